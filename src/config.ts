@@ -1,0 +1,79 @@
+// Everything an operator can set, read once from the environment and checked before anything starts.
+import { z } from 'zod';
+import { Fault } from '#base/fault';
+
+const Flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
+const Count = z.coerce.number().int().min(1);
+const Secret = z.string().min(32, 'must have at least 32 characters');
+const Address = z.url({ protocol: /^https?$/ });
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  CADRE_HOME: z.string().min(1).default('.cadre'),
+  CADRE_URL: Address.optional(),
+  CADRE_HOSTS: z.string().optional(),
+  CADRE_TRUST_PROXY: Flag.default(false),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  CADRE_ROOT_KEY: Secret.optional(),
+  SESSION_ENCRYPTION_KEY: Secret.optional(),
+  CADRE_ADMIN_EMAIL: z.email().optional(),
+  CADRE_ADMIN_PASSWORD: z.string().min(8).max(200).optional(),
+  CADRE_API_KEY: Secret.optional(),
+  CADRE_OPEN_SIGNUP: Flag.default(false),
+  CADRE_LIMIT_IP: Count.default(1200),
+  CADRE_LIMIT_ACTOR: Count.default(1200),
+  CADRE_LIMIT_TENANT: Count.default(12_000),
+  CADRE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  // Read by later parts of the product; checked here so that a slip is heard of at the start.
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  GEMINI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: Address.optional(),
+  ANTHROPIC_BASE_URL: Address.optional(),
+  GEMINI_BASE_URL: Address.optional(),
+  AI_PROVIDER: z.string().min(1).optional(),
+  AI_MODEL: z.string().min(1).optional(),
+  AI_TEMPERATURE: z.coerce.number().min(0).max(2).optional(),
+  S3_BUCKET: z.string().min(1).optional(),
+  CLOUDFLARE_R2_BUCKET: z.string().min(1).optional(),
+  STRIPE_SECRET_KEY: z.string().min(1).optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
+  GOOGLE_MAPS_API_KEY: z.string().min(1).optional(),
+  API_URL: Address.optional(),
+});
+
+/** Named by earlier systems; Cadre does their work itself and says so instead of ignoring them in silence. */
+const replaced: Readonly<Record<string, string>> = {
+  REDIS_URL: 'sessions, queues and streams live in PostgreSQL',
+  SUPABASE_URL: 'set DATABASE_URL to use an external PostgreSQL',
+  SUPABASE_SERVICE_ROLE_KEY: 'set DATABASE_URL to use an external PostgreSQL',
+  MEM0_HOSTED: 'memory lives in PostgreSQL',
+};
+
+export type Environment = z.output<typeof Environment>;
+
+export interface Config extends Environment {
+  readonly notes: readonly string[];
+}
+
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
+  const parsed = Environment.safeParse(Object.fromEntries(set));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new Fault('invalid', `The environment is not right: ${problems.join('; ')}`);
+  }
+  const config = parsed.data;
+  if (config.DATABASE_URL && !(config.CADRE_ROOT_KEY ?? config.SESSION_ENCRYPTION_KEY)) {
+    throw new Fault('invalid', 'With DATABASE_URL set CADRE_ROOT_KEY too: 32 random characters or more, kept safe');
+  }
+  if ((config.CADRE_ADMIN_EMAIL === undefined) !== (config.CADRE_ADMIN_PASSWORD === undefined)) {
+    throw new Fault('invalid', 'CADRE_ADMIN_EMAIL and CADRE_ADMIN_PASSWORD belong together; set both or neither');
+  }
+  const notes = Object.entries(replaced)
+    .filter(([name]) => environment[name])
+    .map(([name, instead]) => `${name} is not used: ${instead}`);
+  return { ...config, notes };
+}

@@ -1,0 +1,31 @@
+// The vocabulary: a contract is a promise, a capability a kept promise, an event what happened, a call one invocation.
+export { type Actor, type Door, type Origin, type Role, roles, visitor, visitorId } from './actor.ts';
+export { type Address, defaultAddresses, type Method } from './address.ts';
+export type { Call, Cookie, InvokeOptions, LaterOptions, Log } from './call.ts';
+export {
+  type AnswerKind,
+  type AnyContract,
+  type Capability,
+  type Contract,
+  contract,
+  type Effect,
+  type InputOf,
+  type Limit,
+  type OutputOf,
+} from './declare.ts';
+export { EventShape, type EventRecord, type EventType, event } from './event.ts';
+export {
+  Bytes,
+  FileAnswer,
+  Id,
+  Instant,
+  list,
+  Money,
+  outside,
+  Page,
+  PageAnswer,
+  RedirectAnswer,
+  secret,
+  text,
+} from './fields.ts';
+export { defineModule, type Health, type Module, type Reaction, reaction, type Schedule, type View } from './manifest.ts';

@@ -1,0 +1,68 @@
+// The one manifest: what a module is, as data. `invoke` and `work` read it; nothing calls down.
+import type { Duration } from '#base/time';
+import type { Role } from './actor.ts';
+import type { AnyContract, Capability, InputOf } from './declare.ts';
+import type { EventRecord, EventType } from './event.ts';
+import type { z } from 'zod';
+
+export interface Reaction {
+  readonly on: string;
+  readonly contract: AnyContract;
+  readonly input: (event: EventRecord) => unknown;
+}
+
+export function reaction<Data extends z.ZodType, C extends AnyContract>(
+  on: EventType<Data>,
+  contract: C,
+  input: (event: EventRecord<z.output<Data>>) => InputOf<C>,
+): Reaction {
+  return { on: on.name, contract, input: input as Reaction['input'] };
+}
+
+export interface Schedule {
+  readonly name: string;
+  readonly contract: AnyContract;
+  readonly input: unknown;
+  readonly every: Duration;
+  /** In every tenant, or once for the whole installation in the owner's tenant. */
+  readonly scope: 'tenant' | 'installation';
+}
+
+/** A screen as data; the console's generic screens stand on it. */
+export interface View {
+  readonly name: string;
+  readonly title: string;
+  readonly kind: 'list' | 'detail' | 'board' | 'timeline' | 'chart' | 'form' | 'page';
+  readonly source: AnyContract;
+  readonly actions: readonly AnyContract[];
+}
+
+export interface Health {
+  readonly part: string;
+  check(): Promise<{ readonly ok: boolean; readonly note?: string }>;
+}
+
+export interface Module {
+  readonly name: string;
+  readonly title: string;
+  /** `import.meta.dirname`: where its migrations are. Absent when it keeps no tables. */
+  readonly folder?: string;
+  readonly capabilities: readonly Capability[];
+  readonly events?: readonly EventType[];
+  readonly reactions?: readonly Reaction[];
+  readonly schedules?: readonly Schedule[];
+  /** What each role may do here, as patterns: `notes.*`. Whoever is not named may nothing. */
+  readonly grants?: Partial<Record<Role, readonly string[]>>;
+  readonly views?: readonly View[];
+  readonly health?: readonly Health[];
+}
+
+export function defineModule(module: Module): Module {
+  if (!/^[a-z][a-z0-9-]*$/.test(module.name)) throw new TypeError(`"${module.name}" is not a module name`);
+  for (const { contract } of module.capabilities) {
+    if (contract.name.split('.')[0] !== module.name) {
+      throw new TypeError(`${contract.name} does not belong to the module ${module.name}`);
+    }
+  }
+  return module;
+}

@@ -1,0 +1,18 @@
+// What happened: the outbox that commits with the work, what is due because of it, and the live stream.
+import { defineModule, type Module } from '#kernel/contract';
+import { listDead, listEvents, retryDead } from './outbox.ts';
+import { streamEvents } from './stream.ts';
+import type { Live } from './live.ts';
+
+export { type Live, openLive } from './live.ts';
+export { aiEvents, type DeliveryRow, deliveries, deliveryPart, type EventRow, eventPart } from './tables.ts';
+
+export function eventModule(live: Live): Module {
+  return defineModule({
+    name: 'event',
+    title: 'Events',
+    folder: import.meta.dirname,
+    capabilities: [listEvents, streamEvents(live), listDead, retryDead],
+    grants: { tenant_admin: ['event.*'], manager: ['event.event.read'] },
+  });
+}

@@ -1,0 +1,74 @@
+// The live stream by capability, so by every door. It starts after a given event, catches up, and goes on live.
+import { asc, gt } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Call, type Capability, contract, EventShape, type EventRecord, Id } from '#kernel/contract';
+import type { Live } from './live.ts';
+import { aiEvents } from './tables.ts';
+
+export const openStream = contract({
+  name: 'event.event.stream',
+  summary: 'Follow what happens as it happens, from a given event on if one is named.',
+  effect: 'read',
+  access: 'event.event.read',
+  answer: 'stream',
+  input: z.object({
+    types: z.array(z.string().max(100)).max(50).optional().describe('Only these types, or all'),
+    after: Id.optional().describe('The last event already seen'),
+  }),
+  output: EventShape,
+  example: { types: ['notes.note.created'] },
+});
+
+const waitingLimit = 10_000;
+const catchUpPage = 500;
+
+export function streamEvents(live: Live): Capability {
+  return openStream.implement((call, { types, after }) => {
+    const wanted = (event: EventRecord) => !types || types.includes(event.type);
+    return follow(call, live, after, wanted);
+  });
+}
+
+async function* follow(call: Call, live: Live, after: string | undefined, wanted: (event: EventRecord) => boolean) {
+  const waiting: EventRecord[] = [];
+  let wake = () => {};
+  const stop = live.subscribe(call.tenant.id, (event) => {
+    if (wanted(event)) waiting.push(event);
+    wake();
+  });
+  call.signal.addEventListener('abort', () => wake(), { once: true });
+  try {
+    const seen = new Set<string>();
+    for await (const event of missed(call, after)) {
+      seen.add(event.id);
+      if (wanted(event)) yield shown(event);
+    }
+    while (!call.signal.aborted) {
+      // A listener that can not keep up is let go; it comes back with the last event it saw.
+      if (waiting.length > waitingLimit) return;
+      const next = waiting.shift();
+      if (next && !seen.delete(next.id)) yield shown(next);
+      if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    stop();
+  }
+}
+
+async function* missed(call: Call, after: string | undefined): AsyncGenerator<EventRecord> {
+  let last = after;
+  while (last) {
+    const rows = await call.db
+      .select()
+      .from(aiEvents)
+      .where(gt(aiEvents.id, last))
+      .orderBy(asc(aiEvents.id))
+      .limit(catchUpPage);
+    for (const row of rows) yield { ...row, type: row.eventType, data: row.eventData, timestamp: row.createdAt };
+    last = rows.length === catchUpPage ? rows.at(-1)?.id : undefined;
+  }
+}
+
+function shown({ id, type, userId, data, timestamp }: EventRecord) {
+  return { id, type, userId, data, timestamp };
+}

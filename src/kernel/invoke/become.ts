@@ -1,0 +1,71 @@
+// Two capabilities stand for another one: undoing a recorded call, and calling a capability by its name. They turn into
+// it before the gates, so that it is judged, run and recorded as itself.
+import { z } from 'zod';
+import { Fault } from '#base/fault';
+import { contract, Id } from '#kernel/contract';
+import { prepared } from '#kernel/store';
+import type { Invoker } from './invoker.ts';
+import type { Admitted } from './pipeline.ts';
+
+export interface Become {
+  readonly capability: string;
+  readonly input: unknown;
+  readonly undoes?: string;
+}
+
+export const undoCall = contract({
+  name: 'invoke.call.undo',
+  summary: 'Take back a call of the record, if it can be taken back and nothing has changed since.',
+  effect: 'write',
+  access: 'signed-in',
+  undo: { never: 'do it again instead' },
+  input: z.object({ entryId: Id }),
+  output: z.unknown().describe('What the undoing capability answers'),
+  example: { entryId: '019abcde-0000-7000-8000-000000000000' },
+});
+
+export const runCall = contract({
+  name: 'invoke.call.run',
+  summary: 'Call a capability by its name, with the same gates and record as calling it directly.',
+  effect: 'write',
+  access: 'signed-in',
+  undo: { never: 'undo the call that it became' },
+  input: z.object({ capability: z.string().max(100), input: z.record(z.string(), z.unknown()).default({}) }),
+  output: z.unknown().describe('What that capability answers'),
+  example: { capability: 'invoke.capability.list', input: { limit: 5 } },
+});
+
+type Becoming = (invoker: Invoker, admitted: Admitted) => Promise<Become>;
+
+const becomings: Readonly<Record<string, Becoming>> = {
+  [undoCall.name]: undoOf,
+  [runCall.name]: namedCall,
+};
+
+export function becomeOf(name: string): Becoming | undefined {
+  return becomings[name];
+}
+
+async function namedCall(_invoker: Invoker, { input }: Admitted): Promise<Become> {
+  const { capability, input: inner } = runCall.spec.input.parse(input);
+  if (capability in becomings) throw new Fault('invalid', `Call ${capability} directly`);
+  return { capability, input: inner };
+}
+
+const lookUp = prepared(
+  `select e.capability, e.outcome, p.input, p.output from audit.entries e
+   left join audit.payloads p on p.tenant_id = e.tenant_id and p.entry_id = e.id where e.id = $1`,
+);
+
+async function undoOf(invoker: Invoker, { input, tenantId, now }: Admitted): Promise<Become> {
+  const { entryId } = undoCall.spec.input.parse(input);
+  const result = await invoker.store.read({ tenantId, now }).run({ statement: lookUp, values: [entryId] });
+  const row = result.rows[0];
+  if (!row) throw new Fault('not_found', `There is no entry ${entryId} in the record`);
+  const [capability, outcome, given, answered] = row as [string, string, unknown, unknown];
+  if (outcome !== 'done') throw new Fault('conflict', `The call ${entryId} ended as ${outcome}; there is nothing to undo`);
+  const { spec } = invoker.registry.find(capability, tenantId).contract;
+  if (spec.effect === 'read') throw new Fault('conflict', `${capability} changes nothing; there is nothing to undo`);
+  if ('never' in spec.undo) throw new Fault('conflict', `${capability} can not be undone: ${spec.undo.never}`);
+  return { capability: spec.undo.by, input: spec.undo.input(given, answered), undoes: entryId };
+}

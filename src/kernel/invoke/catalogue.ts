@@ -1,0 +1,80 @@
+// What can be done, described for people, models and other programs (the capability registry).
+import { z } from 'zod';
+import { type Actor, type Capability, contract, type Effect } from '#kernel/contract';
+import type { Access } from '#kernel/access';
+import { becomeOf } from './become.ts';
+import type { Registered, Registry } from './registry.ts';
+
+export interface Described {
+  readonly name: string;
+  readonly description: string;
+  readonly effect: Effect;
+  readonly inputSchema: object;
+  readonly outputSchema: object;
+}
+
+export const listCapabilities = contract({
+  name: 'invoke.capability.list',
+  summary: 'List the capabilities you may use, by name or by words of their description.',
+  effect: 'read',
+  access: 'signed-in',
+  input: z.object({
+    search: z.string().trim().max(200).optional().describe('Words to look for'),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        name: z.string(),
+        description: z.string(),
+        effect: z.enum(['read', 'write', 'send']),
+        inputSchema: z.record(z.string(), z.unknown()),
+        outputSchema: z.record(z.string(), z.unknown()),
+      }),
+    ),
+  }),
+  example: { search: 'create a note' },
+});
+
+export function listing(parts: () => { registry: Registry; access: Access }): Capability {
+  return listCapabilities.implement((call, { search, limit }) => {
+    const { registry, access } = parts();
+    const usable = available(registry, access, call.actor, call.tenant.id);
+    const found = search ? best(usable, search) : usable;
+    return { items: found.slice(0, limit).map(describe) as never };
+  });
+}
+
+/** What this actor may use, in this tenant. */
+export function available(registry: Registry, access: Access, actor: Actor, tenantId: string): Registered[] {
+  return registry.all(tenantId).filter(({ contract: { caller, spec } }) => {
+    if (spec.internal) return false;
+    return caller === 'actor' && spec.access !== undefined && access.may(actor, spec.access);
+  });
+}
+
+export function describe({ contract: { name, spec }, inputSchema, outputSchema }: Registered): Described {
+  return { name, description: spec.summary, effect: spec.effect, inputSchema, outputSchema };
+}
+
+/** The capabilities whose names and summaries share the most words with what was asked; rare words count for more. */
+export function best(entries: readonly Registered[], search: string): Registered[] {
+  const wanted = new Set(words(search));
+  const documents = entries.map(({ contract: { name, spec } }) => new Set(words(`${name} ${spec.summary}`)));
+  const rarity = new Map(
+    [...wanted].map((word) => [word, Math.log(1 + entries.length / (1 + documents.filter((d) => d.has(word)).length))]),
+  );
+  return entries
+    .map((entry, index) => ({
+      entry,
+      score: [...wanted].reduce((sum, word) => sum + (documents[index]?.has(word) ? (rarity.get(word) ?? 0) : 0), 0),
+    }))
+    .filter(({ score, entry }) => score > 0 && !becomeOf(entry.contract.name))
+    .sort((a, b) => b.score - a.score)
+    .map(({ entry }) => entry);
+}
+
+function words(text: string): string[] {
+  const parts = text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return parts.map((word) => (word.length > 3 ? word.replace(/(ies|es|s|ing|ed)$/, '') : word));
+}

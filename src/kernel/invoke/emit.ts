@@ -1,0 +1,74 @@
+// What a call asks the future for: its events, the reactions they set off, and what it wants done later. All of it
+// commits with the call or not at all.
+import { Fault } from '#base/fault';
+import type { Actor, EventRecord } from '#kernel/contract';
+import type { Invoker } from './invoker.ts';
+import { checkAccess, invalidInput } from './pipeline.ts';
+import type { RunningCall } from './running.ts';
+
+export function emitted(invoker: Invoker, call: RunningCall, type: string, data: unknown) {
+  const { unit } = call;
+  const reactions = invoker.registry.reactionsTo(type);
+  const event: EventRecord = {
+    id: invoker.newId(),
+    type,
+    tenantId: unit.tenantId,
+    userId: unit.actor.id,
+    data,
+    timestamp: unit.now,
+  };
+  unit.recorded.events.push({
+    id: event.id,
+    tenant_id: unit.tenantId,
+    user_id: event.userId,
+    event_type: type,
+    event_data: data,
+    processed: reactions.length === 0,
+    entry_id: call.id,
+    created_at: unit.now,
+  });
+  for (const { module, reaction } of reactions) {
+    const actor: Actor = { kind: 'service', id: module, roles: [] };
+    const { name } = reaction.contract;
+    const key = `reaction:${event.id}:${name}`;
+    deliver(invoker, call, { name, input: reaction.input(event), actor, key, at: unit.now, eventId: event.id });
+  }
+}
+
+export function deferred(
+  invoker: Invoker,
+  call: RunningCall,
+  name: string,
+  input: unknown,
+  { key, at }: { key: string; at: string },
+) {
+  const entry = invoker.registry.find(name, call.unit.tenantId);
+  checkAccess(invoker, entry.contract, call.actor);
+  const parsed = entry.parseInput(input ?? {});
+  if (!parsed.success) throw new Fault('internal', `later: ${invalidInput(name, parsed.error.issues).message}`);
+  const { credentialId: _, ...actor } = call.actor;
+  deliver(invoker, call, { name, input, actor, key, at, eventId: null });
+}
+
+interface Due {
+  readonly name: string;
+  readonly input: unknown;
+  readonly actor: Actor;
+  readonly key: string;
+  readonly at: string;
+  readonly eventId: string | null;
+}
+
+function deliver(invoker: Invoker, { unit }: RunningCall, { name, input, actor, key, at, eventId }: Due) {
+  unit.recorded.deliveries.push({
+    id: invoker.newId(),
+    tenant_id: unit.tenantId,
+    event_id: eventId,
+    capability: name,
+    input,
+    actor,
+    call_key: key,
+    due_at: at,
+    created_at: unit.now,
+  });
+}

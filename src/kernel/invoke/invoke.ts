@@ -1,0 +1,45 @@
+// The narrow waist: the registry of everything Cadre can do, and the one pipeline that runs it.
+import { newId } from '#base/id';
+import { type Capability, defineModule, type Module } from '#kernel/contract';
+import { runCall, undoCall } from './become.ts';
+import { deferred, emitted } from './emit.ts';
+import type { Invoker, Parts } from './invoker.ts';
+import { nested } from './nested.ts';
+import { sweepKeys, sweepKeysDaily } from './sweep.ts';
+
+export { available, best, type Described, describe, listCapabilities, listing } from './catalogue.ts';
+export { runCall, undoCall } from './become.ts';
+export { spoolDelivery } from './deliver.ts';
+export { type Gates, type Judged, openGates, type Reservation, type Verdict } from './gates.ts';
+export type { Caller, Invoker, Parts } from './invoker.ts';
+export { type LimitSettings, limiter, usualLimits } from './limits.ts';
+export { type Answer, invoke, type Request } from './pipeline.ts';
+export type { Rehearsal } from './rehearse.ts';
+export { openRegistry, type Registered, type Registry } from './registry.ts';
+
+export function openInvoker(parts: Parts): Invoker {
+  const invoker: Invoker = {
+    ...parts,
+    newId: () => newId(parts.clock.nowMs()),
+    emitted: (call, type, data) => emitted(invoker, call, type, data),
+    deferred: (call, capability, input, options) => deferred(invoker, call, capability, input, options),
+    nested: (call, capability, input, options) => nested(invoker, call, capability, input, options),
+  };
+  return invoker;
+}
+
+/** `listed` is handed in because it reads the registry that this module is itself a part of. */
+export function invokeModule(listed: Capability): Module {
+  return defineModule({
+    name: 'invoke',
+    title: 'Capabilities',
+    folder: import.meta.dirname,
+    capabilities: [listed, undoCall.implement(neverRuns), runCall.implement(neverRuns), sweepKeys],
+    schedules: [sweepKeysDaily],
+  });
+}
+
+/** These two become another capability before anything runs. */
+function neverRuns(): never {
+  throw new TypeError('This capability stands for another one');
+}

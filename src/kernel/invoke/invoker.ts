@@ -1,0 +1,41 @@
+// What the parts of the pipeline share. Made once by `openInvoker`; everything in it is handed in.
+import type { Clock } from '#base/time';
+import type { Access } from '#kernel/access';
+import type { Log } from '#kernel/contract';
+import type { Live } from '#kernel/event';
+import type { Authenticated, Credential, Identity } from '#kernel/identity';
+import type { Tally } from '#kernel/meter';
+import type { Spool, Store } from '#kernel/store';
+import type { Tenants } from '#kernel/tenant';
+import type { Gates } from './gates.ts';
+import type { Limiter } from './limits.ts';
+import type { Registry } from './registry.ts';
+import type { RunningCall } from './running.ts';
+
+export interface Parts {
+  readonly store: Store;
+  readonly spool: Spool;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly registry: Registry;
+  readonly access: Access;
+  readonly tenants: Tenants;
+  readonly identity: Identity;
+  readonly gates: Gates;
+  readonly tally: Tally;
+  readonly live: Live;
+  readonly limits: { readonly ip: Limiter; readonly actor: Limiter; readonly tenant: Limiter };
+  /** Somebody should look for deliveries that are due. */
+  wake(): void;
+}
+
+export interface Invoker extends Parts {
+  newId(): string;
+  emitted(call: RunningCall, type: string, data: unknown): void;
+  deferred(call: RunningCall, capability: string, input: unknown, options: { key: string; at: string }): void;
+  nested(call: RunningCall, capability: string, input: unknown, options: { key?: string }): Promise<unknown>;
+}
+
+/** How a caller is known: by a credential from outside, or, inside the house, by being named. */
+export type Caller = Credential | { readonly kind: 'known'; readonly who: Authenticated };
+

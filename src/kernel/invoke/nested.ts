@@ -1,0 +1,86 @@
+// One capability invoking another: the same actor, every gate, and inside a write the same transaction.
+import { Fault } from '#base/fault';
+import type { Invoker } from './invoker.ts';
+import { hashOf, keyEntries, matching, storedKey } from './keys.ts';
+import { callOf, note, outcome } from './perform.ts';
+import { type Admitted, checkAccess, invalidInput, judgedOf, pass } from './pipeline.ts';
+import type { Registered } from './registry.ts';
+import type { RunningCall } from './running.ts';
+
+export async function nested(
+  invoker: Invoker,
+  parent: RunningCall,
+  name: string,
+  input: unknown,
+  { key }: { key?: string },
+): Promise<unknown> {
+  const admitted = admitNested(invoker, parent, invoker.registry.find(name, parent.unit.tenantId), input, key);
+  const { effect } = admitted.entry.contract;
+  if (parent.unit.effect === 'send' && effect !== 'read') return outermost(invoker, admitted);
+  await judge(invoker, parent, admitted);
+  return effect === 'read' ? outcome(callOf(invoker, parent.unit, admitted), admitted.input) : inside(invoker, parent, admitted);
+}
+
+function admitNested(
+  invoker: Invoker,
+  parent: RunningCall,
+  entry: Registered,
+  input: unknown,
+  key: string | undefined,
+): Admitted {
+  const { unit } = parent;
+  const { contract } = entry;
+  checkAccess(invoker, contract, unit.actor);
+  const allowed = { read: ['read'], write: ['read', 'write'], send: ['read', 'write', 'send'] }[unit.effect];
+  if (!allowed.includes(contract.effect)) {
+    const advice = contract.effect === 'send' ? 'ask for it with `later`' : 'declare it a write';
+    throw new Fault('internal', `${parent.entry.contract.name} is a ${unit.effect}; for ${contract.name} ${advice}`);
+  }
+  const parsed = entry.parseInput(input ?? {});
+  if (!parsed.success) throw invalidInput(contract.name, parsed.error.issues);
+  return {
+    entry,
+    input: parsed.data,
+    inputHash: key === undefined ? '' : hashOf([parsed.data, undefined]),
+    actor: unit.actor,
+    tenantId: unit.tenantId,
+    origin: unit.origin,
+    key,
+    rehearse: unit.rehearsing,
+    signal: unit.signal,
+    callId: invoker.newId(),
+    nowMs: Date.parse(unit.now),
+    now: unit.now,
+    undoes: undefined,
+    parentId: parent.id,
+  };
+}
+
+async function outermost(invoker: Invoker, admitted: Admitted): Promise<unknown> {
+  const answer = await pass(invoker, admitted);
+  if (answer.status === 'done') return answer.output;
+  if (answer.status === 'rehearsed') return answer.rehearsal.output;
+  throw new Fault('conflict', `${admitted.entry.contract.name} waits for approval ${answer.approvalId}`);
+}
+
+async function judge(invoker: Invoker, parent: RunningCall, admitted: Admitted) {
+  const judged = judgedOf(admitted, true);
+  parent.unit.reservations.push(await invoker.gates.reserve(judged));
+  const verdict = await invoker.gates.approve(judged);
+  if (verdict.status === 'wait') {
+    throw new Fault('conflict', `${admitted.entry.contract.name} waits for approval ${verdict.approvalId}`);
+  }
+}
+
+async function inside(invoker: Invoker, parent: RunningCall, admitted: Admitted): Promise<unknown> {
+  const { unit } = parent;
+  if (admitted.key !== undefined) {
+    const stored = storedKey(await unit.scope.run(keyEntries.lookUp(unit.actor.id, admitted.key)));
+    if (stored) return (matching(stored, admitted.entry.contract.name, admitted.inputHash).answer as { output: unknown }).output;
+  }
+  const started = performance.now();
+  const call = callOf(invoker, unit, admitted);
+  const output = await outcome(call, admitted.input);
+  note(invoker, call, admitted, output, started);
+  return output;
+}

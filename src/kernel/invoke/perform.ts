@@ -1,0 +1,108 @@
+// Running one capability inside a unit: its code, its answer checked, what it leaves noted in the unit.
+import { Fault } from '#base/fault';
+import type { Admitted } from './pipeline.ts';
+import type { Invoker } from './invoker.ts';
+import { expiry } from './keys.ts';
+import { baseEntry } from './note.ts';
+import type { Registered } from './registry.ts';
+import { RunningCall } from './running.ts';
+import { nothingRecorded, type Unit } from './unit.ts';
+import type { ReadScope, WriteScope } from '#kernel/store';
+
+export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit {
+  const { entry, tenantId, actor, origin, signal, now, rehearse } = admitted;
+  return {
+    tenantId,
+    actor,
+    origin,
+    signal,
+    now,
+    effect: entry.contract.effect,
+    rehearsing: rehearse,
+    scope,
+    recorded: nothingRecorded(),
+    reservations: [],
+    cookies: [],
+    pretended: [],
+  };
+}
+
+export function callOf(invoker: Invoker, unit: Unit, { entry, callId, key }: Admitted): RunningCall {
+  return new RunningCall(invoker, unit, entry, callId, key);
+}
+
+/** What the code answers, checked against its promise. Streams are checked item by item. */
+export async function outcome(call: RunningCall, input: unknown): Promise<unknown> {
+  const answer = call.entry.capability.run(call, input);
+  if (call.entry.contract.answer === 'stream') return checkedStream(call.entry, answer as AsyncIterable<unknown>);
+  return checked(call.entry, answer instanceof Promise ? await answer : answer);
+}
+
+export function checked(entry: Registered, output: unknown): unknown {
+  const parsed = entry.parseOutput(output);
+  if (parsed.success) return parsed.data;
+  throw new Fault('internal', `${entry.contract.name} answered something it did not promise`, { cause: parsed.error });
+}
+
+async function* checkedStream(entry: Registered, items: AsyncIterable<unknown>) {
+  for await (const item of items) yield checked(entry, item);
+}
+
+/** Notes the call in its unit: who did what, what went in and came out, what it used, and its key. */
+export function note(invoker: Invoker, call: RunningCall, admitted: Admitted, output: unknown, startedMs: number) {
+  const { recorded, now } = call.unit;
+  const { actor, tenantId, origin, key, input } = admitted;
+  recorded.entries.push({
+    ...baseEntry({ entry: call.entry, actor, tenantId, origin, id: call.id, key: call.key, at: now }),
+    parent_id: admitted.parentId ?? null,
+    outcome: 'done',
+    code: null,
+    undoes: admitted.undoes ?? null,
+  });
+  notePayload(call, input, output);
+  noteUsage(invoker, call, startedMs);
+  if (key !== undefined) noteKey(call, admitted, output);
+}
+
+function notePayload(call: RunningCall, input: unknown, output: unknown) {
+  call.unit.recorded.payloads.push({
+    entry_id: call.id,
+    tenant_id: call.unit.tenantId,
+    input: call.entry.hideInput.hide(input),
+    output: call.entry.hideOutput.hide(output) ?? null,
+  });
+}
+
+function noteUsage(invoker: Invoker, call: RunningCall, startedMs: number) {
+  call.unit.recorded.usage.push({
+    id: invoker.newId(),
+    tenant_id: call.unit.tenantId,
+    at: call.unit.now,
+    user_id: call.unit.actor.id,
+    capability: call.entry.contract.name,
+    calls: 1,
+    failures: 0,
+    latency_ms: performance.now() - startedMs,
+  });
+}
+
+function noteKey(call: RunningCall, { key = '', inputHash }: Admitted, output: unknown) {
+  call.unit.recorded.keys.push({
+    tenant_id: call.unit.tenantId,
+    actor_id: call.unit.actor.id,
+    key,
+    capability: call.entry.contract.name,
+    input_hash: inputHash,
+    state: 'done',
+    answer: keptAnswer(call.entry, output),
+    entry_id: call.id,
+    leased_until: null,
+    expires_at: expiry(call.unit.now),
+  });
+}
+
+/** A secret or a file is answered once; a repeated call hears that it was done. */
+export function keptAnswer(entry: Registered, output: unknown): { output: unknown } | null {
+  if (entry.contract.answer !== 'json' || entry.hideOutput.hidesSecrets) return null;
+  return { output };
+}

@@ -1,0 +1,241 @@
+// The one pipeline, the same for every door, read top to bottom. Every gate that fails, refuses.
+import { Fault } from '#base/fault';
+import { type Actor, type AnyContract, type Cookie, type Origin, visitor } from '#kernel/contract';
+import type { Authenticated } from '#kernel/identity';
+import { becomeOf } from './become.ts';
+import type { Judged, Reservation } from './gates.ts';
+import type { Caller, Invoker } from './invoker.ts';
+import { hashOf, longestKey } from './keys.ts';
+import { limiter, type Limiter } from './limits.ts';
+import { noteFailure, noteRefusal, noteUse } from './note.ts';
+import type { Registered } from './registry.ts';
+import type { Rehearsal } from './rehearse.ts';
+import { replayed } from './replay.ts';
+import { runRead } from './run-read.ts';
+import { runSend } from './run-send.ts';
+import { runSpooled, runWrite } from './run-write.ts';
+
+export interface Request {
+  readonly capability: string;
+  readonly input: unknown;
+  readonly caller: Caller;
+  readonly origin: Origin;
+  /** How large the request was on the wire. */
+  readonly bytes?: number;
+  readonly key?: string | undefined;
+  readonly rehearse?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export type Answer =
+  | {
+      readonly status: 'done';
+      readonly contract: AnyContract;
+      readonly output: unknown;
+      readonly entryId: string | undefined;
+      readonly replayed: boolean;
+      readonly cookies: readonly Cookie[];
+    }
+  | { readonly status: 'waiting'; readonly approvalId: string }
+  | { readonly status: 'rehearsed'; readonly rehearsal: Rehearsal };
+
+/** A request that has been found, identified, allowed and validated. */
+export interface Admitted {
+  readonly entry: Registered;
+  readonly input: unknown;
+  readonly inputHash: string;
+  readonly actor: Actor;
+  readonly tenantId: string;
+  readonly origin: Origin;
+  readonly key: string | undefined;
+  readonly rehearse: boolean;
+  readonly signal: AbortSignal;
+  readonly callId: string;
+  readonly nowMs: number;
+  readonly now: string;
+  /** The record's entry that this call takes back. */
+  readonly undoes: string | undefined;
+  /** The call inside which this one was invoked. */
+  readonly parentId: string | undefined;
+}
+
+const usualMaxBytes = 1_048_576;
+const neverAborted = new AbortController().signal;
+const ownLimits = new WeakMap<AnyContract, Limiter>();
+
+export async function invoke(invoker: Invoker, request: Request): Promise<Answer> {
+  const nowMs = invoker.clock.nowMs();
+  const builtIn = invoker.registry.has(request.capability) ? invoker.registry.find(request.capability) : undefined;
+  checkSize(builtIn?.contract, request);
+  if (request.caller.kind !== 'known') invoker.limits.ip(request.origin.ip, nowMs);
+  const who = await identify(invoker, builtIn?.contract, request);
+  const entry = builtIn ?? invoker.registry.find(request.capability, who.tenantId);
+  return admitAndRun(invoker, request, who, entry, nowMs);
+}
+
+async function admitAndRun(
+  invoker: Invoker,
+  request: Request,
+  who: Authenticated,
+  entry: Registered,
+  nowMs: number,
+  undoes?: string,
+): Promise<Answer> {
+  const started = performance.now();
+  let admitted: Admitted | undefined;
+  try {
+    checkAccess(invoker, entry.contract, who.actor);
+    admitted = admit(invoker, request, who, entry, nowMs, undoes);
+    const become = becomeOf(entry.contract.name);
+    if (become) {
+      const next = await become(invoker, admitted);
+      const target = invoker.registry.find(next.capability, who.tenantId);
+      const further = { ...request, input: next.input };
+      return await admitAndRun(invoker, further, who, target, nowMs, next.undoes);
+    }
+    const answer = await pass(invoker, admitted);
+    noteUse(invoker, admitted, performance.now() - started);
+    return answer;
+  } catch (error) {
+    if (admitted) throw noteFailure(invoker, admitted, error, performance.now() - started);
+    throw noteRefusal(invoker, { entry, who, origin: request.origin, nowMs }, error);
+  }
+}
+
+function checkSize(contract: AnyContract | undefined, { bytes = 0 }: Request) {
+  const most = contract?.spec.maxBytes ?? usualMaxBytes;
+  if (bytes > most) throw new Fault('too_large', `The request has ${bytes} bytes; at most ${most} are taken here`);
+}
+
+async function identify(invoker: Invoker, contract: AnyContract | undefined, request: Request): Promise<Authenticated> {
+  const open = contract !== undefined && contract.caller !== 'actor';
+  const { caller } = request;
+  if (caller.kind === 'known') return caller.who;
+  try {
+    const answer = invoker.identity.authenticate(caller);
+    const who = answer instanceof Promise ? await answer : answer;
+    if (who) return who;
+  } catch (error) {
+    // Whoever signs in may well carry a session that has ended.
+    if (!open || !(error instanceof Fault) || error.code !== 'unauthenticated') throw error;
+  }
+  if (!open) {
+    throw new Fault('unauthenticated', 'Sign in, or send an API key as "Authorization: Bearer <key>"');
+  }
+  return { actor: visitor, tenantId: (invoker.tenants.ofHost(request.origin.host) ?? invoker.tenants.owner()).id };
+}
+
+export function checkAccess(invoker: Invoker, contract: AnyContract, actor: Actor) {
+  if (contract.caller !== 'actor') return;
+  const { access } = contract.spec;
+  if (!access || !invoker.access.may(actor, access)) {
+    throw new Fault('forbidden', invoker.access.explain(actor, access ?? contract.name));
+  }
+}
+
+function admit(
+  invoker: Invoker,
+  request: Request,
+  { actor, tenantId }: Authenticated,
+  entry: Registered,
+  nowMs: number,
+  undoes: string | undefined,
+): Admitted {
+  const parsed = entry.parseInput(request.input ?? {});
+  if (!parsed.success) throw invalidInput(entry.contract.name, parsed.error.issues);
+  const key = usableKey(request.key);
+  const keyed = entry.contract.effect !== 'read' && key !== undefined;
+  return {
+    entry,
+    input: parsed.data,
+    inputHash: keyed ? hashOf([parsed.data, undoes]) : '',
+    actor,
+    tenantId,
+    origin: request.origin,
+    key,
+    rehearse: request.rehearse ?? false,
+    signal: request.signal ?? neverAborted,
+    callId: invoker.newId(),
+    nowMs,
+    now: new Date(nowMs).toISOString(),
+    undoes,
+    parentId: undefined,
+  };
+}
+
+/** From here on a refusal first asks whether this very call has been answered before. */
+export async function pass(invoker: Invoker, admitted: Admitted): Promise<Answer> {
+  let reservation: Reservation | undefined;
+  try {
+    checkLimits(invoker, admitted);
+    const judged = judgedOf(admitted);
+    const reserving = invoker.gates.reserve(judged);
+    reservation = reserving instanceof Promise ? await reserving : reserving;
+    const judging = invoker.gates.approve(judged);
+    const verdict = judging instanceof Promise ? await judging : judging;
+    if (verdict.status === 'wait') {
+      reservation.settle('failed');
+      return { status: 'waiting', approvalId: verdict.approvalId };
+    }
+  } catch (error) {
+    reservation?.settle('failed');
+    const answered = await replayed(invoker, admitted);
+    if (answered) return answered;
+    throw error;
+  }
+  return runAndSettle(invoker, admitted, reservation);
+}
+
+async function runAndSettle(invoker: Invoker, admitted: Admitted, reservation: Reservation): Promise<Answer> {
+  try {
+    const answer = await runnerOf(admitted)(invoker, admitted);
+    reservation.settle('done');
+    return answer;
+  } catch (error) {
+    reservation.settle('failed');
+    throw error;
+  }
+}
+
+function runnerOf({ entry: { contract } }: Admitted) {
+  if (contract.spec.effect === 'read') return runRead;
+  if (contract.spec.effect === 'send') return runSend;
+  return contract.spec.record === 'spool' ? runSpooled : runWrite;
+}
+
+function checkLimits(invoker: Invoker, { entry, actor, tenantId, origin, nowMs }: Admitted) {
+  const who = actor.kind === 'visitor' ? origin.ip : actor.id;
+  const { limit } = entry.contract.spec;
+  if (limit) {
+    const own = ownLimits.get(entry.contract) ?? limiter(limit, `of ${entry.contract.name}`);
+    ownLimits.set(entry.contract, own);
+    own(who, nowMs);
+  }
+  if (actor.kind === 'service') return;
+  invoker.limits.actor(who, nowMs);
+  invoker.limits.tenant(tenantId, nowMs);
+}
+
+export function judgedOf({ callId, entry, input, actor, tenantId, now, key }: Admitted, nested = false): Judged {
+  return { callId, entry, input, actor, tenantId, now, key, nested };
+}
+
+function usableKey(key: string | undefined): string | undefined {
+  if (key === undefined) return undefined;
+  if (key.length >= 1 && key.length <= longestKey && /^[\x21-\x7e]+$/.test(key)) return key;
+  throw new Fault('invalid', `An Idempotency-Key has 1 to ${longestKey} visible ASCII characters`);
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+export function invalidInput(name: string, issues: readonly Issue[]): Fault {
+  const problems = issues.slice(0, 20).map(({ path, message }) => ({ field: path.map(String).join('.'), message }));
+  const first = problems[0];
+  const where = first?.field ? `${first.field}: ` : '';
+  return new Fault('invalid', `${where}${first?.message ?? `The input does not fit ${name}`}`, {
+    details: { problems },
+  });
+}

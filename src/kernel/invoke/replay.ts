@@ -1,0 +1,36 @@
+// Answering again what was answered before.
+import { Fault } from '#base/fault';
+import type { Invoker } from './invoker.ts';
+import { keyEntries, matching, type StoredKey, storedKey } from './keys.ts';
+import type { Admitted, Answer } from './pipeline.ts';
+
+/** The stored answer to this very call, if there is one. */
+export async function replayed(invoker: Invoker, admitted: Admitted): Promise<Answer | undefined> {
+  const stored = await storedFor(invoker, admitted);
+  return stored?.state === 'done' ? answerFrom(admitted, stored) : undefined;
+}
+
+export async function storedFor(invoker: Invoker, admitted: Admitted): Promise<StoredKey | undefined> {
+  const { key, actor, tenantId, now, entry, inputHash } = admitted;
+  if (key === undefined || entry.contract.effect === 'read') return undefined;
+  const stored = storedKey(await invoker.store.read({ tenantId, now }).run(keyEntries.lookUp(actor.id, key)));
+  return stored && matching(stored, entry.contract.name, inputHash);
+}
+
+export function answerFrom({ entry }: Admitted, stored: StoredKey): Answer {
+  if (stored.state === 'waiting') {
+    return { status: 'waiting', approvalId: String((stored.answer as { approvalId: string }).approvalId) };
+  }
+  if (stored.answer === null) {
+    throw new Fault('conflict', 'This was done already, and its answer is not kept; a secret is shown only once');
+  }
+  const { output } = stored.answer as { output: unknown };
+  return {
+    status: 'done',
+    contract: entry.contract,
+    output,
+    entryId: stored.entryId ?? undefined,
+    replayed: true,
+    cookies: [],
+  };
+}

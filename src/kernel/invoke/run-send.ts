@@ -1,0 +1,112 @@
+// A send leaves the building. Its intent is committed first, the vendor gets our key, and the outcome is recorded. What
+// a crash leaves in between is uncertain: it is looked up or decided by a person, never silently repeated.
+import { asFault, Fault } from '#base/fault';
+import { after } from '#base/time';
+import type { Invoker } from './invoker.ts';
+import { expiry, hashOf, isKeyClash, keyEntries, sendLease, type StoredKey } from './keys.ts';
+import { callOf, checked, keptAnswer, note, outcome, unitOf } from './perform.ts';
+import type { Admitted, Answer } from './pipeline.ts';
+import { rehearsalOf } from './rehearse.ts';
+import { answerFrom, storedFor } from './replay.ts';
+import { announce, done } from './run-write.ts';
+import type { RunningCall } from './running.ts';
+import { nothingRecorded, recordEntries, type Unit } from './unit.ts';
+
+/** A send always has a key: its caller's, or its own id. */
+type Keyed = Admitted & { readonly key: string };
+
+export async function runSend(invoker: Invoker, admitted: Admitted): Promise<Answer> {
+  const keyed: Keyed = { ...admitted, key: admitted.key ?? `call:${admitted.callId}` };
+  const inputHash = admitted.inputHash || hashOf([admitted.input, admitted.undoes]);
+  return send(invoker, { ...keyed, inputHash });
+}
+
+async function send(invoker: Invoker, admitted: Keyed): Promise<Answer> {
+  const { tenantId, now } = admitted;
+  const unit = unitOf(admitted, invoker.store.read({ tenantId, now }));
+  const call = callOf(invoker, unit, admitted);
+  if (admitted.rehearse) return pretend(unit, admitted);
+  const started = performance.now();
+  const stored = await intend(invoker, admitted);
+  if (stored && stored.state !== 'sending') return answerFrom(admitted, stored);
+  const known = stored ? await settleUncertain(invoker, call, admitted) : undefined;
+  const output = known ? known.output : await attempt(invoker, call, admitted);
+  note(invoker, call, admitted, output, started);
+  unit.recorded.keys.length = 0;
+  const answer = keptAnswer(admitted.entry, output);
+  const finish = keyEntries.finish(admitted.actor.id, admitted.key, answer, call.id);
+  await invoker.store.write({ tenantId, now }).commit([finish, ...recordEntries(unit.recorded)]);
+  announce(invoker, unit);
+  return done(admitted, unit, call, output);
+}
+
+/** Commits that it is about to be sent. Answers what is stored when somebody has been here before. */
+async function intend(invoker: Invoker, admitted: Keyed): Promise<StoredKey | undefined> {
+  const { tenantId, now, actor, key, entry, inputHash } = admitted;
+  const intent = {
+    ...nothingRecorded(),
+    keys: [
+      {
+        tenant_id: tenantId,
+        actor_id: actor.id,
+        key,
+        capability: entry.contract.name,
+        input_hash: inputHash,
+        state: 'sending' as const,
+        answer: null,
+        entry_id: null,
+        leased_until: after(now, sendLease),
+        expires_at: expiry(now),
+      },
+    ],
+  };
+  try {
+    await invoker.store.write({ tenantId, now }).commit(recordEntries(intent));
+    return undefined;
+  } catch (error) {
+    if (!isKeyClash(error)) throw error;
+    return storedFor(invoker, admitted);
+  }
+}
+
+async function attempt(invoker: Invoker, call: RunningCall, admitted: Keyed): Promise<unknown> {
+  const { actor, key, tenantId, now } = admitted;
+  try {
+    return await outcome(call, admitted.input);
+  } catch (error) {
+    const unknown = new Set(['upstream', 'unavailable', 'internal']).has(asFault(error).code);
+    const entry = unknown ? keyEntries.release(actor.id, key) : keyEntries.forget(actor.id, key);
+    await invoker.store.write({ tenantId, now }).commit([entry]);
+    throw error;
+  }
+}
+
+/** An earlier attempt ended without a word. Only the vendor knows what became of it. */
+async function settleUncertain(
+  invoker: Invoker,
+  call: RunningCall,
+  admitted: Keyed,
+): Promise<{ output: unknown } | undefined> {
+  const { actor, key, tenantId, now, entry } = admitted;
+  const scope = invoker.store.write({ tenantId, now });
+  const claimed = await scope.run(keyEntries.renew(actor.id, key, now));
+  await scope.commit([]);
+  if (claimed.rowCount === 0) throw new Fault('conflict', 'This is being sent right now; ask again in a moment');
+  const { lookup } = entry.capability;
+  if (!lookup) {
+    await invoker.store.write({ tenantId, now }).commit([keyEntries.release(actor.id, key)]);
+    throw new Fault('conflict', 'An earlier attempt ended without an answer; check with the receiver before sending anew', {
+      details: { state: 'uncertain' },
+    });
+  }
+  const found = await lookup(call, key);
+  return found === undefined ? undefined : { output: checked(entry, found) };
+}
+
+function pretend(unit: Unit, { entry, input }: Admitted): Answer {
+  const { spec } = entry.contract;
+  const pretends = spec.effect === 'send' ? spec.pretend : undefined;
+  if (!pretends) throw new Fault('conflict', `The rehearsal ends at ${entry.contract.name}: it can not be pretended`);
+  unit.pretended.push({ capability: entry.contract.name, input: entry.hideInput.hide(input) });
+  return { status: 'rehearsed', rehearsal: rehearsalOf(unit, checked(entry, pretends(input))) };
+}

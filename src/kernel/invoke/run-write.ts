@@ -1,0 +1,74 @@
+// A write: the work and its record are one transaction, so what the key names happens exactly once.
+import type { WriteScope } from '#kernel/store';
+import type { Invoker } from './invoker.ts';
+import { keyEntries, matching, Replayed, storedKey } from './keys.ts';
+import { spooled } from './note.ts';
+import { callOf, note, outcome, unitOf } from './perform.ts';
+import type { Admitted, Answer } from './pipeline.ts';
+import { rehearsalOf } from './rehearse.ts';
+import { answerFrom, replayed } from './replay.ts';
+import type { RunningCall } from './running.ts';
+import { recordEntries, type Unit } from './unit.ts';
+
+export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<Answer> {
+  const scope = openScope(invoker, admitted);
+  const unit = unitOf(admitted, scope);
+  const call = callOf(invoker, unit, admitted);
+  const started = performance.now();
+  try {
+    const output = await outcome(call, admitted.input);
+    note(invoker, call, admitted, output, started);
+    if (admitted.rehearse) {
+      await scope.rollback();
+      return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output) };
+    }
+    await scope.commit(recordEntries(unit.recorded));
+    announce(invoker, unit);
+    return done(admitted, unit, call, output);
+  } catch (error) {
+    await scope.rollback();
+    if (error instanceof Replayed) return answerFrom(admitted, error.stored);
+    const answered = await replayed(invoker, admitted);
+    if (answered) return answered;
+    throw error;
+  }
+}
+
+/** The look-up of the key travels with the first statement of the work. */
+function openScope(invoker: Invoker, admitted: Admitted): WriteScope {
+  const { tenantId, now, key, actor, entry, inputHash, rehearse } = admitted;
+  const binding = { tenantId, now };
+  if (key === undefined) return invoker.store.write(binding, { rehearsal: rehearse });
+  return invoker.store.write(binding, {
+    rehearsal: rehearse,
+    prelude: {
+      entry: keyEntries.lookUp(actor.id, key),
+      judge(result) {
+        const stored = storedKey(result);
+        if (stored) throw new Replayed(matching(stored, entry.contract.name, inputHash));
+      },
+    },
+  });
+}
+
+/** For what must not wait: nothing is written to the database now; the record is on disk before the answer. */
+export async function runSpooled(invoker: Invoker, admitted: Admitted): Promise<Answer> {
+  const { tenantId, now } = admitted;
+  const unit = unitOf(admitted, invoker.store.read({ tenantId, now }));
+  const call = callOf(invoker, unit, admitted);
+  const started = performance.now();
+  const output = await outcome(call, admitted.input);
+  if (admitted.rehearse) return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output) };
+  note(invoker, call, admitted, output, started);
+  await invoker.spool.append(spooled(invoker, 'recorded', tenantId, unit.recorded));
+  return done(admitted, unit, call, output);
+}
+
+export function announce(invoker: Invoker, { recorded }: Unit) {
+  if (recorded.events.length > 0) invoker.live.committed(recorded.events);
+  if (recorded.deliveries.length > 0) invoker.wake();
+}
+
+export function done({ entry }: Admitted, { cookies }: Unit, call: RunningCall, output: unknown): Answer {
+  return { status: 'done', contract: entry.contract, output, entryId: call.id, replayed: false, cookies };
+}

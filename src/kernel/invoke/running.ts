@@ -1,0 +1,106 @@
+// The call that a capability's code holds in its hands.
+import type { z } from 'zod';
+import { Fault } from '#base/fault';
+import type {
+  Actor,
+  AnyContract,
+  Call,
+  Cookie,
+  EventType,
+  InputOf,
+  InvokeOptions,
+  LaterOptions,
+  Log,
+  Origin,
+  OutputOf,
+} from '#kernel/contract';
+import type { Db } from '#kernel/store';
+import type { Invoker } from './invoker.ts';
+import type { Registered } from './registry.ts';
+import type { Unit } from './unit.ts';
+
+export class RunningCall implements Call {
+  readonly id: string;
+  readonly key: string | undefined;
+  readonly unit: Unit;
+  readonly entry: Registered;
+  readonly #invoker: Invoker;
+  #laters = 0;
+
+  constructor(invoker: Invoker, unit: Unit, entry: Registered, id: string, key: string | undefined) {
+    this.#invoker = invoker;
+    this.unit = unit;
+    this.entry = entry;
+    this.id = id;
+    this.key = key;
+  }
+
+  get tenant() {
+    return { id: this.unit.tenantId };
+  }
+
+  get actor(): Actor {
+    return this.unit.actor;
+  }
+
+  get origin(): Origin {
+    return this.unit.origin;
+  }
+
+  get now(): string {
+    return this.unit.now;
+  }
+
+  get db(): Db {
+    return this.unit.scope.db;
+  }
+
+  get signal(): AbortSignal {
+    return this.unit.signal;
+  }
+
+  get log(): Log {
+    return this.#invoker.log;
+  }
+
+  get rehearsing(): boolean {
+    return this.unit.rehearsing;
+  }
+
+  newId(): string {
+    return this.#invoker.newId();
+  }
+
+  setCookie(cookie: Cookie) {
+    this.unit.cookies.push(cookie);
+  }
+
+  emit<Data extends z.ZodType>(type: EventType<Data>, data: z.input<Data>) {
+    this.#mustWrite('emit an event');
+    const parsed = type.data.safeParse(data);
+    if (!parsed.success) {
+      throw new Fault('internal', `${this.entry.contract.name} emitted a ${type.name} of the wrong shape`, {
+        cause: parsed.error,
+      });
+    }
+    this.#invoker.emitted(this, type.name, parsed.data);
+  }
+
+  invoke<C extends AnyContract>(contract: C, input: InputOf<C>, options: InvokeOptions = {}): Promise<OutputOf<C>> {
+    return this.#invoker.nested(this, contract.name, input, options) as Promise<OutputOf<C>>;
+  }
+
+  later<C extends AnyContract>(contract: C, input: InputOf<C>, options: LaterOptions = {}) {
+    this.#mustWrite('ask for something later');
+    this.#laters += 1;
+    this.#invoker.deferred(this, contract.name, input, {
+      key: options.key ?? `later:${this.id}:${this.#laters}`,
+      at: options.at ?? this.now,
+    });
+  }
+
+  #mustWrite(what: string) {
+    if (this.entry.contract.effect !== 'read') return;
+    throw new Fault('internal', `${this.entry.contract.name} is a read; it can not ${what}`);
+  }
+}

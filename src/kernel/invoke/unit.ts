@@ -1,0 +1,58 @@
+// What one outermost call and everything invoked inside it have in common: the database scope, and what will be
+// recorded when it commits.
+import { type EntryRow, entryPart, type PayloadRow, payloadPart } from '#kernel/audit';
+import type { Actor, Cookie, Origin } from '#kernel/contract';
+import { type DeliveryRow, deliveryPart, type EventRow, eventPart } from '#kernel/event';
+import { type UsageRow, usagePart } from '#kernel/meter';
+import { type Db, type Entry, type ReadScope, recordComposer, type WriteScope } from '#kernel/store';
+import { type KeyRow, keyPart } from './keys.ts';
+import type { Reservation } from './gates.ts';
+
+export interface Recorded {
+  readonly entries: EntryRow[];
+  readonly payloads: PayloadRow[];
+  readonly events: EventRow[];
+  readonly deliveries: DeliveryRow[];
+  readonly usage: UsageRow[];
+  readonly keys: KeyRow[];
+}
+
+export interface Unit {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  readonly origin: Origin;
+  readonly signal: AbortSignal;
+  readonly now: string;
+  /** What the outermost call may do; a nested call may do no more. */
+  readonly effect: 'read' | 'write' | 'send';
+  readonly rehearsing: boolean;
+  readonly scope: ReadScope | WriteScope;
+  readonly recorded: Recorded;
+  readonly reservations: Reservation[];
+  readonly cookies: Cookie[];
+  /** Sends that a rehearsal kept inside. */
+  readonly pretended: { readonly capability: string; readonly input: unknown }[];
+}
+
+export function nothingRecorded(): Recorded {
+  return { entries: [], payloads: [], events: [], deliveries: [], usage: [], keys: [] };
+}
+
+const compose = recordComposer();
+
+/** One statement for everything. The key comes last: two callers with the same key meet there. */
+export function recordEntries(recorded: Recorded): Entry[] {
+  const entry = compose([
+    { part: entryPart, rows: recorded.entries },
+    { part: payloadPart, rows: recorded.payloads },
+    { part: eventPart, rows: recorded.events },
+    { part: deliveryPart, rows: recorded.deliveries },
+    { part: usagePart, rows: recorded.usage },
+    { part: keyPart, rows: recorded.keys },
+  ]);
+  return entry ? [entry] : [];
+}
+
+export function databaseOf(unit: Unit): Db {
+  return unit.scope.db;
+}

@@ -1,0 +1,40 @@
+// What PostgreSQL refuses, said so that the person who can mend it understands.
+import { Fault, type FaultCode } from '#base/fault';
+
+const known: Readonly<Record<string, { code: FaultCode; message: string }>> = {
+  '22001': { code: 'invalid', message: 'A text is longer than its column allows' },
+  '22003': { code: 'invalid', message: 'A number is out of range' },
+  '22021': { code: 'invalid', message: 'A text holds a NUL or another byte that can not be stored' },
+  '22P02': { code: 'invalid', message: 'A value has the wrong form' },
+  '22P05': { code: 'invalid', message: 'A text holds a NUL or another character that can not be stored' },
+  '23502': { code: 'invalid', message: 'A required value is missing' },
+  '23503': { code: 'conflict', message: 'It refers to something that is not there, or is still referred to' },
+  '23505': { code: 'conflict', message: 'There is one like it already' },
+  '23514': { code: 'invalid', message: 'A value breaks a rule of its table' },
+  '40001': { code: 'unavailable', message: 'Somebody changed the same thing at the same time; try again' },
+  '40P01': { code: 'unavailable', message: 'Two calls waited for one another; try again' },
+  '53300': { code: 'unavailable', message: 'The database has no connection free; try again in a moment' },
+  '55P03': { code: 'unavailable', message: 'Somebody else is holding it; try again in a moment' },
+  '57014': { code: 'unavailable', message: 'The database took too long and was stopped' },
+  '57P01': { code: 'unavailable', message: 'The database is restarting; try again in a moment' },
+  '57P03': { code: 'unavailable', message: 'The database is starting; try again in a moment' },
+};
+
+interface PostgresError {
+  readonly code?: unknown;
+  readonly constraint?: unknown;
+}
+
+export function storeFault(error: unknown): unknown {
+  if (error instanceof Fault) return error;
+  const { code, constraint } = (error ?? {}) as PostgresError;
+  const entry = typeof code === 'string' ? known[code] : undefined;
+  if (entry) {
+    const details = typeof constraint === 'string' ? { details: { constraint } } : {};
+    return new Fault(entry.code, entry.message, { cause: error, ...details });
+  }
+  if (error instanceof Error && /terminated|ECONN|EPIPE|ENOENT|not queryable/.test(error.message)) {
+    return new Fault('unavailable', 'The database connection was lost; try again in a moment', { cause: error });
+  }
+  return error;
+}

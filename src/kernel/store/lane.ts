@@ -1,0 +1,84 @@
+// A lane is one connection that remembers which statements it has prepared. Batches queue on it in order.
+import pg from 'pg';
+import { batch, type Prepared, preparation, type Step } from './batch.ts';
+import type { Entry, Result, Statement } from './statement.ts';
+
+export interface LaneConfig extends pg.ClientConfig {
+  /** Run once on every new connection. */
+  readonly hello?: string;
+}
+
+// After these the connection's prepared statements can no longer be trusted.
+const staleStatement = new Set(['0A000', '26000']);
+
+export class Lane {
+  readonly #client: pg.Client;
+  readonly #prepared = new Map<string, Prepared>();
+  #broken = false;
+
+  private constructor(client: pg.Client) {
+    this.#client = client;
+    client.on('error', () => {
+      this.#broken = true;
+    });
+    client.on('end', () => {
+      this.#broken = true;
+    });
+  }
+
+  static async open(config: LaneConfig): Promise<Lane> {
+    const { hello, ...rest } = config;
+    const client = new pg.Client({ ...rest, pipeline: true } as pg.ClientConfig);
+    const lane = new Lane(client);
+    await client.connect();
+    if (hello) await client.query(hello);
+    return lane;
+  }
+
+  get broken() {
+    return this.#broken;
+  }
+
+  run(entries: readonly Entry[]): Promise<Result[]> {
+    return new Promise((resolve, reject) => {
+      const steps = entries.map((entry): Step => ({ ...entry, prepared: this.#prepare(entry.statement) }));
+      this.#client.query(
+        batch(steps, (error, results) => {
+          if (results) resolve(results);
+          else reject(this.#failed(steps, error));
+        }),
+      );
+    });
+  }
+
+  onNotice(listener: (channel: string, payload: string) => void) {
+    this.#client.on('notification', (message) => listener(message.channel, message.payload ?? ''));
+  }
+
+  onLost(listener: () => void) {
+    this.#client.on('end', listener);
+  }
+
+  async close(): Promise<void> {
+    this.#broken = true;
+    await this.#client.end().catch(() => undefined);
+  }
+
+  #prepare(statement: Statement): Prepared | undefined {
+    if (statement.name === '') return undefined;
+    const known = this.#prepared.get(statement.name);
+    if (known) return known;
+    const fresh: Prepared = { name: statement.name, columns: [], parsers: [], failure: undefined };
+    this.#prepared.set(statement.name, fresh);
+    this.#client.query(preparation(statement, fresh));
+    return fresh;
+  }
+
+  #failed(steps: readonly Step[], error: Error | null): Error {
+    for (const { prepared } of steps) {
+      if (prepared?.failure) this.#prepared.delete(prepared.name);
+    }
+    if (error && 'code' in error && staleStatement.has(String(error.code))) this.#broken = true;
+    return error ?? new Error('The connection answered nothing');
+  }
+}

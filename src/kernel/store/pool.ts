@@ -1,0 +1,135 @@
+// Connections handed out one at a time, and three that all cheap reads share.
+import { Fault } from '#base/fault';
+import { Lane, type LaneConfig } from './lane.ts';
+
+const waitMs = 5000;
+const sharedLanes = 3;
+
+interface Waiter {
+  readonly resolve: (lane: Lane) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+export class Pool {
+  readonly #config: LaneConfig;
+  readonly #size: number;
+  readonly #idle: Lane[] = [];
+  readonly #waiting: Waiter[] = [];
+  readonly #shared: (Lane | Promise<Lane> | undefined)[] = [];
+  readonly #all = new Set<Lane>();
+  #open = 0;
+  #turn = 0;
+  #closed = false;
+
+  constructor(config: LaneConfig, size: number) {
+    this.#config = config;
+    this.#size = size;
+  }
+
+  /** A connection of one's own until it is released. */
+  take(): Promise<Lane> {
+    for (let lane = this.#idle.pop(); lane; lane = this.#idle.pop()) {
+      if (!lane.broken) return Promise.resolve(lane);
+      this.#forget(lane);
+    }
+    if (this.#closed) return Promise.reject(stopping());
+    if (this.#open < this.#size) return this.#connect();
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = { resolve, reject, timer: setTimeout(() => this.#giveUp(waiter), waitMs) };
+      this.#waiting.push(waiter);
+    });
+  }
+
+  release(lane: Lane) {
+    if (lane.broken || this.#closed) {
+      this.#forget(lane);
+      void lane.close();
+      this.#replace();
+      return;
+    }
+    const next = this.#waiting.shift();
+    if (!next) {
+      this.#idle.push(lane);
+      return;
+    }
+    clearTimeout(next.timer);
+    next.resolve(lane);
+  }
+
+  /** The next of the shared connections. Only for one-batch reads: nobody may open a transaction on it. */
+  shared(): Lane | Promise<Lane> {
+    this.#turn = (this.#turn + 1) % sharedLanes;
+    const place = this.#shared[this.#turn];
+    if (place instanceof Lane && !place.broken) return place;
+    if (place instanceof Promise) return place;
+    return this.#openShared(this.#turn);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const waiter of this.#waiting.splice(0)) {
+      clearTimeout(waiter.timer);
+      waiter.reject(stopping());
+    }
+    await Promise.all([...this.#all].map((lane) => lane.close()));
+  }
+
+  async #connect(): Promise<Lane> {
+    this.#open += 1;
+    try {
+      return await this.#openLane();
+    } catch (error) {
+      this.#open -= 1;
+      throw error;
+    }
+  }
+
+  async #openLane(): Promise<Lane> {
+    if (this.#closed) throw stopping();
+    try {
+      const lane = await Lane.open(this.#config);
+      this.#all.add(lane);
+      lane.onLost(() => this.#all.delete(lane));
+      return lane;
+    } catch (error) {
+      throw new Fault('unavailable', 'The database does not answer; try again in a moment', { cause: error });
+    }
+  }
+
+  #openShared(turn: number): Promise<Lane> {
+    const opening = this.#openLane();
+    this.#shared[turn] = opening;
+    opening.then(
+      (lane) => {
+        this.#shared[turn] = lane;
+      },
+      () => {
+        this.#shared[turn] = undefined;
+      },
+    );
+    return opening;
+  }
+
+  #forget(lane: Lane) {
+    this.#all.delete(lane);
+    this.#open -= 1;
+  }
+
+  /** Somebody may be waiting for the place of a connection that has just been lost. */
+  #replace() {
+    const waiter = this.#waiting.shift();
+    if (!waiter) return;
+    clearTimeout(waiter.timer);
+    this.#connect().then(waiter.resolve, waiter.reject);
+  }
+
+  #giveUp(waiter: Waiter) {
+    this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+    waiter.reject(new Fault('unavailable', `All ${this.#size} database connections are busy; try again in a moment`));
+  }
+}
+
+function stopping() {
+  return new Fault('unavailable', 'Cadre is stopping; try again in a moment');
+}

@@ -1,0 +1,171 @@
+// Where a call meets the database. A scope belongs to one tenant and one instant; nothing runs on it unbound.
+//  - reading: every statement travels with its binding as one read-only implicit transaction, in one round trip;
+//  - writing: opens with the first statement, ends with what the pipeline records, two waits in all;
+//  - rehearsing: writes for real inside a transaction that is always rolled back.
+import { Fault } from '#base/fault';
+import type { Instant } from '#base/time';
+import { type Db, database } from './database.ts';
+import { storeFault } from './errors.ts';
+import type { Lane } from './lane.ts';
+import type { Pool } from './pool.ts';
+import { type Entry, prepared, type Result } from './statement.ts';
+
+export interface Binding {
+  readonly tenantId: string;
+  readonly now: Instant;
+}
+
+export interface Scope {
+  readonly db: Db;
+  run(entry: Entry): Promise<Result>;
+}
+
+const bound = `set_config('app.current_tenant_id', $1, true), set_config('app.now', $2, true)`;
+const bindReading = prepared(`select ${bound}, set_config('transaction_read_only', 'on', true)`);
+const bindWriting = prepared(`select ${bound}`);
+const begin: Entry = { statement: prepared('begin'), values: [] };
+const commit: Entry = { statement: prepared('commit'), values: [] };
+const rollback: Entry = { statement: prepared('rollback'), values: [] };
+const rehearsalLimits: Entry = {
+  statement: prepared(`select set_config('lock_timeout', '1s', true), set_config('statement_timeout', '60s', true)`),
+  values: [],
+};
+const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+
+/** Every statement for itself. */
+export class ReadScope implements Scope {
+  readonly #pool: Pool;
+  readonly #bind: Entry;
+  #db: Db | undefined;
+
+  constructor(pool: Pool, { tenantId, now }: Binding, options: { writable?: boolean } = {}) {
+    this.#pool = pool;
+    this.#bind = { statement: options.writable ? bindWriting : bindReading, values: [tenantId, now] };
+  }
+
+  get db(): Db {
+    this.#db ??= database((entry) => this.run(entry));
+    return this.#db;
+  }
+
+  async run(entry: Entry): Promise<Result> {
+    if (entry.statement.shared) {
+      const place = this.#pool.shared();
+      return this.#read(place instanceof Promise ? await place : place, entry);
+    }
+    const lane = await this.#pool.take();
+    try {
+      return await this.#read(lane, entry);
+    } finally {
+      this.#pool.release(lane);
+    }
+  }
+
+  async #read(lane: Lane, entry: Entry): Promise<Result> {
+    try {
+      return last(await lane.run([this.#bind, entry]));
+    } catch (error) {
+      throw storeFault(error);
+    }
+  }
+}
+
+export interface WriteOptions {
+  /** Travels with the first statement; its answer is judged before that statement's is believed. */
+  readonly prelude?: { readonly entry: Entry; judge(result: Result): void };
+  readonly rehearsal?: boolean;
+}
+
+export class WriteScope implements Scope {
+  readonly #pool: Pool;
+  readonly #opening: readonly Entry[];
+  readonly #options: WriteOptions;
+  #lane: Lane | undefined;
+  #opened: Promise<unknown> | undefined;
+  #ended = false;
+  #db: Db | undefined;
+  /** How many rows the work itself inserted, updated or deleted. */
+  changedRows = 0;
+
+  constructor(pool: Pool, { tenantId, now }: Binding, options: WriteOptions = {}) {
+    this.#pool = pool;
+    this.#options = options;
+    this.#opening = [
+      begin,
+      { statement: bindWriting, values: [tenantId, now] },
+      ...(options.rehearsal ? [rehearsalLimits] : []),
+      ...(options.prelude ? [options.prelude.entry] : []),
+    ];
+  }
+
+  get db(): Db {
+    this.#db ??= database((entry) => this.run(entry));
+    return this.#db;
+  }
+
+  get started() {
+    return this.#opened !== undefined;
+  }
+
+  async run(entry: Entry): Promise<Result> {
+    const result = last(await this.#send([entry]));
+    if (changing.has(result.command)) this.changedRows += result.rowCount;
+    return result;
+  }
+
+  /** Commits with `records` in the same round trip. A failure leaves nothing behind. */
+  async commit(records: readonly Entry[]): Promise<void> {
+    try {
+      const answer = last(await this.#send([...records, commit]));
+      if (answer.command !== 'COMMIT') throw new Fault('internal', 'The database did not commit this work');
+    } catch (error) {
+      await this.rollback();
+      throw error;
+    }
+    this.#release();
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#lane && !this.#ended) {
+      await this.#opened?.catch(() => undefined);
+      await this.#lane.run([rollback]).catch(() => this.#lane?.close());
+    }
+    this.#release();
+  }
+
+  async #send(entries: readonly Entry[]): Promise<Result[]> {
+    if (this.#ended) throw new Fault('internal', 'This call has ended; its database is closed');
+    try {
+      if (!this.#opened) {
+        const first = this.#open(entries);
+        this.#opened = first;
+        return await first;
+      }
+      await this.#opened;
+      if (!this.#lane) throw new Fault('internal', 'This call has ended; its database is closed');
+      return await this.#lane.run(entries);
+    } catch (error) {
+      throw storeFault(error);
+    }
+  }
+
+  async #open(entries: readonly Entry[]): Promise<Result[]> {
+    const lane = await this.#pool.take();
+    this.#lane = lane;
+    const results = await lane.run([...this.#opening, ...entries]);
+    const judged = results[this.#opening.length - 1];
+    if (this.#options.prelude && judged) this.#options.prelude.judge(judged);
+    return results.slice(this.#opening.length);
+  }
+
+  #release() {
+    if (this.#lane && !this.#ended) this.#pool.release(this.#lane);
+    this.#ended = true;
+  }
+}
+
+function last(results: readonly Result[]): Result {
+  const result = results.at(-1);
+  if (!result) throw new Fault('internal', 'The database answered nothing');
+  return result;
+}

@@ -1,0 +1,107 @@
+// The database: embedded or external, always through connections that are bound to one tenant or to the engine.
+import { hkdfSync, randomUUID } from 'node:crypto';
+import { Fault } from '#base/fault';
+import type { Instant } from '#base/time';
+import { type Broadcast, openBroadcast, soloBroadcast } from './broadcast.ts';
+import { type Embedded, startEmbedded } from './embedded/embedded.ts';
+import { Lane, type LaneConfig } from './lane.ts';
+import { type MigrationSource, migrate } from './migrate.ts';
+import { Pool } from './pool.ts';
+import { type Access, embeddedAccess, externalAccess, session } from './roles.ts';
+import { type Binding, ReadScope, WriteScope, type WriteOptions } from './scope.ts';
+
+export { type Broadcast } from './broadcast.ts';
+export { type Db, query } from './database.ts';
+export { storeFault } from './errors.ts';
+export { type MigrationSource } from './migrate.ts';
+export { type PartRows, type RecordPart, recordComposer } from './record.ts';
+export { type Binding, ReadScope, type Scope, WriteScope } from './scope.ts';
+export { openSpool, type Spool, type SpoolRecord } from './spool/spool.ts';
+export { type Entry, prepared, type Result, records, type Statement } from './statement.ts';
+export { globalTable, instant, moduleSchema, tenantTable } from './tables.ts';
+
+export interface StoreOptions {
+  readonly home: string;
+  readonly databaseUrl?: string | undefined;
+  /** Needed for an external database: the roles' passwords are derived from it. */
+  readonly rootKey: string;
+  readonly migrations: readonly MigrationSource[];
+  readonly now: Instant;
+  readonly poolSize?: number;
+  onLost?(reason: string): void;
+}
+
+export interface Store {
+  readonly processId: string;
+  readonly kind: 'embedded' | 'external';
+  readonly broadcast: Broadcast;
+  read(binding: Binding): ReadScope;
+  write(binding: Binding, options?: WriteOptions): WriteScope;
+  /** Each statement for itself, as the engine: global tables and the named engine tables. */
+  engine(now: Instant): ReadScope;
+  /** Several statements as one transaction, as the engine. */
+  engineWork(now: Instant): WriteScope;
+  stop(): Promise<void>;
+}
+
+const enginePoolSize = 4;
+const noTenant = '';
+const rehearsalPoolSize = 2;
+
+const timeouts: Pick<LaneConfig, 'statement_timeout' | 'idle_in_transaction_session_timeout' | 'options'> = {
+  statement_timeout: 30_000,
+  idle_in_transaction_session_timeout: 30_000,
+  options: '-c timezone=UTC',
+};
+
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const embedded = options.databaseUrl ? undefined : await startEmbedded(embeddedOptions(options));
+  try {
+    const access = await accessTo(options, embedded);
+    const sources = [{ module: 'store', folder: import.meta.dirname }, ...options.migrations];
+    await session(access.owner, (client) => migrate(client, sources, options.now));
+    return await assemble(options, access, embedded);
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+function embeddedOptions({ home, onLost }: StoreOptions) {
+  return onLost ? { home, onLost } : { home };
+}
+
+function accessTo({ databaseUrl, rootKey }: StoreOptions, embedded: Embedded | undefined): Promise<Access> {
+  if (embedded) {
+    const { socketDir, port, superuser } = embedded;
+    return embeddedAccess({ host: socketDir, port, superuser, database: 'cadre' });
+  }
+  if (!databaseUrl) throw new Fault('internal', 'There is no database to open');
+  return externalAccess(databaseUrl, (role) =>
+    Buffer.from(hkdfSync('sha256', rootKey, '', `database-role:${role}`, 24)).toString('base64url'),
+  );
+}
+
+async function assemble(options: StoreOptions, access: Access, embedded: Embedded | undefined): Promise<Store> {
+  const processId = randomUUID();
+  const app = new Pool({ ...access.app, ...timeouts }, options.poolSize ?? 16);
+  const engine = new Pool({ ...access.engine, ...timeouts }, enginePoolSize);
+  const rehearsals = new Pool({ ...access.app, ...timeouts }, rehearsalPoolSize);
+  const broadcast = embedded
+    ? soloBroadcast()
+    : await openBroadcast(() => Lane.open({ ...access.engine, ...timeouts }), processId);
+  return {
+    processId,
+    kind: embedded ? 'embedded' : 'external',
+    broadcast,
+    read: (binding) => new ReadScope(app, binding),
+    write: (binding, writing = {}) => new WriteScope(writing.rehearsal ? rehearsals : app, binding, writing),
+    engine: (now) => new ReadScope(engine, { tenantId: noTenant, now }, { writable: true }),
+    engineWork: (now) => new WriteScope(engine, { tenantId: noTenant, now }),
+    async stop() {
+      await broadcast.close();
+      await Promise.all([app.close(), engine.close(), rehearsals.close()]);
+      await embedded?.stop();
+    },
+  };
+}

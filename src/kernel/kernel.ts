@@ -4,7 +4,7 @@ import { newId } from '#base/id';
 import { type Clock, instantOf, systemClock } from '#base/time';
 import { type Access, createAccess } from '#kernel/access';
 import { auditModule } from '#kernel/audit';
-import type { Log, Module } from '#kernel/contract';
+import type { Health, Log, Module } from '#kernel/contract';
 import { createEgress, type Egress } from '#kernel/egress';
 import { eventModule, type Live, openLive } from '#kernel/event';
 import { createIdentity, type Identity } from '#kernel/identity';
@@ -26,12 +26,14 @@ import {
   usualLimits,
 } from '#kernel/invoke';
 import { meterModule, openTally, type UsageRow } from '#kernel/meter';
-import { type MigrationSource, openSpool, openStore, type Spool, type Store } from '#kernel/store';
+import { platformModule } from '#kernel/platform';
+import { type MigrationSource, openSpool, openStore, prepared, type Spool, type Store } from '#kernel/store';
 import { createTenants, type Tenants } from '#kernel/tenant';
 import { startWork, type WorkLoop, workModule } from '#kernel/work';
 
 export interface KernelOptions {
   readonly home: string;
+  readonly version: string;
   readonly rootKey: string;
   readonly databaseUrl?: string | undefined;
   readonly openSignup?: boolean;
@@ -107,7 +109,8 @@ async function assemble(options: KernelOptions, clock: Clock, store: Store): Pro
   const identity = await createIdentity({ store, tenants, clock, rootKey, openSignup, log });
   const live = openLive(store, now);
   live.subscribeAll((event) => identity.onEvents(event));
-  const { modules, registry, access } = compose(options.modules, { tenants, identity, live });
+  const platform = platformModule({ version: options.version, health: healthOf({ store, spool, now }) });
+  const { modules, registry, access } = compose([platform, ...options.modules], { tenants, identity, live });
   const tally = openTally({
     deliver: (rows) => spool.post(usageRecord(rows, clock)),
     newId: () => newId(clock.nowMs()),
@@ -140,7 +143,7 @@ async function assemble(options: KernelOptions, clock: Clock, store: Store): Pro
       live.close();
       await spool.close();
       await egress.close();
-      identity.close();
+      await identity.close();
       tenants.close();
       await store.stop();
     },
@@ -170,6 +173,29 @@ function compose(others: readonly Module[], parts: { tenants: Tenants; identity:
   Object.assign(late, { registry, access });
   return { modules, registry, access };
 }
+
+function healthOf({ store, spool, now }: { store: Store; spool: Spool; now: () => string }): Health[] {
+  const ping = prepared('select 1');
+  return [
+    { part: 'server', check: async () => ({ ok: true }) },
+    {
+      part: 'database',
+      async check() {
+        await store.engine(now()).run({ statement: ping, values: [] });
+        return { ok: store.broadcast.up, note: store.kind };
+      },
+    },
+    {
+      part: 'jobs',
+      async check() {
+        const { backlog } = spool.stats();
+        return { ok: backlog < mostWaiting, note: `${backlog} records wait` };
+      },
+    },
+  ];
+}
+
+const mostWaiting = 10_000;
 
 function limitersOf({ perIp, perActor, perTenant }: LimitSettings) {
   return {

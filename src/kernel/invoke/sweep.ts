@@ -21,7 +21,7 @@ export const sweepKeys = contract({
 });
 
 export const sweepKeysDaily: Schedule = {
-  name: 'invoke.key.sweep',
+  name: 'sweep-keys',
   contract: sweepKeys.contract,
   input: {},
   every: '24 hours',

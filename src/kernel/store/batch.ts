@@ -1,6 +1,6 @@
-// Several statements before one Sync: one round trip and one implicit transaction. `pg` has no call for it, but lets
-// anything with these methods be submitted to a client.
-import type pg from 'pg';
+// Several statements before one Sync: one round trip and one implicit transaction. `pg` has no call for it; on a
+// pipelined client it takes subclasses of its Query, of which only the handlers below are used.
+import pg from 'pg';
 import type { Entry, Result } from './statement.ts';
 import { type Parse, parserOf, toWire } from './wire.ts';
 
@@ -12,13 +12,13 @@ export interface Prepared {
   failure: Error | undefined;
 }
 
+type Shape = Pick<Prepared, 'columns' | 'parsers'>;
+
 interface FieldMessage {
   readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[];
 }
 
-type Settle<T> = (error: Error | null, value: T | undefined) => void;
-
-// @types/pg describes an older shape of these calls.
+// @types/pg describes an older form of these calls.
 interface Wire {
   readonly stream: { cork(): void; uncork(): void };
   parse(message: { name: string; text: string; types: readonly number[] }): void;
@@ -28,108 +28,130 @@ interface Wire {
   sync(): void;
 }
 
-export type Submittable = pg.Submittable & { callback?: unknown };
+// The same types leave out what a client calls on a query.
+const Query = pg.Query as unknown as new (text: string) => { callback: unknown };
 
-/** Parse and Describe under a Sync of their own, so that a statement's columns are known before its first use. */
-export function preparation(statement: { name: string; text: string }, known: Prepared): Submittable {
-  return {
-    submit(connection: pg.Connection) {
-      const wire = connection as unknown as Wire;
-      wire.stream.cork();
-      wire.parse({ name: statement.name, text: statement.text, types: [] });
-      wire.describe({ type: 'S', name: statement.name });
-      wire.sync();
-      wire.stream.uncork();
-    },
-    handleRowDescription(message: FieldMessage) {
-      learn(known, message);
-    },
-    handleError(error: Error) {
-      known.failure = error;
-    },
-    handleReadyForQuery() {},
-    callback() {},
-  } as unknown as Submittable;
+function shapeOf({ fields }: FieldMessage): Shape {
+  return { columns: fields.map(({ name }) => name), parsers: fields.map(({ dataTypeID }) => parserOf(dataTypeID)) };
 }
 
-function learn(known: Pick<Prepared, 'columns' | 'parsers'>, message: FieldMessage) {
-  known.columns = message.fields.map((field) => field.name);
-  known.parsers = message.fields.map((field) => parserOf(field.dataTypeID));
+/** Parse and Describe under a Sync of their own, so that a statement's columns are known before its first use. */
+export class Preparation extends Query {
+  readonly #text: string;
+  readonly #known: Prepared;
+
+  constructor(text: string, known: Prepared) {
+    super('');
+    this.callback = () => undefined;
+    this.#text = text;
+    this.#known = known;
+  }
+
+  submit(wire: Wire): null {
+    const { name } = this.#known;
+    wire.stream.cork();
+    wire.parse({ name, text: this.#text, types: [] });
+    wire.describe({ type: 'S', name });
+    wire.sync();
+    wire.stream.uncork();
+    return null;
+  }
+
+  handleRowDescription(message: FieldMessage) {
+    Object.assign(this.#known, shapeOf(message));
+  }
+
+  handleError(error: Error) {
+    this.#known.failure = error;
+  }
+
+  handleReadyForQuery() {}
 }
 
 export interface Step extends Entry {
   readonly prepared: Prepared | undefined;
 }
 
+export type Settle = (error: Error | undefined, results: Result[]) => void;
+
+const noShape: Shape = { columns: [], parsers: [] };
+
 /** Runs the steps and settles once with every result, or with the first error. */
-export function batch(steps: readonly Step[], settle: Settle<Result[]>): Submittable {
-  const results: Result[] = [];
-  let shape: Pick<Prepared, 'columns' | 'parsers'> = { columns: [], parsers: [] };
-  let rows: unknown[][] = [];
-  let unreadable: Error | undefined;
+export class Batch extends Query {
+  readonly #steps: readonly Step[];
+  readonly #settle: Settle;
+  readonly #results: Result[] = [];
+  #shape: Shape = noShape;
+  #rows: unknown[][] = [];
+  #unreadable: Error | undefined;
 
-  function begin() {
-    const step = steps[results.length];
-    shape = step?.prepared ?? { columns: [], parsers: [] };
-    rows = [];
+  constructor(steps: readonly Step[], settle: Settle) {
+    super('');
+    this.callback = () => undefined;
+    this.#steps = steps;
+    this.#settle = settle;
   }
 
-  function end(tag: string) {
-    const words = tag.split(' ');
-    results.push({
-      rows,
-      columns: shape.columns,
-      command: words[0] ?? '',
-      rowCount: Number(words.at(-1)) || 0,
-    });
-    begin();
+  submit(wire: Wire): null {
+    this.#begin();
+    wire.stream.cork();
+    try {
+      for (const step of this.#steps) send(wire, step);
+    } finally {
+      wire.sync();
+      wire.stream.uncork();
+    }
+    return null;
   }
 
-  return {
-    submit(connection: pg.Connection) {
-      const wire = connection as unknown as Wire;
-      begin();
-      wire.stream.cork();
-      try {
-        for (const step of steps) send(wire, step);
-        wire.sync();
-      } finally {
-        wire.stream.uncork();
-      }
-    },
-    handleRowDescription(message: FieldMessage) {
-      const described = { columns: [], parsers: [] };
-      learn(described, message);
-      shape = described;
-    },
-    handleDataRow(message: { fields: readonly (string | null)[] }) {
-      try {
-        rows.push(message.fields.map((text, index) => (text === null ? null : shape.parsers[index]?.(text))));
-      } catch (error) {
-        unreadable ??= error instanceof Error ? error : new Error(String(error));
-      }
-    },
-    handleCommandComplete: (message: { text: string }) => end(message.text),
-    handleEmptyQuery: () => end(''),
-    handlePortalSuspended() {},
-    handleError(error: Error) {
-      settle(steps.find((step) => step.prepared?.failure)?.prepared?.failure ?? error, undefined);
-    },
-    handleReadyForQuery() {
-      if (unreadable) settle(unreadable, undefined);
-      else settle(null, results);
-    },
-    callback() {},
-  } as unknown as Submittable;
+  handleRowDescription(message: FieldMessage) {
+    this.#shape = shapeOf(message);
+  }
+
+  handleDataRow({ fields }: { fields: readonly (string | null)[] }) {
+    const { parsers } = this.#shape;
+    try {
+      this.#rows.push(fields.map((text, index) => (text === null ? null : parsers[index]?.(text))));
+    } catch (error) {
+      this.#unreadable ??= error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  handleCommandComplete({ text }: { text: string }) {
+    const words = text.split(' ');
+    const rowCount = Number(words.at(-1)) || 0;
+    this.#results.push({ rows: this.#rows, columns: this.#shape.columns, command: words[0] ?? '', rowCount });
+    this.#begin();
+  }
+
+  handleEmptyQuery() {
+    this.handleCommandComplete({ text: '' });
+  }
+
+  handlePortalSuspended() {}
+
+  handleError(error: Error) {
+    const unprepared = this.#steps.find(({ prepared }) => prepared?.failure);
+    this.#settle(unprepared?.prepared?.failure ?? error, []);
+  }
+
+  handleReadyForQuery() {
+    this.#settle(this.#unreadable, this.#results);
+  }
+
+  #begin() {
+    this.#shape = this.#steps[this.#results.length]?.prepared ?? noShape;
+    this.#rows = [];
+  }
 }
 
-function send(wire: Wire, step: Step) {
-  const values = step.values.map(toWire);
-  if (step.prepared) {
-    wire.bind({ statement: step.prepared.name, values });
+function send(wire: Wire, { statement, values, prepared }: Step) {
+  const texts = values.map(toWire);
+  if (prepared) {
+    wire.bind({ statement: prepared.name, values: texts });
   } else {
-    wire.parse({ name: '', text: step.statement.text, types: [] });
-    wire.bind({ statement: '', values });
+    wire.parse({ name: '', text: statement.text, types: [] });
+    wire.bind({ statement: '', values: texts });
     wire.describe({ type: 'P', name: '' });
   }
   wire.execute({ portal: '' });

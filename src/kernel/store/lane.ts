@@ -1,6 +1,6 @@
 // A lane is one connection that remembers which statements it has prepared. Batches queue on it in order.
 import pg from 'pg';
-import { batch, type Prepared, preparation, type Step } from './batch.ts';
+import { Batch, type Prepared, Preparation, type Step } from './batch.ts';
 import type { Entry, Result, Statement } from './statement.ts';
 
 export interface LaneConfig extends pg.ClientConfig {
@@ -42,10 +42,10 @@ export class Lane {
   run(entries: readonly Entry[]): Promise<Result[]> {
     return new Promise((resolve, reject) => {
       const steps = entries.map((entry): Step => ({ ...entry, prepared: this.#prepare(entry.statement) }));
-      this.#client.query(
-        batch(steps, (error, results) => {
-          if (results) resolve(results);
-          else reject(this.#failed(steps, error));
+      this.#submit(
+        new Batch(steps, (error, results) => {
+          if (error) reject(this.#failed(steps, error));
+          else resolve(results);
         }),
       );
     });
@@ -70,15 +70,19 @@ export class Lane {
     if (known) return known;
     const fresh: Prepared = { name: statement.name, columns: [], parsers: [], failure: undefined };
     this.#prepared.set(statement.name, fresh);
-    this.#client.query(preparation(statement, fresh));
+    this.#submit(new Preparation(statement.text, fresh));
     return fresh;
   }
 
-  #failed(steps: readonly Step[], error: Error | null): Error {
+  #submit(query: Batch | Preparation) {
+    this.#client.query(query as unknown as pg.Submittable);
+  }
+
+  #failed(steps: readonly Step[], error: Error): Error {
     for (const { prepared } of steps) {
       if (prepared?.failure) this.#prepared.delete(prepared.name);
     }
-    if (error && 'code' in error && staleStatement.has(String(error.code))) this.#broken = true;
-    return error ?? new Error('The connection answered nothing');
+    if ('code' in error && staleStatement.has(String(error.code))) this.#broken = true;
+    return error;
   }
 }

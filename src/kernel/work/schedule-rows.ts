@@ -53,7 +53,7 @@ export const pauseSchedule = contract({
   undo: { by: 'work.schedule.resume', input: ({ name }) => ({ name }) },
   input: ByName,
   output: ScheduleRow,
-  example: { name: 'invoke.keys.sweep' },
+  example: { name: 'invoke.sweep-keys' },
 }).implement((call, { name }) => change(call, name, { paused: true }));
 
 export const resumeSchedule = contract({
@@ -64,7 +64,7 @@ export const resumeSchedule = contract({
   undo: { by: 'work.schedule.pause', input: ({ name }) => ({ name }) },
   input: ByName,
   output: ScheduleRow,
-  example: { name: 'invoke.keys.sweep' },
+  example: { name: 'invoke.sweep-keys' },
 }).implement((call, { name }) => change(call, name, { paused: false }));
 
 export const runScheduleNow = contract({
@@ -75,7 +75,7 @@ export const runScheduleNow = contract({
   undo: { never: 'it may have run by then' },
   input: ByName,
   output: ScheduleRow,
-  example: { name: 'invoke.keys.sweep' },
+  example: { name: 'invoke.sweep-keys' },
 }).implement((call, { name }) => change(call, name, { nextAt: call.now }));
 
 async function change(call: Call, name: string, values: { paused?: boolean; nextAt?: string }) {

@@ -37,7 +37,7 @@ const lease: Duration = '10 minutes';
 
 export function plannedIn(modules: readonly Module[]): Map<string, Planned> {
   const planned = modules.flatMap(({ name: module, schedules = [] }) =>
-    schedules.map((schedule): Planned => ({ ...schedule, module })),
+    schedules.map((schedule): Planned => ({ ...schedule, name: `${module}.${schedule.name}`, module })),
   );
   return new Map(planned.map((schedule) => [schedule.name, schedule]));
 }

@@ -1,0 +1,71 @@
+// From the operator's configuration to a running kernel.
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import pino from 'pino';
+import { Fault } from '#base/fault';
+import { type Kernel, openKernel } from '#kernel';
+import type { Module } from '#kernel/contract';
+import { catalogue } from '#catalogue';
+import type { Config } from './config.ts';
+
+export const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+export interface ComposeOptions {
+  /** What is there besides the catalogue. */
+  readonly modules?: readonly Module[];
+  /** The command line does one thing and leaves the rest to a server. */
+  readonly workByItself?: boolean;
+  onStoreLost?(reason: string): void;
+}
+
+export async function openCadre(config: Config, options: ComposeOptions = {}): Promise<Kernel> {
+  const home = homeOf(config);
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const log = pino({ level: config.CADRE_LOG_LEVEL, base: null, redact: ['*.password', '*.token', '*.secret'] });
+  const kernel = await openKernel({
+    home,
+    version,
+    rootKey: await rootKeyOf(config, home),
+    databaseUrl: config.DATABASE_URL,
+    openSignup: config.CADRE_OPEN_SIGNUP,
+    modules: [...catalogue, ...(options.modules ?? [])],
+    log,
+    limits: {
+      perIp: { calls: config.CADRE_LIMIT_IP, per: '1 minute' },
+      perActor: { calls: config.CADRE_LIMIT_ACTOR, per: '1 minute' },
+      perTenant: { calls: config.CADRE_LIMIT_TENANT, per: '1 minute' },
+    },
+    workByItself: options.workByItself ?? true,
+    ...(options.onStoreLost ? { onStoreLost: options.onStoreLost } : {}),
+  });
+  for (const note of config.notes) log.warn({}, note);
+  await greetAdmin(config, kernel);
+  return kernel;
+}
+
+export function homeOf(config: Config): string {
+  return resolve(config.CADRE_HOME);
+}
+
+/** On the embedded database the key may live beside it; on somebody's database it is the operator's to keep. */
+async function rootKeyOf(config: Config, home: string): Promise<string> {
+  const given = config.CADRE_ROOT_KEY ?? config.SESSION_ENCRYPTION_KEY;
+  if (given) return given;
+  if (config.DATABASE_URL) throw new Fault('invalid', 'With DATABASE_URL set CADRE_ROOT_KEY too');
+  const path = join(home, 'root.key');
+  try {
+    await writeFile(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return (await readFile(path, 'utf8')).trim();
+}
+
+async function greetAdmin({ CADRE_ADMIN_EMAIL, CADRE_ADMIN_PASSWORD, CADRE_API_KEY }: Config, kernel: Kernel) {
+  if (CADRE_ADMIN_EMAIL && CADRE_ADMIN_PASSWORD) {
+    await kernel.identity.ensureAdmin({ email: CADRE_ADMIN_EMAIL, password: CADRE_ADMIN_PASSWORD });
+  }
+  if (CADRE_API_KEY) await kernel.identity.ensureApiKey(CADRE_API_KEY);
+}

@@ -1,0 +1,89 @@
+// From a credential to who acts where. A credential that is not good is refused, never taken for a visitor; when it can
+// not be judged, that is refused too. What is remembered is answered without a promise.
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { Fault } from '#base/fault';
+import type { Clock } from '#base/time';
+import type { Authenticated, State, StateCache } from './cache.ts';
+import { longestCredential, looksLikeToken, shortestOperatorKey } from './model.ts';
+import { type Claims, expiredToken, type Signing } from './signing.ts';
+import { type Kind, type States, unauthenticated } from './states.ts';
+
+export type Credential =
+  | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'cookie'; readonly value: string }
+  | { readonly kind: 'none' };
+
+export type Authenticate = (credential: Credential) => Authenticated | undefined | Promise<Authenticated | undefined>;
+
+export interface AuthenticatorDeps {
+  readonly clock: Clock;
+  readonly signing: Signing;
+  readonly cache: StateCache;
+  readonly states: States;
+}
+
+const verifiedTokens = 10_000;
+
+export function authenticator({ clock, signing, cache, states }: AuthenticatorDeps): Authenticate {
+  /** Tokens whose signature has been checked; whether they still count is asked every time. */
+  const verified = new LRUCache<string, Claims>({ max: verifiedTokens });
+
+  function bySecret(kind: 'cookie' | 'key', secret: string) {
+    const digest = hash('sha256', secret);
+    const name = kind + digest;
+    const known = cache.get(name);
+    if (known) return known.authenticated;
+    return judged(cache.load(name, () => (kind === 'key' ? states.ofKey(digest) : states.ofCookie(digest))));
+  }
+
+  function byToken(token: string) {
+    const digest = hash('sha256', token);
+    const claims = verified.get(digest);
+    return claims ? byClaims(claims) : judged(verify(token, digest).then(byFreshClaims));
+  }
+
+  async function verify(token: string, digest: string): Promise<Claims> {
+    const claims = await signing.verify(token);
+    verified.set(digest, claims);
+    return claims;
+  }
+
+  function byClaims(claims: Claims) {
+    if (claims.exp * 1000 <= clock.nowMs()) throw expiredToken();
+    const known = cache.get(nameOf(claims));
+    if (known && known.version === claims.ver && known.personId === claims.sub) return known.authenticated;
+    return judged(byFreshClaims(claims));
+  }
+
+  async function byFreshClaims(claims: Claims): Promise<State> {
+    const state = await cache.load(nameOf(claims), () => states.ofToken(claims));
+    if (state.version !== claims.ver || state.personId !== claims.sub) throw unauthenticated('token');
+    return state;
+  }
+
+  return (credential) => {
+    if (credential.kind === 'none') return undefined;
+    if (credential.kind === 'cookie') return bySecret('cookie', sized(credential.value, 'cookie'));
+    const bearer = sized(credential.token, 'key');
+    return looksLikeToken(bearer) ? byToken(bearer) : bySecret('key', bearer);
+  };
+}
+
+function nameOf({ sid, tid }: Claims): string {
+  return `token${sid}${tid}`;
+}
+
+function sized(secret: string, kind: Kind): string {
+  if (secret.length < shortestOperatorKey || secret.length > longestCredential) throw unauthenticated(kind);
+  return secret;
+}
+
+async function judged(looking: Promise<State>): Promise<Authenticated> {
+  try {
+    return (await looking).authenticated;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'unauthenticated') throw error;
+    throw new Fault('unavailable', 'Who you are can not be checked right now; try again in a moment', { cause: error });
+  }
+}

@@ -1,0 +1,117 @@
+// What the capabilities of this module share: the deps, the engine's work, and how somebody is let in.
+import { hash, randomBytes } from 'node:crypto';
+import { Fault } from '#base/fault';
+import { after, before, type Clock, durationMs, msOf } from '#base/time';
+import type { Call, Log } from '#kernel/contract';
+import type { Db, Store } from '#kernel/store';
+import type { Tenant, Tenants } from '#kernel/tenant';
+import type { Mark } from './cache.ts';
+import type { Entry } from './contracts.ts';
+import { insertSession, ownSession } from './credentials.ts';
+import { attempts, cookieName, sessionIdle, sessionLongest } from './model.ts';
+import { countAttempt, type Person } from './people.ts';
+import type { Signing } from './signing.ts';
+
+export interface House {
+  readonly store: Store;
+  readonly tenants: Tenants;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signing: Signing;
+  readonly openSignup: boolean;
+  /** Forgets what is remembered of them, in every process. */
+  changed(mark: Mark): void;
+}
+
+/** Committed by itself: people and sessions are the installation's. While rehearsing it is done and undone. */
+export async function change<T>({ store }: House, call: Call, work: (db: Db) => Promise<T>): Promise<T> {
+  const scope = store.engineWork(call.now);
+  try {
+    const result = await work(scope.db);
+    if (!call.rehearsing) await scope.commit([]);
+    return result;
+  } finally {
+    await scope.rollback();
+  }
+}
+
+export function freshSecret(): { secret: string; digest: string } {
+  const secret = randomBytes(32).toString('base64url');
+  return { secret, digest: hash('sha256', secret) };
+}
+
+export interface Opened {
+  readonly sessionId: string;
+  readonly cookie: string;
+}
+
+/** A session as a part of the engine's work `db`. */
+export async function openSession(db: Db, call: Call, { person, tenantId }: { person: Person; tenantId: string }) {
+  const { secret, digest } = freshSecret();
+  const sessionId = call.newId();
+  await insertSession(db, {
+    id: sessionId,
+    userId: person.id,
+    tenantId,
+    token: digest,
+    expiresAt: after(call.now, sessionIdle),
+    seenAt: call.now,
+    ipAddress: call.origin.ip.slice(0, 100),
+    userAgent: call.origin.userAgent.slice(0, 400),
+  });
+  return { sessionId, cookie: secret };
+}
+
+export function giveCookie(call: Call, value: string) {
+  call.setCookie({ name: cookieName, value, maxAgeSeconds: durationMs(sessionLongest) / 1000 });
+}
+
+export function takeCookie(call: Call) {
+  call.setCookie({ name: cookieName, value: '', maxAgeSeconds: 0 });
+}
+
+interface Letting {
+  readonly person: Person;
+  readonly tenant: Tenant;
+  readonly sessionId: string;
+  readonly version?: number;
+}
+
+/** The answer of everything by which one gets a token. */
+export async function entryFor({ signing }: House, letting: Letting): Promise<Entry> {
+  const { person, tenant, sessionId, version = 1 } = letting;
+  const token = await signing.sign({ sub: person.id, tid: tenant.id, sid: sessionId, ver: version });
+  return {
+    token,
+    user: { id: person.id, email: person.email, name: person.name },
+    tenant: { id: tenant.id, name: tenant.name, plan: tenant.plan },
+  };
+}
+
+/** The caller's person; agents and services have no account. */
+export function personId(call: Call): string {
+  if (call.actor.kind === 'person') return call.actor.id;
+  throw new Fault('forbidden', 'This is for people with an account; sign in as one');
+}
+
+/** The session the caller came with. A key is none, or it could be turned into a token without its limits. */
+export async function currentSession({ store }: House, call: Call) {
+  const userId = personId(call);
+  const id = call.actor.credentialId;
+  const session = id ? await ownSession(store.engine(call.now).db, { id, userId, now: call.now }) : undefined;
+  if (!session) throw new Fault('forbidden', 'This is done in a session; sign in, an API key is not enough');
+  return { ...session, userId };
+}
+
+/** Every try counts before it is judged, so that many at once do not get more. */
+export async function countTry({ store }: House, call: Call, email: string): Promise<string> {
+  const subject = hash('sha256', email);
+  const { db } = store.engine(call.now);
+  const cutoff = before(call.now, attempts.per);
+  const { count, since } = await countAttempt(db, { id: call.newId(), subject, now: call.now, cutoff });
+  if (count <= attempts.most) return subject;
+  const retryAfterSeconds = Math.ceil((msOf(after(since, attempts.per)) - msOf(call.now)) / 1000);
+  throw new Fault('limited', `Too many tries for this e-mail; wait ${Math.ceil(retryAfterSeconds / 60)} minutes`, {
+    details: { retryAfterSeconds },
+  });
+}

@@ -1,0 +1,59 @@
+import { hash, randomBytes } from 'node:crypto';
+import { Fault } from '#base/fault';
+import type { Actor, Call, Capability } from '#kernel/contract';
+import * as promises from './contracts.ts';
+import * as rows from './credentials.ts';
+import { type House, personId } from './house.ts';
+import { covers, isAdmin, keyPrefix } from './model.ts';
+
+const shownCharacters = keyPrefix.length + 6;
+
+export function keyCapabilities({ signing }: House): Capability[] {
+  return [
+    promises.createKey.implement(async (call, { name, scopes, expiresAt }) => {
+      const userId = personId(call);
+      refuseWider(call.actor, scopes);
+      if (expiresAt !== null && expiresAt <= call.now) throw new Fault('invalid', 'The key would have expired already');
+      const secret = keyPrefix + randomBytes(32).toString('base64url');
+      const prefix = secret.slice(0, shownCharacters);
+      const key = { id: call.newId(), name, hash: hash('sha256', secret), prefix, userId, scopes, expiresAt };
+      const [made] = await rows.insertKey(call.db, key);
+      if (!made) throw new Fault('conflict', 'This key exists already; try again');
+      call.emit(promises.keyCreated, { keyId: made.id, userId, name });
+      return { ...made, secret };
+    }),
+
+    promises.listKeys.implement(async (call, { after, limit }) => {
+      const items = await rows.keyPage(call.db, { ...ownerOf(call), ...(after ? { after } : {}), limit });
+      const last = items.length === limit ? items.at(-1) : undefined;
+      return { items, next: last ? last.id : null };
+    }),
+
+    promises.revokeKey.implement(async (call, { keyId }) => {
+      const [revoked] = await rows.revokeKey(call.db, { id: keyId, ...ownerOf(call), now: call.now });
+      if (!revoked) throw new Fault('not_found', 'You have no such API key, or it is revoked already');
+      call.emit(promises.keyRevoked, { keyId, userId: revoked.userId });
+      return revoked;
+    }),
+
+    promises.keySet.implement(() => ({ keys: [...signing.shared()] })),
+
+    promises.rotateKeys.implement(async (call) => {
+      if (!call.rehearsing) await signing.rotate();
+      return { keys: signing.shared().length };
+    }),
+  ];
+}
+
+/** Everybody's for an administrator, else one's own. */
+function ownerOf(call: Call): { userId?: string } {
+  return call.actor.roles.some(isAdmin) ? {} : { userId: personId(call) };
+}
+
+/** A limited key must not make one with wider limits. */
+function refuseWider({ scopes: own }: Actor, wanted: readonly string[] | null) {
+  if (!own) return;
+  const wider = (wanted ?? ['*']).find((pattern) => !own.some((mine) => covers(mine, pattern)));
+  if (wider === undefined) return;
+  throw new Fault('forbidden', `The key you use is limited; it can not create one that may ${wider}`);
+}

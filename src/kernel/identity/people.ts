@@ -1,0 +1,192 @@
+// Queries over people, where they belong, and how they prove who they are. `db` is the engine's unless it says other.
+import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import type { Instant } from '#base/time';
+import type { Role } from '#kernel/contract';
+import type { Db } from '#kernel/store';
+import { accounts, memberships, signInAttempts, users, verifications } from './tables.ts';
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+const person = { id: users.id, name: users.name, email: users.email };
+const credential = 'credential';
+
+/** Undefined when the e-mail belongs to somebody already. */
+export async function insertPerson(db: Db, one: Person): Promise<Person | undefined> {
+  const [made] = await db
+    .insert(users)
+    .values({ ...one, emailVerified: false })
+    .onConflictDoNothing({ target: users.email })
+    .returning(person);
+  return made;
+}
+
+export async function personById(db: Db, id: string): Promise<Person | undefined> {
+  const [found] = await db.select(person).from(users).where(eq(users.id, id));
+  return found;
+}
+
+export function peopleByIds(db: Db, ids: readonly string[]): Promise<Person[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return Promise.resolve(
+    db
+      .select(person)
+      .from(users)
+      .where(inArray(users.id, [...ids])),
+  );
+}
+
+export async function personWithPassword(db: Db, email: string) {
+  const [found] = await db
+    .select({ ...person, status: users.status, accountId: accounts.id, hash: accounts.password })
+    .from(users)
+    .leftJoin(accounts, and(eq(accounts.userId, users.id), eq(accounts.providerId, credential)))
+    .where(eq(users.email, email));
+  return found;
+}
+
+export async function setPassword(db: Db, one: { id: string; userId: string; hash: string }) {
+  const { id, userId, hash } = one;
+  await db
+    .insert(accounts)
+    .values({ id, userId, providerId: credential, accountId: userId, password: hash })
+    .onConflictDoUpdate({ target: [accounts.providerId, accounts.accountId], set: { password: hash } });
+}
+
+/** As the engine, or bound to the tenant. */
+export async function insertMembership(db: Db, one: { id: string; tenantId: string; userId: string; role: Role }) {
+  await db.insert(memberships).values(one).onConflictDoNothing();
+}
+
+export interface Belonging {
+  readonly tenantId: string;
+  readonly role: Role;
+}
+
+/** Where somebody belongs, the oldest first. */
+export function belongingsOf(db: Db, userId: string): Promise<Belonging[]> {
+  const rows = db
+    .select({ tenantId: memberships.tenantId, role: memberships.role })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(and(eq(memberships.userId, userId), eq(memberships.status, 'active'), eq(users.status, 'active')))
+    .orderBy(asc(memberships.createdAt), asc(memberships.id));
+  return Promise.resolve(rows);
+}
+
+/** The installation's first super admin. */
+export async function firstAdmin(db: Db, ownerId: string): Promise<Person | undefined> {
+  const [found] = await db
+    .select(person)
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(
+      and(
+        eq(memberships.tenantId, ownerId),
+        eq(memberships.role, 'super_admin'),
+        eq(memberships.status, 'active'),
+        eq(users.status, 'active'),
+      ),
+    )
+    .orderBy(asc(memberships.createdAt), asc(memberships.id))
+    .limit(1);
+  return found;
+}
+
+/** Bound to the tenant. */
+export function memberPage(db: Db, { after, limit }: { after: string | undefined; limit: number }) {
+  return db
+    .select({
+      userId: memberships.userId,
+      role: memberships.role,
+      status: memberships.status,
+      since: memberships.createdAt,
+    })
+    .from(memberships)
+    .where(after ? gt(memberships.userId, after) : undefined)
+    .orderBy(asc(memberships.userId))
+    .limit(limit);
+}
+
+/** Bound to the tenant. */
+export async function membershipOf(db: Db, userId: string) {
+  const [found] = await db
+    .select({ role: memberships.role, status: memberships.status, since: memberships.createdAt })
+    .from(memberships)
+    .where(eq(memberships.userId, userId));
+  return found;
+}
+
+/**
+ * Bound to the tenant. The role changes only if it is still `from` and somebody else of `remaining` stays. The locks
+ * are taken in one order, so two people who take one another's role away at once can not both succeed.
+ */
+export async function changeRole(
+  db: Db,
+  { userId, from, to, remaining }: { userId: string; from: Role; to: Role; remaining: readonly Role[] },
+): Promise<boolean> {
+  const guards = db.$with('guards').as(
+    db
+      .select({ guardId: memberships.userId })
+      .from(memberships)
+      .where(and(inArray(memberships.role, [...remaining]), eq(memberships.status, 'active')))
+      .orderBy(memberships.id)
+      .for('update'),
+  );
+  const other = sql`exists (select 1 from ${guards} where ${guards.guardId} <> ${userId})`;
+  const changed = await db
+    .with(guards)
+    .update(memberships)
+    .set({ role: to })
+    .where(and(eq(memberships.userId, userId), eq(memberships.role, from), remaining.length > 0 ? other : undefined))
+    .returning({ id: memberships.id });
+  return changed.length > 0;
+}
+
+const linkMark = 'sign-in-link:';
+
+export async function insertLink(db: Db, { id, hash, expiresAt }: { id: string; hash: string; expiresAt: Instant }) {
+  await db.insert(verifications).values({ id, identifier: linkMark + hash, value: '', expiresAt });
+}
+
+/** True for the first who asks in time, and never again. */
+export async function consumeLink(db: Db, { hash, now }: { hash: string; now: Instant }): Promise<boolean> {
+  const taken = await db
+    .delete(verifications)
+    .where(and(eq(verifications.identifier, linkMark + hash), gt(verifications.expiresAt, now)))
+    .returning({ id: verifications.id });
+  return taken.length > 0;
+}
+
+/** Counts one more try and answers how many there have been since `cutoff`. */
+export async function countAttempt(
+  db: Db,
+  { id, subject, now, cutoff }: { id: string; subject: string; now: Instant; cutoff: Instant },
+): Promise<{ count: number; since: Instant }> {
+  const fresh = sql`${signInAttempts.since} <= ${cutoff}::timestamptz`;
+  const [counted] = await db
+    .insert(signInAttempts)
+    .values({ id, subject, count: 1, since: now })
+    .onConflictDoUpdate({
+      target: signInAttempts.subject,
+      set: {
+        count: sql`case when ${fresh} then 1 else ${signInAttempts.count} + 1 end`,
+        since: sql`case when ${fresh} then ${now}::timestamptz else ${signInAttempts.since} end`,
+      },
+    })
+    .returning({ count: signInAttempts.count, since: signInAttempts.since });
+  return counted ?? { count: 1, since: now };
+}
+
+export async function forgetAttempts(db: Db, subject: string) {
+  await db.delete(signInAttempts).where(eq(signInAttempts.subject, subject));
+}
+
+/** What nobody can use any more. */
+export async function deleteStale(db: Db, { now, attemptsBefore }: { now: Instant; attemptsBefore: Instant }) {
+  await db.delete(verifications).where(lt(verifications.expiresAt, now));
+  await db.delete(signInAttempts).where(lt(signInAttempts.since, attemptsBefore));
+}

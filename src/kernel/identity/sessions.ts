@@ -1,0 +1,140 @@
+import { Fault } from '#base/fault';
+import { before } from '#base/time';
+import type { Call, Capability } from '#kernel/contract';
+import type { Tenant } from '#kernel/tenant';
+import * as promises from './contracts.ts';
+import * as rows from './credentials.ts';
+import { change, countTry, currentSession, entryFor, type House, personId, takeCookie } from './house.ts';
+import { passwordProblem } from './model.ts';
+import { hashPassword, isPassword } from './passwords.ts';
+import * as people from './people.ts';
+
+/** How long the row of a session is kept after its end. */
+const keptAfterEnd = '30 days';
+
+export function sessionCapabilities(house: House): Capability[] {
+  return [...ownSessionCapabilities(house), ...personCapabilities(house), ...upkeepCapabilities(house)];
+}
+
+function ownSessionCapabilities(house: House): Capability[] {
+  return [
+    promises.logout.implement(async (call) => {
+      const { id, userId } = await currentSession(house, call);
+      await end(house, call, { id, userId });
+      takeCookie(call);
+      return { sessionId: id };
+    }),
+
+    promises.refresh.implement(async (call) => {
+      const { id, version } = await currentSession(house, call);
+      const [person, tenant] = await Promise.all([personOf(house, call), placeOf(house, call.tenant.id)]);
+      return entryFor(house, { person, tenant, sessionId: id, version });
+    }),
+
+    promises.switchTenant.implement(async (call, { tenantId }) => {
+      const { id, userId, version, tenantId: from } = await currentSession(house, call);
+      const person = await personOf(house, call);
+      const belongings = await people.belongingsOf(house.store.engine(call.now).db, userId);
+      if (!belongings.some((one) => one.tenantId === tenantId)) throw noSuchPlace();
+      const tenant = await placeOf(house, tenantId);
+      const move = { id, userId, now: call.now, from, to: tenantId };
+      const moved = await change(house, call, (db) => rows.moveSession(db, move));
+      if (!moved) throw new Fault('conflict', 'The session has gone elsewhere in the meantime; try again');
+      if (!call.rehearsing) house.changed(`session:${id}`);
+      return {
+        ...(await entryFor(house, { person, tenant, sessionId: id, version })),
+        previousTenantId: call.tenant.id,
+      };
+    }),
+
+    promises.listSessions.implement(async (call) => {
+      const { id, userId } = await currentSession(house, call);
+      const found = await rows.sessionsOf(house.store.engine(call.now).db, { userId, now: call.now });
+      return { items: found.map((one) => ({ ...one, current: one.id === id })), next: null };
+    }),
+
+    promises.revokeSession.implement(async (call, { sessionId }) => {
+      const { userId } = await currentSession(house, call);
+      await end(house, call, { id: sessionId, userId });
+      return { sessionId };
+    }),
+  ];
+}
+
+function personCapabilities(house: House): Capability[] {
+  return [
+    promises.me.implement(async (call) => {
+      const { db } = house.store.engine(call.now);
+      const [user, belongings] = await Promise.all([personOf(house, call), people.belongingsOf(db, personId(call))]);
+      const places = await house.tenants.many([call.tenant.id, ...belongings.map(({ tenantId }) => tenantId)]);
+      const tenant = places.find(({ id }) => id === call.tenant.id);
+      if (!tenant) throw noSuchPlace();
+      const tenants = belongings.flatMap(({ tenantId, role }) =>
+        places.filter(({ id, status }) => id === tenantId && status === 'active').map((one) => ({ ...one, role })),
+      );
+      return { user, tenant, roles: [...call.actor.roles], scopes: scopesOf(call), tenants };
+    }),
+
+    promises.changePassword.implement(async (call, { current, password }) => {
+      const { id, userId } = await currentSession(house, call);
+      const { db } = house.store.engine(call.now);
+      const person = await personOf(house, call);
+      const subject = await countTry(house, call, person.email);
+      const known = await people.personWithPassword(db, person.email);
+      if (known?.hash && !(await isPassword(current ?? '', known.hash))) {
+        throw new Fault('forbidden', 'The password so far is wrong; type it again');
+      }
+      const problem = passwordProblem(password, person.email);
+      if (problem) throw new Fault('invalid', problem);
+      const hash = await hashPassword(password);
+      const version = await change(house, call, async (work) => {
+        await people.setPassword(work, { id: call.newId(), userId, hash });
+        return rows.keepOnly(work, { id, userId, now: call.now });
+      });
+      await people.forgetAttempts(db, subject);
+      if (!call.rehearsing) house.changed(`person:${userId}`);
+      call.emit(promises.passwordChanged, { userId });
+      const tenant = await placeOf(house, call.tenant.id);
+      return entryFor(house, { person, tenant, sessionId: id, version: version ?? 1 });
+    }),
+  ];
+}
+
+function upkeepCapabilities(house: House): Capability[] {
+  return [
+    promises.purge.implement(async (call) => {
+      await change(house, call, async (db) => {
+        await rows.deleteEndedSessions(db, before(call.now, keptAfterEnd));
+        await people.deleteStale(db, { now: call.now, attemptsBefore: before(call.now, '1 day') });
+      });
+      return {};
+    }),
+  ];
+}
+
+async function end(house: House, call: Call, { id, userId }: { id: string; userId: string }) {
+  const ended = await change(house, call, (db) => rows.endSession(db, { id, userId, now: call.now }));
+  if (!ended) throw new Fault('not_found', 'You have no such session, or it is over already');
+  if (!call.rehearsing) house.changed(`session:${id}`);
+  call.emit(promises.sessionRevoked, { sessionId: id, userId });
+}
+
+async function personOf({ store }: House, call: Call): Promise<people.Person> {
+  const person = await people.personById(store.engine(call.now).db, personId(call));
+  if (!person) throw new Fault('not_found', 'This account does not exist any more');
+  return person;
+}
+
+async function placeOf({ tenants }: House, id: string): Promise<Tenant> {
+  const tenant = await tenants.get(id);
+  if (tenant?.status !== 'active') throw noSuchPlace();
+  return tenant;
+}
+
+function noSuchPlace(): Fault {
+  return new Fault('not_found', 'You do not belong to such a company');
+}
+
+function scopesOf(call: Call): string[] | null {
+  return call.actor.scopes ? [...call.actor.scopes] : null;
+}

@@ -1,0 +1,46 @@
+// How the installation is doing.
+import { z } from 'zod';
+import { contract, defineModule, type Health, type Module } from '#kernel/contract';
+
+export const readHealth = contract({
+  name: 'platform.health.read',
+  summary: 'Tell whether Cadre and each of its parts are well.',
+  effect: 'read',
+  caller: 'visitor',
+  http: 'GET /api/health',
+  input: z.object({}),
+  output: z.object({
+    status: z.enum(['ok', 'degraded']),
+    version: z.string(),
+    parts: z.record(z.string(), z.object({ ok: z.boolean(), note: z.string().optional() })),
+  }),
+  example: {},
+});
+
+export interface PlatformOptions {
+  readonly version: string;
+  readonly health: readonly Health[];
+}
+
+const patienceMs = 2000;
+
+export function platformModule({ version, health }: PlatformOptions): Module {
+  const read = readHealth.implement(async () => {
+    const states = await Promise.all(health.map(async (part) => [part.part, await stateOf(part)] as const));
+    const well = states.every(([, { ok }]) => ok);
+    return { status: well ? ('ok' as const) : ('degraded' as const), version, parts: Object.fromEntries(states) };
+  });
+  return defineModule({ name: 'platform', title: 'Installation', capabilities: [read] });
+}
+
+/** A part that does not answer in time is not well. */
+async function stateOf({ check }: Health): Promise<{ ok: boolean; note?: string }> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<{ ok: boolean; note: string }>((resolve) => {
+    timer = setTimeout(() => resolve({ ok: false, note: 'does not answer' }), patienceMs);
+  });
+  const state = Promise.resolve()
+    .then(check)
+    .catch(() => ({ ok: false, note: 'failed' }));
+  return Promise.race([state, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Delivery } from './delivery.ts';
+import { textOf } from './record.ts';
+import { Database, sampleRecord } from './sample.ts';
+import { newSegment } from './segment.ts';
+
+test('during an outage only the file next in line and the growing one are in memory', async () => {
+  const database = new Database();
+  database.hang();
+  const { deliver } = database;
+  const plain = { onError: () => undefined, onDelivered: () => undefined };
+  const delivery = new Delivery({ dir: '/nowhere', deliver, deliverAfterMs: 1, maxBatch: 10, ...plain });
+  const segments = ['1', '2', '3', '4'].map((name) => newSegment(`/nowhere/home/${name}.seg`));
+  for (const segment of segments) {
+    delivery.add(segment);
+    const text = textOf(sampleRecord('w/1'));
+    delivery.accept(segment, [text, text], 100);
+    if (segment !== segments[3]) delivery.seal(segment);
+  }
+  assert.deepEqual(
+    segments.map(({ held }) => held?.length ?? null),
+    [2, null, null, 2],
+  );
+  assert.equal(delivery.backlog, 8);
+  assert.equal(delivery.bytes, 400);
+  database.resume();
+  await delivery.close();
+});

@@ -1,0 +1,174 @@
+// The acknowledged path. One fsync is in flight; whatever arrives meanwhile rides in the next one. A group that fails
+// is refused whole and its file given up: after a failed fsync nobody knows what it holds beyond the last good one.
+import { existsSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '#base/fault';
+import type { Delivery } from './delivery.ts';
+import { syncDirectory, writeWhole } from './disk.ts';
+import { frameOf } from './frame.ts';
+import { lockOf, openHome } from './home.ts';
+import { recordIn } from './record.ts';
+import { newSegment, type Segment, segmentSuffix } from './segment.ts';
+
+export interface JournalOptions {
+  readonly dir: string;
+  readonly segmentBytes: number;
+  readonly delivery: Delivery;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Entry {
+  readonly text: string;
+  readonly frame: Buffer;
+  readonly resolve: () => void;
+  readonly reject: (error: Fault) => void;
+}
+
+interface OpenFile {
+  readonly segment: Segment;
+  readonly file: FileHandle;
+  size: number;
+}
+
+export class Journal {
+  readonly #options: JournalOptions;
+  #home: string | null;
+  #current: OpenFile | null = null;
+  #opened = 0;
+  #group: Entry[] = [];
+  readonly #waiting: Entry[] = [];
+  #pendingBytes = 0;
+  #writing: Promise<void> | null = null;
+
+  constructor(options: JournalOptions, home: string) {
+    this.#options = options;
+    this.#home = home;
+  }
+
+  /** Null while our folder is lost and nothing has been appended since. */
+  get home(): string | null {
+    return this.#home;
+  }
+
+  /** What is taken in but not yet on disk. */
+  get pending(): { records: number; bytes: number; oldestAt: string | null } {
+    const first = this.#group[0] ?? this.#waiting[0];
+    const records = this.#group.length + this.#waiting.length;
+    return { records, bytes: this.#pendingBytes, oldestAt: first === undefined ? null : recordIn(first.text).at };
+  }
+
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
+  append(text: string): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const frame = frameOf(text);
+    this.#waiting.push({ text, frame, resolve, reject });
+    this.#pendingBytes += frame.length;
+    this.#writing ??= this.#run();
+    return promise;
+  }
+
+  /** Resolves when all that was taken in has been written or refused. */
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+
+  async close(): Promise<void> {
+    await this.settled();
+    if (this.#current !== null) await this.#end(this.#current);
+  }
+
+  async #run(): Promise<void> {
+    // Lets everything that is appended in this same turn share the first fsync.
+    await null;
+    while (this.#waiting.length > 0) {
+      const group = this.#takeGroup();
+      this.#group = group;
+      try {
+        await this.#commit(group);
+        for (const entry of group) entry.resolve();
+      } catch (error) {
+        const fault = asUnavailable(error, this.#options.dir);
+        for (const entry of group) entry.reject(fault);
+      }
+      this.#group = [];
+      if (this.#current !== null && this.#current.size >= this.#options.segmentBytes) await this.#end(this.#current);
+    }
+    this.#writing = null;
+  }
+
+  #takeGroup(): Entry[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { frame } of this.#waiting) {
+      if (bytes >= this.#options.segmentBytes) break;
+      bytes += frame.length;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #commit(group: readonly Entry[]): Promise<void> {
+    const bytes = Buffer.concat(group.map((entry) => entry.frame));
+    try {
+      const current = this.#current ?? (await this.#begin());
+      await this.#write(current, bytes);
+      const texts = group.map((entry) => entry.text);
+      this.#options.delivery.accept(current.segment, texts, bytes.length);
+    } finally {
+      this.#pendingBytes -= bytes.length;
+    }
+  }
+
+  async #begin(): Promise<OpenFile> {
+    if (this.#home === null || !existsSync(lockOf(this.#home))) this.#home = await openHome(this.#options.dir);
+    this.#opened += 1;
+    const path = join(this.#home, String(this.#opened).padStart(8, '0') + segmentSuffix);
+    const current = { segment: newSegment(path), file: await open(path, 'wx'), size: 0 };
+    this.#options.delivery.add(current.segment);
+    try {
+      await syncDirectory(this.#home);
+    } catch (error) {
+      await this.#end(current);
+      throw error;
+    }
+    this.#current = current;
+    return current;
+  }
+
+  async #write(current: OpenFile, bytes: Buffer): Promise<void> {
+    try {
+      await writeWhole(current.file, bytes, current.size);
+      await current.file.datasync();
+      this.#assertStillOurs();
+    } catch (error) {
+      await current.file.truncate(current.size).catch(this.#options.onError);
+      await this.#end(current);
+      throw error;
+    }
+    current.size += bytes.length;
+  }
+
+  /** Whoever takes a folder renames it before reading it: one still in place after our fsync will show this group. */
+  #assertStillOurs(): void {
+    if (this.#home !== null && existsSync(lockOf(this.#home))) return;
+    this.#home = null;
+    throw new Fault('unavailable', 'Another process took this spool for dead and adopted its folder; try again');
+  }
+
+  async #end(current: OpenFile): Promise<void> {
+    this.#current = null;
+    this.#options.delivery.seal(current.segment);
+    await current.file.close().catch(this.#options.onError);
+  }
+}
+
+function asUnavailable(error: unknown, dir: string): Fault {
+  if (error instanceof Fault) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `The spool in ${dir} could not be written; nothing was recorded. ${reason}`;
+  return new Fault('unavailable', message, { cause: error });
+}

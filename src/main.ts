@@ -1,0 +1,65 @@
+// `npm start`: open the kernel, open the doors, say where they are, and leave in good order when told to.
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asFault } from '#base/fault';
+import type { Identity } from '#kernel/identity';
+import { startHttp } from '#surfaces/http';
+import { mountMcp } from '#surfaces/mcp';
+import { homeOf, openCadre, version } from './compose.ts';
+import { type Config, readConfig } from './config.ts';
+
+try {
+  await serve(readConfig(process.env));
+} catch (error) {
+  const fault = asFault(error);
+  console.error(`Cadre can not start: ${fault.message}`);
+  if (fault.code === 'internal') console.error(fault.cause);
+  process.exitCode = fault.exitCode;
+}
+
+async function serve(config: Config) {
+  const stopping = new AbortController();
+  const kernel = await openCadre(config, {
+    onStoreLost(reason) {
+      console.error(`The database has stopped: ${reason}`);
+      process.exit(1);
+    },
+  });
+  const door = await startHttp(kernel, {
+    host: config.HOST,
+    port: config.PORT,
+    version,
+    hosts: hostsOf(config),
+    trustProxy: config.CADRE_TRUST_PROXY,
+    mounts: [mountMcp(kernel, version)],
+  });
+  const notice = await announce(config, kernel.identity, door.url);
+
+  async function stop() {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    await rm(notice, { force: true });
+    await door.stop();
+    await kernel.stop();
+    process.exit(0);
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+}
+
+function hostsOf({ CADRE_HOSTS, CADRE_URL }: Config): string[] {
+  const named = CADRE_HOSTS?.split(/[\s,]+/).filter(Boolean) ?? [];
+  return CADRE_URL ? [...named, new URL(CADRE_URL).host] : named;
+}
+
+/** Prints where Cadre is, and tells the command line on this machine how to reach it. */
+async function announce(config: Config, identity: Identity, url: string): Promise<string> {
+  const folder = join(homeOf(config), 'run');
+  const notice = join(folder, 'server.json');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const token = await identity.localToken();
+  await writeFile(notice, JSON.stringify({ url, token, pid: process.pid }), { mode: 0o600 });
+  console.log(`Cadre ${version} is ready at ${config.CADRE_URL ?? url}`);
+  console.log(`Sign in, once, within 15 minutes, on this machine: ${await identity.signInLink(url)}`);
+  console.log(`API reference: ${url}/docs`);
+  return notice;
+}

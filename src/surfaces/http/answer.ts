@@ -1,0 +1,53 @@
+// From the pipeline's answer to HTTP: JSON, bytes, a redirect, a page or a stream.
+import type { FastifyReply } from 'fastify';
+import type { Cookie } from '#kernel/contract';
+import type { Answer } from '#kernel/invoke';
+import { onPages } from './headers.ts';
+import { pageShell } from './page.ts';
+import { sendStream } from './sse.ts';
+
+type Done = Extract<Answer, { status: 'done' }>;
+
+interface File {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Sending {
+  readonly secure: boolean;
+  readonly abort: AbortController | undefined;
+}
+
+export function sendAnswer(reply: FastifyReply, answer: Answer, sending: Sending) {
+  if (answer.status === 'waiting') return reply.code(202).send({ status: 'waiting', approvalId: answer.approvalId });
+  if (answer.status === 'rehearsed') return reply.send({ status: 'rehearsed', ...answer.rehearsal });
+  if (answer.entryId) reply.header('cadre-entry', answer.entryId);
+  if (answer.replayed) reply.header('idempotency-replayed', 'true');
+  for (const cookie of answer.cookies) reply.header('set-cookie', cookieText(cookie, sending.secure));
+  return senders[answer.contract.answer](reply, answer, sending);
+}
+
+const senders: Readonly<
+  Record<Done['contract']['answer'], (reply: FastifyReply, answer: Done, sending: Sending) => unknown>
+> = {
+  json: (reply, { output }) => reply.header('content-type', 'application/json; charset=utf-8').send(output ?? null),
+  bytes(reply, { output }) {
+    const { name, type, bytes } = output as File;
+    reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
+    return reply.type(type).send(Buffer.from(bytes));
+  },
+  redirect(reply, { output }) {
+    const { location, status } = output as { location: string; status: 302 | 303 | 307 | 308 };
+    return reply.redirect(location, status);
+  },
+  page(reply, { output }) {
+    const page = output as { title: string; html: string };
+    return reply.headers(onPages).type('text/html; charset=utf-8').send(pageShell(page));
+  },
+  stream: (reply, { output }, { abort }) => sendStream(reply, output as AsyncIterable<unknown>, abort),
+};
+
+function cookieText({ name, value, maxAgeSeconds }: Cookie, secure: boolean): string {
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`;
+}

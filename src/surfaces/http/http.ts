@@ -1,0 +1,112 @@
+// The HTTP door. One handler for every address; what it may do is decided by the pipeline, not here.
+import type { AddressInfo } from 'node:net';
+import multipart from '@fastify/multipart';
+import websocket from '@fastify/websocket';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { Fault } from '#base/fault';
+import type { Kernel } from '#kernel';
+import { mountDocs } from './docs.ts';
+import { everywhere, overTls } from './headers.ts';
+import { checkApproach, hostName, type HostRules } from './hosts.ts';
+import { requestIds } from './ids.ts';
+import { problemOf } from './problem.ts';
+import { mountCapabilities } from './routes.ts';
+import { mountSocket } from './socket.ts';
+
+export { hostName, isKnownHost } from './hosts.ts';
+export { credentialOf, originOf } from './request.ts';
+
+export interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly version: string;
+  /** Host names this installation answers to, besides loopback, addresses and tenants' domains. */
+  readonly hosts?: readonly string[];
+  readonly trustProxy?: boolean;
+  /** Further doors that live on the same port: MCP, the console. */
+  readonly mounts?: readonly ((server: FastifyInstance, guard: Guard) => void)[];
+}
+
+/** Runs before a request is read: known host, our own page. */
+export type Guard = (request: FastifyRequest, guarded: boolean) => void;
+
+export interface HttpDoor {
+  readonly url: string;
+  readonly port: number;
+  readonly server: FastifyInstance;
+  stop(): Promise<void>;
+}
+
+const drainMs = 10_000;
+
+export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<HttpDoor> {
+  const stopping = new AbortController();
+  const server = Fastify({
+    logger: false,
+    trustProxy: options.trustProxy ?? false,
+    genReqId: requestIds(),
+    bodyLimit: 1_048_576,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 500 },
+  });
+  const rules: HostRules = {
+    names: new Set((options.hosts ?? []).map(hostName)),
+    isTenantHost: (name) => kernel.tenants.hasHost(name),
+  };
+  const guard: Guard = (request, guarded) => {
+    const { origin } = request.headers;
+    checkApproach(rules, { method: request.method, host: request.host, origin, guarded });
+  };
+
+  server.setErrorHandler((error, request, reply) => sendProblem(reply, error, request.id));
+  server.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, new Fault('not_found', `There is nothing at ${request.method} ${pathOf(request)}`), request.id),
+  );
+  server.addHook('onRequest', (request, reply, next) => {
+    reply.headers(everywhere);
+    reply.header('x-request-id', request.id);
+    if (request.protocol === 'https') reply.headers(overTls);
+    try {
+      guard(request, false);
+      next();
+    } catch (error) {
+      next(error as Error);
+    }
+  });
+  await server.register(multipart);
+  await server.register(websocket, { options: { maxPayload: 65_536 } });
+  await server.register(async (scope) => {
+    mountCapabilities(scope, kernel, stopping.signal);
+    mountSocket(scope, kernel, guard, stopping.signal);
+    mountDocs(scope, kernel, options.version);
+    for (const mount of options.mounts ?? []) mount(scope, guard);
+  });
+  await server.listen({ host: options.host, port: options.port, backlog: 4096 });
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    port,
+    server,
+    async stop() {
+      stopping.abort();
+      const cut = setTimeout(() => server.server.closeAllConnections(), drainMs).unref();
+      await server.close();
+      clearTimeout(cut);
+    },
+  };
+}
+
+function sendProblem(reply: FastifyReply, error: unknown, requestId: string) {
+  const problem = problemOf(error, requestId);
+  const wait = problem['retryAfterSeconds'];
+  if (typeof wait === 'number') reply.header('retry-after', wait);
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(problem);
+}
+
+/** Without the query, which may hold what nobody should see again. */
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0]?.slice(0, 200) ?? '/';
+}

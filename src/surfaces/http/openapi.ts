@@ -1,0 +1,156 @@
+// The OpenAPI document, drawn from the catalogue: nothing in it is written by hand.
+import { faultCodes } from '#base/fault';
+import { type Address, defaultAddresses } from '#kernel/contract';
+import type { Module } from '#kernel/contract';
+import type { Registered } from '#kernel/invoke';
+
+type Json = Record<string, unknown>;
+
+export function openApi(entries: readonly Registered[], modules: readonly Module[], version: string): Json {
+  const paths: Record<string, Json> = {};
+  const shown = entries.filter(({ contract }) => !contract.spec.internal);
+  for (const entry of shown) {
+    for (const [index, address] of addressesOf(entry).entries()) {
+      const path = address.path.replace(/:(\w+)/g, '{$1}');
+      const operations = paths[path] ?? {};
+      operations[address.method.toLowerCase()] = operation(entry, address, index);
+      paths[path] = operations;
+    }
+  }
+  const named = new Set(shown.map(({ contract }) => contract.name.split('.')[0]));
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Cadre',
+      version,
+      summary: 'An AI operating system for a business.',
+      description: 'Everything Cadre can do. The same capabilities answer by HTTP, MCP and the command line.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      contact: { name: 'The operator of this installation' },
+    },
+    servers: [{ url: '/', description: 'This installation' }],
+    tags: modules
+      .filter(({ name }) => named.has(name))
+      .map(({ name, title }) => ({ name, description: `${title}: the capabilities of the module ${name}.` })),
+    paths,
+    components: { securitySchemes, schemas: { Problem: problemSchema }, responses: { Problem: problemResponse } },
+  };
+}
+
+export function addressesOf({ contract }: Registered): Address[] {
+  return [...contract.addresses, ...defaultAddresses(contract.name, contract.effect)];
+}
+
+function operation(entry: Registered, { method, path }: Address, index: number): Json {
+  const { contract } = entry;
+  const inPath = [...path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '');
+  const { spec } = contract;
+  return {
+    operationId: `${contract.name}.${method.toLowerCase()}${index === 0 ? '' : `.${index}`}`,
+    summary: spec.summary,
+    description: describe(entry),
+    tags: [contract.name.split('.')[0]],
+    security: contract.caller === 'actor' ? [{ bearer: [] }, { session: [] }] : [{}, { bearer: [] }, { session: [] }],
+    ...parametersAndBody(entry, method, inPath),
+    responses: responsesOf(entry),
+    'x-cadre-effect': contract.effect,
+    ...(spec.access ? { 'x-cadre-access': spec.access } : {}),
+  };
+}
+
+function describe({ contract: { spec } }: Registered): string {
+  if (spec.effect === 'read') return `${spec.summary} It changes nothing.`;
+  const leaves = spec.effect === 'send' ? ' It leaves the building.' : '';
+  const back = 'by' in spec.undo ? `Undone by \`${spec.undo.by}\`.` : `It can not be undone: ${spec.undo.never}.`;
+  return `${spec.summary}${leaves} ${back}`;
+}
+
+function parametersAndBody(entry: Registered, method: string, inPath: readonly string[]): Json {
+  const { properties = {}, required = [] } = entry.inputSchema as { properties?: Json; required?: string[] };
+  const fixed = inPath.map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: properties[name] ?? { type: 'string' },
+  }));
+  const keyed = entry.contract.effect === 'read' ? [] : [keyParameter];
+  if (method === 'GET' || method === 'DELETE') {
+    const flat = Object.entries(properties).filter(([name]) => !inPath.includes(name));
+    const query = flat.map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }));
+    return { parameters: [...fixed, ...query, ...keyed] };
+  }
+  return { parameters: [...fixed, ...keyed], requestBody: bodyOf(entry, inPath) };
+}
+
+function bodyOf({ contract, inputSchema }: Registered, inPath: readonly string[]): Json {
+  if (contract.body === 'raw') return { content: { '*/*': { schema: {} } } };
+  const { properties = {}, required = [], ...rest } = inputSchema as { properties?: Json; required?: string[] };
+  const body = Object.fromEntries(Object.entries(properties).filter(([name]) => !inPath.includes(name)));
+  const needed = required.filter((name) => !inPath.includes(name));
+  const schema = { ...rest, properties: body, ...(needed.length > 0 ? { required: needed } : {}) };
+  const sent = contract.spec.example as Json;
+  const example = Object.fromEntries(Object.entries(sent).filter(([name]) => !inPath.includes(name)));
+  const type = contract.body === 'files' ? 'multipart/form-data' : 'application/json';
+  return { required: needed.length > 0, content: { [type]: { schema, example } } };
+}
+
+const answerTypes = {
+  json: 'application/json',
+  bytes: 'application/octet-stream',
+  page: 'text/html',
+  stream: 'text/event-stream',
+} as const;
+
+function responsesOf({ contract, outputSchema }: Registered): Json {
+  const problem = { $ref: '#/components/responses/Problem' };
+  if (contract.answer === 'redirect') return { '302': { description: 'Go there' }, '4XX': problem, '5XX': problem };
+  const schema = contract.answer === 'json' || contract.answer === 'stream' ? outputSchema : { type: 'string' };
+  const content = { [answerTypes[contract.answer]]: { schema } };
+  const waiting = contract.effect === 'read' ? {} : { '202': waitingResponse };
+  return { '200': { description: 'Done', content }, ...waiting, '4XX': problem, '5XX': problem };
+}
+
+const waitingResponse = {
+  description: 'It waits for approval',
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        properties: { status: { const: 'waiting' }, approvalId: { type: 'string' } },
+        required: ['status', 'approvalId'],
+      },
+    },
+  },
+};
+
+const keyParameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same key and input is done once and answered alike.',
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+};
+
+const securitySchemes = {
+  bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or the token of a sign-in.' },
+  session: { type: 'apiKey', in: 'cookie', name: 'cadre_session', description: 'The session of a signed-in browser.' },
+};
+
+const problemSchema = {
+  type: 'object',
+  description: 'What was refused and what to do about it (RFC 9457).',
+  required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: faultCodes },
+    detail: { type: 'string' },
+    requestId: { type: 'string' },
+  },
+};
+
+const problemResponse = {
+  description: 'Refused',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};

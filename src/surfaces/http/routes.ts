@@ -1,0 +1,58 @@
+// Every capability at its addresses: the default one, the exact one its contract gives, and its aliases.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Kernel } from '#kernel';
+import type { Registered } from '#kernel/invoke';
+import { type Sending, sendAnswer } from './answer.ts';
+import { addressesOf } from './openapi.ts';
+import { requestOf } from './request.ts';
+
+const usualMaxBytes = 1_048_576;
+
+export function mountCapabilities(server: FastifyInstance, kernel: Kernel, stopping: AbortSignal) {
+  const entries = kernel.registry.all().filter(({ contract }) => !contract.spec.internal);
+  for (const entry of entries.filter(({ contract }) => contract.body !== 'raw')) {
+    mount(server, kernel, entry, stopping);
+  }
+  const raw = entries.filter(({ contract }) => contract.body === 'raw');
+  if (raw.length === 0) return;
+  server.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    for (const entry of raw) mount(scope, kernel, entry, stopping);
+  });
+}
+
+function mount(server: FastifyInstance, kernel: Kernel, entry: Registered, stopping: AbortSignal) {
+  const handler = handlerOf(kernel, entry, stopping);
+  const bodyLimit = entry.contract.spec.maxBytes ?? usualMaxBytes;
+  for (const { method, path } of addressesOf(entry)) {
+    server.route({ method, url: path, bodyLimit, handler, exposeHeadRoute: false });
+  }
+}
+
+function handlerOf(kernel: Kernel, entry: Registered, stopping: AbortSignal) {
+  if (entry.contract.answer === 'stream') {
+    return async (request: FastifyRequest, reply: FastifyReply) => {
+      const abort = abortWith(request, stopping);
+      const answer = await kernel.invoke(await requestOf(request, entry, abort.signal));
+      return sendAnswer(reply, answer, sendingOf(request, abort));
+    };
+  }
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const answer = await kernel.invoke(await requestOf(request, entry));
+    return sendAnswer(reply, answer, sendingOf(request, undefined));
+  };
+}
+
+function sendingOf(request: FastifyRequest, abort: AbortController | undefined): Sending {
+  return { secure: request.protocol === 'https', abort };
+}
+
+/** A stream ends when its listener leaves, or when Cadre stops. */
+function abortWith(request: FastifyRequest, stopping: AbortSignal): AbortController {
+  const abort = new AbortController();
+  request.raw.once('close', () => abort.abort());
+  request.raw.socket.once('close', () => abort.abort());
+  stopping.addEventListener('abort', () => abort.abort(), { once: true });
+  return abort;
+}

@@ -1,0 +1,93 @@
+// `/ws`: events as they happen, for consoles. One message asks for what to hear; every event is one message back. It
+// runs the same capability as the event stream by HTTP, so who may hear what is decided in one place.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { WebSocket } from 'ws';
+import { z } from 'zod';
+import { Fault } from '#base/fault';
+import type { Kernel } from '#kernel';
+import type { Request } from '#kernel/invoke';
+import type { Guard } from './http.ts';
+import { problemOf } from './problem.ts';
+import { credentialOf, originOf } from './request.ts';
+
+const Wish = z.strictObject({
+  follow: z.literal('events'),
+  types: z.array(z.string().max(100)).max(50).optional(),
+  after: z.uuid().optional(),
+});
+
+const heartbeatMs = 25_000;
+const waitingBytes = 1_000_000;
+const refused = 1008;
+const goingAway = 1001;
+
+export function mountSocket(server: FastifyInstance, kernel: Kernel, guard: Guard, stopping: AbortSignal) {
+  server.get('/ws', { websocket: true, preValidation: async (request) => guard(request, true) }, (socket, request) => {
+    const conversation = converse(kernel, socket, request);
+    stopping.addEventListener('abort', () => conversation.end(goingAway), { once: true });
+  });
+}
+
+function converse(kernel: Kernel, socket: WebSocket, request: FastifyRequest) {
+  let following = new AbortController();
+  const heartbeat = setInterval(() => socket.ping(), heartbeatMs);
+
+  function end(code: number) {
+    clearInterval(heartbeat);
+    following.abort();
+    socket.close(code);
+  }
+
+  async function follow(text: string) {
+    following.abort();
+    following = new AbortController();
+    const { signal } = following;
+    try {
+      await stream(kernel, socket, wishOf(text, request, signal), signal);
+    } catch (error) {
+      const problem = problemOf(error, request.id);
+      socket.send(JSON.stringify({ problem }));
+      if (problem.status === 401) end(refused);
+    }
+  }
+
+  socket.on('message', (message) => void follow(String(message)));
+  socket.on('close', () => end(goingAway));
+  socket.on('error', () => end(goingAway));
+  return { end };
+}
+
+async function stream(kernel: Kernel, socket: WebSocket, wish: Request, signal: AbortSignal) {
+  const answer = await kernel.invoke(wish);
+  if (answer.status !== 'done') return;
+  socket.send(JSON.stringify({ following: 'events' }));
+  for await (const event of answer.output as AsyncIterable<unknown>) {
+    if (signal.aborted) return;
+    // Who can not keep up is let go, and comes back with the last event it saw.
+    if (socket.bufferedAmount > waitingBytes) return socket.close(refused, 'too slow');
+    socket.send(JSON.stringify({ event }));
+  }
+}
+
+function wishOf(text: string, request: FastifyRequest, signal: AbortSignal): Request {
+  const parsed = Wish.safeParse(jsonOf(text));
+  if (!parsed.success) {
+    throw new Fault('invalid', 'Send { "follow": "events", "types": [...], "after": "<event id>" }');
+  }
+  const { types, after } = parsed.data;
+  return {
+    capability: 'event.event.stream',
+    input: { ...(types ? { types } : {}), ...(after ? { after } : {}) },
+    caller: credentialOf(request),
+    origin: originOf(request),
+    signal,
+  };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

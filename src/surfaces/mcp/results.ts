@@ -1,0 +1,114 @@
+// What a call answers, as the result of a tool: structured for programs, and the same as text for models.
+import { asFault } from '#base/fault';
+import { FileAnswer, PageAnswer, RedirectAnswer } from '#kernel/contract';
+import type { Answer, Registered, Rehearsal } from '#kernel/invoke';
+import { collect, type StreamBounds } from './collect.ts';
+import { metaKeys } from './protocol.ts';
+import { isWrapped } from './tools.ts';
+
+type Content =
+  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: 'resource';
+      readonly resource: { readonly uri: string; readonly mimeType: string; readonly blob: string };
+    }
+  | {
+      readonly type: 'resource';
+      readonly resource: { readonly uri: string; readonly mimeType: string; readonly text: string };
+    };
+
+export interface ToolResult {
+  readonly content: Content[];
+  readonly structuredContent: Record<string, unknown>;
+  readonly isError?: boolean;
+  readonly _meta?: Record<string, unknown>;
+}
+
+interface Shown {
+  readonly content: Content[];
+  readonly structured: unknown;
+}
+
+export interface ResultOptions {
+  /** The capability that was asked for; what it became may be another one. */
+  readonly entry: Registered;
+  readonly abort: AbortController;
+  readonly bounds: StreamBounds;
+}
+
+export async function resultOf(answer: Answer, options: ResultOptions): Promise<ToolResult> {
+  if (answer.status === 'waiting') return waiting(answer.approvalId);
+  if (answer.status === 'rehearsed') return rehearsed(answer.rehearsal);
+  const { content, structured } = await showers[answer.contract.answer](answer.output, options);
+  const meta = {
+    ...(answer.entryId === undefined ? {} : { [metaKeys.entry]: answer.entryId }),
+    ...(answer.replayed ? { [metaKeys.replayed]: true } : {}),
+  };
+  return {
+    content,
+    structuredContent: objectOf(structured, options.entry),
+    ...(answer.entryId !== undefined || answer.replayed ? { _meta: meta } : {}),
+  };
+}
+
+/** The same document that HTTP answers (RFC 9457), under the same code. */
+export function refusalOf(error: unknown, requestId: string): ToolResult {
+  const problem = problemOf(error, requestId);
+  return { content: [text(problem)], structuredContent: problem, isError: true };
+}
+
+export function problemOf(error: unknown, requestId: string): Record<string, unknown> {
+  const { code, title, status, message, details } = asFault(error);
+  return { ...details, type: `urn:cadre:fault:${code}`, title, status, code, detail: message, requestId };
+}
+
+const showers: Readonly<
+  Record<Registered['contract']['answer'], (output: unknown, options: ResultOptions) => Shown | Promise<Shown>>
+> = {
+  json(output, { entry }) {
+    const structured = holdsBytes(entry) ? withoutBytes(output) : (output ?? null);
+    return { content: [text(structured)], structured };
+  },
+  bytes(output) {
+    const { name, type, bytes } = FileAnswer.parse(output);
+    const resource = { uri: `cadre://file/${encodeURIComponent(name)}`, mimeType: type, blob: base64(bytes) };
+    return { content: [{ type: 'resource', resource }], structured: { name, type, size: bytes.byteLength } };
+  },
+  page(output) {
+    const { title, html } = PageAnswer.parse(output);
+    const resource = { uri: `cadre://page/${encodeURIComponent(title)}`, mimeType: 'text/html', text: html };
+    return { content: [{ type: 'resource', resource }], structured: { title } };
+  },
+  redirect(output) {
+    const { location, status } = RedirectAnswer.parse(output);
+    return { content: [{ type: 'text', text: `Go on at ${location}` }], structured: { location, status } };
+  },
+  async stream(output, { abort, bounds }) {
+    const collected = await collect(output, abort, bounds);
+    return { content: [text(collected)], structured: collected };
+  },
+};
+
+function waiting(approvalId: string): ToolResult {
+  const structured = { status: 'waiting', approvalId };
+  const advice = `This waits for approval ${approvalId}. Ask again with the same key to hear what became of it.`;
+  return { content: [{ type: 'text', text: advice }], structuredContent: structured };
+}
+
+function rehearsed(rehearsal: Rehearsal): ToolResult {
+  const structured = { status: 'rehearsed', ...rehearsal };
+  return { content: [text(structured)], structuredContent: structured };
+}
+
+function objectOf(structured: unknown, entry: Registered): Record<string, unknown> {
+  if (isWrapped(entry) || typeof structured !== 'object' || structured === null) return { result: structured };
+  return { ...structured };
+}
+
+function text(value: unknown): Content {
+  return { type: 'text', text: JSON.stringify(value) };
+}
+
+function holdsBytes({ hideOutput }: Registered): boolean {
+  return hideOutput.hidesBytes;
+}

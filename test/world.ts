@@ -1,0 +1,169 @@
+// A world for a story: a real kernel on a real database of its own, a clock one can move, and people.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newId } from '#base/id';
+import { type Clock, type Duration, durationMs, instantOf } from '#base/time';
+import { catalogue } from '#catalogue';
+import { type Kernel, type KernelOptions, openKernel } from '#kernel';
+import type { AnyContract, Capability, InputOf, Log, Module, Origin, OutputOf, Role } from '#kernel/contract';
+import type { Authenticated } from '#kernel/identity';
+import type { Answer } from '#kernel/invoke';
+import { type HttpDoor, startHttp } from '#surfaces/http';
+//import { mountMcp } from '#surfaces/mcp';
+import { asSuperuser, town } from './town.ts';
+
+export interface WorldClock extends Clock {
+  pass(duration: Duration): void;
+}
+
+export interface CallOptions {
+  readonly key?: string;
+  readonly rehearse?: boolean;
+}
+
+export interface World {
+  readonly kernel: Kernel;
+  readonly clock: WorldClock;
+  readonly home: string;
+  readonly databaseUrl: string;
+  /** What was logged, for tests that look for what must not be. */
+  readonly logged: string[];
+  tenant(name: string): Promise<{ readonly id: string }>;
+  /** Somebody with a role in a tenant, known to the house. */
+  person(tenantId: string, role: Role, scopes?: readonly string[]): Promise<Authenticated>;
+  /** A key with which this somebody comes in through any door. */
+  keyOf(who: Authenticated, scopes?: readonly string[]): Promise<string>;
+  call<C extends AnyContract>(who: Authenticated, contract: C, input: InputOf<C>, options?: CallOptions): Promise<OutputOf<C>>;
+  answer(who: Authenticated, capability: string, input: unknown, options?: CallOptions): Promise<Answer>;
+  /** Looks into the database past every wall. */
+  sql<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  http(): Promise<HttpDoor>;
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions extends Partial<Pick<KernelOptions, 'gates' | 'limits' | 'openSignup' | 'workByItself'>> {
+  readonly modules?: readonly Module[];
+  /** A second process on the database of another world. */
+  readonly beside?: World;
+}
+
+/** Sixty thousand a minute: tests are not what the limits are for. */
+const generous = { calls: 1_000_000, per: '1 minute' } as const;
+export const rootKey = 'a root key for tests, and for nothing else';
+let template: Promise<string> | undefined;
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const { home: townHome, superuser } = await town();
+  const databaseUrl = options.beside?.databaseUrl ?? (await freshDatabase());
+  const home = await mkdtemp(join(townHome, 'world-'));
+  const clock = movingClock();
+  const logged: string[] = [];
+  const kernel = await openKernel({
+    ...{ home, rootKey, databaseUrl, clock, version: '0.0.0-test' },
+    modules: [...catalogue, ...(options.modules ?? [])],
+    log: recordingLog(logged),
+    limits: options.limits ?? { perIp: generous, perActor: generous, perTenant: generous },
+    workByItself: options.workByItself ?? false,
+    openSignup: options.openSignup ?? true,
+    ...(options.gates ? { gates: options.gates } : {}),
+  });
+  const database = new URL(databaseUrl).pathname.slice(1);
+  const sql: World['sql'] = async (text, values = []) =>
+    asSuperuser({ ...superuser, database }, async (client) => (await client.query(text, [...values])).rows);
+  const answer: World['answer'] = (who, capability, input, { key, rehearse = false } = {}) =>
+    kernel.invoke({ capability, input, caller: { kind: 'known', who }, key, rehearse, origin: inHouse });
+  let door: Promise<HttpDoor> | undefined;
+
+  return {
+    ...{ kernel, clock, home, databaseUrl, logged, sql, answer },
+    tenant: (name) => kernel.tenants.create({ name, plan: 'tier3' }),
+    person: (tenantId, role, scopes) => settle(sql, clock, { tenantId, role, scopes }),
+    keyOf: (who, scopes) => keyOf(kernel, who, scopes),
+    async call(who, contract, input, given) {
+      const answered = await answer(who, contract.name, input, given);
+      if (answered.status !== 'done') throw new Error(`${contract.name} answered ${answered.status}`);
+      return answered.output as never;
+    },
+    http() {
+      door ??= startHttp(kernel, { host: '127.0.0.1', port: 0, version: '0.0.0-test' });
+      return door;
+    },
+    settle: () => kernel.settle(),
+    async close() {
+      await (await door)?.stop();
+      await kernel.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freshDatabase(): Promise<string> {
+  const { database } = await town();
+  template ??= migratedTemplate();
+  return (await database(await template)).url;
+}
+
+/** Migrated once; worlds copy it. */
+async function migratedTemplate(): Promise<string> {
+  const { database, home } = await town();
+  const { name, url } = await database();
+  const kernel = await openKernel({
+    ...{ home: join(home, 'template'), rootKey, databaseUrl: url, version: '0.0.0-test', modules: catalogue },
+    log: recordingLog([]),
+    workByItself: false,
+  });
+  await kernel.stop();
+  return name;
+}
+
+function movingClock(): WorldClock {
+  let offsetMs = 0;
+  return {
+    nowMs: () => Date.now() + offsetMs,
+    pass(duration) {
+      offsetMs += durationMs(duration);
+    },
+  };
+}
+
+export const inHouse: Origin = { door: 'call', requestId: 'test', ip: '127.0.0.1', host: 'localhost', userAgent: 'test' };
+
+async function settle(
+  sql: World['sql'],
+  clock: Clock,
+  { tenantId, role, scopes }: { tenantId: string; role: Role; scopes: readonly string[] | undefined },
+): Promise<Authenticated> {
+  const id = newId(clock.nowMs());
+  const now = instantOf(clock.nowMs());
+  await sql(
+    `insert into identity.users (id, created_at, updated_at, name, email) values ($1, $2, $2, $3, $4)`,
+    [id, now, `The ${role}`, `${id}@example.com`],
+  );
+  await sql(
+    `insert into identity.memberships (id, tenant_id, created_at, updated_at, user_id, role)
+     values ($1, $2, $3, $3, $4, $5)`,
+    [newId(clock.nowMs()), tenantId, now, id, role],
+  );
+  return { tenantId, actor: { kind: 'person', id, roles: [role], ...(scopes ? { scopes } : {}) } };
+}
+
+async function keyOf(kernel: Kernel, who: Authenticated, scopes: readonly string[] | undefined): Promise<string> {
+  const answer = await kernel.invoke({
+    capability: 'identity.key.create',
+    input: { name: 'a test', ...(scopes ? { scopes } : {}) },
+    caller: { kind: 'known', who: { ...who, actor: { ...who.actor, roles: ['super_admin'] } } },
+    origin: inHouse,
+  });
+  if (answer.status !== 'done') throw new Error('No key');
+  return (answer.output as { secret: string }).secret;
+}
+
+function recordingLog(lines: string[]): Log {
+  const write = (level: string) => (fields: object, message: string) => {
+    lines.push(`${level} ${message} ${JSON.stringify(fields, (_key, value) => (value instanceof Error ? String(value.stack) : value))}`);
+  };
+  return { info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+export type { Capability };

@@ -5,8 +5,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
 import { Fault } from '#base/fault';
-import { type Kernel, openKernel } from '#kernel';
+import { type Kernel, logFolderOf, openKernel } from '#kernel';
 import type { Module } from '#kernel/contract';
+import { type LogFile, openLogFile } from '#kernel/platform';
 import { catalogue } from '#catalogue';
 import type { Config } from './config.ts';
 
@@ -23,7 +24,8 @@ export interface ComposeOptions {
 export async function openCadre(config: Config, options: ComposeOptions = {}): Promise<Kernel> {
   const home = homeOf(config);
   await mkdir(home, { recursive: true, mode: 0o700 });
-  const log = pino({ level: config.CADRE_LOG_LEVEL, base: null, redact: ['*.password', '*.token', '*.secret'] });
+  const logFile = await openLogFile(logFolderOf(home));
+  const log = logTo(config, logFile);
   const kernel = await openKernel({
     home,
     version,
@@ -37,12 +39,37 @@ export async function openCadre(config: Config, options: ComposeOptions = {}): P
       perActor: { calls: config.CADRE_LIMIT_ACTOR, per: '1 minute' },
       perTenant: { calls: config.CADRE_LIMIT_TENANT, per: '1 minute' },
     },
+    egress: { baseUrls: baseUrlsOf(config) },
     workByItself: options.workByItself ?? true,
     ...(options.onStoreLost ? { onStoreLost: options.onStoreLost } : {}),
   });
   for (const note of config.notes) log.warn({}, note);
   await greetAdmin(config, kernel);
-  return kernel;
+  return {
+    ...kernel,
+    async stop() {
+      await kernel.stop();
+      await logFile.close();
+    },
+  };
+}
+
+/** To the file always; to the output as well where it is somebody's pipe, as in a container. */
+function logTo({ CADRE_LOG_LEVEL }: Config, { stream }: LogFile) {
+  const streams = process.stdout.isTTY ? [{ stream }] : [{ stream }, { stream: process.stdout }];
+  const options = { level: CADRE_LOG_LEVEL, base: null, redact: ['*.password', '*.token', '*.secret'] };
+  return pino(options, pino.multistream(streams.map((one) => ({ ...one, level: 'debug' as const }))));
+}
+
+/** Where the operator sends what is meant for a provider. */
+function baseUrlsOf({ OPENAI_BASE_URL, ANTHROPIC_BASE_URL, GEMINI_BASE_URL }: Config): Record<string, string> {
+  const overrides = {
+    'https://api.openai.com': OPENAI_BASE_URL,
+    'https://api.anthropic.com': ANTHROPIC_BASE_URL,
+    'https://generativelanguage.googleapis.com': GEMINI_BASE_URL,
+  };
+  const set = Object.entries(overrides).flatMap(([name, url]) => (url ? [[name, url] as const] : []));
+  return Object.fromEntries(set);
 }
 
 export function homeOf(config: Config): string {

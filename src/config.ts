@@ -15,6 +15,8 @@ const Environment = z.object({
   CADRE_URL: Address.optional(),
   CADRE_HOSTS: z.string().optional(),
   CADRE_TRUST_PROXY: Flag.default(false),
+  CADRE_TLS_CERT: z.string().min(1).optional(),
+  CADRE_TLS_KEY: z.string().min(1).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   CADRE_ROOT_KEY: Secret.optional(),
   SESSION_ENCRYPTION_KEY: Secret.optional(),
@@ -71,6 +73,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   if ((config.CADRE_ADMIN_EMAIL === undefined) !== (config.CADRE_ADMIN_PASSWORD === undefined)) {
     throw new Fault('invalid', 'CADRE_ADMIN_EMAIL and CADRE_ADMIN_PASSWORD belong together; set both or neither');
+  }
+  if ((config.CADRE_TLS_CERT === undefined) !== (config.CADRE_TLS_KEY === undefined)) {
+    throw new Fault('invalid', 'CADRE_TLS_CERT and CADRE_TLS_KEY belong together; set both or neither');
   }
   const notes = Object.entries(replaced)
     .filter(([name]) => environment[name])

@@ -1,5 +1,5 @@
 // `npm start`: open the kernel, open the doors, say where they are, and leave in good order when told to.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asFault } from '#base/fault';
 import type { Identity } from '#kernel/identity';
@@ -31,6 +31,7 @@ async function serve(config: Config) {
     version,
     hosts: hostsOf(config),
     trustProxy: config.CADRE_TRUST_PROXY,
+    tls: await certificateOf(config),
     mounts: [mountMcp(kernel, version)],
   });
   const notice = await announce(config, kernel.identity, door.url);
@@ -44,6 +45,12 @@ async function serve(config: Config) {
     process.exit(0);
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+}
+
+async function certificateOf({ CADRE_TLS_CERT, CADRE_TLS_KEY }: Config) {
+  if (!CADRE_TLS_CERT || !CADRE_TLS_KEY) return undefined;
+  const [cert, key] = await Promise.all([readFile(CADRE_TLS_CERT), readFile(CADRE_TLS_KEY)]);
+  return { cert, key };
 }
 
 function hostsOf({ CADRE_HOSTS, CADRE_URL }: Config): string[] {

@@ -5,7 +5,7 @@ import { type Clock, instantOf, systemClock } from '#base/time';
 import { type Access, createAccess } from '#kernel/access';
 import { auditModule } from '#kernel/audit';
 import type { Health, Log, Module } from '#kernel/contract';
-import { createEgress, type Egress } from '#kernel/egress';
+import { createEgress, type Egress, type EgressOptions } from '#kernel/egress';
 import { eventModule, type Live, openLive } from '#kernel/event';
 import { createIdentity, type Identity } from '#kernel/identity';
 import {
@@ -43,6 +43,7 @@ export interface KernelOptions {
   readonly clock?: Clock;
   readonly limits?: LimitSettings;
   readonly gates?: Gates;
+  readonly egress?: EgressOptions;
   readonly poolSize?: number;
   /** Tests that move the clock let the work loop run only when they say so. */
   readonly workByItself?: boolean;
@@ -109,7 +110,11 @@ async function assemble(options: KernelOptions, clock: Clock, store: Store): Pro
   const identity = await createIdentity({ store, tenants, clock, rootKey, openSignup, log });
   const live = openLive(store, now);
   live.subscribeAll((event) => identity.onEvents(event));
-  const platform = platformModule({ version: options.version, health: healthOf({ store, spool, now }) });
+  const platform = platformModule({
+    version: options.version,
+    health: healthOf({ store, spool, now }),
+    logFolder: logFolderOf(options.home),
+  });
   const { modules, registry, access } = compose([platform, ...options.modules], { tenants, identity, live });
   const tally = openTally({
     deliver: (rows) => spool.post(usageRecord(rows, clock)),
@@ -128,7 +133,7 @@ async function assemble(options: KernelOptions, clock: Clock, store: Store): Pro
     invoke: (request) => invoke(invoker, request),
     lookByItself: options.workByItself ?? true,
   });
-  const egress = createEgress();
+  const egress = createEgress(options.egress);
   return {
     ...{ store, spool, clock, log, registry, modules, access, tenants, identity, egress, live, work },
     invoke: (request) => invoke(invoker, request),
@@ -172,6 +177,10 @@ function compose(others: readonly Module[], parts: { tenants: Tenants; identity:
   const registry = openRegistry(modules);
   Object.assign(late, { registry, access });
   return { modules, registry, access };
+}
+
+export function logFolderOf(home: string): string {
+  return join(home, 'log');
 }
 
 function healthOf({ store, spool, now }: { store: Store; spool: Spool; now: () => string }): Health[] {

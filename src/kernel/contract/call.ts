@@ -44,8 +44,8 @@ export interface Call {
   newId(): string;
   /** Set by the HTTP door as HttpOnly, SameSite=Lax, Secure over TLS; other doors have no use for it. */
   setCookie(cookie: Cookie): void;
-  /** Becomes visible to others only if the work commits. */
-  emit<Data extends z.ZodType>(event: EventType<Data>, data: z.input<Data>): void;
+  /** Becomes visible to others only if the work commits. Answers the event's id. */
+  emit<Data extends z.ZodType>(event: EventType<Data>, data: z.input<Data>): string;
   /** Another capability as the same actor, through every gate, inside this call's transaction. */
   invoke<C extends AnyContract>(contract: C, input: InputOf<C>, options?: InvokeOptions): Promise<OutputOf<C>>;
   /** Happens outside, after this work has committed, exactly once. */

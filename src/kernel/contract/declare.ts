@@ -9,7 +9,7 @@ import type { Call } from './call.ts';
 export type Effect = 'read' | 'write' | 'send';
 export type AnswerKind = 'json' | 'bytes' | 'redirect' | 'page' | 'stream';
 export type BodyKind = 'json' | 'raw' | 'files';
-export type CallerKind = 'actor' | 'visitor' | 'signed';
+export type CallerKind = 'actor' | 'visitor';
 
 export type Undo<I extends z.ZodType, O extends z.ZodType> =
   | { readonly by: string; readonly input: (input: z.output<I>, output: z.output<O>) => unknown }

@@ -55,7 +55,7 @@ export function createFlight({ host, deadlineMs, headersMs, signals }: FlightOpt
   return { signal: ending.signal, hold, end, failure, answered: () => clearTimeout(headers) };
 }
 
-export function asUpstream(host: string, error: unknown): Fault {
+function asUpstream(host: string, error: unknown): Fault {
   if (error instanceof Fault) return error;
   const reason = codeOf(error);
   return new Fault('upstream', `${host} could not be reached or broke off (${reason})`, {

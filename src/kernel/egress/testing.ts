@@ -78,7 +78,8 @@ export async function setTrap() {
     socket.on('error', () => undefined).resume();
     socket.end('HTTP/1.1 200 OK\r\ncontent-length: 6\r\nconnection: close\r\n\r\ncaught');
   });
-  const port = await listenOn(server, '::');
+  // A machine without IPv6 has no loopback of it either.
+  const port = await listenOn(server, '::').catch(() => listenOn(server, '0.0.0.0'));
   return {
     port,
     caught: () => caught,

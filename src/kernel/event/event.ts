@@ -1,6 +1,7 @@
 // What happened: the outbox that commits with the work, what is due because of it, and the live stream.
 import { defineModule, type Module } from '#kernel/contract';
 import { listDead, listEvents, retryDead } from './outbox.ts';
+import { publishEvent } from './publish.ts';
 import { streamEvents } from './stream.ts';
 import type { Live } from './live.ts';
 
@@ -12,7 +13,7 @@ export function eventModule(live: Live): Module {
     name: 'event',
     title: 'Events',
     folder: import.meta.dirname,
-    capabilities: [listEvents, streamEvents(live), listDead, retryDead],
+    capabilities: [listEvents, publishEvent, streamEvents(live), listDead, retryDead],
     grants: { tenant_admin: ['event.*'], manager: ['event.event.read'] },
   });
 }

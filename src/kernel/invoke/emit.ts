@@ -6,7 +6,7 @@ import type { Invoker } from './invoker.ts';
 import { checkAccess, invalidInput } from './pipeline.ts';
 import type { RunningCall } from './running.ts';
 
-export function emitted(invoker: Invoker, call: RunningCall, type: string, data: unknown) {
+export function emitted(invoker: Invoker, call: RunningCall, type: string, data: unknown): string {
   const { unit } = call;
   const reactions = invoker.registry.reactionsTo(type);
   const event: EventRecord = {
@@ -33,6 +33,7 @@ export function emitted(invoker: Invoker, call: RunningCall, type: string, data:
     const key = `reaction:${event.id}:${name}`;
     deliver(invoker, call, { name, input: reaction.input(event), actor, key, at: unit.now, eventId: event.id });
   }
+  return event.id;
 }
 
 export function deferred(

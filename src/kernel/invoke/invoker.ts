@@ -31,7 +31,7 @@ export interface Parts {
 
 export interface Invoker extends Parts {
   newId(): string;
-  emitted(call: RunningCall, type: string, data: unknown): void;
+  emitted(call: RunningCall, type: string, data: unknown): string;
   deferred(call: RunningCall, capability: string, input: unknown, options: { key: string; at: string }): void;
   nested(call: RunningCall, capability: string, input: unknown, options: { key?: string }): Promise<unknown>;
 }

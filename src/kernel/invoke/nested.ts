@@ -3,7 +3,7 @@ import { Fault } from '#base/fault';
 import type { Invoker } from './invoker.ts';
 import { hashOf, keyEntries, matching, storedKey } from './keys.ts';
 import { callOf, note, outcome } from './perform.ts';
-import { type Admitted, checkAccess, invalidInput, judgedOf, pass } from './pipeline.ts';
+import { type Admitted, checkAccess, invalidInput, judge, judgedOf, pass } from './pipeline.ts';
 import type { Registered } from './registry.ts';
 import type { RunningCall } from './running.ts';
 
@@ -17,7 +17,8 @@ export async function nested(
   const admitted = admitNested(invoker, parent, invoker.registry.find(name, parent.unit.tenantId), input, key);
   const { effect } = admitted.entry.contract;
   if (parent.unit.effect === 'send' && effect !== 'read') return outermost(invoker, admitted);
-  await judge(invoker, parent, admitted);
+  const verdict = await judge(invoker, judgedOf(admitted, true), admitted.reservations);
+  if (verdict.status === 'wait') throw waits(admitted, verdict.approvalId);
   return effect === 'read' ? outcome(callOf(invoker, parent.unit, admitted), admitted.input) : inside(invoker, parent, admitted);
 }
 
@@ -53,6 +54,7 @@ function admitNested(
     now: unit.now,
     undoes: undefined,
     parentId: parent.id,
+    reservations: unit.effect === 'send' ? [] : unit.reservations,
   };
 }
 
@@ -60,16 +62,11 @@ async function outermost(invoker: Invoker, admitted: Admitted): Promise<unknown>
   const answer = await pass(invoker, admitted);
   if (answer.status === 'done') return answer.output;
   if (answer.status === 'rehearsed') return answer.rehearsal.output;
-  throw new Fault('conflict', `${admitted.entry.contract.name} waits for approval ${answer.approvalId}`);
+  throw waits(admitted, answer.approvalId);
 }
 
-async function judge(invoker: Invoker, parent: RunningCall, admitted: Admitted) {
-  const judged = judgedOf(admitted, true);
-  parent.unit.reservations.push(await invoker.gates.reserve(judged));
-  const verdict = await invoker.gates.approve(judged);
-  if (verdict.status === 'wait') {
-    throw new Fault('conflict', `${admitted.entry.contract.name} waits for approval ${verdict.approvalId}`);
-  }
+function waits({ entry }: Admitted, approvalId: string): Fault {
+  return new Fault('conflict', `${entry.contract.name} waits for approval ${approvalId}`, { details: { approvalId } });
 }
 
 async function inside(invoker: Invoker, parent: RunningCall, admitted: Admitted): Promise<unknown> {

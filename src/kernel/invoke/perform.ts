@@ -21,7 +21,7 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     rehearsing: rehearse,
     scope,
     recorded: nothingRecorded(),
-    reservations: [],
+    reservations: admitted.reservations,
     cookies: [],
     pretended: [],
   };

@@ -3,7 +3,7 @@ import { Fault } from '#base/fault';
 import { type Actor, type AnyContract, type Cookie, type Origin, visitor } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { becomeOf } from './become.ts';
-import type { Judged, Reservation } from './gates.ts';
+import type { Judged, Reservation, Verdict } from './gates.ts';
 import type { Caller, Invoker } from './invoker.ts';
 import { hashOf, longestKey } from './keys.ts';
 import { limiter, type Limiter } from './limits.ts';
@@ -57,6 +57,8 @@ export interface Admitted {
   readonly undoes: string | undefined;
   /** The call inside which this one was invoked. */
   readonly parentId: string | undefined;
+  /** What it and the calls inside it have reserved; settled when it ends, however it ends. */
+  readonly reservations: Reservation[];
 }
 
 const usualMaxBytes = 1_048_576;
@@ -160,39 +162,57 @@ function admit(
     now: new Date(nowMs).toISOString(),
     undoes,
     parentId: undefined,
+    reservations: [],
   };
 }
 
 /** From here on a refusal first asks whether this very call has been answered before. */
 export async function pass(invoker: Invoker, admitted: Admitted): Promise<Answer> {
-  let reservation: Reservation | undefined;
   try {
     checkLimits(invoker, admitted);
-    const judged = judgedOf(admitted);
-    const reserving = invoker.gates.reserve(judged);
-    reservation = reserving instanceof Promise ? await reserving : reserving;
-    const judging = invoker.gates.approve(judged);
+    const judging = judge(invoker, judgedOf(admitted), admitted.reservations);
     const verdict = judging instanceof Promise ? await judging : judging;
     if (verdict.status === 'wait') {
-      reservation.settle('failed');
+      settle(admitted, 'failed');
       return { status: 'waiting', approvalId: verdict.approvalId };
     }
   } catch (error) {
-    reservation?.settle('failed');
+    settle(admitted, 'failed');
     const answered = await replayed(invoker, admitted);
     if (answered) return answered;
     throw error;
   }
-  return runAndSettle(invoker, admitted, reservation);
+  return runAndSettle(invoker, admitted);
 }
 
-async function runAndSettle(invoker: Invoker, admitted: Admitted, reservation: Reservation): Promise<Answer> {
+/** Budget first, then taint and approval. Gates that need not wait cost no turn of the event loop. */
+export function judge(
+  { gates }: Invoker,
+  judged: Judged,
+  reservations: Reservation[],
+): Verdict | Promise<Verdict> {
+  const reserving = gates.reserve(judged);
+  if (reserving instanceof Promise) {
+    return reserving.then((reservation) => {
+      reservations.push(reservation);
+      return gates.approve(judged);
+    });
+  }
+  reservations.push(reserving);
+  return gates.approve(judged);
+}
+
+function settle({ reservations }: Admitted, outcome: 'done' | 'failed') {
+  for (const reservation of reservations.splice(0)) reservation.settle(outcome);
+}
+
+async function runAndSettle(invoker: Invoker, admitted: Admitted): Promise<Answer> {
   try {
     const answer = await runnerOf(admitted)(invoker, admitted);
-    reservation.settle('done');
+    settle(admitted, 'done');
     return answer;
   } catch (error) {
-    reservation.settle('failed');
+    settle(admitted, 'failed');
     throw error;
   }
 }

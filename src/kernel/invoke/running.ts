@@ -75,7 +75,7 @@ export class RunningCall implements Call {
     this.unit.cookies.push(cookie);
   }
 
-  emit<Data extends z.ZodType>(type: EventType<Data>, data: z.input<Data>) {
+  emit<Data extends z.ZodType>(type: EventType<Data>, data: z.input<Data>): string {
     this.#mustWrite('emit an event');
     const parsed = type.data.safeParse(data);
     if (!parsed.success) {
@@ -83,7 +83,7 @@ export class RunningCall implements Call {
         cause: parsed.error,
       });
     }
-    this.#invoker.emitted(this, type.name, parsed.data);
+    return this.#invoker.emitted(this, type.name, parsed.data);
   }
 
   invoke<C extends AnyContract>(contract: C, input: InputOf<C>, options: InvokeOptions = {}): Promise<OutputOf<C>> {

@@ -1,6 +1,9 @@
 // How the installation is doing.
 import { z } from 'zod';
+import { logSearch } from './log-search.ts';
 import { contract, defineModule, type Health, type Module } from '#kernel/contract';
+
+export { type LogFile, openLogFile } from './log-file.ts';
 
 export const readHealth = contract({
   name: 'platform.health.read',
@@ -20,17 +23,18 @@ export const readHealth = contract({
 export interface PlatformOptions {
   readonly version: string;
   readonly health: readonly Health[];
+  readonly logFolder: string;
 }
 
 const patienceMs = 2000;
 
-export function platformModule({ version, health }: PlatformOptions): Module {
+export function platformModule({ version, health, logFolder }: PlatformOptions): Module {
   const read = readHealth.implement(async () => {
     const states = await Promise.all(health.map(async (part) => [part.part, await stateOf(part)] as const));
     const well = states.every(([, { ok }]) => ok);
     return { status: well ? ('ok' as const) : ('degraded' as const), version, parts: Object.fromEntries(states) };
   });
-  return defineModule({ name: 'platform', title: 'Installation', capabilities: [read] });
+  return defineModule({ name: 'platform', title: 'Installation', capabilities: [read, logSearch(logFolder)] });
 }
 
 /** A part that does not answer in time is not well. */

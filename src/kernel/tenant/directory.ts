@@ -77,7 +77,7 @@ export async function openDirectory(store: Store, clock: Clock): Promise<Directo
       if (name && hosts.has(name)) return hosts.get(name);
       return owner;
     },
-    hasHost: (host) => snapshot.hosts.has(hostName(host)),
+    hasHost: (host) => snapshot.hosts.has(hostName(host) ?? ''),
     async changed(tenantId) {
       store.broadcast.publish(changedTopic, tenantId);
       await refresh();
@@ -95,8 +95,7 @@ export async function openDirectory(store: Store, clock: Clock): Promise<Directo
 async function load(store: Store, clock: Clock): Promise<Snapshot> {
   const { db } = store.engine(instantOf(clock.nowMs()));
   const [owners, rows] = await Promise.all([ownerTenant(db), confirmedHosts(db)]);
-  const [found] = owners;
-  const owner = found && { ...found, claimed: found.claimedAt !== null };
+  const owner = owners.map(({ claimedAt, ...one }): Owner => ({ ...one, claimed: claimedAt !== null }))[0];
   const hosts = rows.map(({ host, tenantId, status }): [string, { id: string } | undefined] => [
     host,
     status === 'active' ? { id: tenantId } : undefined,

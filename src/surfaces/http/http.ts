@@ -6,9 +6,10 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { Fault } from '#base/fault';
 import type { Kernel } from '#kernel';
 import { mountDocs } from './docs.ts';
-import { everywhere, overTls } from './headers.ts';
+import { everywhere, onPages, overTls } from './headers.ts';
 import { checkApproach, hostName, type HostRules } from './hosts.ts';
 import { requestIds } from './ids.ts';
+import { problemPage } from './page.ts';
 import { problemOf } from './problem.ts';
 import { mountCapabilities } from './routes.ts';
 import { mountSocket } from './socket.ts';
@@ -23,6 +24,8 @@ export interface HttpOptions {
   /** Host names this installation answers to, besides loopback, addresses and tenants' domains. */
   readonly hosts?: readonly string[];
   readonly trustProxy?: boolean;
+  /** Certificate and key, when no proxy in front speaks TLS. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
   /** Further doors that live on the same port: MCP, the console. */
   readonly mounts?: readonly ((server: FastifyInstance, guard: Guard) => void)[];
 }
@@ -43,6 +46,7 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
   const stopping = new AbortController();
   const server = Fastify({
     logger: false,
+    ...(options.tls ? { https: options.tls } : {}),
     trustProxy: options.trustProxy ?? false,
     genReqId: requestIds(),
     bodyLimit: 1_048_576,
@@ -86,7 +90,7 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
   await server.listen({ host: options.host, port: options.port, backlog: 4096 });
   const { port } = server.server.address() as AddressInfo;
   return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    url: `${options.tls ? 'https' : 'http'}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     port,
     server,
     async stop() {
@@ -103,7 +107,14 @@ function sendProblem(reply: FastifyReply, error: unknown, requestId: string) {
   const wait = problem['retryAfterSeconds'];
   if (typeof wait === 'number') reply.header('retry-after', wait);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-  return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(problem);
+  reply.code(problem.status);
+  if (wantsPage(reply.request)) return reply.headers(onPages).type('text/html; charset=utf-8').send(problemPage(problem));
+  return reply.type('application/problem+json; charset=utf-8').send(problem);
+}
+
+/** A person in front of a browser, not a program. */
+function wantsPage({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && (headers.accept?.startsWith('text/html') ?? false);
 }
 
 /** Without the query, which may hold what nobody should see again. */

@@ -19,6 +19,14 @@ export function pageShell({ title, html }: { title: string; html: string }): str
 </html>`;
 }
 
+/** A refusal as a person reads it. */
+export function problemPage({ title, detail, requestId }: { title: string; detail: string; requestId: string }): string {
+  const html = `<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(detail)}</p>
+<hr><small>Request ${escapeHtml(requestId)}</small>`;
+  return pageShell({ title, html });
+}
+
 const style = `
 :root { --ink: oklch(0.24 0.012 75); --soft: oklch(0.46 0.012 75); --paper: oklch(0.985 0.004 85);
   --line: oklch(0.9 0.008 85); --accent: oklch(0.47 0.12 262); }

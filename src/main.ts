@@ -63,7 +63,7 @@ async function announce(config: Config, identity: Identity, url: string): Promis
   const folder = join(homeOf(config), 'run');
   const notice = join(folder, 'server.json');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const token = await identity.localToken();
+  const { localToken: token } = identity;
   await writeFile(notice, JSON.stringify({ url, token, pid: process.pid }), { mode: 0o600 });
   console.log(`Cadre ${version} is ready at ${config.CADRE_URL ?? url}`);
   console.log(`Sign in, once, within 15 minutes, on this machine: ${await identity.signInLink(url)}`);

@@ -9,7 +9,7 @@ import type { AnyContract, Capability, InputOf, Log, Module, Origin, OutputOf, R
 import type { Authenticated } from '#kernel/identity';
 import type { Answer } from '#kernel/invoke';
 import { type HttpDoor, startHttp } from '#surfaces/http';
-//import { mountMcp } from '#surfaces/mcp';
+import { mountMcp } from '#surfaces/mcp';
 import { asSuperuser, town } from './town.ts';
 
 export interface WorldClock extends Clock {
@@ -86,7 +86,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return answered.output as never;
     },
     http() {
-      door ??= startHttp(kernel, { host: '127.0.0.1', port: 0, version: '0.0.0-test' });
+      door ??= startHttp(kernel, { host: '127.0.0.1', port: 0, version: '0.0.0-test', mounts: [mountMcp(kernel, '0.0.0-test')] });
       return door;
     },
     settle: () => kernel.settle(),

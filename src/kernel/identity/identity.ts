@@ -9,6 +9,7 @@ import { type Mark, stateCache } from './cache.ts';
 import * as promises from './contracts.ts';
 import type { House } from './house.ts';
 import { keyCapabilities } from './keys.ts';
+import { localDoor } from './local.ts';
 import { memberCapabilities } from './members.ts';
 import { sessionCapabilities } from './sessions.ts';
 import { signInCapabilities } from './sign-in.ts';
@@ -37,6 +38,8 @@ export interface Identity extends Bootstrap {
   readonly module: Module;
   /** At once, without a promise, for whoever is remembered. Undefined for who shows nothing; throws for what is bad. */
   readonly authenticate: Authenticate;
+  /** What lets the command line on this machine in. */
+  readonly localToken: string;
   /** Hears what has been committed, to forget what it changes. */
   onEvents(event: Pick<EventRecord, 'type' | 'data'>): void;
   close(): Promise<void>;
@@ -57,10 +60,14 @@ export async function createIdentity(deps: IdentityDeps): Promise<Identity> {
   const signing = await openSigning(deps);
   const states = openStates(deps);
   const house: House = { store, tenants, clock, log, signing, openSignup: deps.openSignup, changed: cache.changed };
+  const local = localDoor(house);
+  const authenticate = authenticator({ clock, signing, cache, states });
   return {
     ...bootstrap(house),
+    localToken: local.token,
     module: moduleOf(house),
-    authenticate: authenticator({ clock, signing, cache, states }),
+    authenticate: (credential) =>
+      (credential.kind === 'bearer' ? local.recognise(credential.token) : undefined) ?? authenticate(credential),
     onEvents(event) {
       const mark = markOf(event);
       if (mark) cache.changed(mark);

@@ -27,7 +27,7 @@ export function signInCapabilities(deps: House): Capability[] {
       const opened = await house.change(deps, call, async (db) => {
         const fresh = await consumeLink(db, { hash: hash('sha256', token), now: call.now });
         if (!fresh) throw new Fault('unauthenticated', 'This link has been used or is too old; restart to get another');
-        const person = await firstPerson(deps, db, call.newId);
+        const person = await firstPerson(deps, db, () => call.newId());
         return house.openSession(db, call, { person, tenantId });
       });
       if (!call.rehearsing) await deps.tenants.changed(tenantId);

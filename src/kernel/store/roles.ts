@@ -27,10 +27,7 @@ export async function embeddedAccess(target: EmbeddedTarget): Promise<Access> {
   if (await answers(access.engine)) return access;
   await session({ host, port, user: target.superuser, database: 'postgres' }, async (client) => {
     for (const role of ['cadre_owner', ...roles]) await createRole(client, role, '');
-    const there = await client.query('select 1 from pg_database where datname = $1', [database]);
-    if (there.rowCount === 0) {
-      await client.query(`create database ${client.escapeIdentifier(database)} owner cadre_owner`);
-    }
+    await client.query(`alter database ${client.escapeIdentifier(database)} owner to cadre_owner`);
   });
   return access;
 }

@@ -9,7 +9,8 @@ test('during an outage only the file next in line and the growing one are in mem
   const database = new Database();
   database.hang();
   const { deliver } = database;
-  const plain = { onError: () => undefined, onDelivered: () => undefined };
+  const errors: unknown[] = [];
+  const plain = { onError: (error: unknown) => errors.push(error), onDelivered: () => undefined };
   const delivery = new Delivery({ dir: '/nowhere', deliver, deliverAfterMs: 1, maxBatch: 10, ...plain });
   const segments = ['1', '2', '3', '4'].map((name) => newSegment(`/nowhere/home/${name}.seg`));
   for (const segment of segments) {
@@ -26,4 +27,9 @@ test('during an outage only the file next in line and the growing one are in mem
   assert.equal(delivery.bytes, 400);
   database.resume();
   await delivery.close();
+  // No such files were ever written: what can't be found again is said, not passed over.
+  assert.deepEqual(
+    errors.map(String),
+    ['2', '3'].map((name) => `Fault: 2 records are gone from /nowhere/home/${name}.seg`),
+  );
 });

@@ -76,6 +76,7 @@ export class Delivery {
 
   /** Resolves when all that lies in the queue now is delivered, however long the database stays away. */
   flush(): Promise<void> {
+    if (this.#gaveUp) return Promise.reject(leftBehind());
     const owed = new Map(this.#queue.map((segment) => [segment, segment.records]));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiters.push({ owed, resolve, reject });
@@ -90,8 +91,7 @@ export class Delivery {
     this.#hurry();
     this.#nudge();
     await this.#pumping;
-    const left = new Fault('unavailable', 'The spool closed before all was delivered; the rest waits on disk');
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(left);
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(leftBehind());
   }
 
   #next(): Segment | undefined {
@@ -176,4 +176,8 @@ export class Delivery {
     clearTimeout(timer);
     this.#nap = null;
   }
+}
+
+function leftBehind(): Fault {
+  return new Fault('unavailable', 'The spool closed before all was delivered; the rest waits on disk');
 }

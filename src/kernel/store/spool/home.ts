@@ -17,7 +17,7 @@ export function lockOf(home: string): string {
 export async function openHome(dir: string): Promise<string> {
   const name = randomUUID();
   const cradle = join(dir, unborn + name);
-  await mkdir(cradle, { recursive: true });
+  await mkdir(cradle, { recursive: true, mode: 0o700 });
   const lock = await open(lockOf(cradle), 'wx');
   try {
     await lock.writeFile(JSON.stringify(await thisOwner()));

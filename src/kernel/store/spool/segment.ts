@@ -49,6 +49,8 @@ export async function load(segment: Segment, report: (error: unknown) => void): 
     report(new Fault('internal', `${segment.path} is damaged: what is readable is replayed, the file is kept aside`));
   }
   const held = texts.slice(segment.delivered);
+  const missing = segment.records - segment.delivered - held.length;
+  if (missing > 0) report(new Fault('internal', `${missing} records are gone from ${segment.path}`));
   segment.held = held;
   segment.records = segment.delivered + held.length;
   segment.owedBytes = held.reduce((sum, text) => sum + frameBytes(text), 0);
@@ -77,7 +79,7 @@ async function read(segment: Segment): Promise<{ texts: string[]; damaged: boole
   try {
     return readFrames(await readFile(segment.path));
   } catch (error) {
-    // Gone: another process has adopted the folder and delivers it. Unreadable: waiting would hold up all behind it.
+    // Gone: another process may have adopted the folder. Unreadable: waiting would hold up all that comes behind.
     if (hasCode(error, 'ENOENT')) return { texts: [], damaged: false };
     if (hasCode(error, 'EIO', 'EISDIR')) return { texts: [], damaged: true };
     throw error;

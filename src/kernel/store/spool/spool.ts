@@ -56,7 +56,7 @@ const defaults = {
 
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const settings = { ...defaults, ...options, dir: resolve(options.dir) };
-  await mkdir(settings.dir, { recursive: true });
+  await mkdir(settings.dir, { recursive: true, mode: 0o700 });
   const spool = new OpenSpool(settings, await openHome(settings.dir));
   await spool.adopt();
   return spool;

@@ -1,0 +1,130 @@
+// `npm test [-- path or words …]`: every test in one process, started by a parent that outlives it, so that the last
+// line is always `N passed, N failed`: also when a test hangs, exits the process or brings it down.
+
+import { fork } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { compact, isEcho } from './test/compact.ts';
+import { reportOpenHandles } from './test/left-open.ts';
+
+const all = {
+  patterns: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
+  budgetMs: 12 * 60_000,
+  /** For a test that states no `timeout` of its own. */
+  testMs: 3 * 60_000,
+};
+
+/** What needs no database and starts no tool: `npm run check` runs these. */
+const fast: typeof all = {
+  patterns: [
+    'src/base/**/*.test.ts',
+    'src/kernel/{contract,egress}/**/*.test.ts',
+    'src/{apps,connectors}/*/model.test.ts',
+    'src/kernel/!(model)/model.test.ts',
+    'tools/*/**/*.test.ts',
+  ],
+  budgetMs: 60_000,
+  testMs: 20_000,
+};
+
+type Message = { kind: 'started' | 'settled' | 'passed' | 'failed' | 'skipped'; name: string } | { kind: 'end' };
+
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+  readonly running: Set<string>;
+  isComplete: boolean;
+  isOverBudget: boolean;
+}
+
+const words = process.argv.slice(2);
+const suite = words.includes('--fast') ? fast : all;
+const budgetMs = numberFor('--budget-ms=') ?? suite.budgetMs;
+const graceMs = numberFor('--grace-ms=') ?? 10_000;
+if (words.includes('--here')) runHere();
+else process.exitCode = await runInChild();
+
+function runHere() {
+  const { files, names } = select(words.filter((word) => !word.startsWith('--')));
+  const testNamePatterns = names.map((name) => new RegExp(name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i'));
+  const byName = names.length > 0 ? { testNamePatterns } : {};
+  const stream = run({ files, isolation: 'none', timeout: suite.testMs, ...byName });
+  const tell = (message: Message) => process.send?.(message);
+  stream.on('test:dequeue', ({ name }) => tell({ kind: 'started', name }));
+  stream.on('test:pass', ({ name, skip, todo, details }) => {
+    const kind = isSet(skip) || isSet(todo) ? 'skipped' : 'passed';
+    tell({ kind: details.type === 'suite' ? 'settled' : kind, name });
+  });
+  stream.on('test:fail', ({ name, todo, details }) => {
+    const kind = isSet(todo) ? 'skipped' : 'failed';
+    tell({ kind: isEcho(details.error) ? 'settled' : kind, name });
+  });
+  stream.on('end', () => tell({ kind: 'end' }));
+  reportOpenHandles(stream, graceMs);
+  stream.compose(process.stdout.isTTY ? new spec() : compact).pipe(process.stdout);
+
+  // Whoever started this is gone: nobody reads the result, so nothing of it may stay.
+  process.on('disconnect', () => process.exit(1));
+  process.channel?.unref();
+}
+
+function runInChild(): Promise<number> {
+  const tally: Tally = { passed: 0, failed: 0, skipped: 0, running: new Set(), isComplete: false, isOverBudget: false };
+  const child = fork(import.meta.filename, ['--here', ...words], { execArgv: [] });
+  const budget = setTimeout(() => {
+    tally.isOverBudget = true;
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
+  }, budgetMs);
+
+  child.on('message', (message: Message) => {
+    if (message.kind === 'end') tally.isComplete = true;
+    else if (message.kind === 'started') tally.running.add(message.name);
+    else {
+      tally.running.delete(message.name);
+      if (message.kind !== 'settled') tally[message.kind] += 1;
+    }
+  });
+
+  return new Promise((done) => {
+    child.on('close', (code) => {
+      clearTimeout(budget);
+      done(conclude(tally, code));
+    });
+  });
+}
+
+/** The end of the report and the exit code; an end that no test accounts for counts as a failure. */
+function conclude(tally: Tally, code: number | null): number {
+  const ending = tally.isOverBudget ? `Ended after ${budgetMs / 1000} seconds` : 'The test process ended by itself';
+  const running = [...tally.running].join(', ') || 'no test';
+  if (!tally.isComplete) console.log(`\n${ending}, while running: ${running}`);
+  else if (code !== 0) console.log('\nSomething failed outside of every test: see above');
+
+  const failed = tally.failed + (tally.isComplete && code === 0 ? 0 : 1);
+  const isEmpty = tally.passed + failed === 0;
+  if (isEmpty) console.log('\nNo test ran');
+  console.log(`${tally.passed} passed, ${failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`);
+  return failed > 0 || isEmpty ? 1 : 0;
+}
+
+/** A word that is part of a path chooses files; any other word chooses tests by name. */
+function select(chosen: readonly string[]): { files: string[]; names: string[] } {
+  const found = globSync(suite.patterns).map((path) => path.split(sep).join('/'));
+  const isPath = (word: string) => word.includes('/') || found.some((path) => path.includes(word));
+  const paths = chosen.filter(isPath).map((word) => word.replace(/^\.\//, ''));
+  const files = found.filter((path) => paths.length === 0 || paths.some((word) => path.includes(word)));
+  return { files: files.sort().map((path) => resolve(path)), names: chosen.filter((word) => !isPath(word)) };
+}
+
+function numberFor(flag: string): number | undefined {
+  const word = words.find((one) => one.startsWith(flag));
+  return word === undefined ? undefined : Number(word.slice(flag.length));
+}
+
+function isSet(mark: string | boolean | undefined): boolean {
+  return mark !== undefined && mark !== false;
+}

@@ -1,17 +1,14 @@
 // From the operator's configuration to a running kernel.
 import { randomBytes } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
 import { Fault } from '#base/fault';
+import { catalogue } from '#catalogue';
 import { type Kernel, logFolderOf, openKernel } from '#kernel';
 import type { Module } from '#kernel/contract';
 import { type LogFile, openLogFile } from '#kernel/platform';
-import { catalogue } from '#catalogue';
-import type { Config } from './config.ts';
-
-export const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+import { type Config, version } from './config.ts';
 
 export interface ComposeOptions {
   /** What is there besides the catalogue. */
@@ -85,7 +82,7 @@ async function rootKeyOf(config: Config, home: string): Promise<string> {
   try {
     await writeFile(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   return (await readFile(path, 'utf8')).trim();
 }

@@ -1,6 +1,10 @@
 // Everything an operator can set, read once from the environment and checked before anything starts.
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+
+const about = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+export const { version } = z.object({ version: z.string() }).parse(JSON.parse(about));
 
 const Flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 const Count = z.coerce.number().int().min(1);

@@ -5,8 +5,8 @@ import { asFault } from '#base/fault';
 import type { Identity } from '#kernel/identity';
 import { startHttp } from '#surfaces/http';
 import { mountMcp } from '#surfaces/mcp';
-import { homeOf, openCadre, version } from './compose.ts';
-import { type Config, readConfig } from './config.ts';
+import { homeOf, openCadre } from './compose.ts';
+import { type Config, readConfig, version } from './config.ts';
 
 try {
   await serve(readConfig(process.env));

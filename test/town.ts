@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import pg from 'pg';
-import { startEmbedded } from '../src/kernel/store/embedded/embedded.ts';
+import { startEmbedded } from '#kernel/store';
 
 export interface Town {
   readonly home: string;
@@ -13,8 +13,13 @@ export interface Town {
   database(template?: string): Promise<{ readonly name: string; readonly url: string }>;
 }
 
-let opened: Promise<Town> | undefined;
+let opened: Promise<Town & { close(): Promise<void> }> | undefined;
 let databases = 0;
+
+// Asked for while this file is read, so outside of any test: it happens after the last one, not after the first.
+after(async () => {
+  await (await opened)?.close();
+});
 
 /** Opened by the first test that asks, closed after the last. */
 export function town(): Promise<Town> {
@@ -22,15 +27,13 @@ export function town(): Promise<Town> {
   return opened;
 }
 
-async function open(): Promise<Town> {
+async function open(): Promise<Town & { close(): Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), 'cadre-town-'));
   const embedded = await startEmbedded({ home });
-  after(async () => {
-    await embedded.stop();
-    await rm(home, { recursive: true, force: true });
-  });
   const superuser = { host: embedded.socketDir, port: embedded.port, user: embedded.superuser, database: 'postgres' };
-  await asSuperuser(superuser, (client) => client.query('create role cadre_owner login createrole').catch(() => undefined));
+  await asSuperuser(superuser, (client) =>
+    client.query('create role cadre_owner login createrole').catch(() => undefined),
+  );
   return {
     home,
     superuser,
@@ -41,6 +44,10 @@ async function open(): Promise<Town> {
       await asSuperuser(superuser, (client) => client.query(`create database ${name} owner cadre_owner${copy}`));
       const socket = encodeURIComponent(embedded.socketDir);
       return { name, url: `postgres://cadre_owner@localhost:${embedded.port}/${name}?host=${socket}` };
+    },
+    async close() {
+      await embedded.stop();
+      await rm(home, { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,7 @@
 // A world for a story: a real kernel on a real database of its own, a clock one can move, and people.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
 import { newId } from '#base/id';
 import { type Clock, type Duration, durationMs, instantOf } from '#base/time';
 import { catalogue } from '#catalogue';
@@ -10,7 +11,7 @@ import type { Authenticated } from '#kernel/identity';
 import type { Answer } from '#kernel/invoke';
 import { type HttpDoor, startHttp } from '#surfaces/http';
 import { mountMcp } from '#surfaces/mcp';
-import { asSuperuser, town } from './town.ts';
+import { town } from './town.ts';
 
 export interface WorldClock extends Clock {
   pass(duration: Duration): void;
@@ -33,7 +34,12 @@ export interface World {
   person(tenantId: string, role: Role, scopes?: readonly string[]): Promise<Authenticated>;
   /** A key with which this somebody comes in through any door. */
   keyOf(who: Authenticated, scopes?: readonly string[]): Promise<string>;
-  call<C extends AnyContract>(who: Authenticated, contract: C, input: InputOf<C>, options?: CallOptions): Promise<OutputOf<C>>;
+  call<C extends AnyContract>(
+    who: Authenticated,
+    contract: C,
+    input: InputOf<C>,
+    options?: CallOptions,
+  ): Promise<OutputOf<C>>;
   answer(who: Authenticated, capability: string, input: unknown, options?: CallOptions): Promise<Answer>;
   /** Looks into the database past every wall. */
   sql<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
@@ -69,8 +75,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.gates ? { gates: options.gates } : {}),
   });
   const database = new URL(databaseUrl).pathname.slice(1);
-  const sql: World['sql'] = async (text, values = []) =>
-    asSuperuser({ ...superuser, database }, async (client) => (await client.query(text, [...values])).rows);
+  let looking: Promise<pg.Client> | undefined;
+  const sql: World['sql'] = async (text, values = []) => {
+    looking ??= connected({ ...superuser, database });
+    return (await (await looking).query(text, [...values])).rows;
+  };
   const answer: World['answer'] = (who, capability, input, { key, rehearse = false } = {}) =>
     kernel.invoke({ capability, input, caller: { kind: 'known', who }, key, rehearse, origin: inHouse });
   let door: Promise<HttpDoor> | undefined;
@@ -86,16 +95,28 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return answered.output as never;
     },
     http() {
-      door ??= startHttp(kernel, { host: '127.0.0.1', port: 0, version: '0.0.0-test', mounts: [mountMcp(kernel, '0.0.0-test')] });
+      door ??= startHttp(kernel, {
+        host: '127.0.0.1',
+        port: 0,
+        version: '0.0.0-test',
+        mounts: [mountMcp(kernel, '0.0.0-test')],
+      });
       return door;
     },
     settle: () => kernel.settle(),
     async close() {
       await (await door)?.stop();
       await kernel.stop();
+      await (await looking)?.end();
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+async function connected(config: pg.ClientConfig): Promise<pg.Client> {
+  const client = new pg.Client(config);
+  await client.connect();
+  return client;
 }
 
 async function freshDatabase(): Promise<string> {
@@ -127,7 +148,13 @@ function movingClock(): WorldClock {
   };
 }
 
-export const inHouse: Origin = { door: 'call', requestId: 'test', ip: '127.0.0.1', host: 'localhost', userAgent: 'test' };
+export const inHouse: Origin = {
+  door: 'call',
+  requestId: 'test',
+  ip: '127.0.0.1',
+  host: 'localhost',
+  userAgent: 'test',
+};
 
 async function settle(
   sql: World['sql'],
@@ -136,10 +163,12 @@ async function settle(
 ): Promise<Authenticated> {
   const id = newId(clock.nowMs());
   const now = instantOf(clock.nowMs());
-  await sql(
-    `insert into identity.users (id, created_at, updated_at, name, email) values ($1, $2, $2, $3, $4)`,
-    [id, now, `The ${role}`, `${id}@example.com`],
-  );
+  await sql('insert into identity.users (id, created_at, updated_at, name, email) values ($1, $2, $2, $3, $4)', [
+    id,
+    now,
+    `The ${role}`,
+    `${id}@example.com`,
+  ]);
   await sql(
     `insert into identity.memberships (id, tenant_id, created_at, updated_at, user_id, role)
      values ($1, $2, $3, $3, $4, $5)`,
@@ -161,7 +190,9 @@ async function keyOf(kernel: Kernel, who: Authenticated, scopes: readonly string
 
 function recordingLog(lines: string[]): Log {
   const write = (level: string) => (fields: object, message: string) => {
-    lines.push(`${level} ${message} ${JSON.stringify(fields, (_key, value) => (value instanceof Error ? String(value.stack) : value))}`);
+    lines.push(
+      `${level} ${message} ${JSON.stringify(fields, (_key, value) => (value instanceof Error ? String(value.stack) : value))}`,
+    );
   };
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }

@@ -97,7 +97,7 @@ export const builtins: Table = {
   base: ['node:crypto'],
   contracts: [],
   catalogue: [],
-  config: ['node:path', 'node:os', 'node:process'],
+  config: ['node:fs', 'node:path', 'node:os', 'node:process'],
   compose: ['*'],
   main: ['*'],
   cli: ['*'],
@@ -160,6 +160,7 @@ export const castBudget: Readonly<Record<string, number>> = {
   'src/kernel/contract/': 30,
   'src/kernel/store/': 30,
   'src/kernel/invoke/': 16,
+  'src/kernel/work/': 2,
   'src/surfaces/http/': 16,
 };
 

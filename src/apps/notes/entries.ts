@@ -75,8 +75,12 @@ export const editNote = contract({
   example: { noteId: exampleId, ifVersion: 1, body: 'Ask Ada about the garden on Monday.' },
 }).implement(async (call, { noteId, ifVersion, ...wanted }) => {
   const before = await present(call, noteId);
-  const text = { title: before.title, body: before.body, tags: before.tags, ...given(wanted) };
-  return rewrite(call, { noteId, ifVersion }, before.tags, text);
+  const text = {
+    title: wanted.title ?? before.title,
+    body: wanted.body ?? before.body,
+    tags: wanted.tags ?? before.tags,
+  };
+  return rewrite(call, { noteId, ifVersion }, { tagsBefore: before.tags, text });
 });
 
 export const revertNote = contract({
@@ -92,7 +96,7 @@ export const revertNote = contract({
   const before = await present(call, seen.noteId);
   const text = await textBefore(call.db, seen);
   if (!text) throw new Fault('conflict', 'This is the first version of the note; there is nothing to go back to');
-  return rewrite(call, seen, before.tags, text);
+  return rewrite(call, seen, { tagsBefore: before.tags, text });
 });
 
 export const deleteNote = contract({
@@ -126,7 +130,12 @@ export const restoreNote = contract({
   return note;
 });
 
-async function rewrite(call: Call, seen: z.output<typeof Seen>, tagsBefore: readonly string[], text: NoteText) {
+interface Rewriting {
+  readonly tagsBefore: readonly string[];
+  readonly text: NoteText;
+}
+
+async function rewrite(call: Call, seen: z.output<typeof Seen>, { tagsBefore, text }: Rewriting) {
   const tags = distinctTags(text.tags);
   const note = (await changeNote(call.db, seen, { ...text, tags })) ?? (await refuse(call, seen.noteId));
   await remember(call, note);
@@ -150,10 +159,4 @@ async function refuse(call: Call, noteId: string): Promise<never> {
   throw new Fault('conflict', `The note has been changed since; it is at version ${version} now`, {
     details: { version },
   });
-}
-
-/** Only the fields that were sent. */
-function given<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
-  const sent = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(sent) as { [Name in keyof Fields]?: NonNullable<Fields[Name]> };
 }

@@ -1,6 +1,5 @@
 // Notes with tags: a small complete app, and the example that every other one follows.
 import { defineModule, reaction } from '#kernel/contract';
-import { created, deleted, edited } from './events.ts';
 import {
   createNote,
   deleteNote,
@@ -11,7 +10,8 @@ import {
   revertNote,
   searchNotes,
 } from './entries.ts';
-import { exportNotes, shareNote, sharedPage, unshareNote } from './sharing.ts';
+import { created, deleted, edited } from './events.ts';
+import { exportNotes, sharedPage, shareNote, unshareNote } from './sharing.ts';
 import { listTags, recountTags } from './tags.ts';
 import { views } from './views.ts';
 

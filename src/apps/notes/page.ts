@@ -2,9 +2,9 @@
 import type { Note } from './model.ts';
 
 export function noteHtml({ title, body, tags, updatedAt }: Note): string {
-  const labels = tags.map((tag) => `<span class="tag">${escape(tag)}</span>`).join('');
-  const paragraphs = body.split(/\n{2,}/).map((paragraph) => `<p>${escape(paragraph)}</p>`);
-  return `<h1>${escape(title)}</h1>
+  const labels = tags.map((tag) => `<span class="tag">${escaped(tag)}</span>`).join('');
+  const paragraphs = body.split(/\n{2,}/).map((paragraph) => `<p>${escaped(paragraph)}</p>`);
+  return `<h1>${escaped(title)}</h1>
 <small><time datetime="${updatedAt}">${updatedAt.slice(0, 10)}</time></small>
 <hr>
 ${paragraphs.join('\n')}
@@ -13,6 +13,6 @@ ${labels ? `<p>${labels}</p>` : ''}`;
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }

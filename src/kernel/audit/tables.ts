@@ -56,8 +56,8 @@ export interface PayloadRow {
 
 export const entryPart: RecordPart = {
   name: 'entry',
-  sql: `insert into audit.entries (id, tenant_id, at, parent_id, actor_kind, actor_id, credential_id, capability, effect,
-      outcome, code, door, request_id, call_key, undoes)
+  sql: `insert into audit.entries (id, tenant_id, at, parent_id, actor_kind, actor_id, credential_id, capability,
+      effect, outcome, code, door, request_id, call_key, undoes)
     select * from json_to_recordset($1) as r(id uuid, tenant_id uuid, at timestamptz, parent_id uuid, actor_kind text,
       actor_id text, credential_id text, capability text, effect text, outcome text, code text, door text,
       request_id text, call_key text, undoes uuid)

@@ -1,19 +1,8 @@
 // The vocabulary: a contract is a promise, a capability a kept promise, an event what happened, a call one invocation.
 export { type Actor, type Door, type Origin, type Role, roles, visitor, visitorId } from './actor.ts';
 export { type Address, defaultAddresses, type Method } from './address.ts';
-export type { Call, Cookie, InvokeOptions, LaterOptions, Log } from './call.ts';
-export {
-  type AnswerKind,
-  type AnyContract,
-  type Capability,
-  type Contract,
-  contract,
-  type Effect,
-  type InputOf,
-  type Limit,
-  type OutputOf,
-} from './declare.ts';
-export { EventShape, type EventRecord, type EventType, event } from './event.ts';
+export { contract } from './declare.ts';
+export { type EventRecord, EventShape, type EventType, event } from './event.ts';
 export {
   Bytes,
   FileAnswer,
@@ -28,4 +17,27 @@ export {
   secret,
   text,
 } from './fields.ts';
-export { defineModule, type Health, type Module, type Reaction, reaction, type Schedule, type View } from './manifest.ts';
+export {
+  defineModule,
+  type Health,
+  type Module,
+  type Reaction,
+  reaction,
+  type Schedule,
+  type View,
+} from './manifest.ts';
+export type {
+  AnswerKind,
+  AnyContract,
+  Call,
+  Capability,
+  Contract,
+  Cookie,
+  Effect,
+  InputOf,
+  InvokeOptions,
+  LaterOptions,
+  Limit,
+  Log,
+  OutputOf,
+} from './shape.ts';

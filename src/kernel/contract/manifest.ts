@@ -1,9 +1,10 @@
 // The one manifest: what a module is, as data. `invoke` and `work` read it; nothing calls down.
+
+import type { z } from 'zod';
 import type { Duration } from '#base/time';
 import type { Role } from './actor.ts';
-import type { AnyContract, Capability, InputOf } from './declare.ts';
 import type { EventRecord, EventType } from './event.ts';
-import type { z } from 'zod';
+import type { AnyContract, Capability, InputOf } from './shape.ts';
 
 export interface Reaction {
   readonly on: string;

@@ -1,9 +1,9 @@
 // What happened: the outbox that commits with the work, what is due because of it, and the live stream.
 import { defineModule, type Module } from '#kernel/contract';
+import type { Live } from './live.ts';
 import { listDead, listEvents, retryDead } from './outbox.ts';
 import { publishEvent } from './publish.ts';
 import { streamEvents } from './stream.ts';
-import type { Live } from './live.ts';
 
 export { type Live, openLive } from './live.ts';
 export { aiEvents, type DeliveryRow, deliveries, deliveryPart, type EventRow, eventPart } from './tables.ts';

@@ -3,7 +3,7 @@
 import { inArray } from 'drizzle-orm';
 import type { EventRecord } from '#kernel/contract';
 import type { Store } from '#kernel/store';
-import { type EventRow, aiEvents } from './tables.ts';
+import { aiEvents, type EventRow } from './tables.ts';
 
 export interface Live {
   /** Tells this process and every other one of events that have committed. */

@@ -10,9 +10,13 @@ export const listEvents = contract({
   summary: 'List what has happened, newest first.',
   effect: 'read',
   access: 'event.event.read',
-  input: Page.extend({ type: z.string().max(100).optional(), userId: z.string().max(100).optional(), after: Id.optional() }),
+  input: Page.extend({
+    type: z.string().max(100).optional(),
+    userId: z.string().max(100).optional(),
+    after: Id.optional(),
+  }),
   output: list(EventShape.extend({ processed: z.boolean() })),
-  example: { type: 'notes.note.created', limit: 10 },
+  example: { type: 'custom.order.paid', limit: 10 },
 }).implement(async (call, { limit, after, type, userId }) => {
   const items = await call.db
     .select({

@@ -1,5 +1,5 @@
-// Events that a company's own systems report. They live under `custom.`, so that nobody outside can pretend to be a part
-// of Cadre.
+// Events that a company's own systems report. They live under `custom.`, so that nobody outside can pretend to be a
+// part of Cadre.
 import { z } from 'zod';
 import { contract, event, Id } from '#kernel/contract';
 

@@ -1,7 +1,7 @@
 // The live stream by capability, so by every door. It starts after a given event, catches up, and goes on live.
 import { asc, gt } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Call, type Capability, contract, EventShape, type EventRecord, Id } from '#kernel/contract';
+import { type Call, type Capability, contract, type EventRecord, EventShape, Id } from '#kernel/contract';
 import type { Live } from './live.ts';
 import { aiEvents } from './tables.ts';
 
@@ -16,7 +16,7 @@ export const openStream = contract({
     after: Id.optional().describe('The last event already seen'),
   }),
   output: EventShape,
-  example: { types: ['notes.note.created'] },
+  example: { types: ['custom.order.paid'] },
 });
 
 const waitingLimit = 10_000;
@@ -25,13 +25,18 @@ const catchUpPage = 500;
 export function streamEvents(live: Live): Capability {
   return openStream.implement((call, { types, after }) => {
     const wanted = (event: EventRecord) => !types || types.includes(event.type);
-    return follow(call, live, after, wanted);
+    return follow(call, live, { after, wanted });
   });
 }
 
-async function* follow(call: Call, live: Live, after: string | undefined, wanted: (event: EventRecord) => boolean) {
+interface Wish {
+  readonly after: string | undefined;
+  wanted(event: EventRecord): boolean;
+}
+
+async function* follow(call: Call, live: Live, { after, wanted }: Wish) {
   const waiting: EventRecord[] = [];
-  let wake = () => {};
+  let wake = (): void => undefined;
   const stop = live.subscribe(call.tenant.id, (event) => {
     if (wanted(event)) waiting.push(event);
     wake();

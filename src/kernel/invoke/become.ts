@@ -5,7 +5,7 @@ import { Fault } from '#base/fault';
 import { contract, Id } from '#kernel/contract';
 import { prepared } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
-import type { Admitted } from './pipeline.ts';
+import type { Admitted } from './request.ts';
 
 export interface Become {
   readonly capability: string;
@@ -35,7 +35,7 @@ export const runCall = contract({
   example: { capability: 'invoke.capability.list', input: { limit: 5 } },
 });
 
-type Becoming = (invoker: Invoker, admitted: Admitted) => Promise<Become>;
+type Becoming = (invoker: Invoker, admitted: Admitted) => Become | Promise<Become>;
 
 const becomings: Readonly<Record<string, Becoming>> = {
   [undoCall.name]: undoOf,
@@ -46,7 +46,7 @@ export function becomeOf(name: string): Becoming | undefined {
   return becomings[name];
 }
 
-async function namedCall(_invoker: Invoker, { input }: Admitted): Promise<Become> {
+function namedCall(_invoker: Invoker, { input }: Admitted): Become {
   const { capability, input: inner } = runCall.spec.input.parse(input);
   if (capability in becomings) throw new Fault('invalid', `Call ${capability} directly`);
   return { capability, input: inner };
@@ -63,7 +63,8 @@ async function undoOf(invoker: Invoker, { input, tenantId, now }: Admitted): Pro
   const row = result.rows[0];
   if (!row) throw new Fault('not_found', `There is no entry ${entryId} in the record`);
   const [capability, outcome, given, answered] = row as [string, string, unknown, unknown];
-  if (outcome !== 'done') throw new Fault('conflict', `The call ${entryId} ended as ${outcome}; there is nothing to undo`);
+  if (outcome !== 'done')
+    throw new Fault('conflict', `The call ${entryId} ended as ${outcome}; there is nothing to undo`);
   const { spec } = invoker.registry.find(capability, tenantId).contract;
   if (spec.effect === 'read') throw new Fault('conflict', `${capability} changes nothing; there is nothing to undo`);
   if ('never' in spec.undo) throw new Fault('conflict', `${capability} can not be undone: ${spec.undo.never}`);

@@ -1,7 +1,8 @@
 // What can be done, described for people, models and other programs (the capability registry).
 import { z } from 'zod';
-import { type Actor, type Capability, contract, type Effect } from '#kernel/contract';
 import type { Access } from '#kernel/access';
+import { type Capability, contract, type Effect } from '#kernel/contract';
+import type { Authenticated } from '#kernel/identity';
 import { becomeOf } from './become.ts';
 import type { Registered, Registry } from './registry.ts';
 
@@ -36,17 +37,21 @@ export const listCapabilities = contract({
   example: { search: 'create a note' },
 });
 
-export function listing(parts: () => { registry: Registry; access: Access }): Capability {
+export interface Listed {
+  readonly registry: Registry;
+  readonly access: Access;
+}
+
+export function listing(parts: () => Listed): Capability {
   return listCapabilities.implement((call, { search, limit }) => {
-    const { registry, access } = parts();
-    const usable = available(registry, access, call.actor, call.tenant.id);
+    const usable = available(parts(), { actor: call.actor, tenantId: call.tenant.id });
     const found = search ? best(usable, search) : usable;
     return { items: found.slice(0, limit).map(describe) as never };
   });
 }
 
 /** What this actor may use, in this tenant. */
-export function available(registry: Registry, access: Access, actor: Actor, tenantId: string): Registered[] {
+export function available({ registry, access }: Listed, { actor, tenantId }: Authenticated): Registered[] {
   return registry.all(tenantId).filter(({ contract: { caller, spec } }) => {
     if (spec.internal) return false;
     return caller === 'actor' && spec.access !== undefined && access.may(actor, spec.access);
@@ -75,6 +80,10 @@ export function best(entries: readonly Registered[], search: string): Registered
 }
 
 function words(text: string): string[] {
-  const parts = text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const parts =
+    text
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
   return parts.map((word) => (word.length > 3 ? word.replace(/(ies|es|s|ing|ed)$/, '') : word));
 }

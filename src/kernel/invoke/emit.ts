@@ -2,11 +2,11 @@
 // commits with the call or not at all.
 import { Fault } from '#base/fault';
 import type { Actor, EventRecord } from '#kernel/contract';
-import type { Invoker } from './invoker.ts';
+import type { AskedLater, Invoker } from './invoker.ts';
 import { checkAccess, invalidInput } from './pipeline.ts';
-import type { RunningCall } from './running.ts';
+import type { Running } from './unit.ts';
 
-export function emitted(invoker: Invoker, call: RunningCall, type: string, data: unknown): string {
+export function emitted(invoker: Invoker, call: Running, { type, data }: { type: string; data: unknown }): string {
   const { unit } = call;
   const reactions = invoker.registry.reactionsTo(type);
   const event: EventRecord = {
@@ -36,18 +36,12 @@ export function emitted(invoker: Invoker, call: RunningCall, type: string, data:
   return event.id;
 }
 
-export function deferred(
-  invoker: Invoker,
-  call: RunningCall,
-  name: string,
-  input: unknown,
-  { key, at }: { key: string; at: string },
-) {
+export function deferred(invoker: Invoker, call: Running, { capability: name, input, key, at }: AskedLater) {
   const entry = invoker.registry.find(name, call.unit.tenantId);
-  checkAccess(invoker, entry.contract, call.actor);
+  checkAccess(invoker, entry.contract, call.unit.actor);
   const parsed = entry.parseInput(input ?? {});
   if (!parsed.success) throw new Fault('internal', `later: ${invalidInput(name, parsed.error.issues).message}`);
-  const { credentialId: _, ...actor } = call.actor;
+  const { credentialId: _, ...actor } = call.unit.actor;
   deliver(invoker, call, { name, input, actor, key, at, eventId: null });
 }
 
@@ -60,7 +54,7 @@ interface Due {
   readonly eventId: string | null;
 }
 
-function deliver(invoker: Invoker, { unit }: RunningCall, { name, input, actor, key, at, eventId }: Due) {
+function deliver(invoker: Invoker, { unit }: Running, { name, input, actor, key, at, eventId }: Due) {
   unit.recorded.deliveries.push({
     id: invoker.newId(),
     tenant_id: unit.tenantId,

@@ -26,7 +26,7 @@ export interface Gates {
   approve(judged: Judged): Verdict | Promise<Verdict>;
 }
 
-const nothingReserved: Reservation = { settle() {} };
+const nothingReserved: Reservation = { settle: () => undefined };
 const allowed: Verdict = { status: 'allow' };
 
 export const openGates: Gates = {

@@ -42,12 +42,18 @@ function plan(node: Node, found: { secret: boolean }): Hide | undefined {
   if (hidden.length === 0 && !element && !rest && branches.length === 0) return undefined;
   const known = new Map(hidden);
   return (value) => {
-    const parted = inside(value, known, element, rest);
+    const parted = inside(value, { known, element, rest });
     return branches.reduce((current, hide) => hide(current), parted);
   };
 }
 
-function inside(value: unknown, known: ReadonlyMap<string, Hide | undefined>, element?: Hide, rest?: Hide): unknown {
+interface Inside {
+  readonly known: ReadonlyMap<string, Hide | undefined>;
+  readonly element: Hide | undefined;
+  readonly rest: Hide | undefined;
+}
+
+function inside(value: unknown, { known, element, rest }: Inside): unknown {
   if (Array.isArray(value)) return element ? value.map(element) : value;
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value;
   return Object.fromEntries(

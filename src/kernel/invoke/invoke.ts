@@ -7,23 +7,24 @@ import type { Invoker, Parts } from './invoker.ts';
 import { nested } from './nested.ts';
 import { sweepKeys, sweepKeysDaily } from './sweep.ts';
 
-export { available, best, type Described, describe, listCapabilities, listing } from './catalogue.ts';
 export { runCall, undoCall } from './become.ts';
+export { available, best, type Described, describe, listCapabilities, listing } from './catalogue.ts';
 export { spoolDelivery } from './deliver.ts';
 export { type Gates, type Judged, openGates, type Reservation, type Verdict } from './gates.ts';
 export type { Caller, Invoker, Parts } from './invoker.ts';
 export { type LimitSettings, limiter, usualLimits } from './limits.ts';
-export { type Answer, invoke, type Request } from './pipeline.ts';
-export type { Rehearsal } from './rehearse.ts';
+export { invoke } from './pipeline.ts';
 export { openRegistry, type Registered, type Registry } from './registry.ts';
+export type { Rehearsal } from './rehearse.ts';
+export type { Answer, Request } from './request.ts';
 
 export function openInvoker(parts: Parts): Invoker {
   const invoker: Invoker = {
     ...parts,
     newId: () => newId(parts.clock.nowMs()),
-    emitted: (call, type, data) => emitted(invoker, call, type, data),
-    deferred: (call, capability, input, options) => deferred(invoker, call, capability, input, options),
-    nested: (call, capability, input, options) => nested(invoker, call, capability, input, options),
+    emitted: (call, event) => emitted(invoker, call, event),
+    deferred: (call, asked) => deferred(invoker, call, asked),
+    nested: (call, asked) => nested(invoker, call, asked),
   };
   return invoker;
 }

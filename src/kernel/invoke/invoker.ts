@@ -10,7 +10,7 @@ import type { Tenants } from '#kernel/tenant';
 import type { Gates } from './gates.ts';
 import type { Limiter } from './limits.ts';
 import type { Registry } from './registry.ts';
-import type { RunningCall } from './running.ts';
+import type { Running } from './unit.ts';
 
 export interface Parts {
   readonly store: Store;
@@ -29,13 +29,23 @@ export interface Parts {
   wake(): void;
 }
 
+export interface Asked {
+  readonly capability: string;
+  readonly input: unknown;
+  readonly key: string | undefined;
+}
+
+export interface AskedLater extends Asked {
+  readonly key: string;
+  readonly at: string;
+}
+
 export interface Invoker extends Parts {
   newId(): string;
-  emitted(call: RunningCall, type: string, data: unknown): string;
-  deferred(call: RunningCall, capability: string, input: unknown, options: { key: string; at: string }): void;
-  nested(call: RunningCall, capability: string, input: unknown, options: { key?: string }): Promise<unknown>;
+  emitted(call: Running, event: { type: string; data: unknown }): string;
+  deferred(call: Running, asked: AskedLater): void;
+  nested(call: Running, asked: Asked): Promise<unknown>;
 }
 
 /** How a caller is known: by a credential from outside, or, inside the house, by being named. */
 export type Caller = Credential | { readonly kind: 'known'; readonly who: Authenticated };
-

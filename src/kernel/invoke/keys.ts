@@ -45,7 +45,8 @@ export const keyPart: RecordPart = {
 };
 
 const lookUp = prepared(
-  `select capability, input_hash, state, answer, entry_id, leased_until from invoke.keys where actor_id = $1 and key = $2`,
+  `select capability, input_hash, state, answer, entry_id, leased_until
+   from invoke.keys where actor_id = $1 and key = $2`,
 );
 const finish = prepared(
   `update invoke.keys set state = 'done', answer = $3, entry_id = $4, leased_until = null
@@ -70,7 +71,7 @@ export function expiry(now: Instant): Instant {
 
 export const keyEntries = {
   lookUp: (actorId: string, key: string): Entry => ({ statement: lookUp, values: [actorId, key] }),
-  finish: (actorId: string, key: string, answer: unknown, entryId: string): Entry => ({
+  finish: (actorId: string, key: string, { answer, entryId }: { answer: unknown; entryId: string }): Entry => ({
     statement: finish,
     values: [actorId, key, JSON.stringify(answer ?? null), entryId],
   }),
@@ -105,7 +106,7 @@ export function matching(stored: StoredKey, capability: string, inputHash: strin
 }
 
 export function isKeyClash(error: unknown): boolean {
-  return error instanceof Fault && error.details?.['constraint'] === 'keys_once';
+  return error instanceof Fault && error.details?.constraint === 'keys_once';
 }
 
 export function hashOf(input: unknown): string {

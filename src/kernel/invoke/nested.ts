@@ -1,35 +1,26 @@
 // One capability invoking another: the same actor, every gate, and inside a write the same transaction.
 import { Fault } from '#base/fault';
-import type { Invoker } from './invoker.ts';
+import type { Asked, Invoker } from './invoker.ts';
 import { hashOf, keyEntries, matching, storedKey } from './keys.ts';
 import { callOf, note, outcome } from './perform.ts';
-import { type Admitted, checkAccess, invalidInput, judge, judgedOf, pass } from './pipeline.ts';
-import type { Registered } from './registry.ts';
-import type { RunningCall } from './running.ts';
+import { checkAccess, invalidInput, judge, judgedOf, pass } from './pipeline.ts';
+import type { Admitted } from './request.ts';
+import type { Running } from './unit.ts';
 
-export async function nested(
-  invoker: Invoker,
-  parent: RunningCall,
-  name: string,
-  input: unknown,
-  { key }: { key?: string },
-): Promise<unknown> {
-  const admitted = admitNested(invoker, parent, invoker.registry.find(name, parent.unit.tenantId), input, key);
+export async function nested(invoker: Invoker, parent: Running, asked: Asked): Promise<unknown> {
+  const admitted = admitNested(invoker, parent, asked);
   const { effect } = admitted.entry.contract;
   if (parent.unit.effect === 'send' && effect !== 'read') return outermost(invoker, admitted);
   const verdict = await judge(invoker, judgedOf(admitted, true), admitted.reservations);
   if (verdict.status === 'wait') throw waits(admitted, verdict.approvalId);
-  return effect === 'read' ? outcome(callOf(invoker, parent.unit, admitted), admitted.input) : inside(invoker, parent, admitted);
+  return effect === 'read'
+    ? outcome(callOf(invoker, parent.unit, admitted), admitted.input)
+    : inside(invoker, parent, admitted);
 }
 
-function admitNested(
-  invoker: Invoker,
-  parent: RunningCall,
-  entry: Registered,
-  input: unknown,
-  key: string | undefined,
-): Admitted {
+function admitNested(invoker: Invoker, parent: Running, { capability, input, key }: Asked): Admitted {
   const { unit } = parent;
+  const entry = invoker.registry.find(capability, unit.tenantId);
   const { contract } = entry;
   checkAccess(invoker, contract, unit.actor);
   const allowed = { read: ['read'], write: ['read', 'write'], send: ['read', 'write', 'send'] }[unit.effect];
@@ -69,15 +60,16 @@ function waits({ entry }: Admitted, approvalId: string): Fault {
   return new Fault('conflict', `${entry.contract.name} waits for approval ${approvalId}`, { details: { approvalId } });
 }
 
-async function inside(invoker: Invoker, parent: RunningCall, admitted: Admitted): Promise<unknown> {
+async function inside(invoker: Invoker, parent: Running, admitted: Admitted): Promise<unknown> {
   const { unit } = parent;
   if (admitted.key !== undefined) {
     const stored = storedKey(await unit.scope.run(keyEntries.lookUp(unit.actor.id, admitted.key)));
-    if (stored) return (matching(stored, admitted.entry.contract.name, admitted.inputHash).answer as { output: unknown }).output;
+    if (stored)
+      return (matching(stored, admitted.entry.contract.name, admitted.inputHash).answer as { output: unknown }).output;
   }
-  const started = performance.now();
+  const startedMs = performance.now();
   const call = callOf(invoker, unit, admitted);
   const output = await outcome(call, admitted.input);
-  note(invoker, call, admitted, output, started);
+  note(invoker, call, { admitted, output, startedMs });
   return output;
 }

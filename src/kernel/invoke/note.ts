@@ -1,20 +1,20 @@
-// What a call leaves behind besides its own transaction: tallies of reads, and the record of what was refused or failed.
-import { asFault, Fault } from '#base/fault';
+// What a call leaves behind besides its own transaction: tallies of reads, the record of what was refused or failed.
+import { asFault, type Fault } from '#base/fault';
 import type { EntryRow } from '#kernel/audit';
 import type { Actor, Origin } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import type { SpoolRecord } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
-import type { Admitted } from './pipeline.ts';
 import type { Registered } from './registry.ts';
+import type { Admitted } from './request.ts';
 
 const slowMs = 1000;
 
 /** Which statement a spooled record becomes; see deliver.ts. */
 export type SpoolKind = 'entries' | 'usage' | 'recorded';
 
-export function spooled(invoker: Invoker, kind: SpoolKind, tenantId: string | null, body: unknown): SpoolRecord {
-  return { id: invoker.newId(), kind, tenantId, at: new Date(invoker.clock.nowMs()).toISOString(), body };
+export function spooled(invoker: Invoker, kind: SpoolKind, what: { tenantId: string; body: unknown }): SpoolRecord {
+  return { id: invoker.newId(), kind, ...what, at: new Date(invoker.clock.nowMs()).toISOString() };
 }
 
 export function noteUse(invoker: Invoker, admitted: Admitted, latencyMs: number) {
@@ -29,7 +29,11 @@ export function noteUse(invoker: Invoker, admitted: Admitted, latencyMs: number)
 }
 
 /** After admission: the work itself failed, or a later gate refused. */
-export function noteFailure(invoker: Invoker, admitted: Admitted, error: unknown, latencyMs: number): Fault {
+export function noteFailure(
+  invoker: Invoker,
+  admitted: Admitted,
+  { error, latencyMs }: { error: unknown; latencyMs: number },
+): Fault {
   const fault = asFault(error);
   const { entry, actor, tenantId, origin, callId } = admitted;
   const { name } = entry.contract;
@@ -70,7 +74,7 @@ function writeDown(invoker: Invoker, ended: Ended) {
   if (fault.code === 'internal') invoker.log.error({ ...what, error: fault.cause ?? fault }, fault.message);
   else invoker.log.info({ ...what, code: fault.code }, 'refused');
   if (entry.contract.effect === 'read' && !entry.contract.spec.sensitive && fault.code !== 'forbidden') return;
-  invoker.spool.post(spooled(invoker, 'entries', tenantId, [entryOf(ended)]));
+  invoker.spool.post(spooled(invoker, 'entries', { tenantId, body: [entryOf(ended)] }));
 }
 
 const gateCodes = new Set(['forbidden', 'invalid', 'limited', 'over_budget', 'too_large', 'unauthenticated']);

@@ -1,13 +1,13 @@
 // Running one capability inside a unit: its code, its answer checked, what it leaves noted in the unit.
 import { Fault } from '#base/fault';
-import type { Admitted } from './pipeline.ts';
+import type { ReadScope, WriteScope } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import { expiry } from './keys.ts';
 import { baseEntry } from './note.ts';
 import type { Registered } from './registry.ts';
+import type { Admitted } from './request.ts';
 import { RunningCall } from './running.ts';
 import { nothingRecorded, type Unit } from './unit.ts';
-import type { ReadScope, WriteScope } from '#kernel/store';
 
 export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit {
   const { entry, tenantId, actor, origin, signal, now, rehearse } = admitted;
@@ -27,8 +27,8 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
   };
 }
 
-export function callOf(invoker: Invoker, unit: Unit, { entry, callId, key }: Admitted): RunningCall {
-  return new RunningCall(invoker, unit, entry, callId, key);
+export function callOf(invoker: Invoker, unit: Unit, admitted: Admitted): RunningCall {
+  return new RunningCall(invoker, unit, admitted);
 }
 
 /** What the code answers, checked against its promise. Streams are checked item by item. */
@@ -48,8 +48,14 @@ async function* checkedStream(entry: Registered, items: AsyncIterable<unknown>) 
   for await (const item of items) yield checked(entry, item);
 }
 
+export interface Performed {
+  readonly admitted: Admitted;
+  readonly output: unknown;
+  readonly startedMs: number;
+}
+
 /** Notes the call in its unit: who did what, what went in and came out, what it used, and its key. */
-export function note(invoker: Invoker, call: RunningCall, admitted: Admitted, output: unknown, startedMs: number) {
+export function note(invoker: Invoker, call: RunningCall, { admitted, output, startedMs }: Performed) {
   const { recorded, now } = call.unit;
   const { actor, tenantId, origin, key, input } = admitted;
   recorded.entries.push({

@@ -1,65 +1,19 @@
 // The one pipeline, the same for every door, read top to bottom. Every gate that fails, refuses.
 import { Fault } from '#base/fault';
-import { type Actor, type AnyContract, type Cookie, type Origin, visitor } from '#kernel/contract';
+import { type Actor, type AnyContract, visitor } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { becomeOf } from './become.ts';
 import type { Judged, Reservation, Verdict } from './gates.ts';
-import type { Caller, Invoker } from './invoker.ts';
+import type { Invoker } from './invoker.ts';
 import { hashOf, longestKey } from './keys.ts';
-import { limiter, type Limiter } from './limits.ts';
+import { type Limiter, limiter } from './limits.ts';
 import { noteFailure, noteRefusal, noteUse } from './note.ts';
 import type { Registered } from './registry.ts';
-import type { Rehearsal } from './rehearse.ts';
 import { replayed } from './replay.ts';
+import type { Admitted, Answer, Request } from './request.ts';
 import { runRead } from './run-read.ts';
 import { runSend } from './run-send.ts';
 import { runSpooled, runWrite } from './run-write.ts';
-
-export interface Request {
-  readonly capability: string;
-  readonly input: unknown;
-  readonly caller: Caller;
-  readonly origin: Origin;
-  /** How large the request was on the wire. */
-  readonly bytes?: number;
-  readonly key?: string | undefined;
-  readonly rehearse?: boolean;
-  readonly signal?: AbortSignal;
-}
-
-export type Answer =
-  | {
-      readonly status: 'done';
-      readonly contract: AnyContract;
-      readonly output: unknown;
-      readonly entryId: string | undefined;
-      readonly replayed: boolean;
-      readonly cookies: readonly Cookie[];
-    }
-  | { readonly status: 'waiting'; readonly approvalId: string }
-  | { readonly status: 'rehearsed'; readonly rehearsal: Rehearsal };
-
-/** A request that has been found, identified, allowed and validated. */
-export interface Admitted {
-  readonly entry: Registered;
-  readonly input: unknown;
-  readonly inputHash: string;
-  readonly actor: Actor;
-  readonly tenantId: string;
-  readonly origin: Origin;
-  readonly key: string | undefined;
-  readonly rehearse: boolean;
-  readonly signal: AbortSignal;
-  readonly callId: string;
-  readonly nowMs: number;
-  readonly now: string;
-  /** The record's entry that this call takes back. */
-  readonly undoes: string | undefined;
-  /** The call inside which this one was invoked. */
-  readonly parentId: string | undefined;
-  /** What it and the calls inside it have reserved; settled when it ends, however it ends. */
-  readonly reservations: Reservation[];
-}
 
 const usualMaxBytes = 1_048_576;
 const neverAborted = new AbortController().signal;
@@ -72,34 +26,36 @@ export async function invoke(invoker: Invoker, request: Request): Promise<Answer
   if (request.caller.kind !== 'known') invoker.limits.ip(request.origin.ip, nowMs);
   const who = await identify(invoker, builtIn?.contract, request);
   const entry = builtIn ?? invoker.registry.find(request.capability, who.tenantId);
-  return admitAndRun(invoker, request, who, entry, nowMs);
+  return admitAndRun(invoker, { request, who, entry, nowMs, undoes: undefined });
 }
 
-async function admitAndRun(
-  invoker: Invoker,
-  request: Request,
-  who: Authenticated,
-  entry: Registered,
-  nowMs: number,
-  undoes?: string,
-): Promise<Answer> {
+interface Arrived {
+  readonly request: Request;
+  readonly who: Authenticated;
+  readonly entry: Registered;
+  readonly nowMs: number;
+  readonly undoes: string | undefined;
+}
+
+async function admitAndRun(invoker: Invoker, arrived: Arrived): Promise<Answer> {
+  const { request, who, entry, nowMs } = arrived;
   const started = performance.now();
   let admitted: Admitted | undefined;
   try {
     checkAccess(invoker, entry.contract, who.actor);
-    admitted = admit(invoker, request, who, entry, nowMs, undoes);
+    admitted = admit(invoker, arrived);
     const become = becomeOf(entry.contract.name);
     if (become) {
       const next = await become(invoker, admitted);
       const target = invoker.registry.find(next.capability, who.tenantId);
       const further = { ...request, input: next.input };
-      return await admitAndRun(invoker, further, who, target, nowMs, next.undoes);
+      return await admitAndRun(invoker, { request: further, who, entry: target, nowMs, undoes: next.undoes });
     }
     const answer = await pass(invoker, admitted);
     noteUse(invoker, admitted, performance.now() - started);
     return answer;
   } catch (error) {
-    if (admitted) throw noteFailure(invoker, admitted, error, performance.now() - started);
+    if (admitted) throw noteFailure(invoker, admitted, { error, latencyMs: performance.now() - started });
     throw noteRefusal(invoker, { entry, who, origin: request.origin, nowMs }, error);
   }
 }
@@ -135,14 +91,8 @@ export function checkAccess(invoker: Invoker, contract: AnyContract, actor: Acto
   }
 }
 
-function admit(
-  invoker: Invoker,
-  request: Request,
-  { actor, tenantId }: Authenticated,
-  entry: Registered,
-  nowMs: number,
-  undoes: string | undefined,
-): Admitted {
+function admit(invoker: Invoker, { request, who, entry, nowMs, undoes }: Arrived): Admitted {
+  const { actor, tenantId } = who;
   const parsed = entry.parseInput(request.input ?? {});
   if (!parsed.success) throw invalidInput(entry.contract.name, parsed.error.issues);
   const key = usableKey(request.key);
@@ -186,11 +136,7 @@ export async function pass(invoker: Invoker, admitted: Admitted): Promise<Answer
 }
 
 /** Budget first, then taint and approval. Gates that need not wait cost no turn of the event loop. */
-export function judge(
-  { gates }: Invoker,
-  judged: Judged,
-  reservations: Reservation[],
-): Verdict | Promise<Verdict> {
+export function judge({ gates }: Invoker, judged: Judged, reservations: Reservation[]): Verdict | Promise<Verdict> {
   const reserving = gates.reserve(judged);
   if (reserving instanceof Promise) {
     return reserving.then((reservation) => {

@@ -4,7 +4,9 @@ import { Fault } from '#base/fault';
 import type { AnyContract, Capability, Module, Reaction } from '#kernel/contract';
 import { type Hider, hiderOf } from './hide.ts';
 
-type Parsed = { readonly success: true; readonly data: unknown } | { readonly success: false; readonly error: z.ZodError };
+type Parsed =
+  | { readonly success: true; readonly data: unknown }
+  | { readonly success: false; readonly error: z.ZodError };
 
 export interface Registered {
   readonly capability: Capability;
@@ -125,7 +127,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
     io,
     unrepresentable: 'any',
     override({ zodSchema, jsonSchema: node }) {
-      if (z.globalRegistry.get(zodSchema)?.['bytes'] !== true) return;
+      if (z.globalRegistry.get(zodSchema)?.bytes !== true) return;
       for (const key of Object.keys(node)) delete (node as Record<string, unknown>)[key];
       Object.assign(node, { type: 'string', contentEncoding: 'base64' });
     },

@@ -1,6 +1,7 @@
 // A rehearsal is the real thing on real data, rolled back. Nothing leaves, nothing stays.
-import type { Unit } from './unit.ts';
+
 import { WriteScope } from '#kernel/store';
+import type { Unit } from './unit.ts';
 
 export interface Rehearsal {
   readonly output: unknown;

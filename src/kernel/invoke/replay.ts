@@ -2,7 +2,7 @@
 import { Fault } from '#base/fault';
 import type { Invoker } from './invoker.ts';
 import { keyEntries, matching, type StoredKey, storedKey } from './keys.ts';
-import type { Admitted, Answer } from './pipeline.ts';
+import type { Admitted, Answer } from './request.ts';
 
 /** The stored answer to this very call, if there is one. */
 export async function replayed(invoker: Invoker, admitted: Admitted): Promise<Answer | undefined> {

@@ -3,11 +3,11 @@
 import { asFault, Fault } from '#base/fault';
 import { after } from '#base/time';
 import type { Invoker } from './invoker.ts';
-import { expiry, hashOf, isKeyClash, keyEntries, sendLease, type StoredKey } from './keys.ts';
+import { expiry, hashOf, isKeyClash, keyEntries, type StoredKey, sendLease } from './keys.ts';
 import { callOf, checked, keptAnswer, note, outcome, unitOf } from './perform.ts';
-import type { Admitted, Answer } from './pipeline.ts';
 import { rehearsalOf } from './rehearse.ts';
 import { answerFrom, storedFor } from './replay.ts';
+import type { Admitted, Answer } from './request.ts';
 import { announce, done } from './run-write.ts';
 import type { RunningCall } from './running.ts';
 import { nothingRecorded, recordEntries, type Unit } from './unit.ts';
@@ -15,7 +15,7 @@ import { nothingRecorded, recordEntries, type Unit } from './unit.ts';
 /** A send always has a key: its caller's, or its own id. */
 type Keyed = Admitted & { readonly key: string };
 
-export async function runSend(invoker: Invoker, admitted: Admitted): Promise<Answer> {
+export function runSend(invoker: Invoker, admitted: Admitted): Promise<Answer> {
   const keyed: Keyed = { ...admitted, key: admitted.key ?? `call:${admitted.callId}` };
   const inputHash = admitted.inputHash || hashOf([admitted.input, admitted.undoes]);
   return send(invoker, { ...keyed, inputHash });
@@ -26,18 +26,18 @@ async function send(invoker: Invoker, admitted: Keyed): Promise<Answer> {
   const unit = unitOf(admitted, invoker.store.read({ tenantId, now }));
   const call = callOf(invoker, unit, admitted);
   if (admitted.rehearse) return pretend(unit, admitted);
-  const started = performance.now();
+  const startedMs = performance.now();
   const stored = await intend(invoker, admitted);
   if (stored && stored.state !== 'sending') return answerFrom(admitted, stored);
   const known = stored ? await settleUncertain(invoker, call, admitted) : undefined;
   const output = known ? known.output : await attempt(invoker, call, admitted);
-  note(invoker, call, admitted, output, started);
+  note(invoker, call, { admitted, output, startedMs });
   unit.recorded.keys.length = 0;
   const answer = keptAnswer(admitted.entry, output);
-  const finish = keyEntries.finish(admitted.actor.id, admitted.key, answer, call.id);
+  const finish = keyEntries.finish(admitted.actor.id, admitted.key, { answer, entryId: call.id });
   await invoker.store.write({ tenantId, now }).commit([finish, ...recordEntries(unit.recorded)]);
   announce(invoker, unit);
-  return done(admitted, unit, call, output);
+  return done(admitted, call, output);
 }
 
 /** Commits that it is about to be sent. Answers what is stored when somebody has been here before. */
@@ -95,9 +95,13 @@ async function settleUncertain(
   const { lookup } = entry.capability;
   if (!lookup) {
     await invoker.store.write({ tenantId, now }).commit([keyEntries.release(actor.id, key)]);
-    throw new Fault('conflict', 'An earlier attempt ended without an answer; check with the receiver before sending anew', {
-      details: { state: 'uncertain' },
-    });
+    throw new Fault(
+      'conflict',
+      'An earlier attempt ended without an answer; check with the receiver before sending anew',
+      {
+        details: { state: 'uncertain' },
+      },
+    );
   }
   const found = await lookup(call, key);
   return found === undefined ? undefined : { output: checked(entry, found) };

@@ -4,9 +4,9 @@ import type { Invoker } from './invoker.ts';
 import { keyEntries, matching, Replayed, storedKey } from './keys.ts';
 import { spooled } from './note.ts';
 import { callOf, note, outcome, unitOf } from './perform.ts';
-import type { Admitted, Answer } from './pipeline.ts';
 import { rehearsalOf } from './rehearse.ts';
 import { answerFrom, replayed } from './replay.ts';
+import type { Admitted, Answer } from './request.ts';
 import type { RunningCall } from './running.ts';
 import { recordEntries, type Unit } from './unit.ts';
 
@@ -14,17 +14,17 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
   const scope = openScope(invoker, admitted);
   const unit = unitOf(admitted, scope);
   const call = callOf(invoker, unit, admitted);
-  const started = performance.now();
+  const startedMs = performance.now();
   try {
     const output = await outcome(call, admitted.input);
-    note(invoker, call, admitted, output, started);
+    note(invoker, call, { admitted, output, startedMs });
     if (admitted.rehearse) {
       await scope.rollback();
       return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output) };
     }
     await scope.commit(recordEntries(unit.recorded));
     announce(invoker, unit);
-    return done(admitted, unit, call, output);
+    return done(admitted, call, output);
   } catch (error) {
     await scope.rollback();
     if (error instanceof Replayed) return answerFrom(admitted, error.stored);
@@ -56,12 +56,12 @@ export async function runSpooled(invoker: Invoker, admitted: Admitted): Promise<
   const { tenantId, now } = admitted;
   const unit = unitOf(admitted, invoker.store.read({ tenantId, now }));
   const call = callOf(invoker, unit, admitted);
-  const started = performance.now();
+  const startedMs = performance.now();
   const output = await outcome(call, admitted.input);
   if (admitted.rehearse) return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output) };
-  note(invoker, call, admitted, output, started);
-  await invoker.spool.append(spooled(invoker, 'recorded', tenantId, unit.recorded));
-  return done(admitted, unit, call, output);
+  note(invoker, call, { admitted, output, startedMs });
+  await invoker.spool.append(spooled(invoker, 'recorded', { tenantId, body: unit.recorded }));
+  return done(admitted, call, output);
 }
 
 export function announce(invoker: Invoker, { recorded }: Unit) {
@@ -69,6 +69,6 @@ export function announce(invoker: Invoker, { recorded }: Unit) {
   if (recorded.deliveries.length > 0) invoker.wake();
 }
 
-export function done({ entry }: Admitted, { cookies }: Unit, call: RunningCall, output: unknown): Answer {
-  return { status: 'done', contract: entry.contract, output, entryId: call.id, replayed: false, cookies };
+export function done({ entry }: Admitted, { id, unit }: RunningCall, output: unknown): Answer {
+  return { status: 'done', contract: entry.contract, output, entryId: id, replayed: false, cookies: unit.cookies };
 }

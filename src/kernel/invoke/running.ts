@@ -17,9 +17,10 @@ import type {
 import type { Db } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import type { Registered } from './registry.ts';
-import type { Unit } from './unit.ts';
+import type { Admitted } from './request.ts';
+import type { Running, Unit } from './unit.ts';
 
-export class RunningCall implements Call {
+export class RunningCall implements Call, Running {
   readonly id: string;
   readonly key: string | undefined;
   readonly unit: Unit;
@@ -27,11 +28,11 @@ export class RunningCall implements Call {
   readonly #invoker: Invoker;
   #laters = 0;
 
-  constructor(invoker: Invoker, unit: Unit, entry: Registered, id: string, key: string | undefined) {
+  constructor(invoker: Invoker, unit: Unit, { entry, callId, key }: Pick<Admitted, 'entry' | 'callId' | 'key'>) {
     this.#invoker = invoker;
     this.unit = unit;
     this.entry = entry;
-    this.id = id;
+    this.id = callId;
     this.key = key;
   }
 
@@ -83,17 +84,19 @@ export class RunningCall implements Call {
         cause: parsed.error,
       });
     }
-    return this.#invoker.emitted(this, type.name, parsed.data);
+    return this.#invoker.emitted(this, { type: type.name, data: parsed.data });
   }
 
   invoke<C extends AnyContract>(contract: C, input: InputOf<C>, options: InvokeOptions = {}): Promise<OutputOf<C>> {
-    return this.#invoker.nested(this, contract.name, input, options) as Promise<OutputOf<C>>;
+    return this.#invoker.nested(this, { capability: contract.name, input, key: options.key }) as Promise<OutputOf<C>>;
   }
 
   later<C extends AnyContract>(contract: C, input: InputOf<C>, options: LaterOptions = {}) {
     this.#mustWrite('ask for something later');
     this.#laters += 1;
-    this.#invoker.deferred(this, contract.name, input, {
+    this.#invoker.deferred(this, {
+      capability: contract.name,
+      input,
       key: options.key ?? `later:${this.id}:${this.#laters}`,
       at: options.at ?? this.now,
     });

@@ -5,8 +5,9 @@ import type { Actor, Cookie, Origin } from '#kernel/contract';
 import { type DeliveryRow, deliveryPart, type EventRow, eventPart } from '#kernel/event';
 import { type UsageRow, usagePart } from '#kernel/meter';
 import { type Db, type Entry, type ReadScope, recordComposer, type WriteScope } from '#kernel/store';
-import { type KeyRow, keyPart } from './keys.ts';
 import type { Reservation } from './gates.ts';
+import { type KeyRow, keyPart } from './keys.ts';
+import type { Registered } from './registry.ts';
 
 export interface Recorded {
   readonly entries: EntryRow[];
@@ -32,6 +33,14 @@ export interface Unit {
   readonly cookies: Cookie[];
   /** Sends that a rehearsal kept inside. */
   readonly pretended: { readonly capability: string; readonly input: unknown }[];
+}
+
+/** A call that is under way, as the parts of the pipeline see it. */
+export interface Running {
+  readonly id: string;
+  readonly key: string | undefined;
+  readonly unit: Unit;
+  readonly entry: Registered;
 }
 
 export function nothingRecorded(): Recorded {

@@ -2,8 +2,8 @@
 import { defineModule, type Module } from '#kernel/contract';
 import { summarizeUsage } from './usage.ts';
 
-export { openTally, type Tally } from './tally.ts';
 export { type UsageRow, usagePart } from './tables.ts';
+export { openTally, type Tally } from './tally.ts';
 
 export const meterModule: Module = defineModule({
   name: 'meter',

@@ -4,8 +4,7 @@ import { type Capability, contract, Instant } from '#kernel/contract';
 import { newestLines } from './log-file.ts';
 
 const levels = { debug: 20, info: 30, warn: 40, error: 50 } as const;
-type Level = keyof typeof levels;
-const levelNames = Object.keys(levels) as [Level, ...Level[]];
+const levelNames = ['debug', 'info', 'warn', 'error'] as const;
 
 export const searchLog = contract({
   name: 'platform.log.search',
@@ -34,26 +33,32 @@ const Line = z.looseObject({ level: z.number(), time: z.number(), msg: z.string(
 type Line = z.output<typeof Line>;
 
 export function logSearch(folder: string): Capability {
-  return searchLog.implement(async (_call, { words, level, requestId, from, until, limit }) => {
-    const items: ReturnType<typeof shown>[] = [];
+  return searchLog.implement(async (_call, wanted) => {
+    const words = wanted.words?.toLowerCase() ?? '';
+    const items: Shown[] = [];
     for await (const text of newestLines(folder)) {
-      if (words && !text.toLowerCase().includes(words.toLowerCase())) continue;
-      const line = parse(text);
-      if (!line || line.level < levels[level]) continue;
-      const entry = shown(line);
-      if (requestId && entry.fields['requestId'] !== requestId) continue;
-      if (until && entry.at > until) continue;
-      if (from && entry.at < from) break;
-      items.push(entry);
-      if (items.length === limit) break;
+      const entry = text.toLowerCase().includes(words) ? parse(text) : undefined;
+      if (!entry) continue;
+      if (items.length === wanted.limit || (wanted.from && entry.at < wanted.from)) break;
+      if (isAsked(entry, wanted)) items.push(entry);
     }
     return { items };
   });
 }
 
-function parse(text: string): Line | undefined {
+type Wanted = z.output<typeof searchLog.spec.input>;
+type Shown = ReturnType<typeof shown>;
+
+function isAsked({ at, level, fields }: Shown, wanted: Wanted): boolean {
+  if (levels[level] < levels[wanted.level]) return false;
+  if (wanted.until && at > wanted.until) return false;
+  return wanted.requestId === undefined || fields.requestId === wanted.requestId;
+}
+
+function parse(text: string): Shown | undefined {
   try {
-    return Line.safeParse(JSON.parse(text)).data;
+    const line = Line.safeParse(JSON.parse(text));
+    return line.data && shown(line.data);
   } catch {
     return undefined;
   }

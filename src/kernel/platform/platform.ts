@@ -1,7 +1,7 @@
 // How the installation is doing.
 import { z } from 'zod';
-import { logSearch } from './log-search.ts';
 import { contract, defineModule, type Health, type Module } from '#kernel/contract';
+import { logSearch } from './log-search.ts';
 
 export { type LogFile, openLogFile } from './log-file.ts';
 
@@ -38,7 +38,7 @@ export function platformModule({ version, health, logFolder }: PlatformOptions):
 }
 
 /** A part that does not answer in time is not well. */
-async function stateOf({ check }: Health): Promise<{ ok: boolean; note?: string }> {
+function stateOf({ check }: Health): Promise<{ ok: boolean; note?: string }> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<{ ok: boolean; note: string }>((resolve) => {
     timer = setTimeout(() => resolve({ ok: false, note: 'does not answer' }), patienceMs);

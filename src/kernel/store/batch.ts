@@ -65,7 +65,9 @@ export class Preparation extends Query {
     this.#known.failure = error;
   }
 
-  handleReadyForQuery() {}
+  handleReadyForQuery() {
+    // Its answer is what the statements after it get.
+  }
 }
 
 export interface Step extends Entry {
@@ -128,7 +130,9 @@ export class Batch extends Query {
     this.handleCommandComplete({ text: '' });
   }
 
-  handlePortalSuspended() {}
+  handlePortalSuspended() {
+    // Never asked for: every portal is read to its end.
+  }
 
   handleError(error: Error) {
     const unprepared = this.#steps.find(({ prepared }) => prepared?.failure);

@@ -1,5 +1,5 @@
 // Short messages to every process on this database: what was revoked, what woke up. Sent after commit, several at a
-// time, from a connection of their own. Who keeps a cache asks `up` and forgets everything when it changes.
+// time, from a connection of their own. Who keeps a cache asks `up`, and forgets everything when there was a gap.
 import type { Lane } from './lane.ts';
 import { prepared } from './statement.ts';
 
@@ -8,13 +8,15 @@ export interface Message {
   readonly body: string;
 }
 
+type Listener = (body: string) => void;
+
 export interface Broadcast {
   readonly up: boolean;
   /** Whether anybody but this process may be listening. */
   readonly shared: boolean;
   publish(topic: string, body: string): void;
   /** Hears messages of every process, this one included. Answers how to stop. */
-  hear(topic: string, listener: (body: string) => void): () => void;
+  hear(topic: string, listener: Listener): () => void;
   /** Hears that messages may have been missed. */
   onGap(listener: () => void): () => void;
   close(): Promise<void>;
@@ -25,117 +27,143 @@ const gatherMs = 3;
 const payloadLimit = 7000;
 const retryMs = 250;
 const notify = prepared(`select pg_notify('${channel}', $1)`);
+const listen = prepared(`listen ${channel}`);
 
 /** For the one process that an embedded database has: nobody else is listening. */
 export function soloBroadcast(): Broadcast {
-  const listeners = new Map<string, Set<(body: string) => void>>();
+  const topics = new Topics();
   return {
     up: true,
     shared: false,
-    publish(topic, body) {
-      for (const listener of listeners.get(topic) ?? []) listener(body);
-    },
-    hear: (topic, listener) => listen(listeners, topic, listener),
+    publish: (topic, body) => topics.deliver({ topic, body }),
+    hear: (topic, listener) => topics.hear(topic, listener),
     onGap: () => () => undefined,
     close: () => Promise.resolve(),
   };
 }
 
-function listen(listeners: Map<string, Set<(body: string) => void>>, topic: string, listener: (body: string) => void) {
-  const set = listeners.get(topic) ?? new Set();
-  listeners.set(topic, set.add(listener));
-  return () => {
-    set.delete(listener);
-  };
+export async function openBroadcast(open: () => Promise<Lane>, processId: string): Promise<Broadcast> {
+  const broadcast = new DatabaseBroadcast(open, processId);
+  await broadcast.connect();
+  return broadcast;
 }
 
-export async function openBroadcast(open: () => Promise<Lane>, processId: string): Promise<Broadcast> {
-  const listeners = new Map<string, Set<(body: string) => void>>();
-  const gaps = new Set<() => void>();
-  let outgoing: Message[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let lane: Lane | undefined;
-  let closed = false;
+class Topics {
+  readonly #listeners = new Map<string, Set<Listener>>();
 
-  function deliver({ topic, body }: Message) {
-    for (const listener of listeners.get(topic) ?? []) listener(body);
+  hear(topic: string, listener: Listener): () => void {
+    const set = this.#listeners.get(topic) ?? new Set();
+    this.#listeners.set(topic, set.add(listener));
+    return () => {
+      set.delete(listener);
+    };
   }
 
-  function receive(payload: string) {
+  deliver({ topic, body }: Message) {
+    for (const listener of this.#listeners.get(topic) ?? []) listener(body);
+  }
+}
+
+class DatabaseBroadcast implements Broadcast {
+  readonly shared = true;
+  readonly #open: () => Promise<Lane>;
+  readonly #processId: string;
+  readonly #topics = new Topics();
+  readonly #gaps = new Set<() => void>();
+  #outgoing: Message[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #lane: Lane | undefined;
+  #closed = false;
+
+  constructor(open: () => Promise<Lane>, processId: string) {
+    this.#open = open;
+    this.#processId = processId;
+  }
+
+  get up() {
+    return this.#lane !== undefined;
+  }
+
+  async connect() {
+    const lane = await this.#open();
+    lane.onNotice((_channel, payload) => this.#receive(payload));
+    lane.onLost(() => this.#lost(lane));
+    await lane.run([{ statement: listen, values: [] }]);
+    this.#lane = lane;
+    for (const gap of this.#gaps) gap();
+    if (this.#outgoing.length > 0) this.#schedule();
+  }
+
+  publish(topic: string, body: string) {
+    this.#topics.deliver({ topic, body });
+    this.#outgoing.push({ topic, body });
+    this.#schedule();
+  }
+
+  hear(topic: string, listener: Listener) {
+    return this.#topics.hear(topic, listener);
+  }
+
+  onGap(listener: () => void) {
+    this.#gaps.add(listener);
+    return () => {
+      this.#gaps.delete(listener);
+    };
+  }
+
+  async close() {
+    clearTimeout(this.#timer);
+    await this.#flush();
+    this.#closed = true;
+    await this.#lane?.close();
+  }
+
+  #receive(payload: string) {
     const { from, messages } = JSON.parse(payload) as { from: string; messages: Message[] };
-    if (from === processId) return;
-    for (const message of messages) deliver(message);
+    if (from === this.#processId) return;
+    for (const message of messages) this.#topics.deliver(message);
   }
 
-  async function connect() {
-    const fresh = await open();
-    fresh.onNotice((_channel, payload) => receive(payload));
-    fresh.onLost(lost);
-    await fresh.run([{ statement: prepared(`listen ${channel}`), values: [] }]);
-    lane = fresh;
-    for (const gap of gaps) gap();
-    if (outgoing.length > 0) schedule();
+  #lost(lane: Lane) {
+    if (this.#lane !== lane) return;
+    this.#lane = undefined;
+    for (const gap of this.#gaps) gap();
+    this.#reconnectSoon();
   }
 
-  function lost() {
+  #reconnectSoon() {
+    if (this.#closed) return;
+    setTimeout(() => this.connect().catch(() => this.#reconnectSoon()), retryMs).unref();
+  }
+
+  #schedule() {
+    this.#timer ??= setTimeout(() => void this.#flush(), gatherMs);
+  }
+
+  async #flush() {
+    this.#timer = undefined;
+    const lane = this.#lane;
     if (!lane) return;
-    lane = undefined;
-    for (const gap of gaps) gap();
-    if (!closed) setTimeout(reconnect, retryMs).unref();
+    const messages = this.#outgoing;
+    this.#outgoing = [];
+    await Promise.all(groups(messages).map((group) => this.#send(lane, group)));
   }
 
-  function reconnect() {
-    if (!closed) connect().catch(() => setTimeout(reconnect, retryMs).unref());
+  async #send(lane: Lane, messages: readonly Message[]) {
+    const payload = JSON.stringify({ from: this.#processId, messages });
+    await lane.run([{ statement: notify, values: [payload] }]).catch(() => this.#outgoing.unshift(...messages));
   }
-
-  function schedule() {
-    timer ??= setTimeout(flush, gatherMs);
-  }
-
-  function flush() {
-    timer = undefined;
-    if (!lane) return;
-    const messages = outgoing;
-    outgoing = [];
-    for (const group of groups(messages)) {
-      const payload = JSON.stringify({ from: processId, messages: group });
-      lane.run([{ statement: notify, values: [payload] }]).catch(() => outgoing.unshift(...group));
-    }
-  }
-
-  await connect();
-  return {
-    get up() {
-      return lane !== undefined;
-    },
-    shared: true,
-    publish(topic, body) {
-      deliver({ topic, body });
-      outgoing.push({ topic, body });
-      schedule();
-    },
-    hear: (topic, listener) => listen(listeners, topic, listener),
-    onGap(listener) {
-      gaps.add(listener);
-      return () => gaps.delete(listener);
-    },
-    async close() {
-      flush();
-      closed = true;
-      clearTimeout(timer);
-      await lane?.close();
-    },
-  };
 }
 
 function groups(messages: readonly Message[]): Message[][] {
   const result: Message[][] = [];
   let size = payloadLimit;
   for (const message of messages) {
-    size += JSON.stringify(message).length;
+    const added = JSON.stringify(message).length;
+    size += added;
     if (size > payloadLimit) {
       result.push([]);
-      size = JSON.stringify(message).length;
+      size = added;
     }
     result.at(-1)?.push(message);
   }

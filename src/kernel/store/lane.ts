@@ -1,6 +1,6 @@
 // A lane is one connection that remembers which statements it has prepared. Batches queue on it in order.
 import pg from 'pg';
-import { Batch, type Prepared, Preparation, type Step } from './batch.ts';
+import { Batch, Preparation, type Prepared, type Step } from './batch.ts';
 import type { Entry, Result, Statement } from './statement.ts';
 
 export interface LaneConfig extends pg.ClientConfig {

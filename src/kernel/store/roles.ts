@@ -49,7 +49,10 @@ export async function externalAccess(url: string, passwordOf: (role: string) => 
   });
   for (const role of [access.app, access.engine]) {
     if (await answers(role)) continue;
-    throw new Fault('unavailable', 'The roles cadre_app and cadre_engine can not log in; see docs/guides/deployment.md');
+    throw new Fault(
+      'unavailable',
+      'The roles cadre_app and cadre_engine can not log in; see docs/guides/deployment.md',
+    );
   }
   return access;
 }
@@ -66,7 +69,7 @@ async function createRole(client: pg.Client, role: string, password: string) {
   }
 }
 
-async function answers(config: pg.ClientConfig): Promise<boolean> {
+function answers(config: pg.ClientConfig): Promise<boolean> {
   return session(config, async (client) => {
     await client.query('select 1');
     return true;

@@ -8,12 +8,13 @@ import { Lane, type LaneConfig } from './lane.ts';
 import { type MigrationSource, migrate } from './migrate.ts';
 import { Pool } from './pool.ts';
 import { type Access, embeddedAccess, externalAccess, session } from './roles.ts';
-import { type Binding, ReadScope, WriteScope, type WriteOptions } from './scope.ts';
+import { type Binding, ReadScope, type WriteOptions, WriteScope } from './scope.ts';
 
-export { type Broadcast } from './broadcast.ts';
+export type { Broadcast } from './broadcast.ts';
 export { type Db, query } from './database.ts';
+export { startEmbedded } from './embedded/embedded.ts';
 export { storeFault } from './errors.ts';
-export { type MigrationSource } from './migrate.ts';
+export type { MigrationSource } from './migrate.ts';
 export { type PartRows, type RecordPart, recordComposer } from './record.ts';
 export { type Binding, ReadScope, type Scope, WriteScope } from './scope.ts';
 export { openSpool, type Spool, type SpoolRecord } from './spool/spool.ts';

@@ -1,14 +1,7 @@
 // The two kinds of table. Ids are given by the call; the tenant and the time come from the transaction's binding.
+
 import { sql } from 'drizzle-orm';
-import {
-  customType,
-  type PgColumnBuilderBase,
-  type PgSchema,
-  type PgTableExtraConfigValue,
-  pgSchema,
-  uuid,
-} from 'drizzle-orm/pg-core';
-import type { BuildExtraConfigColumns } from 'drizzle-orm';
+import { customType, type PgColumnBuilderBase, type PgSchema, pgSchema, uuid } from 'drizzle-orm/pg-core';
 
 /** A point in time, as ISO text in and out. */
 export const instant = customType<{ data: string; driverData: string }>({
@@ -35,29 +28,25 @@ export function moduleSchema<Name extends string>(name: Name): PgSchema<Name> {
 }
 
 type Columns = Record<string, PgColumnBuilderBase>;
-type Standing = ReturnType<typeof standing>;
-type Extra<C extends Columns> = (self: BuildExtraConfigColumns<string, C, 'pg'>) => PgTableExtraConfigValue[];
 
 /** Rows of one tenant, walled off by row-level security. Its migration calls `store.tenant_table`. */
 export function tenantTable<S extends string, Name extends string, C extends Columns>(
   schema: PgSchema<S>,
   name: Name,
   columns: C,
-  extra: Extra<Standing & { tenantId: ReturnType<typeof tenantId> } & C> = () => [],
 ) {
-  return schema.table(name, { ...standing(), tenantId: tenantId(), ...columns }, extra as never);
+  return schema.table(name, { ...standing(), tenantId: tenantId(), ...columns });
 }
 
 function tenantId() {
   return uuid('tenant_id').notNull().default(boundTenant);
 }
 
-/** What exists before a tenant is known. Only the engine's role reaches it. Its migration calls `store.global_table`. */
+/** What exists before a tenant is known; only the engine reaches it. Its migration calls `store.global_table`. */
 export function globalTable<S extends string, Name extends string, C extends Columns>(
   schema: PgSchema<S>,
   name: Name,
   columns: C,
-  extra: Extra<Standing & C> = () => [],
 ) {
-  return schema.table(name, { ...standing(), ...columns }, extra as never);
+  return schema.table(name, { ...standing(), ...columns });
 }

@@ -53,14 +53,14 @@ export async function claimDue(store: Store, now: string): Promise<Delivery[]> {
   const values = [store.processId, after(now, lease), now, claimSize];
   const result = await store.engine(now).run({ statement: claim, values });
   return records(result).map((row) => ({
-    id: String(row['id']),
-    tenantId: String(row['tenant_id']),
-    eventId: row['event_id'] === null ? null : String(row['event_id']),
-    capability: String(row['capability']),
-    input: row['input'],
-    actor: row['actor'] as Actor,
-    key: String(row['call_key']),
-    attempts: Number(row['attempts']),
+    id: String(row.id),
+    tenantId: String(row.tenant_id),
+    eventId: row.event_id === null ? null : String(row.event_id),
+    capability: String(row.capability),
+    input: row.input,
+    actor: row.actor as Actor,
+    key: String(row.call_key),
+    attempts: Number(row.attempts),
   }));
 }
 

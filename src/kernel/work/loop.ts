@@ -1,11 +1,19 @@
 // The loop that does what is due. It runs when woken, and looks by itself four times a second.
 import { asFault } from '#base/fault';
 import type { Clock } from '#base/time';
-import type { Actor, Log, Module, Origin } from '#kernel/contract';
+import type { Log, Module, Origin } from '#kernel/contract';
+import type { Authenticated } from '#kernel/identity';
 import type { Answer, Request } from '#kernel/invoke';
 import type { Store } from '#kernel/store';
 import { claimDue, claimSize, type Delivery, type Outcome, settleAll } from './deliveries.ts';
-import { claimSchedules, type DueSchedule, moveScheduleOn, plannedIn, seedSchedules } from './schedules.ts';
+import {
+  claimSchedules,
+  type DueSchedule,
+  moveScheduleOn,
+  type Planned,
+  plannedIn,
+  seedSchedules,
+} from './schedules.ts';
 
 export interface WorkLoop {
   wake(): void;
@@ -29,89 +37,110 @@ const lookEveryMs = 250;
 const seedEveryMs = 60_000;
 const atOnce = 16;
 
-const origin = (requestId: string): Origin => ({ door: 'work', requestId, ip: '', host: '', userAgent: '' });
-
 export function startWork(options: WorkOptions): WorkLoop {
-  const { store, clock, log } = options;
-  const planned = plannedIn(options.modules);
-  const now = () => new Date(clock.nowMs()).toISOString();
-  let running: Promise<number> | undefined;
-  let again = false;
-  let stopped = false;
-  let seededAtMs = Number.NEGATIVE_INFINITY;
-  const timer = options.lookByItself === false ? undefined : setInterval(wake, lookEveryMs).unref();
+  return new Loop(options);
+}
 
-  async function round(): Promise<number> {
-    const at = now();
-    if (planned.size > 0 && clock.nowMs() - seededAtMs >= seedEveryMs) {
-      await seedSchedules(store, planned, await options.tenants(), at);
-      seededAtMs = clock.nowMs();
+class Loop implements WorkLoop {
+  readonly #options: WorkOptions;
+  readonly #planned: ReadonlyMap<string, Planned>;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #running: Promise<number> | undefined;
+  #again = false;
+  #stopped = false;
+  #seededAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: WorkOptions) {
+    this.#options = options;
+    this.#planned = plannedIn(options.modules);
+    if (options.lookByItself !== false) this.#timer = setInterval(() => this.wake(), lookEveryMs).unref();
+  }
+
+  wake() {
+    if (this.#stopped) return;
+    if (this.#running) {
+      this.#again = true;
+      return;
     }
-    const schedules = planned.size > 0 ? await claimSchedules(store, planned, at) : [];
-    for (const due of schedules) await runSchedule(due);
+    this.#again = false;
+    void this.#start().then((did) => {
+      if (this.#again || did >= claimSize) this.wake();
+    });
+  }
+
+  async settle() {
+    for (;;) {
+      await this.#running;
+      if ((await this.#round()) === 0) return;
+    }
+  }
+
+  async stop() {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  #start(): Promise<number> {
+    this.#running = this.#round()
+      .catch((error: unknown) => {
+        this.#options.log.error({ error }, 'the work loop could not look for what is due');
+        return 0;
+      })
+      .finally(() => {
+        this.#running = undefined;
+      });
+    return this.#running;
+  }
+
+  async #round(): Promise<number> {
+    const { store } = this.#options;
+    const at = this.#now();
+    const schedules = this.#planned.size > 0 ? await this.#dueSchedules(at) : [];
+    for (const due of schedules) await this.#runSchedule(due);
     const deliveries = await claimDue(store, at);
-    const outcomes = await inParallel(deliveries, deliver);
-    await settleAll(store, outcomes, now());
+    const outcomes = await inParallel(deliveries, (delivery) => this.#deliver(delivery));
+    await settleAll(store, outcomes, this.#now());
     return schedules.length + deliveries.length;
   }
 
-  async function runSchedule(due: DueSchedule) {
-    const { planned: schedule, tenantId, dueAt } = due;
-    const actor: Actor = { kind: 'service', id: schedule.module, roles: [] };
-    const key = `schedule:${schedule.name}:${dueAt}`;
-    const failure = await attempt(schedule.contract.name, schedule.input, actor, tenantId, key);
-    await moveScheduleOn(store, due, failure ? asFault(failure).message : null, now());
+  async #dueSchedules(at: string): Promise<DueSchedule[]> {
+    const { store, clock, tenants } = this.#options;
+    if (clock.nowMs() - this.#seededAtMs >= seedEveryMs) {
+      await seedSchedules(store, this.#planned, { ...(await tenants()), now: at });
+      this.#seededAtMs = clock.nowMs();
+    }
+    return claimSchedules(store, this.#planned, at);
   }
 
-  async function deliver(delivery: Delivery): Promise<Outcome> {
-    const { capability, input, actor, tenantId, key } = delivery;
-    return { delivery, error: await attempt(capability, input, actor, tenantId, key) };
+  async #runSchedule(due: DueSchedule) {
+    const { planned, tenantId, dueAt } = due;
+    const who: Authenticated = { tenantId, actor: { kind: 'service', id: planned.module, roles: [] } };
+    const key = `schedule:${planned.name}:${dueAt}`;
+    const failure = await this.#attempt(who, { capability: planned.contract.name, input: planned.input, key });
+    const error = failure === undefined ? null : asFault(failure).message;
+    await moveScheduleOn(this.#options.store, due, { error, now: this.#now() });
   }
 
-  async function attempt(capability: string, input: unknown, actor: Actor, tenantId: string, key: string) {
+  async #deliver(delivery: Delivery): Promise<Outcome> {
+    const { actor, tenantId } = delivery;
+    return { delivery, error: await this.#attempt({ actor, tenantId }, delivery) };
+  }
+
+  /** Answers what went wrong, if anything did. */
+  async #attempt(who: Authenticated, { capability, input, key }: Pick<Delivery, 'capability' | 'input' | 'key'>) {
+    const origin: Origin = { door: 'work', requestId: key, ip: '', host: '', userAgent: '' };
     try {
-      const caller = { kind: 'known', who: { actor, tenantId } } as const;
-      await options.invoke({ capability, input, caller, key, origin: origin(key) });
+      await this.#options.invoke({ capability, input, key, caller: { kind: 'known', who }, origin });
       return undefined;
     } catch (error) {
       return error;
     }
   }
 
-  function wake() {
-    if (stopped) return;
-    if (running) {
-      again = true;
-      return;
-    }
-    again = false;
-    running = round()
-      .catch((error: unknown) => {
-        log.error({ error }, 'the work loop could not look for what is due');
-        return 0;
-      })
-      .finally(() => {
-        running = undefined;
-      });
-    void running.then((did) => {
-      if (again || did >= claimSize) wake();
-    });
+  #now(): string {
+    return new Date(this.#options.clock.nowMs()).toISOString();
   }
-
-  return {
-    wake,
-    async settle() {
-      for (;;) {
-        await running;
-        if ((await round()) === 0) return;
-      }
-    },
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
-    },
-  };
 }
 
 async function inParallel<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {

@@ -46,15 +46,14 @@ export function plannedIn(modules: readonly Module[]): Map<string, Planned> {
 export async function seedSchedules(
   store: Store,
   planned: ReadonlyMap<string, Planned>,
-  tenants: { owner: string; all: readonly string[] },
-  now: string,
+  { owner, all, now }: { owner: string; all: readonly string[]; now: string },
 ) {
   for (const scope of ['tenant', 'installation'] as const) {
     const rows = [...planned.values()]
       .filter((schedule) => schedule.scope === scope)
       .map(({ name, every }) => ({ name, next_at: after(now, every) }));
     if (rows.length === 0) continue;
-    const ids = scope === 'tenant' ? tenants.all : [tenants.owner];
+    const ids = scope === 'tenant' ? all : [owner];
     await store.engine(now).run({ statement: seed, values: [JSON.stringify(rows), ids] });
   }
 }
@@ -62,13 +61,16 @@ export async function seedSchedules(
 export async function claimSchedules(store: Store, planned: ReadonlyMap<string, Planned>, now: string) {
   const result = await store.engine(now).run({ statement: claim, values: [store.processId, after(now, lease), now] });
   return records(result).flatMap((row): DueSchedule[] => {
-    const known = planned.get(String(row['name']));
-    return known ? [{ tenantId: String(row['tenant_id']), dueAt: String(row['next_at']), planned: known }] : [];
+    const known = planned.get(String(row.name));
+    return known ? [{ tenantId: String(row.tenant_id), dueAt: String(row.next_at), planned: known }] : [];
   });
 }
 
-export async function moveScheduleOn(store: Store, due: DueSchedule, error: string | null, now: string) {
-  const { tenantId, planned, dueAt } = due;
+export async function moveScheduleOn(
+  store: Store,
+  { tenantId, planned, dueAt }: DueSchedule,
+  { error, now }: { error: string | null; now: string },
+) {
   const values = [tenantId, planned.name, nextAfter(dueAt, planned.every, now), now, error];
   await store.engine(now).run({ statement: moveOn, values });
 }

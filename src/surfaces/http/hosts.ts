@@ -1,6 +1,7 @@
 // A browser may be tricked into talking to us under another name (DNS rebinding) or from another page. Names we do not
 // know and pages that are not ours are turned away before anything is read.
 import { isIP } from 'node:net';
+import type { FastifyRequest } from 'fastify';
 import { Fault } from '#base/fault';
 
 export interface HostRules {
@@ -9,6 +10,9 @@ export interface HostRules {
   /** Names that tenants have claimed. */
   isTenantHost(name: string): boolean;
 }
+
+/** Runs before a request is read: known host, our own page. */
+export type Guard = (request: FastifyRequest, guarded: boolean) => void;
 
 const loopback = new Set(['localhost', '127.0.0.1', '::1']);
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS']);

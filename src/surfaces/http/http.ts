@@ -7,14 +7,14 @@ import { Fault } from '#base/fault';
 import type { Kernel } from '#kernel';
 import { mountDocs } from './docs.ts';
 import { everywhere, onPages, overTls } from './headers.ts';
-import { checkApproach, hostName, type HostRules } from './hosts.ts';
+import { checkApproach, type Guard, type HostRules, hostName } from './hosts.ts';
 import { requestIds } from './ids.ts';
 import { problemPage } from './page.ts';
 import { problemOf } from './problem.ts';
 import { mountCapabilities } from './routes.ts';
 import { mountSocket } from './socket.ts';
 
-export { hostName, isKnownHost } from './hosts.ts';
+export { type Guard, hostName, isKnownHost } from './hosts.ts';
 export { credentialOf, originOf } from './request.ts';
 
 export interface HttpOptions {
@@ -29,9 +29,6 @@ export interface HttpOptions {
   /** Further doors that live on the same port: MCP, the console. */
   readonly mounts?: readonly ((server: FastifyInstance, guard: Guard) => void)[];
 }
-
-/** Runs before a request is read: known host, our own page. */
-export type Guard = (request: FastifyRequest, guarded: boolean) => void;
 
 export interface HttpDoor {
   readonly url: string;
@@ -81,16 +78,17 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
   });
   await server.register(multipart);
   await server.register(websocket, { options: { maxPayload: 65_536 } });
-  await server.register(async (scope) => {
+  await server.register((scope, _options, done) => {
     mountCapabilities(scope, kernel, stopping.signal);
-    mountSocket(scope, kernel, guard, stopping.signal);
+    mountSocket(scope, { kernel, guard, stopping: stopping.signal });
     mountDocs(scope, kernel, options.version);
     for (const mount of options.mounts ?? []) mount(scope, guard);
+    done();
   });
   await server.listen({ host: options.host, port: options.port, backlog: 4096 });
   const { port } = server.server.address() as AddressInfo;
   return {
-    url: `${options.tls ? 'https' : 'http'}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    url: urlOf(options, port),
     port,
     server,
     async stop() {
@@ -104,17 +102,22 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
 
 function sendProblem(reply: FastifyReply, error: unknown, requestId: string) {
   const problem = problemOf(error, requestId);
-  const wait = problem['retryAfterSeconds'];
+  const wait = problem.retryAfterSeconds;
   if (typeof wait === 'number') reply.header('retry-after', wait);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   reply.code(problem.status);
-  if (wantsPage(reply.request)) return reply.headers(onPages).type('text/html; charset=utf-8').send(problemPage(problem));
+  if (wantsPage(reply.request))
+    return reply.headers(onPages).type('text/html; charset=utf-8').send(problemPage(problem));
   return reply.type('application/problem+json; charset=utf-8').send(problem);
 }
 
 /** A person in front of a browser, not a program. */
 function wantsPage({ method, headers }: FastifyRequest): boolean {
   return method === 'GET' && (headers.accept?.startsWith('text/html') ?? false);
+}
+
+function urlOf({ host, tls }: HttpOptions, port: number): string {
+  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Without the query, which may hold what nobody should see again. */

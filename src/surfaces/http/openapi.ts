@@ -1,7 +1,7 @@
 // The OpenAPI document, drawn from the catalogue: nothing in it is written by hand.
 import { faultCodes } from '#base/fault';
-import { type Address, defaultAddresses } from '#kernel/contract';
 import type { Module } from '#kernel/contract';
+import { type Address, defaultAddresses } from '#kernel/contract';
 import type { Registered } from '#kernel/invoke';
 
 type Json = Record<string, unknown>;

@@ -1,7 +1,13 @@
 // The frame around a page that a capability answers: one look, no script, readable on a phone and in the dark.
 
 export function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
@@ -20,7 +26,15 @@ export function pageShell({ title, html }: { title: string; html: string }): str
 }
 
 /** A refusal as a person reads it. */
-export function problemPage({ title, detail, requestId }: { title: string; detail: string; requestId: string }): string {
+export function problemPage({
+  title,
+  detail,
+  requestId,
+}: {
+  title: string;
+  detail: string;
+  requestId: string;
+}): string {
   const html = `<h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(detail)}</p>
 <hr><small>Request ${escapeHtml(requestId)}</small>`;

@@ -11,26 +11,28 @@ const usualMaxBytes = 1_048_576;
 export function mountCapabilities(server: FastifyInstance, kernel: Kernel, stopping: AbortSignal) {
   const entries = kernel.registry.all().filter(({ contract }) => !contract.spec.internal);
   for (const entry of entries.filter(({ contract }) => contract.body !== 'raw')) {
-    mount(server, kernel, entry, stopping);
+    mount(server, entry, handlerOf(kernel, entry, stopping));
   }
   const raw = entries.filter(({ contract }) => contract.body === 'raw');
   if (raw.length === 0) return;
-  server.register(async (scope) => {
+  server.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    for (const entry of raw) mount(scope, kernel, entry, stopping);
+    for (const entry of raw) mount(scope, entry, handlerOf(kernel, entry, stopping));
+    done();
   });
 }
 
-function mount(server: FastifyInstance, kernel: Kernel, entry: Registered, stopping: AbortSignal) {
-  const handler = handlerOf(kernel, entry, stopping);
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+function mount(server: FastifyInstance, entry: Registered, handler: Handler) {
   const bodyLimit = entry.contract.spec.maxBytes ?? usualMaxBytes;
   for (const { method, path } of addressesOf(entry)) {
     server.route({ method, url: path, bodyLimit, handler, exposeHeadRoute: false });
   }
 }
 
-function handlerOf(kernel: Kernel, entry: Registered, stopping: AbortSignal) {
+function handlerOf(kernel: Kernel, entry: Registered, stopping: AbortSignal): Handler {
   if (entry.contract.answer === 'stream') {
     return async (request: FastifyRequest, reply: FastifyReply) => {
       const abort = abortWith(request, stopping);

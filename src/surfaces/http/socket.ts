@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { Kernel } from '#kernel';
 import type { Request } from '#kernel/invoke';
-import type { Guard } from './http.ts';
+import type { Guard } from './hosts.ts';
 import { problemOf } from './problem.ts';
 import { credentialOf, originOf } from './request.ts';
 
@@ -21,7 +21,13 @@ const waitingBytes = 1_000_000;
 const refused = 1008;
 const goingAway = 1001;
 
-export function mountSocket(server: FastifyInstance, kernel: Kernel, guard: Guard, stopping: AbortSignal) {
+export interface SocketParts {
+  readonly kernel: Kernel;
+  readonly guard: Guard;
+  readonly stopping: AbortSignal;
+}
+
+export function mountSocket(server: FastifyInstance, { kernel, guard, stopping }: SocketParts) {
   server.get('/ws', { websocket: true, preValidation: async (request) => guard(request, true) }, (socket, request) => {
     const conversation = converse(kernel, socket, request);
     stopping.addEventListener('abort', () => conversation.end(goingAway), { once: true });
@@ -43,7 +49,7 @@ function converse(kernel: Kernel, socket: WebSocket, request: FastifyRequest) {
     following = new AbortController();
     const { signal } = following;
     try {
-      await stream(kernel, socket, wishOf(text, request, signal), signal);
+      await stream(kernel, socket, { ...wishOf(text, request), signal });
     } catch (error) {
       const problem = problemOf(error, request.id);
       socket.send(JSON.stringify({ problem }));
@@ -57,7 +63,8 @@ function converse(kernel: Kernel, socket: WebSocket, request: FastifyRequest) {
   return { end };
 }
 
-async function stream(kernel: Kernel, socket: WebSocket, wish: Request, signal: AbortSignal) {
+async function stream(kernel: Kernel, socket: WebSocket, wish: Request & { signal: AbortSignal }) {
+  const { signal } = wish;
   const answer = await kernel.invoke(wish);
   if (answer.status !== 'done') return;
   socket.send(JSON.stringify({ following: 'events' }));
@@ -69,7 +76,7 @@ async function stream(kernel: Kernel, socket: WebSocket, wish: Request, signal: 
   }
 }
 
-function wishOf(text: string, request: FastifyRequest, signal: AbortSignal): Request {
+function wishOf(text: string, request: FastifyRequest): Request {
   const parsed = Wish.safeParse(jsonOf(text));
   if (!parsed.success) {
     throw new Fault('invalid', 'Send { "follow": "events", "types": [...], "after": "<event id>" }');
@@ -80,7 +87,6 @@ function wishOf(text: string, request: FastifyRequest, signal: AbortSignal): Req
     input: { ...(types ? { types } : {}), ...(after ? { after } : {}) },
     caller: credentialOf(request),
     origin: originOf(request),
-    signal,
   };
 }
 

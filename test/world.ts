@@ -103,7 +103,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       });
       return door;
     },
-    settle: () => kernel.settle(),
+    async settle() {
+      do await kernel.settle();
+      while (await isDue(sql, clock));
+    },
     async close() {
       await (await door)?.stop();
       await kernel.stop();
@@ -111,6 +114,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** What another turn of the work loop has taken up is not done yet. */
+async function isDue(sql: World['sql'], clock: Clock): Promise<boolean> {
+  const due = await sql(`select 1 from event.deliveries where state = 'due' and due_at <= $1 limit 1`, [
+    instantOf(clock.nowMs()),
+  ]);
+  return due.length > 0;
 }
 
 async function connected(config: pg.ClientConfig): Promise<pg.Client> {

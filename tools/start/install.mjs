@@ -8,7 +8,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -31,9 +30,7 @@ const flags = [
 export async function install({ root, mark, wanted, lean }) {
   if (isComplete(root, true)) return remember(mark, wanted);
   if (lean && isComplete(root, false)) return;
-  const directory = join(root, '.cadre');
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const turn = await takeTurn(join(directory, 'install.lock'), (holder) =>
+  const turn = await takeTurn(join(root, '.cadre', 'install.lock'), (holder) =>
     say(`Waiting for another installation (process ${Number.parseInt(holder, 10)}) …`),
   );
   try {
@@ -45,7 +42,6 @@ export async function install({ root, mark, wanted, lean }) {
     say(`Installed in ${Math.round((Date.now() - begin) / 1000)} s.`);
   } finally {
     turn.release();
-    removeEmpty(directory);
   }
 }
 
@@ -57,7 +53,9 @@ function isComplete(root, withDev) {
   const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   return Object.entries(locked)
     .filter(([path, entry]) => path.startsWith('node_modules/') && (withDev || !entry.dev) && isForThisMachine(entry))
-    .every(([path, { version }]) => installed[path]?.version === version && existsSync(join(root, path)));
+    .every(
+      ([path, { version }]) => installed[path] && installed[path].version === version && existsSync(join(root, path)),
+    );
 }
 
 function isForThisMachine({ optional, devOptional, os, cpu, libc }) {
@@ -156,14 +154,6 @@ function remember(mark, wanted) {
   } catch (error) {
     // A checkout one may only read is looked through again at the next start.
     if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
-  }
-}
-
-function removeEmpty(directory) {
-  try {
-    rmdirSync(directory);
-  } catch (error) {
-    if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT') throw error;
   }
 }
 

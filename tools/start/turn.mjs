@@ -1,7 +1,17 @@
 // One at a time, by a file that names its holder. A killed holder leaves it behind; the right to replace that one file
 // is itself taken by a file named after it, so that two who wait cannot both get it.
 import { createHash, randomUUID } from 'node:crypto';
-import { appendFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 
 const pollMs = 100;
 
@@ -19,7 +29,7 @@ export async function takeTurn(path, onWait) {
 function claim(path) {
   const token = randomUUID();
   const draft = `${path}.${token}`;
-  writeFileSync(draft, `${token}\n${identify(process.pid)}\n`, { flag: 'wx' });
+  writeDraft(draft, `${token}\n${identify(process.pid)}\n`);
   try {
     for (;;) {
       if (link(draft, path)) break;
@@ -41,8 +51,21 @@ function claim(path) {
     holds: (pid) => appendFileSync(path, `${identify(pid)}\n`),
     release() {
       if (read(path)?.startsWith(token)) rmSync(path, { force: true });
+      removeEmpty(dirname(path));
     },
   };
+}
+
+/** The directory goes away with its last user, possibly just now. */
+function writeDraft(path, text) {
+  for (;;) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    try {
+      return writeFileSync(path, text, { flag: 'wx' });
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error;
+    }
+  }
 }
 
 function link(draft, path) {
@@ -61,6 +84,14 @@ function read(path) {
   } catch (error) {
     if (error.code === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+function removeEmpty(directory) {
+  try {
+    rmdirSync(directory);
+  } catch (error) {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT') throw error;
   }
 }
 

@@ -2,13 +2,9 @@
 import assert from 'node:assert/strict';
 import { Fault, type FaultCode } from '#base/fault';
 import type { AnyContract, Cookie, InputOf, Origin, OutputOf } from '#kernel/contract';
-import { town } from '#test/town';
 import type { World } from '#test/world';
 import type { Credential } from './authenticate.ts';
 import { type Entry, login, register } from './contracts.ts';
-
-// Opened outside of any test, so that it is closed after the last one and not after the first.
-await town();
 
 export const here: Origin = {
   door: 'http',

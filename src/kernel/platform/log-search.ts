@@ -34,16 +34,20 @@ type Line = z.output<typeof Line>;
 
 export function logSearch(folder: string): Capability {
   return searchLog.implement(async (_call, wanted) => {
-    const words = wanted.words?.toLowerCase() ?? '';
     const items: Shown[] = [];
-    for await (const text of newestLines(folder)) {
-      const entry = text.toLowerCase().includes(words) ? parse(text) : undefined;
-      if (!entry) continue;
+    for await (const entry of newestEntries(folder, wanted.words?.toLowerCase() ?? '')) {
       if (items.length === wanted.limit || (wanted.from && entry.at < wanted.from)) break;
       if (isAsked(entry, wanted)) items.push(entry);
     }
     return { items };
   });
+}
+
+async function* newestEntries(folder: string, words: string) {
+  for await (const text of newestLines(folder)) {
+    const entry = text.toLowerCase().includes(words) ? parse(text) : undefined;
+    if (entry) yield entry;
+  }
 }
 
 type Wanted = z.output<typeof searchLog.spec.input>;

@@ -97,31 +97,34 @@ function takeHandshake(body: unknown): Taken | undefined {
   const request = Handshake.safeParse(body);
   if (!request.success) return Notification.safeParse(body).success ? { kind: 'notification' } : undefined;
   const { id, ...asked } = request.data;
+  const head = { kind: 'request', line: 'handshake', id } as const;
   if (asked.method === 'initialize') {
-    return { kind: 'request', line: 'handshake', id, ask: { method: 'initialize', version: asked.params.protocolVersion } };
+    return { ...head, ask: { method: asked.method, version: asked.params.protocolVersion } };
   }
-  if (asked.method === 'tools/call') return { kind: 'request', line: 'handshake', id, ask: callOf(asked.params) };
-  return { kind: 'request', line: 'handshake', id, ask: { method: asked.method } };
+  if (asked.method === 'tools/call') return { ...head, ask: { method: asked.method, call: callOf(asked.params) } };
+  return { ...head, ask: { method: asked.method } };
 }
 
 function takeEnvelope(headers: Headers, body: unknown): Taken | undefined {
   const request = Envelope.safeParse(body);
   if (!request.success || headers['mcp-method'] !== request.data.method) return undefined;
   const { id, ...asked } = request.data;
-  if (asked.method !== 'tools/call') return { kind: 'request', line: 'envelope', id, ask: { method: asked.method } };
+  const head = { kind: 'request', line: 'envelope', id } as const;
+  if (asked.method !== 'tools/call') return { ...head, ask: { method: asked.method } };
   if (headers['mcp-name'] !== asked.params.name) return undefined;
-  return { kind: 'request', line: 'envelope', id, ask: callOf(asked.params) };
+  return { ...head, ask: { method: asked.method, call: callOf(asked.params) } };
 }
 
 interface CallParams {
   readonly name: string;
   readonly arguments?: Record<string, unknown> | undefined;
-  readonly _meta?: { readonly [metaKeys.key]?: string | undefined; readonly [metaKeys.rehearse]?: boolean | undefined };
+  readonly _meta?:
+    | { readonly [metaKeys.key]?: string | undefined; readonly [metaKeys.rehearse]?: boolean | undefined }
+    | undefined;
 }
 
-export function callOf({ name, arguments: input = {}, _meta: meta }: CallParams): Extract<Ask, { call: ToolCall }> {
-  const call = { name, input, key: meta?.[metaKeys.key], rehearse: meta?.[metaKeys.rehearse] ?? false };
-  return { method: 'tools/call', call };
+export function callOf({ name, arguments: input = {}, _meta: meta }: CallParams): ToolCall {
+  return { name, input, key: meta?.[metaKeys.key], rehearse: meta?.[metaKeys.rehearse] ?? false };
 }
 
 /** Clients must accept both JSON and streams; whoever accepts anything is answered with JSON too. */

@@ -1,10 +1,11 @@
 // What a call answers, as the result of a tool: structured for programs, and the same as text for models.
 import { asFault } from '#base/fault';
-import { FileAnswer, PageAnswer, RedirectAnswer } from '#kernel/contract';
-import type { Answer, Registered, Rehearsal } from '#kernel/invoke';
+import { type AnswerKind, FileAnswer, PageAnswer, RedirectAnswer } from '#kernel/contract';
+import type { Answer, Rehearsal } from '#kernel/invoke';
+import { base64, withoutBytes } from './bytes.ts';
 import { collect, type StreamBounds } from './collect.ts';
-import { metaKeys } from './protocol.ts';
-import { isWrapped } from './tools.ts';
+import { isRecord, metaKeys } from './protocol.ts';
+import type { Drawn } from './tools.ts';
 
 type Content =
   | { readonly type: 'text'; readonly text: string }
@@ -30,9 +31,9 @@ interface Shown {
 }
 
 export interface ResultOptions {
-  /** The capability that was asked for; what it became may be another one. */
-  readonly entry: Registered;
-  readonly abort: AbortController;
+  /** The tool that was called; what it became may be another capability. */
+  readonly drawn: Drawn;
+  readonly abort: AbortController | undefined;
   readonly bounds: StreamBounds;
 }
 
@@ -46,7 +47,7 @@ export async function resultOf(answer: Answer, options: ResultOptions): Promise<
   };
   return {
     content,
-    structuredContent: objectOf(structured, options.entry),
+    structuredContent: objectOf(structured, options.drawn),
     ...(answer.entryId !== undefined || answer.replayed ? { _meta: meta } : {}),
   };
 }
@@ -63,10 +64,10 @@ export function problemOf(error: unknown, requestId: string): Record<string, unk
 }
 
 const showers: Readonly<
-  Record<Registered['contract']['answer'], (output: unknown, options: ResultOptions) => Shown | Promise<Shown>>
+  Record<AnswerKind, (output: unknown, options: ResultOptions) => Shown | Promise<Shown>>
 > = {
-  json(output, { entry }) {
-    const structured = holdsBytes(entry) ? withoutBytes(output) : (output ?? null);
+  json(output, { drawn }) {
+    const structured = drawn.holdsBytes ? withoutBytes(output) : (output ?? null);
     return { content: [text(structured)], structured };
   },
   bytes(output) {
@@ -100,15 +101,11 @@ function rehearsed(rehearsal: Rehearsal): ToolResult {
   return { content: [text(structured)], structuredContent: structured };
 }
 
-function objectOf(structured: unknown, entry: Registered): Record<string, unknown> {
-  if (isWrapped(entry) || typeof structured !== 'object' || structured === null) return { result: structured };
-  return { ...structured };
+function objectOf(structured: unknown, { isWrapped }: Drawn): Record<string, unknown> {
+  if (!isWrapped && isRecord(structured)) return structured;
+  return { result: structured };
 }
 
 function text(value: unknown): Content {
   return { type: 'text', text: JSON.stringify(value) };
-}
-
-function holdsBytes({ hideOutput }: Registered): boolean {
-  return hideOutput.hidesBytes;
 }

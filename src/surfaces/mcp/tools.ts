@@ -71,10 +71,18 @@ const pending = {
   required: ['status'],
 } as const;
 
-export function toolOf({ contract: { name, spec, answer }, inputSchema, outputSchema }: Registered): Tool {
+/** A capability as a tool, with what must be known to answer as it promises. */
+export interface Drawn {
+  readonly tool: Tool;
+  /** The protocol wants objects: an answer that may be something else travels as the `result` of one. */
+  readonly isWrapped: boolean;
+  readonly holdsBytes: boolean;
+}
+
+export function draw({ contract: { name, spec, answer }, inputSchema, outputSchema }: Registered): Drawn {
   const changes = spec.effect !== 'read';
   const isFinal = spec.effect !== 'read' && 'never' in spec.undo;
-  return {
+  const tool: Tool = {
     name,
     description: spec.summary,
     inputSchema: { ...inputSchema, type: 'object' },
@@ -86,11 +94,9 @@ export function toolOf({ contract: { name, spec, answer }, inputSchema, outputSc
       openWorldHint: spec.effect === 'send' || spec.untrusted === true,
     },
   };
-}
-
-/** The protocol wants objects: an answer that may be something else travels as the `result` of one. */
-export function isWrapped({ contract: { answer }, outputSchema }: Registered): boolean {
-  return answer === 'json' && !isObjectSchema(outputSchema);
+  // What is not described may hold anything.
+  const holdsBytes = !("type" in outputSchema) || JSON.stringify(outputSchema).includes('"contentEncoding":"base64"');
+  return { tool, isWrapped: answer === 'json' && !isObjectSchema(outputSchema), holdsBytes };
 }
 
 /** Whether somebody from outside can say this with JSON at all. */

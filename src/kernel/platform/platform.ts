@@ -1,6 +1,7 @@
 // How the installation is doing.
 import { z } from 'zod';
 import { contract, defineModule, type Health, type Module } from '#kernel/contract';
+import { homePage } from './home.ts';
 import { logSearch } from './log-search.ts';
 
 export { type LogFile, openLogFile } from './log-file.ts';
@@ -34,7 +35,11 @@ export function platformModule({ version, health, logFolder }: PlatformOptions):
     const well = states.every(([, { ok }]) => ok);
     return { status: well ? ('ok' as const) : ('degraded' as const), version, parts: Object.fromEntries(states) };
   });
-  return defineModule({ name: 'platform', title: 'Installation', capabilities: [read, logSearch(logFolder)] });
+  return defineModule({
+    name: 'platform',
+    title: 'Installation',
+    capabilities: [read, homePage(version), logSearch(logFolder)],
+  });
 }
 
 /** A part that does not answer in time is not well. */

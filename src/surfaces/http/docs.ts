@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import swaggerUi from 'swagger-ui-dist';
 import type { Kernel } from '#kernel';
+import { favicon, referenceLook, referencePage, referenceStart } from './docs-page.ts';
 import { onPages } from './headers.ts';
 import { openApi } from './openapi.ts';
 
@@ -18,9 +19,10 @@ export function mountDocs(server: FastifyInstance, kernel: Kernel, version: stri
     document ??= JSON.stringify(openApi(kernel.registry.all(), kernel.modules, version));
     return reply.type('application/json; charset=utf-8').send(document);
   });
-  server.get('/docs', (_request, reply) => reply.headers(onPages).type('text/html; charset=utf-8').send(page));
-  server.get('/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start));
-  server.get('/docs/look.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(look));
+  server.get('/docs', (_request, reply) => reply.headers(onPages).type('text/html; charset=utf-8').send(referencePage));
+  server.get('/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(referenceStart));
+  server.get('/docs/look.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(referenceLook));
+  server.get('/favicon.svg', (_request, reply) => reply.type('image/svg+xml').send(favicon));
   for (const [name, { file, type }] of Object.entries(files)) {
     server.get(`/docs/${name}`, async (_request, reply) => {
       reply.header('cache-control', 'public, max-age=3600');
@@ -28,33 +30,3 @@ export function mountDocs(server: FastifyInstance, kernel: Kernel, version: stri
     });
   }
 }
-
-const page = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Cadre API reference</title>
-<link rel="stylesheet" href="/docs/reference.css">
-<link rel="stylesheet" href="/docs/look.css">
-</head>
-<body><div id="reference"></div>
-<script src="/docs/reference.js"></script><script src="/docs/start.js"></script>
-</body>
-</html>`;
-
-const start = `SwaggerUIBundle({ url: '/openapi.json', domNode: document.getElementById('reference'),
-  deepLinking: true, filter: true, docExpansion: 'none', defaultModelsExpandDepth: -1, tryItOutEnabled: true,
-  persistAuthorization: false, validatorUrl: null, displayRequestDuration: true });`;
-
-const look = `
-body { margin: 0; background: oklch(0.985 0.004 85); }
-.swagger-ui, .swagger-ui .info .title, .swagger-ui .opblock-tag { font-family: Inter, system-ui, sans-serif; }
-.swagger-ui .info { margin: 32px 0 24px; }
-@media (prefers-color-scheme: dark) {
-  body { background: oklch(0.19 0.006 75); }
-  #reference { filter: invert(0.9) hue-rotate(180deg); }
-  .swagger-ui .microlight, .swagger-ui img { filter: invert(1) hue-rotate(180deg); }
-}
-`;

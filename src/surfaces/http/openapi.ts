@@ -29,9 +29,7 @@ export function openApi(entries: readonly Registered[], modules: readonly Module
       contact: { name: 'The operator of this installation' },
     },
     servers: [{ url: '/', description: 'This installation' }],
-    tags: modules
-      .filter(({ name }) => named.has(name))
-      .map(({ name, title }) => ({ name, description: `${title}: the capabilities of the module ${name}.` })),
+    tags: modules.filter(({ name }) => named.has(name)).map(({ name, title }) => ({ name, description: `${title}.` })),
     paths,
     components: { securitySchemes, schemas: { Problem: problemSchema }, responses: { Problem: problemResponse } },
   };
@@ -73,7 +71,7 @@ function parametersAndBody(entry: Registered, method: string, inPath: readonly s
     required: true,
     schema: properties[name] ?? { type: 'string' },
   }));
-  const keyed = entry.contract.effect === 'read' ? [] : [keyParameter];
+  const keyed = entry.contract.effect === 'read' ? [] : [keyParameter, rehearseParameter];
   if (method === 'GET' || method === 'DELETE') {
     const flat = Object.entries(properties).filter(([name]) => !inPath.includes(name));
     const query = flat.map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }));
@@ -129,6 +127,14 @@ const keyParameter = {
   required: false,
   description: 'The same key and input is done once and answered alike.',
   schema: { type: 'string', minLength: 1, maxLength: 200 },
+};
+
+const rehearseParameter = {
+  name: 'Cadre-Rehearse',
+  in: 'header',
+  required: false,
+  description: 'Do it on the real data, show what it would change, and take it all back.',
+  schema: { type: 'string', enum: ['true'] },
 };
 
 const securitySchemes = {

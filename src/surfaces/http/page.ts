@@ -19,6 +19,7 @@ export function pageShell({ title, html }: { title: string; html: string }): str
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
+<link rel="icon" href="/favicon.svg">
 <style>${style}</style>
 </head>
 <body><main>${html}</main></body>

@@ -59,21 +59,49 @@ export async function externalAccess(url: string, passwordOf: (role: string) => 
 
 async function createRole(client: pg.Client, role: string, password: string) {
   const secret = password === '' ? '' : ` password ${client.escapeLiteral(password)}`;
-  const known = await client.query('select 1 from pg_roles where rolname = $1', [role]);
-  const verb = known.rowCount === 0 ? 'create' : 'alter';
   try {
-    await client.query(`${verb} role ${role} ${safe}${secret}`);
+    await client.query(`create role ${role} ${safe}${secret}`).catch(async (error: unknown) => {
+      if (!isOneOf(alreadyThere, error)) throw error;
+      // More than this only a superuser may change; what it must not have is asked after signing in.
+      await client.query(`alter role ${role} login${secret}`).catch((other: unknown) => {
+        if (!isOneOf(changedJustNow, other)) throw other;
+      });
+    });
+    await refuseMighty(client, role);
   } catch (cause) {
+    if (cause instanceof Fault) throw cause;
     const hint = 'give the user in DATABASE_URL the right to create roles, or create them as the deployment guide says';
     throw new Fault('unavailable', `The role ${role} can not be set up: ${hint}`, { cause });
   }
 }
 
+/** Somebody may have made the role before us, with more rights than tenants can be walled off from. */
+async function refuseMighty(client: pg.Client, role: string) {
+  const mighty = await client.query('select 1 from pg_roles where rolname = $1 and (rolsuper or rolbypassrls)', [role]);
+  if (mighty.rowCount === 0) return;
+  throw new Fault('unavailable', `The role ${role} may bypass row-level security; take SUPERUSER and BYPASSRLS from it`);
+}
+
+// Several processes may start at once, all of them with the same wish.
+const alreadyThere = ['42710', '23505'];
+const changedJustNow = ['XX000'];
+
+function isOneOf(codes: readonly string[], error: unknown): boolean {
+  return error instanceof pg.DatabaseError && codes.includes(error.code ?? '');
+}
+
+/** Whether one can sign in as this role. One that sees past the walls between tenants is refused altogether. */
 function answers(config: pg.ClientConfig): Promise<boolean> {
   return session(config, async (client) => {
-    await client.query('select 1');
-    return true;
-  }).catch(() => false);
+    const { rows } = await client.query<{ role: string; free: boolean }>(
+      'select rolname as role, rolsuper or rolbypassrls as free from pg_roles where rolname = current_user',
+    );
+    if (rows[0]?.free === false) return true;
+    throw new Fault('forbidden', `The role ${rows[0]?.role} may bypass row-level security; take that right from it`);
+  }).catch((error: unknown) => {
+    if (error instanceof Fault) throw error;
+    return false;
+  });
 }
 
 export async function session<T>(config: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {

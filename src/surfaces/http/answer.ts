@@ -34,7 +34,11 @@ const senders: Readonly<
   json: (reply, { output }) => reply.header('content-type', 'application/json; charset=utf-8').send(output ?? null),
   bytes(reply, { output }) {
     const { name, type, bytes } = output as File;
-    reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
+    const written = encodeURIComponent(name.toWellFormed()).replace(
+      /['()*]/g,
+      (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+    );
+    reply.header('content-disposition', `attachment; filename*=UTF-8''${written}`);
     return reply.type(type).send(Buffer.from(bytes));
   },
   redirect(reply, { output }) {

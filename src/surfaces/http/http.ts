@@ -9,6 +9,8 @@ import { mountDocs } from './docs.ts';
 import { everywhere, onPages, overTls } from './headers.ts';
 import { checkApproach, type Guard, type HostRules, hostName } from './hosts.ts';
 import { requestIds } from './ids.ts';
+import { takeJson } from './json.ts';
+import { refuseAddress, refuseBytes } from './malformed.ts';
 import { problemPage } from './page.ts';
 import { problemOf } from './problem.ts';
 import { mountCapabilities } from './routes.ts';
@@ -50,6 +52,8 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
     requestTimeout: 60_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseBytes,
     routerOptions: { maxParamLength: 500 },
   });
   const rules: HostRules = {
@@ -76,6 +80,7 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
       next(error as Error);
     }
   });
+  takeJson(server);
   await server.register(multipart);
   await server.register(websocket, { options: { maxPayload: 65_536 } });
   await server.register((scope, _options, done) => {

@@ -51,7 +51,13 @@ function operation(entry: Registered, { method, path }: Address, index: number):
     security: contract.caller === 'actor' ? [{ bearer: [] }, { session: [] }] : [{}, { bearer: [] }, { session: [] }],
     ...parametersAndBody(entry, method, inPath),
     responses: responsesOf(entry),
+    'x-cadre-name': contract.name,
     'x-cadre-effect': contract.effect,
+    ...(spec.effect === 'read'
+      ? {}
+      : { 'x-cadre-undo': 'by' in spec.undo ? spec.undo.by : `never: ${spec.undo.never}` }),
+    'x-cadre-input': entry.inputSchema,
+    'x-cadre-example': spec.example,
     ...(spec.access ? { 'x-cadre-access': spec.access } : {}),
   };
 }

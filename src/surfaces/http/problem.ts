@@ -23,6 +23,13 @@ interface FastifyError {
   readonly message?: unknown;
 }
 
+const said: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty; send {} or leave out its content type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as it was said to be',
+  FST_INVALID_MULTIPART_CONTENT_TYPE: 'Send the form as multipart/form-data',
+  FST_PROTO_VIOLATION: 'A field of the form has a name that is not taken here',
+};
+
 /** What Fastify refuses before a call exists: broken JSON, a body too large, an unknown content type. */
 function fromFastify(error: unknown): Fault | undefined {
   if (error instanceof Fault) return undefined;
@@ -34,7 +41,5 @@ function fromFastify(error: unknown): Fault | undefined {
   if (statusCode === 415) {
     return new Fault('invalid', 'Send the body as application/json', { cause: error });
   }
-  const empty = code === 'FST_ERR_CTP_EMPTY_JSON_BODY';
-  const message = empty ? 'The body is empty; send {} or leave out its content type' : 'The body is not valid JSON';
-  return new Fault('invalid', message, { cause: error });
+  return new Fault('invalid', said[String(code)] ?? 'The body is not valid JSON', { cause: error });
 }

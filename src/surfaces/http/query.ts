@@ -1,4 +1,5 @@
 // A query is flat text; the schema says which of it are numbers, truths, lists or objects.
+import { isTooDeep } from './json.ts';
 
 interface Node {
   readonly type?: string;
@@ -31,6 +32,7 @@ function number(text: string): unknown {
 }
 
 function json(text: string): unknown {
+  if (isTooDeep(text)) return text;
   try {
     return JSON.parse(text);
   } catch {

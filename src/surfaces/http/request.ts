@@ -58,8 +58,13 @@ async function inputOf(request: FastifyRequest, entry: Registered): Promise<unkn
   const params = request.params as Record<string, string>;
   const query = flatQuery(request.query as Record<string, unknown>, entry.inputSchema);
   const { body } = entry.contract;
-  if (body === 'raw') return { ...query, body: request.body, headers: request.headers, ...params };
-  if (body === 'files' && request.isMultipart()) return { ...query, ...(await uploaded(request)), ...params };
+  if (body === 'raw') {
+    // Who sends it is for the pipeline to know, not for the capability, which would have it recorded.
+    const { authorization: _authorization, cookie: _cookie, ...headers } = request.headers;
+    return { ...query, body: request.body, headers, ...params };
+  }
+  if (body === 'files' && request.isMultipart())
+    return { ...query, ...flatQuery(await uploaded(request), entry.inputSchema), ...params };
   const sent = request.body;
   if (sent === undefined || sent === null) return { ...query, ...flatQuery(params, entry.inputSchema) };
   if (typeof sent !== 'object' || Array.isArray(sent)) throw new Fault('invalid', 'Send one JSON object as the body');

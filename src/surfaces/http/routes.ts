@@ -1,7 +1,7 @@
 // Every capability at its addresses: the default one, the exact one its contract gives, and its aliases.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Kernel } from '#kernel';
-import type { Registered } from '#kernel/invoke';
+import { type Registered, runCall } from '#kernel/invoke';
 import { type Sending, sendAnswer } from './answer.ts';
 import { addressesOf } from './openapi.ts';
 import { requestOf } from './request.ts';
@@ -33,16 +33,12 @@ function mount(server: FastifyInstance, entry: Registered, handler: Handler) {
 }
 
 function handlerOf(kernel: Kernel, entry: Registered, stopping: AbortSignal): Handler {
-  if (entry.contract.answer === 'stream') {
-    return async (request: FastifyRequest, reply: FastifyReply) => {
-      const abort = abortWith(request, stopping);
-      const answer = await kernel.invoke(await requestOf(request, entry, abort.signal));
-      return sendAnswer(reply, answer, sendingOf(request, abort));
-    };
-  }
-  return async (request: FastifyRequest, reply: FastifyReply) => {
-    const answer = await kernel.invoke(await requestOf(request, entry));
-    return sendAnswer(reply, answer, sendingOf(request, undefined));
+  // Calling a capability by its name may turn out to be following a stream.
+  const mayStream = entry.contract.answer === 'stream' || entry.contract.name === runCall.name;
+  return async (request, reply) => {
+    const abort = mayStream ? abortWith(reply, stopping) : undefined;
+    const answer = await kernel.invoke(await requestOf(request, entry, abort?.signal));
+    return sendAnswer(reply, answer, sendingOf(request, abort));
   };
 }
 
@@ -51,10 +47,9 @@ function sendingOf(request: FastifyRequest, abort: AbortController | undefined):
 }
 
 /** A stream ends when its listener leaves, or when Cadre stops. */
-function abortWith(request: FastifyRequest, stopping: AbortSignal): AbortController {
+function abortWith(reply: FastifyReply, stopping: AbortSignal): AbortController {
   const abort = new AbortController();
-  request.raw.once('close', () => abort.abort());
-  request.raw.socket.once('close', () => abort.abort());
-  stopping.addEventListener('abort', () => abort.abort(), { once: true });
+  reply.raw.once('close', () => abort.abort());
+  stopping.addEventListener('abort', () => abort.abort(), { once: true, signal: abort.signal });
   return abort;
 }

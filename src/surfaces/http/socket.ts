@@ -28,9 +28,25 @@ export interface SocketParts {
 }
 
 export function mountSocket(server: FastifyInstance, { kernel, guard, stopping }: SocketParts) {
-  server.get('/ws', { websocket: true, preValidation: async (request) => guard(request, true) }, (socket, request) => {
-    const conversation = converse(kernel, socket, request);
-    stopping.addEventListener('abort', () => conversation.end(goingAway), { once: true });
+  async function admit(request: FastifyRequest) {
+    guard(request, true);
+    const who = await kernel.identity.authenticate(credentialOf(request));
+    if (!who) throw new Fault('unauthenticated', 'Sign in, or send an API key, before opening a socket');
+  }
+
+  server.route({
+    method: 'GET',
+    url: '/ws',
+    preValidation: admit,
+    handler() {
+      throw new Fault('invalid', 'Open this address as a WebSocket');
+    },
+    wsHandler(socket, request) {
+      const conversation = converse(kernel, socket, request);
+      const leave = () => conversation.end(goingAway);
+      stopping.addEventListener('abort', leave, { once: true });
+      socket.on('close', () => stopping.removeEventListener('abort', leave));
+    },
   });
 }
 

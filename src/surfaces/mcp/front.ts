@@ -86,7 +86,7 @@ const Notification = compiled(
 
 /** The request, when it is one of those answered here. */
 export function take(headers: Headers, body: unknown): Taken | undefined {
-  if (!acceptsJson(headers['accept']) || !isJson(headers['content-type'])) return undefined;
+  if (!acceptsJson(headers.accept) || !isJson(headers['content-type'])) return undefined;
   const version = headers['mcp-protocol-version'];
   if (version === envelopeVersion) return takeEnvelope(headers, body);
   if (version !== undefined && !isHandshakeVersion(version)) return undefined;

@@ -1,5 +1,5 @@
-// Which capabilities a list of tools shows; every other one is found with `search` and may be called by its name all the
-// same. A long list costs a model more than a look-up does.
+// Which capabilities a list of tools shows; every other one is found with `search` and may be called by its name all
+// the same. A long list costs a model more than a look-up does.
 
 /** In this order. A name that ends in a dot stands for everything below it. */
 export const pinned = ['invoke.call.undo', 'notes.', 'audit.entry.list', 'event.event.list'] as const;

@@ -1,5 +1,5 @@
-// The words of the Model Context Protocol. Two lines of it are spoken: `handshake`, where a client introduces itself once
-// (revisions of 2024 and 2025), and `envelope`, where every request says for itself who sends it (2026-07-28).
+// The words of the Model Context Protocol. Two lines of it are spoken: `handshake`, where a client introduces itself
+// once (revisions of 2024 and 2025), and `envelope`, where every request says for itself who sends it (2026-07-28).
 
 export type Line = 'handshake' | 'envelope';
 
@@ -62,7 +62,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The id to answer under, as far as one can be read. */
 export function idOf(body: unknown): Id | null {
-  if (!isRecord(body) || typeof body['method'] !== 'string') return null;
+  if (!isRecord(body) || typeof body.method !== 'string') return null;
   const { id } = body;
   return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
@@ -71,7 +71,7 @@ export function idOf(body: unknown): Id | null {
 export function isOpen(body: unknown): boolean {
   const messages = Array.isArray(body) ? body : [body];
   return messages.every((message) => {
-    if (!isRecord(message) || typeof message['method'] !== 'string' || message['id'] === undefined) return true;
-    return openMethods.has(message['method']);
+    if (!isRecord(message) || typeof message.method !== 'string' || message.id === undefined) return true;
+    return openMethods.has(message.method);
   });
 }

@@ -37,19 +37,25 @@ export interface ResultOptions {
   readonly bounds: StreamBounds;
 }
 
-export async function resultOf(answer: Answer, options: ResultOptions): Promise<ToolResult> {
+type Done = Extract<Answer, { status: 'done' }>;
+
+/** At once, without a promise, for all but streams. */
+export function resultOf(answer: Answer, options: ResultOptions): ToolResult | Promise<ToolResult> {
   if (answer.status === 'waiting') return waiting(answer.approvalId);
   if (answer.status === 'rehearsed') return rehearsed(answer.rehearsal);
-  const { content, structured } = await showers[answer.contract.answer](answer.output, options);
+  const shown = showers[answer.contract.answer](answer.output, options);
+  if (shown instanceof Promise) return shown.then((collected) => done(answer, collected, options.drawn));
+  return done(answer, shown, options.drawn);
+}
+
+function done({ entryId, replayed }: Done, { content, structured }: Shown, drawn: Drawn): ToolResult {
+  const structuredContent = objectOf(structured, drawn);
+  if (entryId === undefined && !replayed) return { content, structuredContent };
   const meta = {
-    ...(answer.entryId === undefined ? {} : { [metaKeys.entry]: answer.entryId }),
-    ...(answer.replayed ? { [metaKeys.replayed]: true } : {}),
+    ...(entryId === undefined ? {} : { [metaKeys.entry]: entryId }),
+    ...(replayed ? { [metaKeys.replayed]: true } : {}),
   };
-  return {
-    content,
-    structuredContent: objectOf(structured, options.drawn),
-    ...(answer.entryId !== undefined || answer.replayed ? { _meta: meta } : {}),
-  };
+  return { content, structuredContent, _meta: meta };
 }
 
 /** The same document that HTTP answers (RFC 9457), under the same code. */
@@ -63,9 +69,7 @@ export function problemOf(error: unknown, requestId: string): Record<string, unk
   return { ...details, type: `urn:cadre:fault:${code}`, title, status, code, detail: message, requestId };
 }
 
-const showers: Readonly<
-  Record<AnswerKind, (output: unknown, options: ResultOptions) => Shown | Promise<Shown>>
-> = {
+const showers: Readonly<Record<AnswerKind, (output: unknown, options: ResultOptions) => Shown | Promise<Shown>>> = {
   json(output, { drawn }) {
     const structured = drawn.holdsBytes ? withoutBytes(output) : (output ?? null);
     return { content: [text(structured)], structured };

@@ -1,10 +1,6 @@
 // A capability described as a tool.
 import type { Registered } from '#kernel/invoke';
-
-interface ObjectSchema {
-  readonly type: 'object';
-  readonly [keyword: string]: unknown;
-}
+import { inputOf, isObjectSchema, type ObjectSchema, outputOf } from './schemas.ts';
 
 export interface Tool {
   readonly name: string;
@@ -64,13 +60,6 @@ export const callTool: Tool = {
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
 };
 
-/** What may come instead of the answer itself: it waits for approval, or was only rehearsed. */
-const pending = {
-  type: 'object',
-  properties: { status: { enum: ['waiting', 'rehearsed'] } },
-  required: ['status'],
-} as const;
-
 /** A capability as a tool, with what must be known to answer as it promises. */
 export interface Drawn {
   readonly tool: Tool;
@@ -85,8 +74,8 @@ export function draw({ contract: { name, spec, answer }, inputSchema, outputSche
   const tool: Tool = {
     name,
     description: spec.summary,
-    inputSchema: { ...inputSchema, type: 'object' },
-    ...(answer === 'json' ? { outputSchema: answerSchema(outputSchema, changes) } : {}),
+    inputSchema: inputOf(inputSchema),
+    ...(answer === 'json' ? { outputSchema: outputOf(outputSchema, changes) } : {}),
     annotations: {
       readOnlyHint: !changes,
       destructiveHint: isFinal,
@@ -95,25 +84,11 @@ export function draw({ contract: { name, spec, answer }, inputSchema, outputSche
     },
   };
   // What is not described may hold anything.
-  const holdsBytes = !("type" in outputSchema) || JSON.stringify(outputSchema).includes('"contentEncoding":"base64"');
+  const holdsBytes = !('type' in outputSchema) || JSON.stringify(outputSchema).includes('"contentEncoding":"base64"');
   return { tool, isWrapped: answer === 'json' && !isObjectSchema(outputSchema), holdsBytes };
 }
 
 /** Whether somebody from outside can say this with JSON at all. */
 export function isTool({ contract: { body, spec } }: Registered): boolean {
   return body !== 'raw' && spec.internal !== true;
-}
-
-/** References point to the root, so the definitions stay there. */
-function answerSchema(schema: object, changes: boolean): ObjectSchema {
-  const { $defs: definitions, ...bare }: { $defs?: unknown } = schema;
-  const own: ObjectSchema = isObjectSchema(schema)
-    ? { ...bare, type: 'object' }
-    : { type: 'object', properties: { result: bare }, required: ['result'] };
-  const whole: ObjectSchema = changes ? { type: 'object', anyOf: [own, pending] } : own;
-  return definitions === undefined ? whole : { ...whole, $defs: definitions };
-}
-
-function isObjectSchema(schema: object): boolean {
-  return 'type' in schema && schema.type === 'object';
 }

@@ -1,0 +1,57 @@
+// `npm run cadre -- …`: the command line on the machine that Cadre runs on.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Backend, localBackend, remoteBackend, runCli } from '#surfaces/cli';
+import { createMcp, runMcpStdio } from '#surfaces/mcp';
+import { homeOf, openCadre } from './compose.ts';
+import { type Config, readConfig, version } from './config.ts';
+
+const Notice = z.object({ url: z.url(), token: z.string(), pid: z.int() });
+
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort());
+
+process.exitCode = await runCli(
+  process.argv.slice(2),
+  {
+    input: process.stdin,
+    isTerminal: process.stdout.isTTY === true,
+    signal: interrupted.signal,
+    write: (text) => void process.stdout.write(text),
+    note: (text) => console.error(text),
+  },
+  {
+    backend: (as) => open(readConfig({ CADRE_LOG_LEVEL: 'silent', ...process.env }), as ?? process.env.CADRE_AS),
+    mcp: (backend) => runMcpStdio({ input: process.stdin, output: process.stdout, post: backend.mcp }),
+  },
+);
+
+async function open(config: Config, as: string | undefined): Promise<Backend> {
+  const server = await runningServer(config);
+  if (server) return remoteBackend({ url: server.url, token: as ?? server.token });
+  const kernel = await openCadre(config, { workByItself: false });
+  const token = as ?? kernel.identity.localToken;
+  const door = createMcp(kernel, version);
+  const mcp: Backend['mcp'] = (text, headers, signal) => {
+    const origin = { door: 'mcp', requestId: 'stdio', ip: '127.0.0.1', host: 'localhost', userAgent: 'cadre' } as const;
+    const abort = new AbortController();
+    signal.addEventListener('abort', () => abort.abort(), { once: true });
+    const visitor = { caller: { kind: 'bearer', token } as const, origin, abort: () => abort };
+    return door.exchange({ method: 'POST', headers, text }, visitor);
+  };
+  return localBackend({ kernel, token, mcp });
+}
+
+/** The server on this home, if it left word of itself and is still alive. */
+async function runningServer(config: Config) {
+  const text = await readFile(join(homeOf(config), 'run', 'server.json'), 'utf8').catch(() => undefined);
+  const notice = text === undefined ? undefined : Notice.safeParse(JSON.parse(text)).data;
+  if (!notice) return undefined;
+  try {
+    process.kill(notice.pid, 0);
+    return notice;
+  } catch {
+    return undefined;
+  }
+}

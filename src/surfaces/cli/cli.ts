@@ -1,0 +1,50 @@
+// The command line. It prints answers, and refusals with an exit code of their own.
+import { asFault, type Fault } from '#base/fault';
+import type { Backend } from './backend.ts';
+import { carryOut, type Terminal } from './commands.ts';
+import { help } from './help.ts';
+import { readWords, type Words } from './words.ts';
+
+export type { Backend, Carried } from './backend.ts';
+export type { Terminal } from './commands.ts';
+export { localBackend } from './local.ts';
+export { remoteBackend } from './remote.ts';
+
+export interface Opening {
+  /** Opens a running server or a kernel of its own; `as` is an API key to act with. */
+  backend(as: string | undefined): Promise<Backend>;
+  mcp(backend: Backend): Promise<void>;
+}
+
+/** Answers the exit code. */
+export async function runCli(args: readonly string[], terminal: Terminal, opening: Opening): Promise<number> {
+  let words: Words | undefined;
+  try {
+    words = readWords(args);
+    await run(words, terminal, opening);
+    return 0;
+  } catch (error) {
+    const fault = asFault(error);
+    terminal.note(words?.json ? JSON.stringify(documentOf(fault), null, 2) : `${fault.title}: ${fault.message}`);
+    return fault.exitCode;
+  }
+}
+
+async function run(words: Words, terminal: Terminal, opening: Opening) {
+  const [first] = words.positionals;
+  if (words.help || first === undefined || first === 'help') {
+    terminal.write(help);
+    return;
+  }
+  const backend = await opening.backend(words.as);
+  try {
+    if (first === 'mcp') await opening.mcp(backend);
+    else await carryOut({ backend, terminal, words });
+  } finally {
+    await backend.close();
+  }
+}
+
+function documentOf({ code, title, status, message, details }: Fault) {
+  return { ...details, code, title, status, detail: message };
+}

@@ -1,0 +1,21 @@
+export const help = `cadre: everything Cadre can do, on the command line of its own machine.
+
+  cadre <app> <noun> <verb> [name=value ...]   call a capability, such as
+  cadre notes note create title="Hi" tags=a,b
+  cadre call notes.note.create -i '{"title":"Hi"}'   the same; -i - reads standard input, -f a file
+
+  cadre list [words]            find capabilities
+  cadre describe <capability>   what it takes and answers, and how it is undone
+  cadre events [--types a,b]    follow what happens
+  cadre undo <entry>            take a recorded call back
+  cadre status                  how the installation is doing
+  cadre mcp                     speak the Model Context Protocol over standard input and output
+
+  -k, --key KEY      do it once, however often it is asked for under this key
+      --rehearse     do it on the real data, show it, take it all back
+  -o, --out FILE     where to put a file that is answered
+      --json         JSON, also on a terminal
+      --as KEY       act with this API key instead of as the first administrator
+
+Uses the server that runs on this CADRE_HOME, or else opens it for the one command.
+`;

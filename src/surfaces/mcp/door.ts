@@ -1,0 +1,118 @@
+// One message in, one answer out, over HTTP or not.
+import { asFault, Fault } from '#base/fault';
+import type { Log } from '#kernel/contract';
+import type { Authenticated } from '#kernel/identity';
+import type { Caller } from '#kernel/invoke';
+import { type Headers, type Taken, take } from './front.ts';
+import type { Methods } from './methods.ts';
+import { type Carried, carry } from './official.ts';
+import { codes, type Id, idOf, isOpen, Mistake, metaKeys } from './protocol.ts';
+import { problemOf } from './results.ts';
+import type { McpKernel, Visit, Visitor } from './visit.ts';
+
+export interface Message {
+  readonly method: string;
+  readonly headers: Headers;
+  /** As it came. */
+  readonly text: string;
+}
+
+export interface McpDoor {
+  /** Answers one HTTP message. The credential must be the Authorization header's: a cookie is sent by any page. */
+  exchange(message: Message, visitor: Visitor): Promise<Carried>;
+  /** What could not even be read. */
+  refuse(error: unknown, requestId: string): Carried;
+}
+
+export interface DoorParts {
+  readonly kernel: McpKernel;
+  readonly methods: Methods;
+  readonly log: Log;
+}
+
+const json = { 'content-type': 'application/json' } as const;
+const cacheable: ReadonlySet<string> = new Set([
+  'server/discover',
+  'tools/list',
+  'resources/list',
+  'resources/templates/list',
+  'prompts/list',
+]);
+
+export async function exchange(parts: DoorParts, message: Message, visitor: Visitor): Promise<Carried> {
+  if (message.method !== 'POST') {
+    const answer = refused(405, codes.transport, 'Send messages with POST; there is no stream to open here');
+    return { ...answer, headers: { ...answer.headers, allow: 'POST' } };
+  }
+  const body = parsedJson(message.text);
+  if (body === undefined) return refused(400, codes.parse, 'The body is not JSON');
+  const { requestId } = visitor.origin;
+  try {
+    const known = identified(parts.kernel, visitor.caller);
+    const who = known instanceof Promise ? await known : known;
+    if (!who && !isOpen(body)) {
+      throw new Fault('unauthenticated', 'Send an API key as "Authorization: Bearer <key>"');
+    }
+    const visit: Visit = { ...visitor, who, bytes: Buffer.byteLength(message.text) };
+    const taken = take(message.headers, body);
+    if (!taken) return await carry(parts.methods, visit, { headers: message.headers, body });
+    return await answered(parts, taken, visit);
+  } catch (error) {
+    return faulty(parts.log, error, requestId, idOf(body));
+  }
+}
+
+/** What the door itself refuses: who you are, or that it failed. */
+export function faulty(log: Log, error: unknown, requestId: string, id: Id | null): Carried {
+  const fault = asFault(error);
+  if (fault.code === 'internal') log.error({ error: fault.cause ?? fault, requestId }, fault.message);
+  const code = fault.code === 'internal' ? codes.internal : codes.transport;
+  const answer = refused(fault.status, code, fault.message, { id, data: problemOf(fault, requestId) });
+  if (fault.code !== 'unauthenticated') return answer;
+  return { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Bearer realm="Cadre"' } };
+}
+
+async function answered({ methods }: DoorParts, taken: Taken, visit: Visit): Promise<Carried> {
+  if (taken.kind === 'notification') return { status: 202, headers: {}, body: '' };
+  const { line, id, ask } = taken;
+  try {
+    const answering = methods.answer(ask, visit);
+    const result = answering instanceof Promise ? await answering : answering;
+    const finished = line === 'handshake' ? result : enveloped(methods, ask.method, result);
+    return { status: 200, headers: json, body: JSON.stringify({ jsonrpc: '2.0', id, result: finished }) };
+  } catch (error) {
+    if (error instanceof Mistake) return refused(200, error.code, error.message, { id });
+    throw error;
+  }
+}
+
+/** What the revision of 2026 adds to every result. */
+function enveloped({ serverInfo }: Methods, method: string, result: { readonly _meta?: object }): object {
+  const caching = cacheable.has(method) ? { ttlMs: 0, cacheScope: 'private' } : {};
+  const meta = { ...result._meta, [metaKeys.serverInfo]: serverInfo };
+  return { ...result, ...caching, resultType: 'complete', _meta: meta };
+}
+
+type Known = Authenticated | undefined;
+
+function identified({ identity }: McpKernel, caller: Caller): Known | Promise<Known> {
+  return caller.kind === 'known' ? caller.who : identity.authenticate(caller);
+}
+
+interface Further {
+  readonly id?: Id | null;
+  readonly data?: object;
+}
+
+function refused(status: number, code: number, message: string, { id = null, data }: Further = {}): Carried {
+  const error = { code, message, ...(data ? { data } : {}) };
+  return { status, headers: json, body: JSON.stringify({ jsonrpc: '2.0', id, error }) };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

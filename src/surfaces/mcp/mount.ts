@@ -1,0 +1,77 @@
+// `/mcp` on the HTTP door. The request is taken over before its body is read: the protocol has its own words for broken
+// JSON and too large a body, and the way is short.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { asFault, Fault } from '#base/fault';
+import type { Origin } from '#kernel/contract';
+import type { Credential } from '#kernel/identity';
+import type { McpDoor } from './door.ts';
+
+type Guard = (request: FastifyRequest, guarded: boolean) => void;
+
+const bearer = /^Bearer +(\S+)$/i;
+const largest = 1_048_576;
+/** Made once: an abort without a reason of its own makes one each time, and that is slow. */
+const gone = new Error('The client has gone');
+
+export function mount(server: FastifyInstance, guard: Guard, door: McpDoor) {
+  const onRequest = (request: FastifyRequest, reply: FastifyReply, _next: unknown) => {
+    guard(request, true);
+    reply.hijack();
+    serve(request, reply.raw, door).catch((error: unknown) => reply.raw.destroy(asFault(error)));
+  };
+  const handler = () => undefined;
+  server.route({ method: ['GET', 'POST', 'DELETE'], url: '/mcp', onRequest, handler });
+}
+
+async function serve(request: FastifyRequest, outgoing: ServerResponse, door: McpDoor) {
+  const { raw: incoming, id, ip, host } = request;
+  const { method = '', headers } = incoming;
+  const origin: Origin = { door: 'mcp', requestId: id, ip, host, userAgent: headers['user-agent'] ?? '' };
+  const visitor = { caller: credentialOf(headers.authorization), origin, abort: () => abortWith(outgoing) };
+  const text = await readText(incoming, largest);
+  if (text === undefined) return;
+  const answer =
+    text instanceof Fault ? door.refuse(text, id) : await door.exchange({ method, headers, text }, visitor);
+  outgoing.writeHead(answer.status, {
+    ...answer.headers,
+    'content-length': Buffer.byteLength(answer.body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': id,
+    // The rest of what is too large would only be read to be thrown away.
+    ...(incoming.complete ? {} : { connection: 'close' }),
+  });
+  outgoing.end(answer.body);
+}
+
+/** A cookie would be sent by any page that a browser shows; a program says itself who it is. */
+function credentialOf(authorization: string | undefined): Credential {
+  if (authorization === undefined) return { kind: 'none' };
+  return { kind: 'bearer', token: bearer.exec(authorization)?.[1] ?? '' };
+}
+
+function abortWith(outgoing: ServerResponse): AbortController {
+  const abort = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) abort.abort(gone);
+  });
+  return abort;
+}
+
+/** Undefined when the client has gone before it had said all. */
+function readText(incoming: IncomingMessage, most: number): Promise<string | Fault | undefined> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= most) return void chunks.push(chunk);
+      incoming.pause();
+      resolve(new Fault('too_large', `A message may have ${most} bytes at most`));
+    });
+    incoming.on('end', () => resolve(Buffer.concat(chunks).toString()));
+    incoming.on('close', () => resolve(undefined));
+    incoming.on('error', () => resolve(undefined));
+  });
+}

@@ -15,7 +15,6 @@ const commands = {
   bench: { entry: 'bench/bench.ts' },
   cadre: { entry: 'src/cli.ts', lean: true },
   new: { entry: 'tools/new.ts' },
-  migration: { entry: 'tools/migration.ts' },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

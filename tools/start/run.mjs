@@ -1,16 +1,20 @@
 // Hands over to another program so that whoever started us deals with it as if it were us: its signals, its exit code,
-// and no child left behind.
+// and nothing left behind.
 import { spawn } from 'node:child_process';
 import { isatty } from 'node:tty';
+import { whenParentEnds } from './parent.mjs';
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 export function run(node, args, env) {
+  const isUnderNpm = env.npm_lifecycle_event !== undefined;
   // Newer Nodes can become the other program, and then there is nothing to forward.
-  if (typeof process.execve === 'function' && process.platform !== 'win32') process.execve(node, [node, ...args], env);
-  const tether = new URL(`tether.mjs?${process.pid}`, import.meta.url).href;
-  const child = spawn(node, ['--import', tether, ...args], { env, stdio: ['inherit', 'inherit', 'inherit', 'pipe'] });
-  forwardSignals(child);
+  if (typeof process.execve === 'function' && process.platform !== 'win32') {
+    return process.execve(node, [node, ...(isUnderNpm ? tetherTo(process.ppid) : []), ...args], env);
+  }
+  const child = spawn(node, [...tetherTo(process.pid), ...args], { env, stdio: 'inherit' });
+  const received = forwardSignals(child);
+  if (isUnderNpm) whenParentEnds(() => received.size === 0 && child.kill('SIGTERM'));
   child.on('error', (error) => {
     process.stderr.write(`Node 24 could not be started: ${error.message}\n`);
     process.exit(1);
@@ -18,18 +22,24 @@ export function run(node, args, env) {
   child.on('exit', leaveLike);
 }
 
-/** Each signal once: npm passes on what the terminal has already sent to everybody. */
+/** Passes each signal on once: npm repeats what the terminal has already sent to everybody. */
 export function forwardSignals(child) {
+  const received = new Set();
+  const isAtTerminal = [0, 1, 2].some((fd) => isatty(fd));
   for (const signal of forwarded) {
-    let sent = signal === 'SIGINT' && [0, 1, 2].some((fd) => isatty(fd));
     process.on(signal, () => {
-      if (!sent) child.kill(signal);
-      sent = true;
+      if (!received.has(signal) && !(signal === 'SIGINT' && isAtTerminal)) child.kill(signal);
+      received.add(signal);
     });
   }
+  return received;
 }
 
-export function leaveLike(code, signal) {
+function tetherTo(parent) {
+  return ['--import', new URL(`tether.mjs?${parent}`, import.meta.url).href];
+}
+
+function leaveLike(code, signal) {
   if (signal === null) process.exit(code);
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);

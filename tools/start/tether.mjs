@@ -1,12 +1,7 @@
-// Loaded into the program that run.mjs starts. It ends the program when run.mjs has been killed, which closes the other
-// end of descriptor 3. Programs started from there inherit this flag but not the descriptor: hence the pid.
-import { Socket } from 'node:net';
+// Loaded into the program that run.mjs starts: ends it when whoever started it is gone, be it killed or a shell that
+// does not pass signals on. Programs started from there inherit the flag, but have another parent.
 import { isMainThread } from 'node:worker_threads';
+import { whenParentEnds } from './parent.mjs';
 
-if (isMainThread && process.ppid === Number(new URL(import.meta.url).search.slice(1))) {
-  const line = new Socket({ fd: 3, readable: true, writable: false });
-  line.on('error', () => line.destroy());
-  line.on('close', () => process.kill(process.pid, 'SIGTERM'));
-  line.resume();
-  line.unref();
-}
+const expected = Number(new URL(import.meta.url).search.slice(1));
+if (isMainThread && process.ppid === expected) whenParentEnds(() => process.kill(process.pid, 'SIGTERM'));

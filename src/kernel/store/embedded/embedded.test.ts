@@ -206,7 +206,7 @@ test('a stale postmaster.pid whose pid now belongs to a stranger is neither beli
   const pidFile = join(home, 'postgres', 'postmaster.pid');
   writeFileSync(
     pidFile,
-    `${stranger.pid}\n${join(home, 'postgres')}\n0\n5432\n${join(home, 'run')}\n\n0 0\nready   \n`,
+    `${stranger.pid}\n${join(home, 'postgres')}\n0\n5432\n${join(home, 'socket')}\n\n0 0\nready   \n`,
   );
   const { uid, gid } = statSync(join(home, 'postgres'));
   chownSync(pidFile, uid, gid);

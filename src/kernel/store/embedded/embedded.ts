@@ -89,9 +89,8 @@ async function takeOver(home: string, { listen, databaseName }: EmbeddedOptions)
 
 async function startServer(home: string, options: EmbeddedOptions): Promise<Running> {
   const place = choosePlace(home, options.place);
-  if (place.base !== home)
-    options.onNotice?.(`The database lies in ${place.base}, because its user may not enter ${home}`);
-  const binaries = linkedBinaries(place.programs, join(place.base, 'lib'));
+  if (place.base !== home) options.onNotice?.(`The database lies in ${place.base}: its user may not enter ${home}`);
+  const binaries = linkedBinaries(place.programs, join(place.base, 'postgres-lib'));
   const dataDir = await ensureCluster(home, place, binaries);
   const log = logPath(home);
   boundLog(log);

@@ -75,7 +75,8 @@ function unprivilegedUser(): Owner {
   if (found !== undefined) return { uid: found.uid, gid: found.gid };
   throw new Fault(
     'unavailable',
-    'PostgreSQL does not run as root and this machine has no other user. Add one (useradd postgres), or set DATABASE_URL',
+    'PostgreSQL does not run as root and this machine has no other user. ' +
+      'Add one (useradd postgres), or set DATABASE_URL',
   );
 }
 

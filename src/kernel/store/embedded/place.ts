@@ -38,7 +38,7 @@ export function choosePlace(home: string, rules: PlaceRules = {}): Place {
   }
   throw new Fault(
     'unavailable',
-    'PostgreSQL cannot be started by this user: neither user namespaces nor switching to another user is allowed here. ' +
+    'PostgreSQL cannot be started by this user: neither user namespaces nor switching users is allowed here. ' +
       'Run Cadre as an ordinary named user, or set DATABASE_URL',
   );
 }
@@ -92,7 +92,8 @@ function makeShelter(home: string, shelters = '/var/lib'): string {
 function belongsToAnother({ path, owner }: { path: string; owner: Owner }, me: Owner): Fault {
   return new Fault(
     'unavailable',
-    `${path} belongs to user ${owner.uid}, but Cadre runs as user ${me.uid}. Run it as its owner, or chown -R the directory`,
+    `${path} belongs to user ${owner.uid}, but Cadre runs as user ${me.uid}. ` +
+      'Run it as that user, or give the directory to this one (chown -R)',
   );
 }
 

@@ -57,7 +57,7 @@ export async function adopt(found: Postmaster, dataDir: string): Promise<Server 
   return postmaster === undefined ? undefined : { ...postmaster, ended };
 }
 
-/** Disconnects everybody, writes everything out and ends it; what takes too long is cut and recovers at the next start. */
+/** Ends it in order: everybody is disconnected, everything written out. What takes too long is cut, and recovers. */
 export async function end({ pid, ended }: Server): Promise<void> {
   signal(pid, 'SIGINT');
   const cut = setTimeout(() => signal(pid, 'SIGQUIT'), stopLimitMs);

@@ -14,7 +14,7 @@ after(() => rmSync(base, { recursive: true }));
 
 test('the socket lies in the home, where only its owner may enter', () => {
   const directory = makeSocketDir(base, thisProcess());
-  assert.equal(directory, join(base, 'run'));
+  assert.equal(directory, join(base, 'socket'));
   assert.equal(statSync(directory).mode & 0o777, 0o700);
 });
 

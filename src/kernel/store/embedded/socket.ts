@@ -10,7 +10,7 @@ const longestAddressBytes = 107;
 const longestName = '/.s.PGSQL.65535';
 
 export function makeSocketDir(base: string, owner: Owner): string {
-  const inside = join(base, 'run');
+  const inside = join(base, 'socket');
   if (!fits(inside)) return makeTemporary(base, owner);
   rmSync(inside, { recursive: true, force: true });
   mkdirSync(inside, { mode: 0o700 });

@@ -23,11 +23,17 @@ export interface AuthenticatorDeps {
   readonly states: States;
 }
 
+interface Verified {
+  readonly claims: Claims;
+  readonly name: string;
+  readonly endsAtMs: number;
+}
+
 const verifiedTokens = 10_000;
 
 export function authenticator({ clock, signing, cache, states }: AuthenticatorDeps): Authenticate {
   /** Tokens whose signature has been checked; whether they still count is asked every time. */
-  const verified = new LRUCache<string, Claims>({ max: verifiedTokens });
+  const verified = new LRUCache<string, Verified>({ max: verifiedTokens });
 
   function bySecret(kind: 'cookie' | 'key', secret: string) {
     const digest = hash('sha256', secret);
@@ -39,26 +45,26 @@ export function authenticator({ clock, signing, cache, states }: AuthenticatorDe
 
   function byToken(token: string) {
     const digest = hash('sha256', token);
-    const claims = verified.get(digest);
-    return claims ? byClaims(claims) : judged(verify(token, digest).then(byFreshClaims));
+    const known = verified.get(digest);
+    return known ? byVerified(known) : judged(verify(token, digest).then(fresh));
   }
 
-  async function verify(token: string, digest: string): Promise<Claims> {
+  async function verify(token: string, digest: string): Promise<Verified> {
     const claims = await signing.verify(token);
-    verified.set(digest, claims);
-    return claims;
+    const one = { claims, name: `token${claims.sid}${claims.tid}`, endsAtMs: claims.exp * 1000 };
+    verified.set(digest, one);
+    return one;
   }
 
-  function byClaims(claims: Claims) {
-    if (claims.exp * 1000 <= clock.nowMs()) throw expiredToken();
-    const known = cache.get(nameOf(claims));
-    if (known && known.version === claims.ver && known.personId === claims.sub) return known.authenticated;
-    return judged(byFreshClaims(claims));
+  function byVerified(one: Verified) {
+    if (one.endsAtMs <= clock.nowMs()) throw expiredToken();
+    const known = cache.get(one.name);
+    return known && agrees(known, one) ? known.authenticated : judged(fresh(one));
   }
 
-  async function byFreshClaims(claims: Claims): Promise<State> {
-    const state = await cache.load(nameOf(claims), () => states.ofToken(claims));
-    if (state.version !== claims.ver || state.personId !== claims.sub) throw unauthenticated('token');
+  async function fresh(one: Verified): Promise<State> {
+    const state = await cache.load(one.name, () => states.ofToken(one.claims));
+    if (!agrees(state, one)) throw unauthenticated('token');
     return state;
   }
 
@@ -70,8 +76,9 @@ export function authenticator({ clock, signing, cache, states }: AuthenticatorDe
   };
 }
 
-function nameOf({ sid, tid }: Claims): string {
-  return `token${sid}${tid}`;
+/** A token of an earlier version of its session, or of somebody else, does not count. */
+function agrees({ version, personId }: State, { claims }: Verified): boolean {
+  return version === claims.ver && personId === claims.sub;
 }
 
 function sized(secret: string, kind: Kind): string {

@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import { Fault } from '#base/fault';
+import { instantOf, msOf } from '#base/time';
 import type { Actor, Call, Capability } from '#kernel/contract';
 import * as promises from './contracts.ts';
 import * as rows from './credentials.ts';
@@ -10,9 +11,10 @@ const shownCharacters = keyPrefix.length + 6;
 
 export function keyCapabilities({ signing }: House): Capability[] {
   return [
-    promises.createKey.implement(async (call, { name, scopes, expiresAt }) => {
+    promises.createKey.implement(async (call, { name, scopes, expiresAt: wanted }) => {
       const userId = personId(call);
       refuseWider(call.actor, scopes);
+      const expiresAt = wanted === null ? null : instantOf(msOf(wanted));
       if (expiresAt !== null && expiresAt <= call.now) throw new Fault('invalid', 'The key would have expired already');
       const secret = keyPrefix + randomBytes(32).toString('base64url');
       const prefix = secret.slice(0, shownCharacters);

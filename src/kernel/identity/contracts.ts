@@ -173,6 +173,22 @@ export const changePassword = contract({
   example: { current: 'a long enough sentence', password: 'another long enough sentence' },
 });
 
+export const renamePerson = contract({
+  name: 'identity.person.rename',
+  summary: "Change one's own name or e-mail.",
+  effect: 'write',
+  access: 'signed-in',
+  limit: { calls: 10, per: '1 minute' },
+  input: z.object({
+    name: text(120).optional(),
+    email: Email.optional(),
+    current: TriedPassword.optional().describe('The password, to change the e-mail of an account that has one'),
+  }),
+  output: User.extend({ before: z.object({ name: z.string(), email: z.string() }) }),
+  undo: { never: 'Change it again' },
+  example: { name: 'Ada', email: 'ada@example.com', current: 'a long enough sentence' },
+});
+
 export const ApiKey = z.object({
   id: Id,
   name: z.string(),

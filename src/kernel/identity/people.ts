@@ -1,5 +1,5 @@
 // Queries over people, where they belong, and how they prove who they are. `db` is the engine's unless it says other.
-import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, ne, notExists, sql } from 'drizzle-orm';
 import type { Instant } from '#base/time';
 import type { Role } from '#kernel/contract';
 import type { Db } from '#kernel/store';
@@ -27,6 +27,20 @@ export async function insertPerson(db: Db, one: Person): Promise<Person | undefi
 export async function personById(db: Db, id: string): Promise<Person | undefined> {
   const [found] = await db.select(person).from(users).where(eq(users.id, id));
   return found;
+}
+
+/** Answers nothing when the e-mail belongs to somebody else. */
+export async function renamePerson(db: Db, { id, name, email }: Person): Promise<Person | undefined> {
+  const taken = db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.email, email), ne(users.id, id)));
+  const [renamed] = await db
+    .update(users)
+    .set({ name, email })
+    .where(and(eq(users.id, id), notExists(taken)))
+    .returning(person);
+  return renamed;
 }
 
 export function peopleByIds(db: Db, ids: readonly string[]): Promise<Person[]> {

@@ -75,15 +75,19 @@ function personCapabilities(house: House): Capability[] {
       return { user, tenant, roles: [...call.actor.roles], scopes: scopesOf(call), tenants };
     }),
 
+    promises.renamePerson.implement(async (call, { name, email, current }) => {
+      const before = await personOf(house, call);
+      if (email && email !== before.email) await provePassword(house, call, { email: before.email, current });
+      const wanted = { id: before.id, name: name ?? before.name, email: email ?? before.email };
+      const renamed = await change(house, call, (work) => people.renamePerson(work, wanted));
+      if (!renamed) throw new Fault('conflict', 'Somebody has this e-mail already; take another one');
+      return { ...renamed, before: { name: before.name, email: before.email } };
+    }),
     promises.changePassword.implement(async (call, { current, password }) => {
       const { id, userId } = await currentSession(house, call);
       const { db } = house.store.engine(call.now);
       const person = await personOf(house, call);
-      const subject = await countTry(house, call, person.email);
-      const known = await people.personWithPassword(db, person.email);
-      if (known?.hash && !(await isPassword(current ?? '', known.hash))) {
-        throw new Fault('forbidden', 'The password so far is wrong; type it again');
-      }
+      const subject = await provePassword(house, call, { email: person.email, current });
       const problem = passwordProblem(password, person.email);
       if (problem) throw new Fault('invalid', problem);
       const hash = await hashPassword(password);
@@ -110,6 +114,16 @@ function upkeepCapabilities(house: House): Capability[] {
       return {};
     }),
   ];
+}
+
+/** Whoever finds an open session must not be able to keep the account. Answers under what the try was counted. */
+async function provePassword(house: House, call: Call, tried: { email: string; current: string | undefined }) {
+  const subject = await countTry(house, call, tried.email);
+  const known = await people.personWithPassword(house.store.engine(call.now).db, tried.email);
+  if (known?.hash && !(await isPassword(tried.current ?? '', known.hash))) {
+    throw new Fault('forbidden', 'The password so far is wrong; type it again');
+  }
+  return subject;
 }
 
 async function end(house: House, call: Call, { id, userId }: { id: string; userId: string }) {

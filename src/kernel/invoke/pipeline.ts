@@ -17,7 +17,8 @@ import { runSpooled, runWrite } from './run-write.ts';
 
 const usualMaxBytes = 1_048_576;
 const neverAborted = new AbortController().signal;
-const ownLimits = new WeakMap<AnyContract, Limiter>();
+/** By the kernel's own entry, not by the contract, which several kernels of one process share. */
+const ownLimits = new WeakMap<Registered, Limiter>();
 
 export async function invoke(invoker: Invoker, request: Request): Promise<Answer> {
   const nowMs = invoker.clock.nowMs();
@@ -80,7 +81,9 @@ async function identify(invoker: Invoker, contract: AnyContract | undefined, req
   if (!open) {
     throw new Fault('unauthenticated', 'Sign in, or send an API key as "Authorization: Bearer <key>"');
   }
-  return { actor: visitor, tenantId: (invoker.tenants.ofHost(request.origin.host) ?? invoker.tenants.owner()).id };
+  const home = invoker.tenants.ofHost(request.origin.host);
+  if (!home) throw new Fault('not_found', 'There is nobody at this address any more');
+  return { actor: visitor, tenantId: home.id };
 }
 
 export function checkAccess(invoker: Invoker, contract: AnyContract, actor: Actor) {
@@ -173,8 +176,8 @@ function checkLimits(invoker: Invoker, { entry, actor, tenantId, origin, nowMs }
   const who = actor.kind === 'visitor' ? origin.ip : actor.id;
   const { limit } = entry.contract.spec;
   if (limit) {
-    const own = ownLimits.get(entry.contract) ?? limiter(limit, `of ${entry.contract.name}`);
-    ownLimits.set(entry.contract, own);
+    const own = ownLimits.get(entry) ?? limiter(limit, `of ${entry.contract.name}`);
+    ownLimits.set(entry, own);
     own(who, nowMs);
   }
   if (actor.kind === 'service') return;

@@ -2,7 +2,7 @@
 // pipelined client it takes subclasses of its Query, of which only the handlers below are used.
 import pg from 'pg';
 import type { Entry, Result } from './statement.ts';
-import { type Parse, parserOf, toWire } from './wire.ts';
+import { type Parse, parserOf, toWire, type WireText } from './wire.ts';
 
 /** What one connection knows of a statement it has prepared. */
 export interface Prepared {
@@ -81,6 +81,7 @@ const noShape: Shape = { columns: [], parsers: [] };
 /** Runs the steps and settles once with every result, or with the first error. */
 export class Batch extends Query {
   readonly #steps: readonly Step[];
+  readonly #texts: readonly (readonly WireText[])[];
   readonly #settle: Settle;
   readonly #results: Result[] = [];
   #shape: Shape = noShape;
@@ -91,18 +92,17 @@ export class Batch extends Query {
     super('');
     this.callback = () => undefined;
     this.#steps = steps;
+    // Before anything is sent: half a batch would be answered to whoever comes next on this connection.
+    this.#texts = steps.map(({ values }) => values.map(toWire));
     this.#settle = settle;
   }
 
   submit(wire: Wire): null {
     this.#begin();
     wire.stream.cork();
-    try {
-      for (const step of this.#steps) send(wire, step);
-    } finally {
-      wire.sync();
-      wire.stream.uncork();
-    }
+    for (const [index, step] of this.#steps.entries()) send(wire, step, this.#texts[index] ?? []);
+    wire.sync();
+    wire.stream.uncork();
     return null;
   }
 
@@ -135,12 +135,15 @@ export class Batch extends Query {
   }
 
   handleError(error: Error) {
-    const unprepared = this.#steps.find(({ prepared }) => prepared?.failure);
-    this.#settle(unprepared?.prepared?.failure ?? error, []);
+    this.#settle(this.#unprepared() ?? error, []);
   }
 
   handleReadyForQuery() {
-    this.#settle(this.#unreadable, this.#results);
+    this.#settle(this.#unprepared() ?? this.#unreadable, this.#results);
+  }
+
+  #unprepared(): Error | undefined {
+    return this.#steps.find(({ prepared }) => prepared?.failure)?.prepared?.failure;
   }
 
   #begin() {
@@ -149,8 +152,7 @@ export class Batch extends Query {
   }
 }
 
-function send(wire: Wire, { statement, values, prepared }: Step) {
-  const texts = values.map(toWire);
+function send(wire: Wire, { statement, prepared }: Step, texts: readonly WireText[]) {
   if (prepared) {
     wire.bind({ statement: prepared.name, values: texts });
   } else {

@@ -1,5 +1,6 @@
 // Short messages to every process on this database: what was revoked, what woke up. Sent after commit, several at a
 // time, from a connection of their own. Who keeps a cache asks `up`, and forgets everything when there was a gap.
+import { Fault } from '#base/fault';
 import type { Lane } from './lane.ts';
 import { prepared } from './statement.ts';
 
@@ -14,6 +15,7 @@ export interface Broadcast {
   readonly up: boolean;
   /** Whether anybody but this process may be listening. */
   readonly shared: boolean;
+  /** The body is short, such as an id: a message has at most 7000 bytes. */
   publish(topic: string, body: string): void;
   /** Hears messages of every process, this one included. Answers how to stop. */
   hear(topic: string, listener: Listener): () => void;
@@ -70,7 +72,8 @@ class DatabaseBroadcast implements Broadcast {
   readonly #processId: string;
   readonly #topics = new Topics();
   readonly #gaps = new Set<() => void>();
-  #outgoing: Message[] = [];
+  /** Messages as JSON. */
+  #outgoing: string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #lane: Lane | undefined;
   #closed = false;
@@ -84,20 +87,24 @@ class DatabaseBroadcast implements Broadcast {
     return this.#lane !== undefined;
   }
 
-  async connect() {
+  async connect(): Promise<void> {
     const lane = await this.#open();
     lane.onNotice((_channel, payload) => this.#receive(payload));
     lane.onLost(() => this.#lost(lane));
     await lane.run([{ statement: listen, values: [] }]);
+    if (this.#closed) return lane.close();
     this.#lane = lane;
     for (const gap of this.#gaps) gap();
-    if (this.#outgoing.length > 0) this.#schedule();
+    if (this.#outgoing.length > 0) this.#schedule(gatherMs);
   }
 
   publish(topic: string, body: string) {
+    const text = JSON.stringify({ topic, body });
+    const bytes = Buffer.byteLength(text);
+    if (bytes > payloadLimit) throw new Fault('internal', `A message about ${topic} has ${bytes} bytes; broadcast its id`);
     this.#topics.deliver({ topic, body });
-    this.#outgoing.push({ topic, body });
-    this.#schedule();
+    this.#outgoing.push(text);
+    this.#schedule(gatherMs);
   }
 
   hear(topic: string, listener: Listener) {
@@ -136,8 +143,8 @@ class DatabaseBroadcast implements Broadcast {
     setTimeout(() => this.connect().catch(() => this.#reconnectSoon()), retryMs).unref();
   }
 
-  #schedule() {
-    this.#timer ??= setTimeout(() => void this.#flush(), gatherMs);
+  #schedule(afterMs: number) {
+    this.#timer ??= setTimeout(() => void this.#flush(), afterMs);
   }
 
   async #flush() {
@@ -149,17 +156,22 @@ class DatabaseBroadcast implements Broadcast {
     await Promise.all(groups(messages).map((group) => this.#send(lane, group)));
   }
 
-  async #send(lane: Lane, messages: readonly Message[]) {
-    const payload = JSON.stringify({ from: this.#processId, messages });
-    await lane.run([{ statement: notify, values: [payload] }]).catch(() => this.#outgoing.unshift(...messages));
+  async #send(lane: Lane, messages: readonly string[]) {
+    const payload = `{"from":"${this.#processId}","messages":[${messages.join()}]}`;
+    try {
+      await lane.run([{ statement: notify, values: [payload] }]);
+    } catch {
+      this.#outgoing.unshift(...messages);
+      if (!this.#closed) this.#schedule(retryMs);
+    }
   }
 }
 
-function groups(messages: readonly Message[]): Message[][] {
-  const result: Message[][] = [];
+function groups(messages: readonly string[]): string[][] {
+  const result: string[][] = [];
   let size = payloadLimit;
   for (const message of messages) {
-    const added = JSON.stringify(message).length;
+    const added = Buffer.byteLength(message);
     size += added;
     if (size > payloadLimit) {
       result.push([]);

@@ -4,6 +4,8 @@ import { Fault, type FaultCode } from '#base/fault';
 const known: Readonly<Record<string, { code: FaultCode; message: string }>> = {
   '22001': { code: 'invalid', message: 'A text is longer than its column allows' },
   '22003': { code: 'invalid', message: 'A number is out of range' },
+  '22007': { code: 'invalid', message: 'A date or a time has the wrong form' },
+  '22008': { code: 'invalid', message: 'A date or a time is out of range' },
   '22021': { code: 'invalid', message: 'A text holds a NUL or another byte that can not be stored' },
   '22P02': { code: 'invalid', message: 'A value has the wrong form' },
   '22P05': { code: 'invalid', message: 'A text holds a NUL or another character that can not be stored' },
@@ -13,11 +15,16 @@ const known: Readonly<Record<string, { code: FaultCode; message: string }>> = {
   '23514': { code: 'invalid', message: 'A value breaks a rule of its table' },
   '40001': { code: 'unavailable', message: 'Somebody changed the same thing at the same time; try again' },
   '40P01': { code: 'unavailable', message: 'Two calls waited for one another; try again' },
+  '53100': { code: 'unavailable', message: 'The disk of the database is full' },
+  '53200': { code: 'unavailable', message: 'The database has no memory left; try again in a moment' },
   '53300': { code: 'unavailable', message: 'The database has no connection free; try again in a moment' },
+  '54000': { code: 'invalid', message: 'A value is longer than what can be looked up by it' },
   '55P03': { code: 'unavailable', message: 'Somebody else is holding it; try again in a moment' },
   '57014': { code: 'unavailable', message: 'The database took too long and was stopped' },
   '57P01': { code: 'unavailable', message: 'The database is restarting; try again in a moment' },
+  '57P02': { code: 'unavailable', message: 'The database is restarting; try again in a moment' },
   '57P03': { code: 'unavailable', message: 'The database is starting; try again in a moment' },
+  '58030': { code: 'unavailable', message: 'The disk of the database does not answer as it should' },
 };
 
 interface PostgresError {

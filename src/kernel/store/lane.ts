@@ -3,13 +3,12 @@ import pg from 'pg';
 import { Batch, Preparation, type Prepared, type Step } from './batch.ts';
 import type { Entry, Result, Statement } from './statement.ts';
 
-export interface LaneConfig extends pg.ClientConfig {
-  /** Run once on every new connection. */
-  readonly hello?: string;
-}
+export type LaneConfig = pg.ClientConfig;
 
-// After these the connection's prepared statements can no longer be trusted.
-const staleStatement = new Set(['0A000', '26000']);
+// After these the connection's prepared statements can no longer be trusted, or the connection is about to end.
+const staleStatement = ['0A000', '26000', '42P05'];
+const ending = ['25P03', '25P04', '57P01', '57P02', '57P03', '57P05'];
+const breaking = new Set([...staleStatement, ...ending]);
 
 export class Lane {
   readonly #client: pg.Client;
@@ -27,11 +26,9 @@ export class Lane {
   }
 
   static async open(config: LaneConfig): Promise<Lane> {
-    const { hello, ...rest } = config;
-    const client = new pg.Client({ ...rest, pipeline: true } as pg.ClientConfig);
+    const client = new pg.Client({ ...config, pipeline: true } as LaneConfig);
     const lane = new Lane(client);
     await client.connect();
-    if (hello) await client.query(hello);
     return lane;
   }
 
@@ -80,9 +77,9 @@ export class Lane {
 
   #failed(steps: readonly Step[], error: Error): Error {
     for (const { prepared } of steps) {
-      if (prepared?.failure) this.#prepared.delete(prepared.name);
+      if (prepared?.failure && this.#prepared.get(prepared.name) === prepared) this.#prepared.delete(prepared.name);
     }
-    if ('code' in error && staleStatement.has(String(error.code))) this.#broken = true;
+    if ('code' in error && breaking.has(String(error.code))) this.#broken = true;
     return error;
   }
 }

@@ -38,7 +38,7 @@ export async function migrate(client: pg.Client, sources: readonly MigrationSour
 
 async function read({ module, folder }: MigrationSource): Promise<Migration[]> {
   const path = join(folder, 'migrations');
-  const files = await readdir(path).catch(() => []);
+  const files = await readdir(path).catch(noneIfAbsent);
   const scripts = files.filter((file) => file.endsWith('.sql')).sort();
   return Promise.all(
     scripts.map(async (file) => {
@@ -46,6 +46,11 @@ async function read({ module, folder }: MigrationSource): Promise<Migration[]> {
       return { module, file, text, checksum: hash('sha256', text) };
     }),
   );
+}
+
+function noneIfAbsent(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }
 
 async function prepare(client: pg.Client) {

@@ -2,7 +2,7 @@
 import { Fault } from '#base/fault';
 import { Lane, type LaneConfig } from './lane.ts';
 
-const waitMs = 5000;
+const usualWaitMs = 5000;
 const sharedLanes = 3;
 
 interface Waiter {
@@ -14,6 +14,7 @@ interface Waiter {
 export class Pool {
   readonly #config: LaneConfig;
   readonly #size: number;
+  readonly #waitMs: number;
   readonly #idle: Lane[] = [];
   readonly #waiting: Waiter[] = [];
   readonly #shared: (Lane | Promise<Lane> | undefined)[] = [];
@@ -22,9 +23,10 @@ export class Pool {
   #turn = 0;
   #closed = false;
 
-  constructor(config: LaneConfig, size: number) {
+  constructor(config: LaneConfig, size: number, waitMs = usualWaitMs) {
     this.#config = config;
     this.#size = size;
+    this.#waitMs = waitMs;
   }
 
   /** A connection of one's own until it is released. */
@@ -36,7 +38,7 @@ export class Pool {
     if (this.#closed) return Promise.reject(stopping());
     if (this.#open < this.#size) return this.#connect();
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = { resolve, reject, timer: setTimeout(() => this.#giveUp(waiter), waitMs) };
+      const waiter: Waiter = { resolve, reject, timer: setTimeout(() => this.#giveUp(waiter), this.#waitMs) };
       this.#waiting.push(waiter);
     });
   }
@@ -63,6 +65,7 @@ export class Pool {
     const place = this.#shared[this.#turn];
     if (place instanceof Lane && !place.broken) return place;
     if (place instanceof Promise) return place;
+    void place?.close();
     return this.#openShared(this.#turn);
   }
 
@@ -81,20 +84,21 @@ export class Pool {
       return await this.#openLane();
     } catch (error) {
       this.#open -= 1;
+      this.#replace();
       throw error;
     }
   }
 
   async #openLane(): Promise<Lane> {
     if (this.#closed) throw stopping();
-    try {
-      const lane = await Lane.open(this.#config);
-      this.#all.add(lane);
-      lane.onLost(() => this.#all.delete(lane));
-      return lane;
-    } catch (error) {
+    const lane = await Lane.open(this.#config).catch((error: unknown) => {
       throw new Fault('unavailable', 'The database does not answer; try again in a moment', { cause: error });
-    }
+    });
+    this.#all.add(lane);
+    lane.onLost(() => this.#all.delete(lane));
+    if (!this.#closed) return lane;
+    await lane.close();
+    throw stopping();
   }
 
   #openShared(turn: number): Promise<Lane> {

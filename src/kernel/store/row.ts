@@ -1,5 +1,6 @@
 // From a row of columns to the record that a Drizzle selection describes.
 import { Column, getTableName, is, SQL, Subquery } from 'drizzle-orm';
+import { PgJson, PgJsonb } from 'drizzle-orm/pg-core';
 
 export interface SelectedField {
   readonly path: readonly string[];
@@ -41,7 +42,11 @@ function place(record: Record<string, unknown>, path: readonly string[], value: 
   place(inner, rest, value);
 }
 
+// JSON has been read already; Drizzle would read it a second time and turn the text '5' into a number.
+const asItIs: Decoder = { mapFromDriverValue: (value) => value };
+
 function decoderOf(field: unknown): Decoder {
+  if (is(field, PgJson) || is(field, PgJsonb)) return asItIs;
   if (is(field, Column)) return field;
   if (is(field, SQL)) return (field as unknown as { decoder: Decoder }).decoder;
   if (is(field, Subquery)) return (field as unknown as { _: { sql: { decoder: Decoder } } })._.sql.decoder;

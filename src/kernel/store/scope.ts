@@ -108,6 +108,7 @@ export class WriteScope implements Scope {
   }
 
   async run(entry: Entry): Promise<Result> {
+    this.#mustGoOn();
     const result = last(await this.#send([entry]));
     if (changing.has(result.command)) this.changedRows += result.rowCount;
     return result;
@@ -115,26 +116,26 @@ export class WriteScope implements Scope {
 
   /** Commits with `records` in the same round trip. A failure leaves nothing behind. */
   async commit(records: readonly Entry[]): Promise<void> {
+    this.#mustGoOn();
+    this.#ended = true;
     try {
       const answer = last(await this.#send([...records, commit]));
       if (answer.command !== 'COMMIT') throw new Fault('internal', 'The database did not commit this work');
     } catch (error) {
-      await this.rollback();
+      await this.#undo();
       throw error;
     }
-    this.#release();
+    this.#giveBack();
   }
 
+  /** Harmless when it has ended already. */
   async rollback(): Promise<void> {
-    if (this.#lane && !this.#ended) {
-      await this.#opened?.catch(() => undefined);
-      await this.#lane.run([rollback]).catch(() => this.#lane?.close());
-    }
-    this.#release();
+    if (this.#ended) return;
+    this.#ended = true;
+    await this.#undo();
   }
 
   async #send(entries: readonly Entry[]): Promise<Result[]> {
-    if (this.#ended) throw new Fault('internal', 'This call has ended; its database is closed');
     try {
       if (!this.#opened) {
         const first = this.#open(entries);
@@ -142,7 +143,7 @@ export class WriteScope implements Scope {
         return await first;
       }
       await this.#opened;
-      if (!this.#lane) throw new Fault('internal', 'This call has ended; its database is closed');
+      if (!this.#lane) throw hasEnded();
       return await this.#lane.run(entries);
     } catch (error) {
       throw storeFault(error);
@@ -158,10 +159,25 @@ export class WriteScope implements Scope {
     return results.slice(this.#opening.length);
   }
 
-  #release() {
-    if (this.#lane && !this.#ended) this.#pool.release(this.#lane);
-    this.#ended = true;
+  /** Work that failed may have left statements without waiting for them: even the first may still be on its way. */
+  async #undo() {
+    await this.#opened?.catch(() => undefined);
+    await this.#lane?.run([rollback]).catch(() => this.#lane?.close());
+    this.#giveBack();
   }
+
+  #giveBack() {
+    if (this.#lane) this.#pool.release(this.#lane);
+    this.#lane = undefined;
+  }
+
+  #mustGoOn() {
+    if (this.#ended) throw hasEnded();
+  }
+}
+
+function hasEnded() {
+  return new Fault('internal', 'This call has ended; its database is closed');
 }
 
 function last(results: readonly Result[]): Result {

@@ -49,7 +49,8 @@ const enginePoolSize = 4;
 const noTenant = '';
 const rehearsalPoolSize = 2;
 
-const timeouts: Pick<LaneConfig, 'statement_timeout' | 'idle_in_transaction_session_timeout' | 'options'> = {
+const timeouts: LaneConfig = {
+  connectionTimeoutMillis: 10_000,
   statement_timeout: 30_000,
   idle_in_transaction_session_timeout: 30_000,
   options: '-c timezone=UTC',

@@ -41,20 +41,33 @@ export function exponentOf(currency: string): number {
 
 export function plus(a: Money, b: Money): Money {
   if (a.currency !== b.currency) throw new RangeError(`${a.currency} and ${b.currency} can not be added`);
-  return { amount: a.amount + b.amount, currency: a.currency };
+  return { amount: exact(a.amount + b.amount), currency: a.currency };
 }
 
-/** Shares a whole amount by weights without making or losing a unit (largest remainder). */
+/** Shares a whole amount by weights without making or losing a unit (largest remainder, the first of equal ones). */
 export function share(amount: number, weights: readonly number[]): number[] {
+  const whole = wholeWeights(weights);
+  const total = whole.reduce((sum, weight) => sum + weight, 0n);
+  const due = BigInt(Math.abs(exact(amount)));
+  const shares = whole.map((weight, index) => ({ index, part: (due * weight) / total, rest: (due * weight) % total }));
+  const given = shares.reduce((sum, { part }) => sum + part, 0n);
+  const byRest = shares.toSorted((a, b) => Number(b.rest > a.rest) - Number(b.rest < a.rest) || a.index - b.index);
+  for (const one of byRest.slice(0, Number(due - given))) one.part += 1n;
+  return shares.map(({ part }) => Math.sign(amount) * Number(part) || 0);
+}
+
+const fine = 2 ** 52;
+
+/** The same proportions in whole numbers: multiplying amounts by anything else would round. */
+function wholeWeights(weights: readonly number[]): bigint[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (total <= 0) throw new RangeError('There is no weight to share by');
-  const exact = weights.map((weight) => (amount * weight) / total);
-  const parts = exact.map((value) => Math.trunc(value));
-  const unit = Math.sign(amount);
-  const missing = Math.abs(amount - parts.reduce((sum, part) => sum + part, 0));
-  const byRemainder = exact
-    .map((value, index) => ({ index, remainder: Math.abs(value - Math.trunc(value)) }))
-    .sort((a, b) => b.remainder - a.remainder || a.index - b.index);
-  for (const { index } of byRemainder.slice(0, missing)) parts[index] = (parts[index] ?? 0) + unit;
-  return parts;
+  const fit = weights.every((weight) => Number.isFinite(weight) && weight >= 0);
+  if (!fit || !(total > 0) || !Number.isFinite(total)) throw new RangeError('These are no weights to share by');
+  if (weights.every(Number.isSafeInteger)) return weights.map(BigInt);
+  return weights.map((weight) => BigInt(Math.round((weight / total) * fine)));
+}
+
+function exact(amount: number): number {
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} is not an amount in whole units`);
+  return amount;
 }

@@ -17,7 +17,7 @@ export type Duration = `${number} ${Plural}`;
 
 /** `duration('90 minutes')` in milliseconds. */
 export function durationMs(duration: Duration): number {
-  const [count = '', word = ''] = duration.split(' ');
+  const [, count = '', word = ''] = /^(-?\d+(?:\.\d+)?) (\w+)$/.exec(duration) ?? [];
   const unit = word === 'ms' ? word : word.replace(/s$/, '');
   if (!Object.hasOwn(unitMs, unit)) throw new RangeError(`${duration} is not a duration such as "90 minutes"`);
   return Number(count) * unitMs[unit as Unit];
@@ -27,8 +27,9 @@ export function instantOf(atMs: number): Instant {
   return new Date(atMs).toISOString();
 }
 
+/** An instant names its zone; without one it would be another instant on every machine. */
 export function msOf(instant: Instant): number {
-  const ms = Date.parse(instant);
+  const ms = /T.*(?:Z|[+-]\d\d:\d\d)$/.test(instant) ? Date.parse(instant) : Number.NaN;
   if (Number.isNaN(ms)) throw new RangeError(`${instant} is not an instant`);
   return ms;
 }

@@ -124,8 +124,7 @@ export const restoreNote = contract({
   undo: { by: 'notes.note.delete', input: (_input, note) => ({ noteId: note.id, ifVersion: note.version }) },
   example: { noteId: exampleId, ifVersion: 2 },
 }).implement(async (call, seen) => {
-  const note = await changeNote(call.db, seen, { deletedAt: null });
-  if (!note) throw new Fault('conflict', 'The note is not there as you saw it; look at it again');
+  const note = (await changeNote(call.db, seen, { deletedAt: null })) ?? (await refuse(call, seen.noteId));
   call.emit(created, { noteId: note.id, title: note.title, touchedTags: note.tags });
   return note;
 });
@@ -154,7 +153,7 @@ async function present(call: Call, noteId: string): Promise<Note> {
 }
 
 /** Says why a change found nothing to change. */
-async function refuse(call: Call, noteId: string): Promise<never> {
+export async function refuse(call: Call, noteId: string): Promise<never> {
   const { version } = await present(call, noteId);
   throw new Fault('conflict', `The note has been changed since; it is at version ${version} now`, {
     details: { version },

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { contract, FileAnswer, Id, PageAnswer } from '#kernel/contract';
+import { refuse } from './entries.ts';
 import { Note, Tag, toMarkdown } from './model.ts';
 import { noteHtml } from './page.ts';
 import { changeNote, newestNotes, noteBySlug } from './store.ts';
@@ -21,7 +22,7 @@ export const shareNote = contract({
   example: { noteId: exampleId, ifVersion: 1 },
 }).implement(async (call, seen) => {
   const note = await changeNote(call.db, seen, { shareSlug: call.newId().replaceAll('-', '') });
-  return note ?? changedMeanwhile();
+  return note ?? refuse(call, seen.noteId);
 });
 
 export const unshareNote = contract({
@@ -33,7 +34,10 @@ export const unshareNote = contract({
   output: Note,
   undo: { never: 'sharing it again makes a new link' },
   example: { noteId: exampleId, ifVersion: 2 },
-}).implement(async (call, seen) => (await changeNote(call.db, seen, { shareSlug: null })) ?? changedMeanwhile());
+}).implement(async (call, seen) => {
+  const note = await changeNote(call.db, seen, { shareSlug: null });
+  return note ?? refuse(call, seen.noteId);
+});
 
 export const sharedPage = contract({
   name: 'notes.page.show',
@@ -65,7 +69,3 @@ export const exportNotes = contract({
   const text = found.map(toMarkdown).join('\n---\n\n');
   return { name: 'notes.md', type: 'text/markdown; charset=utf-8', bytes: Buffer.from(text) };
 });
-
-function changedMeanwhile(): never {
-  throw new Fault('conflict', 'The note is not there as you saw it; look at it again');
-}

@@ -1,5 +1,5 @@
 // Every query of this app. What a change needs to be true stands in its `where`, never in a look before it.
-import { and, arrayContains, desc, eq, inArray, isNull, lt, max, sql } from 'drizzle-orm';
+import { and, arrayContains, desc, eq, inArray, isNotNull, isNull, lt, lte, max, sql } from 'drizzle-orm';
 import { type Db, query } from '#kernel/store';
 import type { NoteText } from './model.ts';
 import { notes, revisions, tags } from './tables.ts';
@@ -81,7 +81,7 @@ type Change = Partial<NoteText> & { readonly shareSlug?: string | null; readonly
 
 /** Changes the note only if it still is as the caller saw it. */
 export async function changeNote(db: Db, { noteId, ifVersion }: Seen, change: Change) {
-  const present = change.deletedAt === null ? undefined : alive;
+  const present = change.deletedAt === null ? isNotNull(notes.deletedAt) : alive;
   const [changed] = await db
     .update(notes)
     .set({ ...change, version: sql`${notes.version} + 1` })
@@ -94,14 +94,15 @@ export function keepRevision(db: Db, revision: NoteText & { id: string; noteId: 
   return db.insert(revisions).values(revision);
 }
 
-/** The text before the given version. */
+/** The text before the one that the given version has. Not every version brought a new text: sharing did not. */
 export async function textBefore(db: Db, { noteId, ifVersion }: Seen): Promise<NoteText | undefined> {
   const [found] = await db
     .select({ title: revisions.title, body: revisions.body, tags: revisions.tags })
     .from(revisions)
-    .where(and(eq(revisions.noteId, noteId), lt(revisions.version, ifVersion)))
+    .where(and(eq(revisions.noteId, noteId), lte(revisions.version, ifVersion)))
     .orderBy(desc(revisions.version))
-    .limit(1);
+    .limit(1)
+    .offset(1);
   return found;
 }
 

@@ -32,7 +32,11 @@ export const Bytes = z
   .overwrite((value) => (typeof value === 'string' ? Buffer.from(value, 'base64') : value))
   .meta({ bytes: true, description: 'Bytes, base64 inside JSON' });
 
-export const FileAnswer = z.object({ name: z.string(), type: z.string(), bytes: z.instanceof(Uint8Array) });
+export const FileAnswer = z.object({
+  name: z.string(),
+  type: z.string(),
+  bytes: z.instanceof(Uint8Array).meta({ bytes: true }),
+});
 export const PageAnswer = z.object({ title: z.string(), html: z.string() });
 export const RedirectAnswer = z.object({ location: z.url(), status: z.literal([302, 303, 307, 308]).default(302) });
 

@@ -30,29 +30,39 @@ interface Verified {
 }
 
 const verifiedTokens = 10_000;
+const provenSecrets = 5000;
 
 export function authenticator({ clock, signing, cache, states }: AuthenticatorDeps): Authenticate {
   /** Tokens whose signature has been checked; whether they still count is asked every time. */
   const verified = new LRUCache<string, Verified>({ max: verifiedTokens });
 
+  /** The digests of secrets that proved good, so that a busy caller's is not computed on every call. */
+  const names = {
+    cookie: new LRUCache<string, string>({ max: provenSecrets }),
+    key: new LRUCache<string, string>({ max: provenSecrets }),
+  };
+
   function bySecret(kind: 'cookie' | 'key', secret: string) {
-    const digest = hash('sha256', secret);
+    const remembered = names[kind].get(secret);
+    const digest = remembered ?? hash('sha256', secret);
     const name = kind + digest;
     const known = cache.get(name);
-    if (known) return known.authenticated;
+    if (known) {
+      if (!remembered) names[kind].set(secret, digest);
+      return known.authenticated;
+    }
     return judged(cache.load(name, () => (kind === 'key' ? states.ofKey(digest) : states.ofCookie(digest))));
   }
 
   function byToken(token: string) {
-    const digest = hash('sha256', token);
-    const known = verified.get(digest);
-    return known ? byVerified(known) : judged(verify(token, digest).then(fresh));
+    const known = verified.get(token);
+    return known ? byVerified(known) : judged(verify(token).then(fresh));
   }
 
-  async function verify(token: string, digest: string): Promise<Verified> {
+  async function verify(token: string): Promise<Verified> {
     const claims = await signing.verify(token);
     const one = { claims, name: `token${claims.sid}${claims.tid}`, endsAtMs: claims.exp * 1000 };
-    verified.set(digest, one);
+    verified.set(token, one);
     return one;
   }
 

@@ -23,7 +23,12 @@ suite('people change their own name and e-mail', async () => {
     const registered = await fetch(`${door.url}/api/auth/register`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: 'eve@example.com', password: 'four words make it', name: 'Eve', company: 'Eve & Co' }),
+      body: JSON.stringify({
+        email: 'eve@example.com',
+        password: 'four words make it',
+        name: 'Eve',
+        company: 'Eve & Co',
+      }),
     });
     const { token } = (await registered.json()) as { token: string };
     const rename = (input: object) =>

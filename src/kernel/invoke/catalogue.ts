@@ -85,5 +85,12 @@ function words(text: string): string[] {
       .replace(/([a-z])([A-Z])/g, '$1 $2')
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return parts.map((word) => (word.length > 3 ? word.replace(/(ies|es|s|ing|ed)$/, '') : word));
+  return parts.map((word) => (word.length > 3 ? stem(word) : word));
+}
+
+/** Enough of a stem that one note and many notes, to create and created, a company and companies are one word. */
+function stem(word: string): string {
+  const singular = word.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
+  if (singular.length <= 3) return singular;
+  return singular.replace(/(?<=.{3})(ing|ed)$/, '').replace(/[ey]$/, '');
 }

@@ -2,11 +2,15 @@
 import { hash } from 'node:crypto';
 
 interface Node {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Node>>;
   readonly secret?: boolean;
   readonly contentEncoding?: string;
   readonly properties?: Readonly<Record<string, Node>>;
-  readonly items?: Node;
+  readonly patternProperties?: Readonly<Record<string, Node>>;
   readonly additionalProperties?: Node | boolean;
+  readonly items?: Node | boolean;
+  readonly prefixItems?: readonly Node[];
   readonly anyOf?: readonly Node[];
   readonly oneOf?: readonly Node[];
   readonly allOf?: readonly Node[];
@@ -19,47 +23,70 @@ export interface Hider {
 
 type Hide = (value: unknown) => unknown;
 
-export function hiderOf(schema: object): Hider {
-  const found = { secret: false };
-  const hide = plan(schema as Node, found);
-  return { hidesSecrets: found.secret, hide: hide ?? ((value) => value) };
+interface Search {
+  readonly root: Node;
+  /** Shapes that are named may hold themselves: what is found is filled in later. */
+  readonly named: Map<string, { hide: Hide | undefined }>;
+  hasSecret: boolean;
 }
 
-/** What to do with a value of this shape; nothing when there is nothing to hide in it. */
-function plan(node: Node, found: { secret: boolean }): Hide | undefined {
-  if (node.secret) {
-    found.secret = true;
-    return (value) => (value === undefined ? undefined : '[hidden]');
-  }
-  if (node.contentEncoding === 'base64') return weigh;
-  const fields = Object.entries(node.properties ?? {}).map(([name, child]) => [name, plan(child, found)] as const);
-  const hidden = fields.filter(([, hide]) => hide);
-  const element = node.items ? plan(node.items, found) : undefined;
-  const rest = typeof node.additionalProperties === 'object' ? plan(node.additionalProperties, found) : undefined;
-  const branches = [...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])]
-    .map((branch) => plan(branch, found))
-    .filter((hide) => hide !== undefined);
-  if (hidden.length === 0 && !element && !rest && branches.length === 0) return undefined;
-  const known = new Map(hidden);
-  return (value) => {
-    const parted = inside(value, { known, element, rest });
-    return branches.reduce((current, hide) => hide(current), parted);
+/** Hides what any of the schemas marks: what comes in is not always of the same shape as what is passed on. */
+export function hiderOf(...schemas: readonly object[]): Hider {
+  const searches = schemas.map((schema): Search => ({ root: schema as Node, named: new Map(), hasSecret: false }));
+  const hides = searches.map((search) => planOf('#', search)).filter((hide) => hide !== undefined);
+  return {
+    hidesSecrets: searches.some(({ hasSecret }) => hasSecret),
+    hide: (value) => hides.reduce((current, hide) => hide(current), value),
   };
 }
 
-interface Inside {
-  readonly known: ReadonlyMap<string, Hide | undefined>;
-  readonly element: Hide | undefined;
-  readonly rest: Hide | undefined;
+function planOf(ref: string, search: Search): Hide | undefined {
+  const known = search.named.get(ref);
+  if (known) return (value) => (known.hide ?? same)(value);
+  const fresh: { hide: Hide | undefined } = { hide: undefined };
+  search.named.set(ref, fresh);
+  const node = ref === '#' ? search.root : search.root.$defs?.[ref.replace('#/$defs/', '')];
+  // A shape that can not be looked into is hidden whole.
+  fresh.hide = node ? plan(node, search) : () => hidden;
+  return fresh.hide;
 }
 
-function inside(value: unknown, { known, element, rest }: Inside): unknown {
-  if (Array.isArray(value)) return element ? value.map(element) : value;
-  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [name, (known.get(name) ?? rest ?? same)(field)]),
-  );
+/** What to do with a value of this shape; nothing when there is nothing to hide in it. */
+function plan(node: Node, search: Search): Hide | undefined {
+  if (node.secret) {
+    search.hasSecret = true;
+    return (value) => (value === undefined ? undefined : hidden);
+  }
+  if (node.contentEncoding === 'base64') return weigh;
+  const branches = [...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])];
+  const whole = [
+    inside(node, search),
+    node.$ref === undefined ? undefined : planOf(node.$ref, search),
+    ...branches.map((branch) => plan(branch, search)),
+  ].filter((hide) => hide !== undefined);
+  return whole.length === 0 ? undefined : (value) => whole.reduce((current, hide) => hide(current), value);
 }
+
+function inside(node: Node, search: Search): Hide | undefined {
+  const look = (child: Node | boolean | undefined) => (typeof child === 'object' ? plan(child, search) : undefined);
+  const fields = new Map(Object.entries(node.properties ?? {}).map(([name, child]) => [name, look(child)]));
+  const others = [node.additionalProperties, ...Object.values(node.patternProperties ?? {})].map(look);
+  const places = (node.prefixItems ?? []).map(look);
+  const items = look(node.items);
+  if (![...fields.values(), ...others, ...places, items].some((hide) => hide !== undefined)) return undefined;
+  const field = (name: string, value: unknown) => {
+    if (fields.has(name)) return (fields.get(name) ?? same)(value);
+    return others.reduce<unknown>((current, hide) => (hide ?? same)(current), value);
+  };
+  const place = (index: number) => (index < places.length ? places[index] : items) ?? same;
+  return (value) => {
+    if (Array.isArray(value)) return value.map((item, index) => place(index)(item));
+    if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, field(name, inner)]));
+  };
+}
+
+const hidden = '[hidden]';
 
 function same(value: unknown): unknown {
   return value;

@@ -1,5 +1,4 @@
 // How often somebody may call: a bucket of tokens per address, per actor and per tenant, refilled evenly.
-import { LRUCache } from 'lru-cache';
 import { Fault } from '#base/fault';
 import { durationMs } from '#base/time';
 import type { Limit } from '#kernel/contract';
@@ -18,28 +17,38 @@ export const usualLimits: LimitSettings = {
 
 export type Limiter = (who: string, nowMs: number) => void;
 
+/** One call costs as many units as the window has milliseconds, and every millisecond brings `calls`: all whole. */
 interface Bucket {
-  tokens: number;
+  units: number;
   filledAtMs: number;
 }
 
-const remembered = 50_000;
+/** Whoever has not called for two generations of this many callers is forgotten, with a full bucket. */
+const generation = 25_000;
 
 /** Answers a function that takes one token, or refuses and says when to come back. */
 export function limiter({ calls, per }: Limit, subject: string): Limiter {
-  const buckets = new LRUCache<string, Bucket>({ max: remembered });
-  const perMs = calls / durationMs(per);
+  const cost = durationMs(per);
+  const full = calls * cost;
+  let recent = new Map<string, Bucket>();
+  let older = new Map<string, Bucket>();
+
+  function bucketOf(who: string, nowMs: number): Bucket {
+    const known = recent.get(who);
+    if (known) return known;
+    const bucket = older.get(who) ?? { units: full, filledAtMs: nowMs };
+    if (recent.size >= generation) [older, recent] = [recent, new Map()];
+    recent.set(who, bucket);
+    return bucket;
+  }
+
   return (who, nowMs) => {
-    const bucket = buckets.get(who);
-    if (!bucket) {
-      buckets.set(who, { tokens: calls - 1, filledAtMs: nowMs });
-      return;
-    }
-    const tokens = Math.min(calls, bucket.tokens + Math.max(0, nowMs - bucket.filledAtMs) * perMs);
+    const bucket = bucketOf(who, nowMs);
+    const units = Math.min(full, bucket.units + Math.max(0, nowMs - bucket.filledAtMs) * calls);
     bucket.filledAtMs = nowMs;
-    bucket.tokens = tokens >= 1 ? tokens - 1 : tokens;
-    if (tokens >= 1) return;
-    const retryAfterSeconds = Math.ceil((1 - tokens) / perMs / 1000);
+    bucket.units = units >= cost ? units - cost : units;
+    if (units >= cost) return;
+    const retryAfterSeconds = Math.ceil((cost - units) / calls / 1000);
     throw new Fault('limited', `More than ${calls} calls in ${per} ${subject}; wait ${retryAfterSeconds} s`, {
       details: { retryAfterSeconds },
     });

@@ -3,7 +3,7 @@ import { Fault } from '#base/fault';
 import type { Asked, Invoker } from './invoker.ts';
 import { hashOf, keyEntries, matching, storedKey } from './keys.ts';
 import { callOf, note, outcome } from './perform.ts';
-import { checkAccess, invalidInput, judge, judgedOf, pass } from './pipeline.ts';
+import { checkAccess, invalidInput, judge, judgedOf, run } from './pipeline.ts';
 import type { Admitted } from './request.ts';
 import type { Running } from './unit.ts';
 
@@ -50,7 +50,7 @@ function admitNested(invoker: Invoker, parent: Running, { capability, input, key
 }
 
 async function outermost(invoker: Invoker, admitted: Admitted): Promise<unknown> {
-  const answer = await pass(invoker, admitted);
+  const answer = await run(invoker, admitted);
   if (answer.status === 'done') return answer.output;
   if (answer.status === 'rehearsed') return answer.rehearsal.output;
   throw waits(admitted, answer.approvalId);

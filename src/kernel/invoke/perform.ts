@@ -32,10 +32,15 @@ export function callOf(invoker: Invoker, unit: Unit, admitted: Admitted): Runnin
 }
 
 /** What the code answers, checked against its promise. Streams are checked item by item. */
-export async function outcome(call: RunningCall, input: unknown): Promise<unknown> {
+export function outcome(call: RunningCall, input: unknown): unknown {
   const answer = call.entry.capability.run(call, input);
   if (call.entry.contract.answer === 'stream') return checkedStream(call.entry, answer as AsyncIterable<unknown>);
-  return checked(call.entry, answer instanceof Promise ? await answer : answer);
+  return isThenable(answer) ? answer.then((output) => checked(call.entry, output)) : checked(call.entry, answer);
+}
+
+// A query of Drizzle's is no Promise, but can be waited for like one.
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 export function checked(entry: Registered, output: unknown): unknown {

@@ -1,8 +1,8 @@
 // The one pipeline, the same for every door, read top to bottom. Every gate that fails, refuses.
 import { Fault } from '#base/fault';
-import { type Actor, type AnyContract, visitor } from '#kernel/contract';
+import { type Actor, type AnyContract, type Origin, visitor } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
-import { becomeOf } from './become.ts';
+import { type Become, becomeOf } from './become.ts';
 import type { Judged, Reservation, Verdict } from './gates.ts';
 import type { Invoker } from './invoker.ts';
 import { hashOf, longestKey } from './keys.ts';
@@ -25,7 +25,8 @@ export async function invoke(invoker: Invoker, request: Request): Promise<Answer
   const builtIn = invoker.registry.has(request.capability) ? invoker.registry.find(request.capability) : undefined;
   checkSize(builtIn?.contract, request);
   if (request.caller.kind !== 'known') invoker.limits.ip(request.origin.ip, nowMs);
-  const who = await identify(invoker, builtIn?.contract, request);
+  const identified = identify(invoker, builtIn?.contract, request);
+  const who = identified instanceof Promise ? await identified : identified;
   const entry = builtIn ?? invoker.registry.find(request.capability, who.tenantId);
   return admitAndRun(invoker, { request, who, entry, nowMs, undoes: undefined });
 }
@@ -38,25 +39,25 @@ interface Arrived {
   readonly undoes: string | undefined;
 }
 
-async function admitAndRun(invoker: Invoker, arrived: Arrived): Promise<Answer> {
-  const { request, who, entry, nowMs } = arrived;
-  const started = performance.now();
-  let admitted: Admitted | undefined;
+function admitAndRun(invoker: Invoker, arrived: Arrived): Promise<Answer> {
+  const admitted = admit(invoker, arrived);
+  const become = becomeOf(admitted.entry.contract.name);
+  return become ? another(invoker, arrived, become(invoker, admitted)) : run(invoker, admitted);
+}
+
+async function another(invoker: Invoker, arrived: Arrived, becoming: Become | Promise<Become>): Promise<Answer> {
+  const { capability, input, undoes } = await becoming;
+  const entry = invoker.registry.find(capability, arrived.who.tenantId);
+  return admitAndRun(invoker, { ...arrived, request: { ...arrived.request, input }, entry, undoes });
+}
+
+/** May they, and is it understood? What is refused here is written down before the caller hears of it. */
+function admit(invoker: Invoker, arrived: Arrived): Admitted {
+  const { entry, who, request, nowMs } = arrived;
   try {
     checkAccess(invoker, entry.contract, who.actor);
-    admitted = admit(invoker, arrived);
-    const become = becomeOf(entry.contract.name);
-    if (become) {
-      const next = await become(invoker, admitted);
-      const target = invoker.registry.find(next.capability, who.tenantId);
-      const further = { ...request, input: next.input };
-      return await admitAndRun(invoker, { request: further, who, entry: target, nowMs, undoes: next.undoes });
-    }
-    const answer = await pass(invoker, admitted);
-    noteUse(invoker, admitted, performance.now() - started);
-    return answer;
+    return validated(invoker, arrived);
   } catch (error) {
-    if (admitted) throw noteFailure(invoker, admitted, { error, latencyMs: performance.now() - started });
     throw noteRefusal(invoker, { entry, who, origin: request.origin, nowMs }, error);
   }
 }
@@ -66,22 +67,37 @@ function checkSize(contract: AnyContract | undefined, { bytes = 0 }: Request) {
   if (bytes > most) throw new Fault('too_large', `The request has ${bytes} bytes; at most ${most} are taken here`);
 }
 
-async function identify(invoker: Invoker, contract: AnyContract | undefined, request: Request): Promise<Authenticated> {
-  const open = contract !== undefined && contract.caller !== 'actor';
-  const { caller } = request;
+/** At once for whoever is remembered. */
+function identify(
+  invoker: Invoker,
+  contract: AnyContract | undefined,
+  { caller, origin }: Request,
+): Authenticated | Promise<Authenticated> {
   if (caller.kind === 'known') return caller.who;
+  const isOpen = contract !== undefined && contract.caller !== 'actor';
   try {
     const answer = invoker.identity.authenticate(caller);
-    const who = answer instanceof Promise ? await answer : answer;
-    if (who) return who;
+    if (answer instanceof Promise) {
+      return answer.then(
+        (who) => who ?? stranger(invoker, isOpen, origin),
+        (error: unknown) => strangerAfter(error, invoker, { isOpen, origin }),
+      );
+    }
+    return answer ?? stranger(invoker, isOpen, origin);
   } catch (error) {
-    // Whoever signs in may well carry a session that has ended.
-    if (!open || !(error instanceof Fault) || error.code !== 'unauthenticated') throw error;
+    return strangerAfter(error, invoker, { isOpen, origin });
   }
-  if (!open) {
-    throw new Fault('unauthenticated', 'Sign in, or send an API key as "Authorization: Bearer <key>"');
-  }
-  const home = invoker.tenants.ofHost(request.origin.host);
+}
+
+/** Whoever signs in may well carry a session that has ended. */
+function strangerAfter(error: unknown, invoker: Invoker, { isOpen, origin }: { isOpen: boolean; origin: Origin }) {
+  if (isOpen && error instanceof Fault && error.code === 'unauthenticated') return stranger(invoker, isOpen, origin);
+  throw error;
+}
+
+function stranger(invoker: Invoker, isOpen: boolean, { host }: Origin): Authenticated {
+  if (!isOpen) throw new Fault('unauthenticated', 'Sign in, or send an API key as "Authorization: Bearer <key>"');
+  const home = invoker.tenants.ofHost(host);
   if (!home) throw new Fault('not_found', 'There is nobody at this address any more');
   return { actor: visitor, tenantId: home.id };
 }
@@ -94,7 +110,7 @@ export function checkAccess(invoker: Invoker, contract: AnyContract, actor: Acto
   }
 }
 
-function admit(invoker: Invoker, { request, who, entry, nowMs, undoes }: Arrived): Admitted {
+function validated(invoker: Invoker, { request, who, entry, nowMs, undoes }: Arrived): Admitted {
   const { actor, tenantId } = who;
   const parsed = entry.parseInput(request.input ?? {});
   if (!parsed.success) throw invalidInput(entry.contract.name, parsed.error.issues);
@@ -119,8 +135,9 @@ function admit(invoker: Invoker, { request, who, entry, nowMs, undoes }: Arrived
   };
 }
 
-/** From here on a refusal first asks whether this very call has been answered before. */
-export async function pass(invoker: Invoker, admitted: Admitted): Promise<Answer> {
+/** The later gates and the work. Whoever is refused or fails hears first whether this very call was answered before. */
+export async function run(invoker: Invoker, admitted: Admitted): Promise<Answer> {
+  const startedMs = performance.now();
   try {
     checkLimits(invoker, admitted);
     const judging = judge(invoker, judgedOf(admitted), admitted.reservations);
@@ -129,13 +146,29 @@ export async function pass(invoker: Invoker, admitted: Admitted): Promise<Answer
       settle(admitted, 'failed');
       return { status: 'waiting', approvalId: verdict.approvalId };
     }
+    const answer = await runnerOf(admitted)(invoker, admitted);
+    settle(admitted, 'done');
+    noteUse(invoker, admitted, performance.now() - startedMs);
+    return answer;
   } catch (error) {
     settle(admitted, 'failed');
+    return answeredBefore(invoker, admitted, { error, startedMs });
+  }
+}
+
+async function answeredBefore(
+  invoker: Invoker,
+  admitted: Admitted,
+  failed: { error: unknown; startedMs: number },
+): Promise<Answer> {
+  let { error } = failed;
+  try {
     const answered = await replayed(invoker, admitted);
     if (answered) return answered;
-    throw error;
+  } catch (other) {
+    error = other;
   }
-  return runAndSettle(invoker, admitted);
+  throw noteFailure(invoker, admitted, { error, latencyMs: performance.now() - failed.startedMs });
 }
 
 /** Budget first, then taint and approval. Gates that need not wait cost no turn of the event loop. */
@@ -153,17 +186,6 @@ export function judge({ gates }: Invoker, judged: Judged, reservations: Reservat
 
 function settle({ reservations }: Admitted, outcome: 'done' | 'failed') {
   for (const reservation of reservations.splice(0)) reservation.settle(outcome);
-}
-
-async function runAndSettle(invoker: Invoker, admitted: Admitted): Promise<Answer> {
-  try {
-    const answer = await runnerOf(admitted)(invoker, admitted);
-    settle(admitted, 'done');
-    return answer;
-  } catch (error) {
-    settle(admitted, 'failed');
-    throw error;
-  }
 }
 
 function runnerOf({ entry: { contract } }: Admitted) {

@@ -98,19 +98,20 @@ function registered(capability: Capability): Registered {
       return outputSchema;
     },
     get hideInput() {
-      hideInput ??= hiderOf(this.inputSchema);
+      hideInput ??= hiderOf(this.inputSchema, jsonSchema(input, 'output'));
       return hideInput;
     },
     get hideOutput() {
-      hideOutput ??= hiderOf(this.outputSchema);
+      hideOutput ??= hiderOf(this.outputSchema, jsonSchema(output, 'input'));
       return hideOutput;
     },
   };
 }
 
-/** A field nobody knows is a mistake the caller should hear of, not one to be dropped. */
+/** A field nobody knows is a mistake the caller should hear of, not one to be dropped. Some contracts want them all. */
 function strict(schema: unknown): z.ZodType {
-  return schema instanceof z.ZodObject ? schema.strict() : (schema as z.ZodType);
+  if (schema instanceof z.ZodObject && schema.def.catchall === undefined) return schema.strict();
+  return schema as z.ZodType;
 }
 
 /** Five times faster; the few shapes that can not be compiled are named by a test. */
@@ -127,9 +128,10 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
     io,
     unrepresentable: 'any',
     override({ zodSchema, jsonSchema: node }) {
-      if (z.globalRegistry.get(zodSchema)?.bytes !== true) return;
+      const { bytes, ...marks } = z.globalRegistry.get(zodSchema) ?? {};
+      if (bytes !== true) return;
       for (const key of Object.keys(node)) delete (node as Record<string, unknown>)[key];
-      Object.assign(node, { type: 'string', contentEncoding: 'base64' });
+      Object.assign(node, { type: 'string', contentEncoding: 'base64', ...marks });
     },
   });
   return rest;

@@ -14,7 +14,7 @@ export interface Request {
   readonly bytes?: number;
   readonly key?: string | undefined;
   readonly rehearse?: boolean;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type Answer =

@@ -5,7 +5,7 @@ import { keyEntries, matching, Replayed, storedKey } from './keys.ts';
 import { spooled } from './note.ts';
 import { callOf, note, outcome, unitOf } from './perform.ts';
 import { rehearsalOf } from './rehearse.ts';
-import { answerFrom, replayed } from './replay.ts';
+import { answerFrom } from './replay.ts';
 import type { Admitted, Answer } from './request.ts';
 import type { RunningCall } from './running.ts';
 import { recordEntries, type Unit } from './unit.ts';
@@ -28,8 +28,6 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
   } catch (error) {
     await scope.rollback();
     if (error instanceof Replayed) return answerFrom(admitted, error.stored);
-    const answered = await replayed(invoker, admitted);
-    if (answered) return answered;
     throw error;
   }
 }

@@ -59,7 +59,14 @@ export function recordEntries(recorded: Recorded): Entry[] {
     { part: usagePart, rows: recorded.usage },
     { part: keyPart, rows: recorded.keys },
   ]);
-  return entry ? [entry] : [];
+  return entry ? [{ ...entry, values: entry.values.map(storable) }] : [];
+}
+
+const unstorable = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
+
+/** JSON can say NUL and half a character, PostgreSQL keeps neither; what has happened must be recorded all the same. */
+function storable(json: unknown): unknown {
+  return typeof json === 'string' && json.includes('\\u') ? json.replace(unstorable, '$1\\ufffd') : json;
 }
 
 export function databaseOf(unit: Unit): Db {

@@ -101,7 +101,8 @@ class DatabaseBroadcast implements Broadcast {
   publish(topic: string, body: string) {
     const text = JSON.stringify({ topic, body });
     const bytes = Buffer.byteLength(text);
-    if (bytes > payloadLimit) throw new Fault('internal', `A message about ${topic} has ${bytes} bytes; broadcast its id`);
+    if (bytes > payloadLimit)
+      throw new Fault('internal', `A message about ${topic} has ${bytes} bytes; broadcast its id`);
     this.#topics.deliver({ topic, body });
     this.#outgoing.push(text);
     this.#schedule(gatherMs);

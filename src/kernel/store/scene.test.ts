@@ -11,9 +11,6 @@ import { externalAccess, session } from './roles.ts';
 import type { Binding } from './scope.ts';
 import { type Entry, prepared, type Result, unprepared } from './statement.ts';
 
-// Opened outside of any test, so that it is closed after the last one and not after the first.
-await town();
-
 export const now = '2026-03-01T12:00:00.000Z';
 const passwordOf = () => 'the town trusts everybody';
 

@@ -40,7 +40,9 @@ const inArrays = {
 
 const parsers: Readonly<Record<number, Parse>> = {
   ...single,
-  ...Object.fromEntries(Object.entries(inArrays).map(([array, element]) => [array, arrayOf(single[element] ?? asItIs)])),
+  ...Object.fromEntries(
+    Object.entries(inArrays).map(([array, element]) => [array, arrayOf(single[element] ?? asItIs)]),
+  ),
 };
 
 export function parserOf(typeId: number): Parse {

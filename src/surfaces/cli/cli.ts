@@ -16,6 +16,9 @@ export interface Opening {
   mcp(backend: Backend): Promise<void>;
 }
 
+/** As shells count it: 128 and the number of the signal. */
+const interruptedCode = 130;
+
 /** Answers the exit code. */
 export async function runCli(args: readonly string[], terminal: Terminal, opening: Opening): Promise<number> {
   let words: Words | undefined;
@@ -24,6 +27,8 @@ export async function runCli(args: readonly string[], terminal: Terminal, openin
     await run(words, terminal, opening);
     return 0;
   } catch (error) {
+    // Whoever stops us knows that we were stopped.
+    if (terminal.signal.aborted) return interruptedCode;
     const fault = asFault(error);
     terminal.note(words?.json ? JSON.stringify(documentOf(fault), null, 2) : `${fault.title}: ${fault.message}`);
     return fault.exitCode;

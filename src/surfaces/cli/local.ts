@@ -1,7 +1,6 @@
 // The kernel in this process, for when no server runs.
-import { Fault } from '#base/fault';
 import type { Kernel } from '#kernel';
-import type { Origin } from '#kernel/contract';
+import { FileAnswer, type Origin, PageAnswer } from '#kernel/contract';
 import type { Credential } from '#kernel/identity';
 import type { Registered } from '#kernel/invoke';
 import type { Answered, Asked, Backend, Described } from './backend.ts';
@@ -17,7 +16,7 @@ export function localBackend({ kernel, token, mcp }: LocalOptions): Backend {
   const caller: Credential = { kind: 'bearer', token };
   return {
     where: 'this process',
-    catalogue: () => Promise.resolve(kernel.registry.all().map(described)),
+    catalogue: () => Promise.resolve(kernel.registry.all().filter(isShown).map(described)),
     call: (asked, signal) => call(kernel, caller, { ...asked, signal }),
     mcp,
     async close() {
@@ -25,6 +24,11 @@ export function localBackend({ kernel, token, mcp }: LocalOptions): Backend {
       await kernel.stop();
     },
   };
+}
+
+/** What a server does not offer is not offered here either. */
+function isShown({ contract: { spec } }: Registered): boolean {
+  return spec.internal !== true;
 }
 
 function described({ contract: { name, effect, spec }, inputSchema }: Registered): Described {
@@ -44,12 +48,15 @@ async function call(kernel: Kernel, caller: Credential, asked: Asked & { signal:
     const value = answer.status === 'rehearsed' ? { status, ...answer.rehearsal } : { status, ...rest };
     return { kind: 'json', value, entryId: undefined };
   }
-  const { output, entryId } = answer;
-  if (answer.contract.answer === 'stream') return { kind: 'stream', items: output as AsyncIterable<unknown> };
-  if (answer.contract.answer !== 'bytes') return { kind: 'json', value: output, entryId };
-  const { bytes } = output as { bytes: unknown };
-  if (!(bytes instanceof Uint8Array)) throw new Fault('internal', 'The file has no bytes');
-  return { kind: 'bytes', bytes };
+  const { output, entryId, contract } = answer;
+  if (contract.answer === 'stream' && isStream(output)) return { kind: 'stream', items: output };
+  if (contract.answer === 'bytes') return { kind: 'bytes', bytes: FileAnswer.parse(output).bytes };
+  if (contract.answer === 'page') return { kind: 'bytes', bytes: Buffer.from(PageAnswer.parse(output).html) };
+  return { kind: 'json', value: output, entryId };
+}
+
+function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
 function originOf(): Origin {

@@ -1,4 +1,5 @@
 // A running server, spoken to like any program would, through the guarded way out.
+import { z } from 'zod';
 import { Fault, isFaultCode } from '#base/fault';
 import { createEgress, type Egress } from '#kernel/egress';
 import type { Answered, Asked, Backend, Carried, Described } from './backend.ts';
@@ -9,6 +10,8 @@ interface RemoteOptions {
 }
 
 const patienceMs = 120_000;
+/** A stream lasts until somebody ends it, and a timer can not wait longer than this. */
+const endless = { timeoutMs: 2_147_483_647, maxBytes: Number.MAX_SAFE_INTEGER } as const;
 
 export function remoteBackend({ url, token }: RemoteOptions): Backend {
   const egress = createEgress({ allowPrivate: [new URL(url).host] });
@@ -36,35 +39,33 @@ interface Posting {
 function post({ egress, url, token }: Remote, { path, body, headers, signal }: Posting): Promise<Response> {
   const sent = { 'content-type': 'application/json', 'cadre-door': 'cli', ...headers };
   const authorized = { ...sent, authorization: `Bearer ${token}` };
-  return egress.fetch(
-    new URL(path, url),
-    { method: 'POST', body, headers: authorized },
-    { signal, timeoutMs: patienceMs },
-  );
+  const init = { method: 'POST', body, headers: authorized, redirect: 'manual' } as const;
+  return egress.fetch(new URL(path, url), init, { ...endless, signal });
 }
 
-interface Operation {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly 'x-cadre-name': string;
-  readonly 'x-cadre-effect': string;
-  readonly 'x-cadre-access'?: string;
-  readonly 'x-cadre-undo'?: string;
-  readonly 'x-cadre-input': object;
-  readonly 'x-cadre-example': unknown;
-}
+const Operation = z.object({
+  summary: z.string(),
+  'x-cadre-name': z.string(),
+  'x-cadre-effect': z.string(),
+  'x-cadre-access': z.string().default('anybody'),
+  'x-cadre-undo': z.string().default(''),
+  'x-cadre-input': z.looseObject({}),
+  'x-cadre-example': z.unknown(),
+});
+const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
+const Problem = z.looseObject({ code: z.unknown(), detail: z.unknown() });
 
 async function catalogue({ egress, url }: Remote): Promise<Described[]> {
   const response = await egress.fetch(new URL('/openapi.json', url), {}, { timeoutMs: patienceMs });
-  const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
+  const { paths } = Document.parse(await response.json());
   const operations = Object.values(paths).flatMap((path) => Object.values(path));
   const byName = new Map(operations.map((operation) => [operation['x-cadre-name'], operation]));
   return [...byName.entries()].map(([name, operation]) => ({
     name,
     summary: operation.summary,
     effect: operation['x-cadre-effect'],
-    access: operation['x-cadre-access'] ?? 'anybody',
-    undo: operation['x-cadre-undo'] ?? '',
+    access: operation['x-cadre-access'],
+    undo: operation['x-cadre-undo'],
     inputSchema: operation['x-cadre-input'],
     example: operation['x-cadre-example'],
   }));
@@ -79,6 +80,10 @@ async function call(
   const headers = { ...(key ? { 'idempotency-key': key } : {}), ...(rehearse ? { 'cadre-rehearse': 'true' } : {}) };
   const response = await post(remote, { path, body: JSON.stringify(input), headers, signal });
   const type = response.headers.get('content-type') ?? '';
+  const location = response.headers.get('location');
+  if (location !== null) {
+    return { kind: 'json', value: { location, status: response.status }, entryId: undefined };
+  }
   if (!response.ok) throw await faultOf(response, type);
   if (type.startsWith('text/event-stream')) return { kind: 'stream', items: messages(response) };
   const entryId = response.headers.get('cadre-entry') ?? undefined;
@@ -89,8 +94,12 @@ async function call(
 async function faultOf(response: Response, type: string): Promise<Fault> {
   const text = await response.text();
   if (!type.includes('json')) return new Fault('upstream', `The server answered ${response.status}`);
-  const { code, detail, ...details } = JSON.parse(text) as { code?: unknown; detail?: unknown };
-  return new Fault(isFaultCode(code) ? code : 'upstream', String(detail ?? text), { details });
+  return faultFrom(text);
+}
+
+function faultFrom(problem: string): Fault {
+  const { code, detail, ...details } = Problem.parse(JSON.parse(problem));
+  return new Fault(isFaultCode(code) ? code : 'upstream', String(detail ?? problem), { details });
 }
 
 async function* messages(response: Response): AsyncGenerator<unknown> {
@@ -101,6 +110,7 @@ async function* messages(response: Response): AsyncGenerator<unknown> {
     rest = texts.pop() ?? '';
     for (const text of texts) {
       const sent = /^data: (.*)$/m.exec(text)?.[1];
+      if (sent !== undefined && /^event: problem$/m.test(text)) throw faultFrom(sent);
       if (sent !== undefined) yield JSON.parse(sent);
     }
   }

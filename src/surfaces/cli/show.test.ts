@@ -21,3 +21,9 @@ test('a thing is one line per field', () => {
 test('nothing is said to be nothing', () => {
   assert.equal(show({ items: [], next: null }), 'Nothing.');
 });
+
+test('what comes from outside does not steer the terminal', () => {
+  const text = show({ items: [{ title: 'a\u001b[2Jb\u009bc\u0007' }], next: null }) + show({ body: 'x\u001b]0;y' });
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: there must be none.
+  assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});

@@ -2,7 +2,15 @@
 
 const longestCell = 60;
 
+/** What comes from outside must not steer the terminal it is shown on. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for.
+const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
 export function show(value: unknown): string {
+  return shown(value).replace(steering, '\ufffd');
+}
+
+function shown(value: unknown): string {
   if (isRecord(value) && Array.isArray(value.items)) return showList(value.items, value.next);
   if (isRecord(value)) return showRecord(value);
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);

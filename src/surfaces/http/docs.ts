@@ -1,8 +1,7 @@
 // `/openapi.json` and the interactive reference at `/docs`.
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import swaggerUi from 'swagger-ui-dist';
 import type { Kernel } from '#kernel';
 import { favicon, referenceLook, referencePage, referenceStart } from './docs-page.ts';
 import { onPages } from './headers.ts';
@@ -26,7 +25,12 @@ export function mountDocs(server: FastifyInstance, kernel: Kernel, version: stri
   for (const [name, { file, type }] of Object.entries(files)) {
     server.get(`/docs/${name}`, async (_request, reply) => {
       reply.header('cache-control', 'public, max-age=3600');
-      return reply.type(type).send(await readFile(join(swaggerUi.getAbsoluteFSPath(), file)));
+      return reply.type(type).send(await readFile(assetPath(file)));
     });
   }
+}
+
+/** Found without being loaded: it is the browser's to run. */
+function assetPath(file: string): string {
+  return fileURLToPath(import.meta.resolve(`swagger-ui-dist/${file}`));
 }

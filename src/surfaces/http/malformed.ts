@@ -12,7 +12,8 @@ export function refuseAddress(_error: FastifyError, request: FastifyRequest, rep
     new Fault('invalid', 'The address is not a valid one, or a part of it is too long'),
     request.id,
   );
-  reply.code(problem.status).headers(everywhere).type('application/problem+json; charset=utf-8').send(problem);
+  const headers = { ...everywhere, 'x-request-id': request.id };
+  reply.code(problem.status).headers(headers).type('application/problem+json; charset=utf-8').send(problem);
 }
 
 const refusals: Readonly<Record<string, Fault>> = {

@@ -38,35 +38,67 @@ function doorOf(header: unknown, ip: string): Door {
   return header === 'cli' && loopback.has(ip) ? 'cli' : 'http';
 }
 
-export async function requestOf(request: FastifyRequest, entry: Registered, signal?: AbortSignal): Promise<Request> {
+/** Only files keep it waiting; everything else is there already. */
+export function requestOf(
+  request: FastifyRequest,
+  entry: Registered,
+  signal?: AbortSignal,
+): Request | Promise<Request> {
+  if (entry.contract.body === 'files' && request.isMultipart()) {
+    const fields = uploaded(request).then((parts) => flatQuery(parts, entry.inputSchema));
+    return fields.then((sent) => assembled(request, entry, { sent, signal }));
+  }
+  return assembled(request, entry, { sent: request.body, signal });
+}
+
+interface Arrived {
+  readonly sent: unknown;
+  readonly signal: AbortSignal | undefined;
+}
+
+function assembled(request: FastifyRequest, entry: Registered, { sent, signal }: Arrived): Request {
   const { headers } = request;
   const key = headers['idempotency-key'];
   return {
     capability: entry.contract.name,
-    input: await inputOf(request, entry),
+    input: inputOf(request, entry, sent),
     caller: credentialOf(request),
     origin: originOf(request),
     bytes: Number(headers['content-length'] ?? 0),
     key: typeof key === 'string' ? key : undefined,
     rehearse: headers['cadre-rehearse'] === 'true',
-    ...(signal ? { signal } : {}),
+    signal,
   };
 }
 
 /** The address, the query and the body together are the input; the address wins. */
-async function inputOf(request: FastifyRequest, entry: Registered): Promise<unknown> {
-  const params = request.params as Record<string, string>;
-  const query = flatQuery(request.query as Record<string, unknown>, entry.inputSchema);
-  const { body } = entry.contract;
-  if (body === 'raw') {
-    // Who sends it is for the pipeline to know, not for the capability, which would have it recorded.
-    const { authorization: _authorization, cookie: _cookie, ...headers } = request.headers;
-    return { ...query, body: request.body, headers, ...params };
+function inputOf(request: FastifyRequest, entry: Registered, sent: unknown): unknown {
+  const { inputSchema, contract } = entry;
+  if (contract.body === 'raw') return rawInput(request, entry);
+  if (sent !== undefined && sent !== null && (typeof sent !== 'object' || Array.isArray(sent))) {
+    throw new Fault('invalid', 'Send one JSON object as the body');
   }
-  if (body === 'files' && request.isMultipart())
-    return { ...query, ...flatQuery(await uploaded(request), entry.inputSchema), ...params };
-  const sent = request.body;
-  if (sent === undefined || sent === null) return { ...query, ...flatQuery(params, entry.inputSchema) };
-  if (typeof sent !== 'object' || Array.isArray(sent)) throw new Fault('invalid', 'Send one JSON object as the body');
-  return { ...query, ...sent, ...flatQuery(params, entry.inputSchema) };
+  const isPlain = !request.url.includes('?') && contract.answer !== 'stream';
+  const query = isPlain ? undefined : { ...queryOf(request, inputSchema), ...resumed(request, entry) };
+  const params = request.params as Record<string, string>;
+  if (Object.keys(params).length > 0) return { ...query, ...sent, ...flatQuery(params, inputSchema) };
+  return query ? { ...query, ...sent } : (sent ?? {});
+}
+
+function queryOf({ query }: FastifyRequest, inputSchema: object): Record<string, unknown> {
+  return flatQuery(query as Record<string, unknown>, inputSchema);
+}
+
+function rawInput(request: FastifyRequest, { inputSchema }: Registered): unknown {
+  // Who sends it is for the pipeline to know, not for the capability, which would have it recorded.
+  const { authorization: _authorization, cookie: _cookie, ...headers } = request.headers;
+  const params = request.params as Record<string, string>;
+  return { ...queryOf(request, inputSchema), body: request.body, headers, ...params };
+}
+
+/** A browser that lost a stream names the last event it saw by header, whatever the address said at first. */
+function resumed({ headers }: FastifyRequest, { contract, inputSchema }: Registered): { after?: string } {
+  const last = headers['last-event-id'];
+  const { properties = {} } = inputSchema as { properties?: object };
+  return contract.answer === 'stream' && typeof last === 'string' && 'after' in properties ? { after: last } : {};
 }

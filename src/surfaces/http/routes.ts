@@ -37,7 +37,8 @@ function handlerOf(kernel: Kernel, entry: Registered, stopping: AbortSignal): Ha
   const mayStream = entry.contract.answer === 'stream' || entry.contract.name === runCall.name;
   return async (request, reply) => {
     const abort = mayStream ? abortWith(reply, stopping) : undefined;
-    const answer = await kernel.invoke(await requestOf(request, entry, abort?.signal));
+    const asked = requestOf(request, entry, abort?.signal);
+    const answer = await kernel.invoke(asked instanceof Promise ? await asked : asked);
     return sendAnswer(reply, answer, sendingOf(request, abort));
   };
 }

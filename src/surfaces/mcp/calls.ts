@@ -30,24 +30,29 @@ const CallInput = z.strictObject({
 
 /** A tool nobody knows is a mistake about the protocol; whatever else goes wrong is the tool's answer. */
 export function callNamed(desk: Desk, asked: ToolCall, visit: Visit): Promise<ToolResult> {
-  if (asked.name === searchTool.name) return told(search(desk, asked.input, visit), visit);
-  if (asked.name === callTool.name) return told(callFound(desk, asked, visit), visit);
+  if (asked.name === searchTool.name) return told(visit, () => search(desk, asked.input, visit));
+  if (asked.name === callTool.name) return told(visit, () => callFound(desk, asked, visit));
   const entry = findTool(desk, asked.name, visit);
   if (!entry) throw new Mistake(codes.params, `Unknown tool: ${asked.name.slice(0, 128)}`);
-  return told(run(desk, entry, asked, visit), visit);
+  return told(visit, () => run(desk, { ...asked, entry }, visit));
 }
 
-async function told(work: Promise<ToolResult>, { origin }: Visit): Promise<ToolResult> {
+async function told({ who, origin }: Visit, work: () => Promise<ToolResult>): Promise<ToolResult> {
   try {
-    return await work;
+    return await work();
   } catch (error) {
+    // Who could not be identified is turned away by the door, not answered by the tool.
+    if (who === 'pipeline' && error instanceof Fault && error.code === 'unauthenticated') throw error;
     return refusalOf(error, origin.requestId);
   }
 }
 
-async function run(desk: Desk, entry: Registered, asked: Omit<ToolCall, 'name'>, visit: Visit): Promise<ToolResult> {
+interface Chosen extends Omit<ToolCall, 'name'> {
+  readonly entry: Registered;
+}
+
+async function run(desk: Desk, { entry, input, key, rehearse }: Chosen, visit: Visit): Promise<ToolResult> {
   const { caller, origin, bytes } = visit;
-  const { input, key, rehearse } = asked;
   const { name: capability, effect, answer } = entry.contract;
   // A read has nothing to take back: it runs as it is, recorded as always.
   const rehearsing = rehearse && effect !== 'read';
@@ -69,16 +74,16 @@ async function search({ kernel }: Desk, input: unknown, { caller, origin, bytes 
   return { content: [{ type: 'text', text: JSON.stringify({ items: found }) }], structuredContent: { items: found } };
 }
 
-async function callFound(desk: Desk, asked: ToolCall, visit: Visit): Promise<ToolResult> {
+function callFound(desk: Desk, asked: ToolCall, visit: Visit): Promise<ToolResult> {
   const { name, input, key = asked.key, rehearse = asked.rehearse } = parsed(CallInput, asked.input);
   const entry = findTool(desk, name, visit);
   if (!entry) throw new Fault('not_found', `There is no tool ${JSON.stringify(name)}; look for it with search`);
-  return run(desk, entry, { input, key, rehearse }, visit);
+  return run(desk, { entry, input, key, rehearse }, visit);
 }
 
 function findTool({ kernel }: Desk, name: string, { who }: Visit): Registered | undefined {
   try {
-    const entry = kernel.registry.find(name, who?.tenantId);
+    const entry = kernel.registry.find(name, typeof who === 'object' ? who.tenantId : undefined);
     return isTool(entry) ? entry : undefined;
   } catch {
     return undefined;

@@ -1,291 +1,237 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
-import { z } from 'zod';
-import { Fault } from '#base/fault';
-import { Bytes, contract, defineModule, FileAnswer, PageAnswer, RedirectAnswer } from '#kernel/contract';
+import { after, before, suite, test } from 'node:test';
 import type { Authenticated } from '#kernel/identity';
-import { openGates } from '#kernel/invoke';
 import { createWorld, inHouse, type World } from '#test/world';
+import { approvalId, fair, gates } from './fair.test.ts';
 import { createMcp, type McpDoor } from './mcp.ts';
 
-const shape = { access: 'fair.*', input: z.object({}), example: {} } as const;
-const reading = { ...shape, effect: 'read' } as const;
-const bytes = new Uint8Array([0, 255, 128, 7]);
+suite('the MCP door', () => {
+  let world: World;
+  let door: McpDoor;
+  let manager: Authenticated;
+  const keys = { manager: '', client: '' };
 
-const capabilities = [
-  contract({
-    ...{ ...reading, name: 'fair.photo.read', summary: 'Read a photo.', answer: 'bytes', output: FileAnswer },
-  }).implement(() => ({ name: 'a photo.png', type: 'image/png', bytes })),
-  contract({
-    ...{ ...reading, name: 'fair.poster.read', summary: 'Read a poster.', answer: 'page', output: PageAnswer },
-  }).implement(() => ({ title: 'Come in', html: '<p>Come in</p>' })),
-  contract({
-    ...{ ...reading, name: 'fair.gate.find', summary: 'Find the gate.', answer: 'redirect', output: RedirectAnswer },
-  }).implement(() => ({ location: 'https://example.com/gate' })),
-  contract({
-    ...{ ...reading, name: 'fair.bell.hear', summary: 'Hear three bells.', answer: 'stream', output: z.int() },
-  }).implement(async function* () {
-    yield* [1, 2, 3];
-  }),
-  contract({
-    ...{ ...reading, name: 'fair.wheel.watch', summary: 'Watch the wheel turn.', answer: 'stream', output: z.int() },
-  }).implement(async function* ({ signal }) {
-    for (let turn = 0; !signal.aborted; turn += 1) yield turn;
-  }),
-  contract({ ...reading, name: 'fair.guest.count', summary: 'Count guests.', output: z.int() }).implement(() => 41),
-  contract({
-    ...{ ...reading, name: 'fair.badge.read', summary: 'Read a badge.', output: z.object({ photo: Bytes }) },
-  }).implement(() => ({ photo: bytes })),
-  contract({
-    ...{ ...shape, name: 'fair.letter.send', summary: 'Send a letter.', effect: 'send', output: z.object({}) },
-    undo: { never: 'it has been read' },
-  }).implement(() => {
-    throw new Fault('upstream', 'The post is on strike', { details: { until: 'Monday' } });
-  }),
-  contract({
-    ...{ ...shape, name: 'fair.stall.book', summary: 'Book a stall.', effect: 'write', output: z.object({}) },
-    undo: { never: 'it is a fair' },
-  }).implement(() => ({})),
-  contract({ ...reading, name: 'fair.till.count', summary: 'Count.', output: z.object({}), internal: true }).implement(
-    () => ({}),
-  ),
-];
-
-const fair = defineModule({
-  ...{ name: 'fair', title: 'Fair', capabilities },
-  grants: { manager: ['fair.*'], client: ['fair.guest.count'] },
-});
-
-const approvalId = '019abcde-0000-7000-8000-000000000001';
-let world: World;
-let door: McpDoor;
-let manager: Authenticated;
-const keys = { manager: '', client: '' };
-
-before(async () => {
-  world = await createWorld({
-    modules: [fair],
-    gates: {
-      ...openGates,
-      approve: ({ entry }) =>
-        entry.contract.name === 'fair.stall.book' ? { status: 'wait', approvalId } : { status: 'allow' },
-    },
+  before(async () => {
+    world = await createWorld({ modules: [fair], gates });
+    door = createMcp(world.kernel, '1.2.3');
+    const { id } = world.kernel.tenants.owner();
+    manager = await world.person(id, 'manager');
+    keys.manager = await world.keyOf(manager);
+    keys.client = await world.keyOf(await world.person(id, 'client'));
   });
-  door = createMcp(world.kernel, '1.2.3');
-  const { id } = world.kernel.tenants.owner();
-  manager = await world.person(id, 'manager');
-  keys.manager = await world.keyOf(manager);
-  keys.client = await world.keyOf(await world.person(id, 'client'));
-  return () => world.close();
-});
+  after(() => world.close());
 
-const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
 
-async function say(text: string, key: string | undefined = keys.manager, method = 'POST') {
-  const origin = { ...inHouse, door: 'mcp' } as const;
-  const caller = key === '' ? ({ kind: 'none' } as const) : ({ kind: 'bearer', token: key } as const);
-  const abort = new AbortController();
-  const answer = await door.exchange({ method, headers, text }, { caller, origin, abort: () => abort });
-  return { ...answer, message: answer.body.startsWith('{') ? JSON.parse(answer.body) : undefined };
-}
+  async function say(text: string, key: string | undefined = keys.manager, method = 'POST') {
+    const origin = { ...inHouse, door: 'mcp' } as const;
+    const caller = key === '' ? ({ kind: 'none' } as const) : ({ kind: 'bearer', token: key } as const);
+    const abort = new AbortController();
+    const answer = await door.exchange({ method, headers, text }, { caller, origin, abort: () => abort });
+    return { ...answer, message: answer.body.startsWith('{') ? JSON.parse(answer.body) : undefined };
+  }
 
-function ask(method: string, params?: object, key?: string) {
-  return say(JSON.stringify({ jsonrpc: '2.0', id: 1, method, ...(params ? { params } : {}) }), key);
-}
+  function ask(method: string, params?: object, key?: string) {
+    return say(JSON.stringify({ jsonrpc: '2.0', id: 1, method, ...(params ? { params } : {}) }), key);
+  }
 
-async function call(name: string, input: object = {}, meta?: object) {
-  const { message } = await ask('tools/call', { name, arguments: input, ...(meta ? { _meta: meta } : {}) });
-  return message.result ?? message.error;
-}
+  async function call(name: string, input: object = {}, meta?: object) {
+    const { message } = await ask('tools/call', { name, arguments: input, ...(meta ? { _meta: meta } : {}) });
+    return message.result ?? message.error;
+  }
 
-test('a visitor hears what this is and that there is nothing for them', async () => {
-  const started = await ask(
-    'initialize',
-    { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
-    '',
-  );
-  assert.equal(started.status, 200);
-  assert.equal(started.message.result.protocolVersion, '2025-06-18');
-  assert.deepEqual((await ask('ping', undefined, '')).message.result, {});
-  assert.deepEqual((await ask('tools/list', undefined, '')).message.result.tools, []);
-  assert.deepEqual((await ask('resources/list', undefined, '')).message.result.resources, []);
-  assert.deepEqual((await ask('prompts/list', undefined, '')).message.result.prompts, []);
-});
+  test('a visitor hears what this is and that there is nothing for them', async () => {
+    const started = await ask(
+      'initialize',
+      { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+      '',
+    );
+    assert.equal(started.status, 200);
+    assert.equal(started.message.result.protocolVersion, '2025-06-18');
+    assert.deepEqual((await ask('ping', undefined, '')).message.result, {});
+    assert.deepEqual((await ask('tools/list', undefined, '')).message.result.tools, []);
+    assert.deepEqual((await ask('resources/list', undefined, '')).message.result.resources, []);
+    assert.deepEqual((await ask('prompts/list', undefined, '')).message.result.prompts, []);
+  });
 
-const closed = {
-  'a tool': ['tools/call', { name: 'fair.guest.count', arguments: {} }],
-  'a resource': ['resources/read', { uri: 'cadre://anything' }],
-  'a method nobody knows': ['tools/forget', {}],
-} as const;
+  const closed = {
+    'a tool': ['tools/call', { name: 'fair.guest.count', arguments: {} }],
+    'a resource': ['resources/read', { uri: 'cadre://anything' }],
+    'a method nobody knows': ['tools/forget', {}],
+  } as const;
 
-for (const [what, [method, params]] of Object.entries(closed)) {
-  test(`${what} is for those who say who they are`, async () => {
-    const { status, headers: answered, message } = await ask(method, params, '');
+  for (const [what, [method, params]] of Object.entries(closed)) {
+    test(`${what} is for those who say who they are`, async () => {
+      const { status, headers: answered, message } = await ask(method, params, '');
+      assert.equal(status, 401);
+      assert.match(answered['www-authenticate'] ?? '', /^Bearer/);
+      assert.equal(message.id, 1);
+      assert.equal(message.error.data.code, 'unauthenticated');
+    });
+  }
+
+  test('a tool hidden in a batch is for those who say who they are', async () => {
+    const hidden = { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'fair.guest.count' } };
+    const { status } = await say(JSON.stringify([{ jsonrpc: '2.0', id: 1, method: 'ping' }, hidden]), '');
     assert.equal(status, 401);
-    assert.match(answered['www-authenticate'] ?? '', /^Bearer/);
-    assert.equal(message.id, 1);
+  });
+
+  test('a wrong key is refused even where none is needed', async () => {
+    const { status, message } = await ask('ping', undefined, `cadre_${'x'.repeat(43)}`);
+    assert.equal(status, 401);
     assert.equal(message.error.data.code, 'unauthenticated');
   });
-}
 
-test('a tool hidden in a batch is for those who say who they are', async () => {
-  const hidden = { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'fair.guest.count' } };
-  const { status } = await say(JSON.stringify([{ jsonrpc: '2.0', id: 1, method: 'ping' }, hidden]), '');
-  assert.equal(status, 401);
-});
-
-test('a wrong key is refused even where none is needed', async () => {
-  const { status, message } = await ask('ping', undefined, `cadre_${'x'.repeat(43)}`);
-  assert.equal(status, 401);
-  assert.equal(message.error.data.code, 'unauthenticated');
-});
-
-test('a list shows search, call and no more than the protocol of a short list allows', async () => {
-  const { tools } = (await ask('tools/list')).message.result;
-  assert.ok(tools.length > 2 && tools.length <= 20);
-  assert.deepEqual(
-    tools.slice(0, 2).map(({ name }: { name: string }) => name),
-    ['search', 'call'],
-  );
-  for (const { name, description, inputSchema } of tools) {
-    assert.match(name, /^[A-Za-z0-9_.-]{1,128}$/);
-    assert.ok(description.length > 0);
-    assert.equal(inputSchema.type, 'object');
-  }
-});
-
-test('a tool says whether it reads, changes, or can not be undone', async () => {
-  const { tools } = (await ask('tools/list')).message.result;
-  const hints = (name: string) => tools.find((tool: { name: string }) => tool.name === name).annotations;
-  assert.deepEqual(hints('notes.note.list'), {
-    ...{ readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  test('a list shows search, call and no more than the protocol of a short list allows', async () => {
+    const { tools } = (await ask('tools/list')).message.result;
+    assert.ok(tools.length > 2 && tools.length <= 20);
+    assert.deepEqual(
+      tools.slice(0, 2).map(({ name }: { name: string }) => name),
+      ['search', 'call'],
+    );
+    for (const { name, description, inputSchema } of tools) {
+      assert.match(name, /^[A-Za-z0-9_.-]{1,128}$/);
+      assert.ok(description.length > 0);
+      assert.equal(inputSchema.type, 'object');
+    }
   });
-  assert.deepEqual(hints('notes.note.create'), {
-    ...{ readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+
+  test('a tool says whether it reads, changes, or can not be undone', async () => {
+    const { tools } = (await ask('tools/list')).message.result;
+    const hints = (name: string) => tools.find((tool: { name: string }) => tool.name === name).annotations;
+    assert.deepEqual(hints('notes.note.list'), {
+      ...{ readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    });
+    assert.deepEqual(hints('notes.note.create'), {
+      ...{ readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+    });
+    assert.equal(hints('invoke.call.undo').destructiveHint, true);
   });
-  assert.equal(hints('invoke.call.undo').destructiveHint, true);
-});
 
-test('search finds what the caller may use and nothing else', async () => {
-  const found = await call('search', { query: 'count guests' });
-  const [first] = found.structuredContent.items;
-  assert.equal(first.name, 'fair.guest.count');
-  assert.equal(first.inputSchema.type, 'object');
-  const asked = { name: 'search', arguments: { query: 'fair photo poster letter' } };
-  const foreign = (await ask('tools/call', asked, keys.client)).message.result.structuredContent.items;
-  assert.ok(foreign.every(({ name }: { name: string }) => !/photo|poster|letter/.test(name)));
-});
-
-test('what a list does not show is called by its name or through call', async () => {
-  assert.deepEqual((await call('fair.guest.count')).structuredContent, { result: 41 });
-  assert.deepEqual((await call('call', { name: 'fair.guest.count' })).structuredContent, { result: 41 });
-});
-
-test('a file is a blob, a page is HTML, a redirect is a link', async () => {
-  const photo = await call('fair.photo.read');
-  assert.deepEqual(photo.content[0].resource, {
-    uri: 'cadre://file/a%20photo.png',
-    mimeType: 'image/png',
-    blob: 'AP+ABw==',
+  test('search finds what the caller may use and nothing else', async () => {
+    const found = await call('search', { query: 'count guests' });
+    const [first] = found.structuredContent.items;
+    assert.equal(first.name, 'fair.guest.count');
+    assert.equal(first.inputSchema.type, 'object');
+    const asked = { name: 'search', arguments: { query: 'fair photo poster letter' } };
+    const foreign = (await ask('tools/call', asked, keys.client)).message.result.structuredContent.items;
+    assert.ok(foreign.every(({ name }: { name: string }) => !/photo|poster|letter/.test(name)));
   });
-  assert.deepEqual(photo.structuredContent, { name: 'a photo.png', type: 'image/png', size: 4 });
-  const poster = await call('fair.poster.read');
-  assert.equal(poster.content[0].resource.text, '<p>Come in</p>');
-  assert.equal(poster.content[0].resource.mimeType, 'text/html');
-  const gate = await call('fair.gate.find');
-  assert.match(gate.content[0].text, /https:\/\/example\.com\/gate/);
-  assert.deepEqual(gate.structuredContent, { location: 'https://example.com/gate', status: 302 });
-});
 
-test('bytes inside an answer are base64', async () => {
-  assert.deepEqual((await call('fair.badge.read')).structuredContent, { photo: 'AP+ABw==' });
-});
-
-test('a stream is collected to its end', async () => {
-  assert.deepEqual((await call('fair.bell.hear')).structuredContent, { items: [1, 2, 3], complete: true });
-});
-
-test('a stream without end is collected as far as it is useful', async () => {
-  const { structuredContent } = await call('fair.wheel.watch');
-  assert.equal(structuredContent.items.length, 200);
-  assert.equal(structuredContent.complete, false);
-});
-
-test('a refusal is the answer of the tool, with the same code as everywhere', async () => {
-  const refused = await call('fair.letter.send');
-  assert.equal(refused.isError, true);
-  const { code, status, detail, until, requestId } = refused.structuredContent;
-  assert.deepEqual({ code, status, detail, until, requestId }, {
-    ...{ code: 'upstream', status: 502, detail: 'The post is on strike', until: 'Monday', requestId: 'test' },
+  test('what a list does not show is called by its name or through call', async () => {
+    assert.deepEqual((await call('fair.guest.count')).structuredContent, { result: 41 });
+    assert.deepEqual((await call('call', { name: 'fair.guest.count' })).structuredContent, { result: 41 });
   });
-  assert.deepEqual(JSON.parse(refused.content[0].text), refused.structuredContent);
-});
 
-test('what one may not do is refused, and what one got wrong is named', async () => {
-  const asked = { name: 'fair.photo.read', arguments: {} };
-  const foreign = (await ask('tools/call', asked, keys.client)).message.result;
-  assert.equal(foreign.structuredContent.code, 'forbidden');
-  const wrong = await call('notes.note.create', { title: 5 });
-  assert.equal(wrong.structuredContent.code, 'invalid');
-  assert.equal(wrong.structuredContent.problems[0].field, 'title');
-});
+  test('a file is a blob, a page is HTML, a redirect is a link', async () => {
+    const photo = await call('fair.photo.read');
+    assert.deepEqual(photo.content[0].resource, {
+      uri: 'cadre://file/a%20photo.png',
+      mimeType: 'image/png',
+      blob: 'AP+ABw==',
+    });
+    assert.deepEqual(photo.structuredContent, { name: 'a photo.png', type: 'image/png', size: 4 });
+    const poster = await call('fair.poster.read');
+    assert.equal(poster.content[0].resource.text, '<p>Come in</p>');
+    assert.equal(poster.content[0].resource.mimeType, 'text/html');
+    const gate = await call('fair.gate.find');
+    assert.match(gate.content[0].text, /https:\/\/example\.com\/gate/);
+    assert.deepEqual(gate.structuredContent, { location: 'https://example.com/gate', status: 302 });
+  });
 
-test('what needs approval says that it waits', async () => {
-  const waiting = await call('fair.stall.book');
-  assert.deepEqual(waiting.structuredContent, { status: 'waiting', approvalId });
-  assert.equal(waiting.isError, undefined);
-});
+  test('bytes inside an answer are base64', async () => {
+    assert.deepEqual((await call('fair.badge.read')).structuredContent, { photo: 'AP+ABw==' });
+  });
 
-test('a tool nobody knows, or nobody may know, is a mistake about the protocol', async () => {
-  for (const name of ['fair.nothing.here', 'fair.till.count', '', 'x'.repeat(5000)]) {
-    const { code, message } = await call(name);
-    assert.equal(code, -32_602);
-    assert.ok(message.length < 200);
-  }
-});
+  test('a stream is collected to its end', async () => {
+    assert.deepEqual((await call('fair.bell.hear')).structuredContent, { items: [1, 2, 3], complete: true });
+  });
 
-test('through call an unknown tool is an answer, since call itself is known', async () => {
-  const refused = await call('call', { name: 'fair.till.count' });
-  assert.equal(refused.structuredContent.code, 'not_found');
-  assert.equal((await call('call', { tool: 'x' })).structuredContent.code, 'invalid');
-  assert.equal((await call('search', {})).structuredContent.code, 'invalid');
-});
+  test('a stream without end is collected as far as it is useful', async () => {
+    const { structuredContent } = await call('fair.wheel.watch');
+    assert.equal(structuredContent.items.length, 200);
+    assert.equal(structuredContent.complete, false);
+  });
 
-test('under one key a note is written once, and its entry takes it back', async () => {
-  const note = { title: 'Once', body: '', tags: [] };
-  const first = await call('notes.note.create', note, { 'cadre/key': 'once' });
-  const again = await call('call', { name: 'notes.note.create', input: note, key: 'once' });
-  assert.equal(again.structuredContent.id, first.structuredContent.id);
-  assert.equal(again._meta['cadre/replayed'], true);
-  const undone = await call('invoke.call.undo', { entryId: first._meta['cadre/entry'] });
-  assert.equal(undone.structuredContent.result.id, first.structuredContent.id);
-  const gone = await call('notes.note.read', { noteId: first.structuredContent.id });
-  assert.equal(gone.structuredContent.code, 'not_found');
-});
+  test('a refusal is the answer of the tool, with the same code as everywhere', async () => {
+    const refused = await call('fair.letter.send');
+    assert.equal(refused.isError, true);
+    const { code, status, detail, until, requestId } = refused.structuredContent;
+    assert.deepEqual(
+      { code, status, detail, until, requestId },
+      {
+        ...{ code: 'upstream', status: 502, detail: 'The post is on strike', until: 'Monday', requestId: 'test' },
+      },
+    );
+    assert.deepEqual(JSON.parse(refused.content[0].text), refused.structuredContent);
+  });
 
-test('a rehearsal shows what would happen and leaves nothing', async () => {
-  const note = { title: 'Only rehearsed', body: '', tags: [] };
-  const shown = (await call('notes.note.create', note, { 'cadre/rehearse': true })).structuredContent;
-  assert.equal(shown.status, 'rehearsed');
-  assert.equal(shown.output.title, 'Only rehearsed');
-  assert.deepEqual(shown.calls, ['notes.note.create']);
-  const { items } = (await call('notes.note.search', { words: 'rehearsed' })).structuredContent;
-  assert.deepEqual(items, []);
-});
+  test('what one may not do is refused, and what one got wrong is named', async () => {
+    const asked = { name: 'fair.photo.read', arguments: {} };
+    const foreign = (await ask('tools/call', asked, keys.client)).message.result;
+    assert.equal(foreign.structuredContent.code, 'forbidden');
+    const wrong = await call('notes.note.create', { title: 5 });
+    assert.equal(wrong.structuredContent.code, 'invalid');
+    assert.equal(wrong.structuredContent.problems[0].field, 'title');
+  });
 
-test('the record says that a call came by this door', async () => {
-  const { _meta: meta } = await call('notes.note.create', { title: 'By MCP', body: '', tags: [] });
-  await world.settle();
-  const [entry] = await world.sql('select door, actor_id from audit.entries where id = $1', [meta['cadre/entry']]);
-  assert.deepEqual(entry, { door: 'mcp', actor_id: manager.actor.id });
-});
+  test('what needs approval says that it waits', async () => {
+    const waiting = await call('fair.stall.book');
+    assert.deepEqual(waiting.structuredContent, { status: 'waiting', approvalId });
+    assert.equal(waiting.isError, undefined);
+  });
 
-test('broken JSON, foreign methods and unknown methods have the codes of JSON-RPC', async () => {
-  assert.equal((await say('{"jsonrpc":')).message.error.code, -32_700);
-  assert.equal((await say('')).status, 400);
-  const [get, remove] = [await say('', keys.manager, 'GET'), await say('', keys.manager, 'DELETE')];
-  assert.deepEqual([get.status, get.headers['allow'], remove.status], [405, 'POST', 405]);
-  assert.match((await ask('tools/forget')).body, /-32601/);
-  assert.match((await say('[]')).body, /-32600/);
-  assert.match((await say('5')).body, /-32600/);
+  test('a tool nobody knows, or nobody may know, is a mistake about the protocol', async () => {
+    for (const name of ['fair.nothing.here', 'fair.till.count', '', 'x'.repeat(5000)]) {
+      const { code, message } = await call(name);
+      assert.equal(code, -32_602);
+      assert.ok(message.length < 200);
+    }
+  });
+
+  test('through call an unknown tool is an answer, since call itself is known', async () => {
+    const refused = await call('call', { name: 'fair.till.count' });
+    assert.equal(refused.structuredContent.code, 'not_found');
+    assert.equal((await call('call', { tool: 'x' })).structuredContent.code, 'invalid');
+    assert.equal((await call('search', {})).structuredContent.code, 'invalid');
+  });
+
+  test('under one key a note is written once, and its entry takes it back', async () => {
+    const note = { title: 'Once', body: '', tags: [] };
+    const first = await call('notes.note.create', note, { 'cadre/key': 'once' });
+    const again = await call('call', { name: 'notes.note.create', input: note, key: 'once' });
+    assert.equal(again.structuredContent.id, first.structuredContent.id);
+    assert.equal(again._meta['cadre/replayed'], true);
+    const undone = await call('invoke.call.undo', { entryId: first._meta['cadre/entry'] });
+    assert.equal(undone.structuredContent.result.id, first.structuredContent.id);
+    const gone = await call('notes.note.read', { noteId: first.structuredContent.id });
+    assert.equal(gone.structuredContent.code, 'not_found');
+  });
+
+  test('a rehearsal shows what would happen and leaves nothing', async () => {
+    const note = { title: 'Only rehearsed', body: '', tags: [] };
+    const shown = (await call('notes.note.create', note, { 'cadre/rehearse': true })).structuredContent;
+    assert.equal(shown.status, 'rehearsed');
+    assert.equal(shown.output.title, 'Only rehearsed');
+    assert.deepEqual(shown.calls, ['notes.note.create']);
+    const { items } = (await call('notes.note.search', { words: 'rehearsed' })).structuredContent;
+    assert.deepEqual(items, []);
+  });
+
+  test('the record says that a call came by this door', async () => {
+    const { _meta: meta } = await call('notes.note.create', { title: 'By MCP', body: '', tags: [] });
+    await world.settle();
+    const [entry] = await world.sql('select door, actor_id from audit.entries where id = $1', [meta['cadre/entry']]);
+    assert.deepEqual(entry, { door: 'mcp', actor_id: manager.actor.id });
+  });
+
+  test('broken JSON, foreign methods and unknown methods have the codes of JSON-RPC', async () => {
+    assert.equal((await say('{"jsonrpc":')).message.error.code, -32_700);
+    assert.equal((await say('')).status, 400);
+    const [get, remove] = [await say('', keys.manager, 'GET'), await say('', keys.manager, 'DELETE')];
+    assert.deepEqual([get.status, get.headers.allow, remove.status], [405, 'POST', 405]);
+    assert.match((await ask('tools/forget')).body, /-32601/);
+    assert.match((await say('[]')).body, /-32600/);
+    assert.match((await say('5')).body, /-32600/);
+  });
 });

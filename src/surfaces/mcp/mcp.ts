@@ -15,7 +15,7 @@ export function createMcp(kernel: Kernel, version: string): McpDoor {
   const parts = { kernel, methods: createMethods(kernel, version), log: kernel.log };
   return {
     exchange: (message, visitor) => exchange(parts, message, visitor),
-    refuse: (error, requestId) => faulty(kernel.log, error, requestId, null),
+    refuse: (error, requestId) => faulty(kernel.log, error, { requestId, id: null }),
   };
 }
 

@@ -49,7 +49,7 @@ export function createMethods(kernel: McpKernel, version: string, bounds: Stream
   }
 
   function tools({ who }: Visit): Tool[] {
-    if (!who) return [];
+    if (typeof who !== 'object') return [];
     const shown = available(kernel, who)
       .filter((entry) => isTool(entry) && isPinned(entry.contract.name))
       .sort((a, b) => rankOf(a.contract.name) - rankOf(b.contract.name))

@@ -12,6 +12,10 @@ export function isPinned(name: string): boolean {
 }
 
 export function rankOf(name: string): number {
-  const rank = pinned.findIndex((pin) => (pin.endsWith('.') ? name.startsWith(pin) : name === pin));
+  const rank = pinned.findIndex((pin) => covers(pin, name));
   return rank < 0 ? pinned.length : rank;
+}
+
+function covers(pin: string, name: string): boolean {
+  return pin.endsWith('.') ? name.startsWith(pin) : name === pin;
 }

@@ -23,8 +23,8 @@ test('what changes something may also wait or be rehearsed', () => {
 test('definitions stay where references look for them', () => {
   const tree = { $ref: '#/$defs/node', $defs: { node: { type: 'object' } } };
   const output = outputOf(tree, true);
-  assert.deepEqual(output['$defs'], tree.$defs);
-  assert.ok(!JSON.stringify(output['anyOf']).includes('$defs":'));
+  assert.deepEqual(output.$defs, tree.$defs);
+  assert.ok(!JSON.stringify(output.anyOf).includes('$defs":'));
 });
 
 test('a format needs no pattern beside it, and an integer no bounds that every integer has', () => {

@@ -14,7 +14,8 @@ export interface Visitor {
 }
 
 export interface Visit extends Visitor {
-  readonly who: Authenticated | undefined;
+  /** Undefined when nobody; `pipeline` when the call itself will find out. */
+  readonly who: Authenticated | 'pipeline' | undefined;
   /** How large the request was on the wire. */
   readonly bytes: number;
 }

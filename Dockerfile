@@ -5,7 +5,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 CADRE_HOME=/data
 WORKDIR /cadre
 
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+RUN npm install --omit=dev --ignore-scripts --no-save && npm cache clean --force
 
 COPY LICENSE README.md ./
 COPY tools/start.mjs tools/

@@ -1,16 +1,15 @@
 // `npm run cadre -- …`: the command line on the machine that Cadre runs on.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { type Backend, localBackend, remoteBackend, runCli } from '#surfaces/cli';
+import { type Backend, isServing, localBackend, noticeIn, remoteBackend, runCli } from '#surfaces/cli';
 import { createMcp, runMcpStdio } from '#surfaces/mcp';
 import { homeOf, openCadre } from './compose.ts';
 import { type Config, readConfig, version } from './config.ts';
 
-const Notice = z.object({ url: z.url(), token: z.string(), pid: z.int() });
-
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
+// Whoever reads us may have read enough: `cadre list | head`.
+process.stdout.on('error', () => interrupted.abort());
 
 process.exitCode = await runCli(
   process.argv.slice(2),
@@ -43,15 +42,9 @@ async function open(config: Config, as: string | undefined): Promise<Backend> {
   return localBackend({ kernel, token, mcp });
 }
 
-/** The server on this home, if it left word of itself and is still alive. */
+/** The server on this home, if it left word of itself and still answers. */
 async function runningServer(config: Config) {
-  const text = await readFile(join(homeOf(config), 'run', 'server.json'), 'utf8').catch(() => undefined);
-  const notice = text === undefined ? undefined : Notice.safeParse(JSON.parse(text)).data;
-  if (!notice) return undefined;
-  try {
-    process.kill(notice.pid, 0);
-    return notice;
-  } catch {
-    return undefined;
-  }
+  const path = join(homeOf(config), 'run', 'server.json');
+  const notice = noticeIn(await readFile(path, 'utf8').catch(() => undefined));
+  return notice && (await isServing(notice)) ? notice : undefined;
 }

@@ -63,3 +63,19 @@ export function asFault(error: unknown): Fault {
     cause: error,
   });
 }
+
+/** A refusal as programs read it, through whichever door (RFC 9457). */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly requestId: string;
+  readonly [extra: string]: unknown;
+}
+
+export function problemOf(error: unknown, requestId: string): Problem {
+  const { code, title, status, message, details } = asFault(error);
+  return { ...details, type: `urn:cadre:fault:${code}`, title, status, code, detail: message, requestId };
+}

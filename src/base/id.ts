@@ -1,4 +1,5 @@
-// Ids are UUID version 7 (RFC 9562): unique without a database, and sortable by the time they were made.
+// Ids are UUID version 7 (RFC 9562): unique without a database, and sortable by the time they were made. Those that one
+// process makes in the same millisecond are counted in the twelve bits behind the time, so that they keep their order.
 import { randomFillSync } from 'node:crypto';
 
 const size = 10;
@@ -6,6 +7,7 @@ const pool = Buffer.allocUnsafe(size * 512);
 let used = pool.length;
 let lastMs = Number.NaN;
 let lastHead = '';
+let counted = 0;
 
 /** Twenty random hex digits; the pool is filled for many ids at once. */
 function randomHex(): string {
@@ -19,16 +21,21 @@ function randomHex(): string {
 
 /** A new id for the instant `atMs`, milliseconds since 1970. */
 export function newId(atMs: number): string {
-  if (atMs !== lastMs) {
+  const random = randomHex();
+  if (atMs === lastMs) {
+    counted = Math.min(counted + 1, counts.length - 1);
+  } else {
     const time = Math.floor(atMs).toString(16).padStart(12, '0');
     lastMs = atMs;
     lastHead = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+    // Anywhere in the lower half: nobody can tell how many were made, and two thousand more have room.
+    counted = Number.parseInt(random.slice(0, 3), 16) >> 1;
   }
-  const random = randomHex();
   const variant = variants[Number.parseInt(random.charAt(3), 16) & 3];
-  return `${lastHead}${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
+  return `${lastHead}${counts[counted]}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
 }
 
+const counts = Array.from({ length: 4096 }, (_, count) => count.toString(16).padStart(3, '0'));
 const variants = ['8', '9', 'a', 'b'] as const;
 
 const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

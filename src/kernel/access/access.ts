@@ -1,5 +1,4 @@
 // The one question: may they? Answered from what the modules grant, and no whenever there is no yes.
-import { LRUCache } from 'lru-cache';
 import { type Actor, defineModule, type Module, type Role, roles } from '#kernel/contract';
 import { listRoles, type RoleShown } from './contracts.ts';
 import * as rules from './model.ts';
@@ -15,7 +14,7 @@ export interface Access {
 }
 
 /** Flows and foreign tools have names of their own, so there is no end to what may be asked for. */
-const remembered = 20_000;
+const remembered = 5000;
 
 export function createAccess(others: readonly Module[]): Access {
   const module = defineModule({
@@ -25,14 +24,12 @@ export function createAccess(others: readonly Module[]): Access {
     grants: { manager: ['access.role.list'] },
   });
   const grants = rules.grantsOf([...others, module]);
-  const answers = new LRUCache<string, boolean>({ max: remembered });
+  const answers = new Map(roles.map((role) => [role as string, new Map<string, boolean>()]));
 
   function roleMay(role: string, access: string): boolean {
-    const question = `${role} ${access}`;
-    const known = answers.get(question);
-    if (known !== undefined) return known;
-    const answer = rules.roleMay(grants, role, access);
-    answers.set(question, answer);
+    const known = answers.get(role);
+    const answer = known?.get(access) ?? rules.roleMay(grants, role, access);
+    if (known && known.size < remembered) known.set(access, answer);
     return answer;
   }
 

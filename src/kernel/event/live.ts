@@ -12,6 +12,8 @@ export interface Live {
   subscribe(tenantId: string, listener: (event: EventRecord) => void): () => void;
   /** Hears every tenant's events; for parts of the kernel that keep caches. */
   subscribeAll(listener: (event: EventRecord) => void): () => void;
+  /** Hears that events of other processes may have been missed. Answers how to stop. */
+  onGap(listener: () => void): () => void;
   close(): void;
 }
 
@@ -20,21 +22,45 @@ const everyTenant = '*';
 
 export function openLive(store: Store, now: () => string): Live {
   const listeners = new Map<string, Set<(event: EventRecord) => void>>();
-  const stop = store.broadcast.hear(topic, (body) => void fetchAnnounced(body));
+  const gaps = new Set<() => void>();
   const own = new Set<string>();
+  let announced: string[] = [];
+  let fetching = false;
+  const stops = [store.broadcast.hear(topic, hearAnnounced), store.broadcast.onGap(tellGap)];
 
   function deliver(event: EventRecord) {
     for (const listener of listeners.get(event.tenantId) ?? []) listener(event);
     for (const listener of listeners.get(everyTenant) ?? []) listener(event);
   }
 
-  async function fetchAnnounced(body: string) {
+  function tellGap() {
+    for (const gap of gaps) gap();
+  }
+
+  function hearAnnounced(body: string) {
     const [tenantId = '', ...ids] = body.split(' ');
     const unseen = ids.filter((id) => !own.delete(id));
-    if (unseen.length === 0) return;
     if (!listeners.has(tenantId) && !listeners.has(everyTenant)) return;
-    const rows = await store.engine(now()).db.select().from(aiEvents).where(inArray(aiEvents.id, unseen));
-    for (const row of rows) deliver({ ...row, type: row.eventType, data: row.eventData, timestamp: row.createdAt });
+    announced.push(...unseen);
+    if (announced.length > 0 && !fetching) fetchAnnounced().catch(tellGap);
+  }
+
+  /** One after the other, so that what was announced first is heard first. */
+  async function fetchAnnounced() {
+    fetching = true;
+    try {
+      while (announced.length > 0) {
+        const ids = announced;
+        announced = [];
+        const rows = await store.engine(now()).db.select().from(aiEvents).where(inArray(aiEvents.id, ids));
+        const byId = new Map(rows.map((row) => [row.id, row]));
+        for (const row of ids.map((id) => byId.get(id))) {
+          if (row) deliver({ ...row, type: row.eventType, data: row.eventData, timestamp: row.createdAt });
+        }
+      }
+    } finally {
+      fetching = false;
+    }
   }
 
   function subscribe(scope: string, listener: (event: EventRecord) => void) {
@@ -57,9 +83,16 @@ export function openLive(store: Store, now: () => string): Live {
     },
     subscribe: (tenantId, listener) => subscribe(tenantId, listener),
     subscribeAll: (listener) => subscribe(everyTenant, listener),
+    onGap(listener) {
+      gaps.add(listener);
+      return () => {
+        gaps.delete(listener);
+      };
+    },
     close() {
-      stop();
+      for (const stop of stops) stop();
       listeners.clear();
+      gaps.clear();
     },
   };
 }

@@ -35,29 +35,54 @@ interface Wish {
 }
 
 async function* follow(call: Call, live: Live, { after, wanted }: Wish) {
-  const waiting: EventRecord[] = [];
-  let wake = (): void => undefined;
-  const stop = live.subscribe(call.tenant.id, (event) => {
-    if (wanted(event)) waiting.push(event);
-    wake();
-  });
-  call.signal.addEventListener('abort', () => wake(), { once: true });
+  const { waiting, stop } = wait(call, live, wanted);
   try {
     const seen = new Set<string>();
     for await (const event of missed(call, after)) {
       seen.add(event.id);
       if (wanted(event)) yield shown(event);
     }
-    while (!call.signal.aborted) {
-      // A listener that can not keep up is let go; it comes back with the last event it saw.
-      if (waiting.length > waitingLimit) return;
-      const next = waiting.shift();
-      if (next && !seen.delete(next.id)) yield shown(next);
-      if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    for (let event = await waiting.next(); event; event = await waiting.next()) {
+      if (!seen.delete(event.id)) yield shown(event);
     }
   } finally {
     stop();
   }
+}
+
+/** What happens while nobody asks waits here. Whoever can not keep up, or may have missed something, is let go. */
+function wait(call: Call, live: Live, wanted: Wish['wanted']) {
+  const events: EventRecord[] = [];
+  const { signal } = call;
+  let isOver = signal.aborted;
+  let wake = (): void => undefined;
+
+  function end() {
+    isOver = true;
+    wake();
+  }
+
+  function hear(event: EventRecord) {
+    if (!wanted(event)) return;
+    if (events.length < waitingLimit) events.push(event);
+    else end();
+    wake();
+  }
+
+  async function next(): Promise<EventRecord | undefined> {
+    while (events.length === 0 && !isOver) await new Promise<void>((resolve) => (wake = resolve));
+    return isOver ? undefined : events.shift();
+  }
+
+  const stops = [live.subscribe(call.tenant.id, hear), live.onGap(end)];
+  signal.addEventListener('abort', end, { once: true });
+  return {
+    waiting: { next },
+    stop() {
+      signal.removeEventListener('abort', end);
+      for (const stop of stops) stop();
+    },
+  };
 }
 
 async function* missed(call: Call, after: string | undefined): AsyncGenerator<EventRecord> {

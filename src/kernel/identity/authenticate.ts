@@ -37,18 +37,15 @@ export function authenticator({ clock, signing, cache, states }: AuthenticatorDe
   const verified = new LRUCache<string, Verified>({ max: verifiedTokens });
 
   /** The digests of secrets that proved good, so that a busy caller's is not computed on every call. */
-  const names = {
-    cookie: new LRUCache<string, string>({ max: provenSecrets }),
-    key: new LRUCache<string, string>({ max: provenSecrets }),
-  };
+  const proven = { cookie: new Map<string, string>(), key: new Map<string, string>() };
 
   function bySecret(kind: 'cookie' | 'key', secret: string) {
-    const remembered = names[kind].get(secret);
+    const remembered = proven[kind].get(secret);
     const digest = remembered ?? hash('sha256', secret);
     const name = kind + digest;
     const known = cache.get(name);
     if (known) {
-      if (!remembered) names[kind].set(secret, digest);
+      if (!remembered) remember(proven[kind], secret, digest);
       return known.authenticated;
     }
     return judged(cache.load(name, () => (kind === 'key' ? states.ofKey(digest) : states.ofCookie(digest))));
@@ -103,4 +100,9 @@ async function judged(looking: Promise<State>): Promise<Authenticated> {
     if (error instanceof Fault && error.code === 'unauthenticated') throw error;
     throw new Fault('unavailable', 'Who you are can not be checked right now; try again in a moment', { cause: error });
   }
+}
+
+function remember(digests: Map<string, string>, secret: string, digest: string) {
+  if (digests.size >= provenSecrets) digests.clear();
+  digests.set(secret, digest);
 }

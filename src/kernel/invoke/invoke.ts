@@ -1,5 +1,6 @@
 // The narrow waist: the registry of everything Cadre can do, and the one pipeline that runs it.
 import { newId } from '#base/id';
+import { instantOf } from '#base/time';
 import { type Capability, defineModule, type Module } from '#kernel/contract';
 import { runCall, undoCall } from './become.ts';
 import { deferred, emitted } from './emit.ts';
@@ -22,11 +23,24 @@ export function openInvoker(parts: Parts): Invoker {
   const invoker: Invoker = {
     ...parts,
     newId: () => newId(parts.clock.nowMs()),
+    instant: sharedInstant(),
     emitted: (call, event) => emitted(invoker, call, event),
     deferred: (call, asked) => deferred(invoker, call, asked),
     nested: (call, asked) => nested(invoker, call, asked),
   };
   return invoker;
+}
+
+function sharedInstant(): (atMs: number) => string {
+  let lastMs = Number.NaN;
+  let last = '';
+  return (atMs) => {
+    if (atMs !== lastMs) {
+      last = instantOf(atMs);
+      lastMs = atMs;
+    }
+    return last;
+  };
 }
 
 /** `listed` is handed in because it reads the registry that this module is itself a part of. */

@@ -42,6 +42,8 @@ export interface AskedLater extends Asked {
 
 export interface Invoker extends Parts {
   newId(): string;
+  /** The instant as text; calls of the same millisecond share it. */
+  instant(atMs: number): string;
   emitted(call: Running, event: { type: string; data: unknown }): string;
   deferred(call: Running, asked: AskedLater): void;
   nested(call: Running, asked: Asked): Promise<unknown>;

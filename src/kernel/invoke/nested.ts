@@ -1,8 +1,9 @@
 // One capability invoking another: the same actor, every gate, and inside a write the same transaction.
 import { Fault } from '#base/fault';
 import type { Asked, Invoker } from './invoker.ts';
-import { hashOf, keyEntries, matching, storedKey } from './keys.ts';
+import { hashOf, keyEntries, matching, type StoredKey, storedKey } from './keys.ts';
 import { callOf, note, outcome } from './perform.ts';
+import { answerFrom } from './replay.ts';
 import { checkAccess, invalidInput, judge, judgedOf, run } from './pipeline.ts';
 import type { Admitted } from './request.ts';
 import type { Running } from './unit.ts';
@@ -60,16 +61,24 @@ function waits({ entry }: Admitted, approvalId: string): Fault {
   return new Fault('conflict', `${entry.contract.name} waits for approval ${approvalId}`, { details: { approvalId } });
 }
 
+function storedOutput(admitted: Admitted, stored: StoredKey): unknown {
+  const answer = answerFrom(admitted, stored);
+  if (answer.status === 'waiting') throw waits(admitted, answer.approvalId);
+  return answer.status === 'done' ? answer.output : undefined;
+}
+
 async function inside(invoker: Invoker, parent: Running, admitted: Admitted): Promise<unknown> {
   const { unit } = parent;
   if (admitted.key !== undefined) {
     const stored = storedKey(await unit.scope.run(keyEntries.lookUp(unit.actor.id, admitted.key)));
-    if (stored)
-      return (matching(stored, admitted.entry.contract.name, admitted.inputHash).answer as { output: unknown }).output;
+    if (stored) return storedOutput(admitted, matching(stored, admitted.entry.contract.name, admitted.inputHash));
   }
   const startedMs = performance.now();
   const call = callOf(invoker, unit, admitted);
+  // What failed half way lies in the same transaction: until it has ended well, nothing of it may be committed.
+  unit.open.add(call.id);
   const output = await outcome(call, admitted.input);
+  unit.open.delete(call.id);
   note(invoker, call, { admitted, output, startedMs });
   return output;
 }

@@ -14,7 +14,7 @@ const slowMs = 1000;
 export type SpoolKind = 'entries' | 'usage' | 'recorded';
 
 export function spooled(invoker: Invoker, kind: SpoolKind, what: { tenantId: string; body: unknown }): SpoolRecord {
-  return { id: invoker.newId(), kind, ...what, at: new Date(invoker.clock.nowMs()).toISOString() };
+  return { id: invoker.newId(), kind, ...what, at: invoker.instant(invoker.clock.nowMs()) };
 }
 
 export function noteUse(invoker: Invoker, admitted: Admitted, latencyMs: number) {
@@ -52,7 +52,7 @@ export function noteRefusal(
   const { actor, tenantId } = who;
   const { name } = entry.contract;
   invoker.tally.count({ tenantId, userId: actor.id, capability: name, failed: true, latencyMs: 0 });
-  const at = new Date(nowMs).toISOString();
+  const at = invoker.instant(nowMs);
   writeDown(invoker, { entry, actor, tenantId, origin, id: invoker.newId(), key: undefined, fault, at });
   return fault;
 }

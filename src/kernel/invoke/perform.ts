@@ -21,6 +21,7 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     rehearsing: rehearse,
     scope,
     recorded: nothingRecorded(),
+    open: new Set(),
     reservations: admitted.reservations,
     cookies: [],
     pretended: [],

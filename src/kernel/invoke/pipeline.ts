@@ -128,7 +128,7 @@ function validated(invoker: Invoker, { request, who, entry, nowMs, undoes }: Arr
     signal: request.signal ?? neverAborted,
     callId: invoker.newId(),
     nowMs,
-    now: new Date(nowMs).toISOString(),
+    now: invoker.instant(nowMs),
     undoes,
     parentId: undefined,
     reservations: [],
@@ -147,7 +147,8 @@ export async function run(invoker: Invoker, admitted: Admitted): Promise<Answer>
       return { status: 'waiting', approvalId: verdict.approvalId };
     }
     const answer = await runnerOf(admitted)(invoker, admitted);
-    settle(admitted, 'done');
+    // Answering once more what was done before costs nothing.
+    settle(admitted, answer.status === 'done' && answer.replayed ? 'failed' : 'done');
     noteUse(invoker, admitted, performance.now() - startedMs);
     return answer;
   } catch (error) {

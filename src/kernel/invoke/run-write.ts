@@ -1,4 +1,5 @@
 // A write: the work and its record are one transaction, so what the key names happens exactly once.
+import { Fault } from '#base/fault';
 import type { WriteScope } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import { keyEntries, matching, Replayed, storedKey } from './keys.ts';
@@ -17,6 +18,7 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
   const startedMs = performance.now();
   try {
     const output = await outcome(call, admitted.input);
+    if (unit.open.size > 0) throw new Fault('conflict', 'A call inside this one did not end well; nothing was done');
     note(invoker, call, { admitted, output, startedMs });
     if (admitted.rehearse) {
       await scope.rollback();

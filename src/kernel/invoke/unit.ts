@@ -29,6 +29,8 @@ export interface Unit {
   readonly rehearsing: boolean;
   readonly scope: ReadScope | WriteScope;
   readonly recorded: Recorded;
+  /** Calls inside that have begun and not ended well. */
+  readonly open: Set<string>;
   readonly reservations: Reservation[];
   readonly cookies: Cookie[];
   /** Sends that a rehearsal kept inside. */

@@ -1,5 +1,5 @@
-// Deliveries that are due: claimed in batches under a lease, each invoked once by its key, all of them settled by two
-// statements. A process that dies leaves its lease to run out; the key keeps the work from happening twice.
+// Deliveries that are due: claimed in batches under a lease, each invoked once by its key, all of them settled
+// together. A process that dies leaves its lease to run out; the key keeps the work from happening twice.
 import { asFault } from '#base/fault';
 import { after, type Duration } from '#base/time';
 import type { Actor } from '#kernel/contract';
@@ -24,11 +24,12 @@ const claim = prepared(
      order by due_at limit $4 for update skip locked)
    returning id, tenant_id, event_id, capability, input, actor, call_key, attempts`,
 );
-const settle = prepared(
-  `with done as (delete from event.deliveries where id = any($1::uuid[]) returning event_id)
-   update event.ai_events e set processed = true
-   where e.id in (select event_id from done)
-     and not exists (select 1 from event.deliveries d where d.event_id = e.id and d.id <> all($1::uuid[]))`,
+// Two processes may settle the last two deliveries of one event: whoever comes second waits, and sees that none is left.
+const lockEvents = prepared('select 1 from event.ai_events where id = any($1::uuid[]) order by id for update');
+const remove = prepared('delete from event.deliveries where id = any($1::uuid[])');
+const closeEvents = prepared(
+  `update event.ai_events e set processed = true
+   where e.id = any($1::uuid[]) and not exists (select 1 from event.deliveries d where d.event_id = e.id)`,
 );
 const fail = prepared(
   `update event.deliveries d set state = f.state, due_at = f.due_at, last_error = f.last_error, leased_until = null
@@ -70,9 +71,17 @@ export interface Outcome {
 }
 
 export async function settleAll(store: Store, outcomes: readonly Outcome[], now: string) {
-  const done = outcomes.filter(({ error }) => error === undefined).map(({ delivery }) => delivery.id);
+  const done = outcomes.filter(({ error }) => error === undefined).map(({ delivery }) => delivery);
   const failed = outcomes.filter(({ error }) => error !== undefined).map((outcome) => failureOf(outcome, now));
-  if (done.length > 0) await store.engine(now).run({ statement: settle, values: [done] });
+  if (done.length > 0) {
+    const ids = done.map(({ id }) => id);
+    const eventIds = done.flatMap(({ eventId }) => eventId ?? []);
+    await store.engineWork(now).commit([
+      { statement: lockEvents, values: [eventIds] },
+      { statement: remove, values: [ids] },
+      { statement: closeEvents, values: [eventIds] },
+    ]);
+  }
   if (failed.length > 0) await store.engine(now).run({ statement: fail, values: [JSON.stringify(failed)] });
 }
 

@@ -3,11 +3,13 @@ import { asFault, type Fault } from '#base/fault';
 import type { Backend } from './backend.ts';
 import { carryOut, type Terminal } from './commands.ts';
 import { help } from './help.ts';
+import { harmless } from './show.ts';
 import { readWords, type Words } from './words.ts';
 
-export type { Backend, Carried } from './backend.ts';
+export type { Backend } from './backend.ts';
 export type { Terminal } from './commands.ts';
 export { localBackend } from './local.ts';
+export { isServing, noticeIn } from './notice.ts';
 export { remoteBackend } from './remote.ts';
 
 export interface Opening {
@@ -25,12 +27,14 @@ export async function runCli(args: readonly string[], terminal: Terminal, openin
   try {
     words = readWords(args);
     await run(words, terminal, opening);
-    return 0;
+    return terminal.signal.aborted ? interruptedCode : 0;
   } catch (error) {
     // Whoever stops us knows that we were stopped.
     if (terminal.signal.aborted) return interruptedCode;
     const fault = asFault(error);
-    terminal.note(words?.json ? JSON.stringify(documentOf(fault), null, 2) : `${fault.title}: ${fault.message}`);
+    terminal.note(
+      words?.json ? JSON.stringify(documentOf(fault), null, 2) : harmless(`${fault.title}: ${fault.message}`),
+    );
     return fault.exitCode;
   }
 }

@@ -7,7 +7,11 @@ const longestCell = 60;
 const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 export function show(value: unknown): string {
-  return shown(value).replace(steering, '\ufffd');
+  return harmless(shown(value));
+}
+
+export function harmless(text: string): string {
+  return text.replace(steering, '\ufffd');
 }
 
 function shown(value: unknown): string {

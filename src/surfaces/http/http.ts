@@ -2,7 +2,12 @@
 import type { AddressInfo } from 'node:net';
 import multipart from '@fastify/multipart';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import { Fault } from '#base/fault';
 import type { Kernel } from '#kernel';
 import { mountDocs } from './docs.ts';
@@ -12,7 +17,7 @@ import { requestIds } from './ids.ts';
 import { takeJson } from './json.ts';
 import { refuseAddress, refuseBytes } from './malformed.ts';
 import { problemPage } from './page.ts';
-import { problemOf } from './problem.ts';
+import { httpProblem } from './problem.ts';
 import { mountCapabilities } from './routes.ts';
 import { mountSocket } from './socket.ts';
 
@@ -43,19 +48,7 @@ const drainMs = 10_000;
 
 export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<HttpDoor> {
   const stopping = new AbortController();
-  const server = Fastify({
-    logger: false,
-    ...(options.tls ? { https: options.tls } : {}),
-    trustProxy: options.trustProxy ?? false,
-    genReqId: requestIds(),
-    bodyLimit: 1_048_576,
-    requestTimeout: 60_000,
-    keepAliveTimeout: 72_000,
-    forceCloseConnections: 'idle',
-    frameworkErrors: refuseAddress,
-    clientErrorHandler: refuseBytes,
-    routerOptions: { maxParamLength: 500 },
-  });
+  const server = Fastify(settingsOf(options));
   const rules: HostRules = {
     names: new Set((options.hosts ?? []).map(hostName)),
     isTenantHost: (name) => kernel.tenants.hasHost(name),
@@ -105,8 +98,24 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
   };
 }
 
+function settingsOf({ tls, trustProxy = false }: HttpOptions): FastifyServerOptions {
+  return {
+    logger: false,
+    ...(tls ? { https: tls } : {}),
+    trustProxy,
+    genReqId: requestIds(),
+    bodyLimit: 1_048_576,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseBytes,
+    routerOptions: { maxParamLength: 500 },
+  };
+}
+
 function sendProblem(reply: FastifyReply, error: unknown, requestId: string) {
-  const problem = problemOf(error, requestId);
+  const problem = httpProblem(error, requestId);
   const wait = problem.retryAfterSeconds;
   if (typeof wait === 'number') reply.header('retry-after', wait);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');

@@ -1,4 +1,4 @@
-// JSON nested deeper than anything means is refused before it is parsed: whatever walks it later would run out of stack.
+// JSON nested deeper than anything means is refused before it is parsed: who walks it later would run out of stack.
 import type { FastifyInstance } from 'fastify';
 import { Fault } from '#base/fault';
 

@@ -3,9 +3,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { Fault } from '#base/fault';
+import { Fault, problemOf } from '#base/fault';
 import { everywhere } from './headers.ts';
-import { problemOf } from './problem.ts';
 
 export function refuseAddress(_error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const problem = problemOf(

@@ -3,6 +3,7 @@ import { faultCodes } from '#base/fault';
 import type { Module } from '#kernel/contract';
 import { type Address, defaultAddresses } from '#kernel/contract';
 import type { Registered } from '#kernel/invoke';
+import { readable } from './openapi-schema.ts';
 
 type Json = Record<string, unknown>;
 
@@ -10,7 +11,9 @@ export function openApi(entries: readonly Registered[], modules: readonly Module
   const paths: Record<string, Json> = {};
   const shown = entries.filter(({ contract }) => !contract.spec.internal);
   for (const entry of shown) {
-    for (const [index, address] of addressesOf(entry).entries()) {
+    // What ends in a slash is a page for browsers, not a part of the interface.
+    const addresses = addressesOf(entry).filter(({ path }) => !path.endsWith('/'));
+    for (const [index, address] of addresses.entries()) {
       const path = address.path.replace(/:(\w+)/g, '{$1}');
       const operations = paths[path] ?? {};
       operations[address.method.toLowerCase()] = operation(entry, address, index);
@@ -57,7 +60,7 @@ function operation(entry: Registered, { method, path }: Address, index: number):
       ? {}
       : { 'x-cadre-undo': 'by' in spec.undo ? spec.undo.by : `never: ${spec.undo.never}` }),
     'x-cadre-input': entry.inputSchema,
-    'x-cadre-example': spec.example,
+    'x-cadre-example': exampleOf(entry),
     ...(spec.access ? { 'x-cadre-access': spec.access } : {}),
   };
 }
@@ -75,27 +78,35 @@ function parametersAndBody(entry: Registered, method: string, inPath: readonly s
     name,
     in: 'path',
     required: true,
-    schema: properties[name] ?? { type: 'string' },
+    schema: readable(properties[name] ?? { type: 'string' }),
   }));
   const keyed = entry.contract.effect === 'read' ? [] : [keyParameter, rehearseParameter];
   if (method === 'GET' || method === 'DELETE') {
     const flat = Object.entries(properties).filter(([name]) => !inPath.includes(name));
-    const query = flat.map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }));
+    const query = flat.map(([name, schema]) => ({
+      ...{ name, in: 'query', required: required.includes(name) },
+      schema: readable(schema),
+    }));
     return { parameters: [...fixed, ...query, ...keyed] };
   }
   return { parameters: [...fixed, ...keyed], requestBody: bodyOf(entry, inPath) };
 }
 
-function bodyOf({ contract, inputSchema }: Registered, inPath: readonly string[]): Json {
+function bodyOf(entry: Registered, inPath: readonly string[]): Json {
+  const { contract, inputSchema } = entry;
   if (contract.body === 'raw') return { content: { '*/*': { schema: {} } } };
   const { properties = {}, required = [], ...rest } = inputSchema as { properties?: Json; required?: string[] };
   const body = Object.fromEntries(Object.entries(properties).filter(([name]) => !inPath.includes(name)));
   const needed = required.filter((name) => !inPath.includes(name));
-  const schema = { ...rest, properties: body, ...(needed.length > 0 ? { required: needed } : {}) };
-  const sent = contract.spec.example as Json;
-  const example = Object.fromEntries(Object.entries(sent).filter(([name]) => !inPath.includes(name)));
+  const schema = readable({ ...rest, properties: body, ...(needed.length > 0 ? { required: needed } : {}) });
+  const example = Object.fromEntries(Object.entries(exampleOf(entry)).filter(([name]) => !inPath.includes(name)));
   const type = contract.body === 'files' ? 'multipart/form-data' : 'application/json';
   return { required: needed.length > 0, content: { [type]: { schema, example } } };
+}
+
+/** Nobody should get used to secrets standing in documents. */
+function exampleOf({ contract, hideInput }: Registered): Json {
+  return (hideInput.hidesSecrets ? hideInput.hide(contract.spec.example) : contract.spec.example) as Json;
 }
 
 const answerTypes = {
@@ -108,7 +119,8 @@ const answerTypes = {
 function responsesOf({ contract, outputSchema }: Registered): Json {
   const problem = { $ref: '#/components/responses/Problem' };
   if (contract.answer === 'redirect') return { '302': { description: 'Go there' }, '4XX': problem, '5XX': problem };
-  const schema = contract.answer === 'json' || contract.answer === 'stream' ? outputSchema : { type: 'string' };
+  const schema =
+    contract.answer === 'json' || contract.answer === 'stream' ? readable(outputSchema) : { type: 'string' };
   const content = { [answerTypes[contract.answer]]: { schema } };
   const waiting = contract.effect === 'read' ? {} : { '202': waitingResponse };
   return { '200': { description: 'Done', content }, ...waiting, '4XX': problem, '5XX': problem };

@@ -1,20 +1,8 @@
 // Every refusal is a problem document (RFC 9457) whose `code` is what programs rely on.
-import { asFault, Fault } from '#base/fault';
+import { Fault, type Problem, problemOf } from '#base/fault';
 
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly requestId: string;
-  readonly [extra: string]: unknown;
-}
-
-export function problemOf(error: unknown, requestId: string): Problem {
-  const fault = fromFastify(error) ?? asFault(error);
-  const { title, status, code, message, details } = fault;
-  return { ...details, type: `urn:cadre:fault:${code}`, title, status, code, detail: message, requestId };
+export function httpProblem(error: unknown, requestId: string): Problem {
+  return problemOf(fromFastify(error) ?? error, requestId);
 }
 
 interface FastifyError {

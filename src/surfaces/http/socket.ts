@@ -7,7 +7,7 @@ import { Fault } from '#base/fault';
 import type { Kernel } from '#kernel';
 import type { Request } from '#kernel/invoke';
 import type { Guard } from './hosts.ts';
-import { problemOf } from './problem.ts';
+import { httpProblem } from './problem.ts';
 import { credentialOf, originOf } from './request.ts';
 
 const Wish = z.strictObject({
@@ -67,7 +67,7 @@ function converse(kernel: Kernel, socket: WebSocket, request: FastifyRequest) {
     try {
       await stream(kernel, socket, { ...wishOf(text, request), signal });
     } catch (error) {
-      const problem = problemOf(error, request.id);
+      const problem = httpProblem(error, request.id);
       socket.send(JSON.stringify({ problem }));
       if (problem.status === 401) end(refused);
     }

@@ -1,7 +1,7 @@
 // A stream of answers as server-sent events, with a heartbeat so that proxies keep it open.
 import { once } from 'node:events';
 import type { FastifyReply } from 'fastify';
-import { problemOf } from './problem.ts';
+import { httpProblem } from './problem.ts';
 
 const heartbeatMs = 15_000;
 
@@ -22,7 +22,7 @@ export async function sendStream(
       if (!raw.write(messageOf(item))) await Promise.race([once(raw, 'drain'), once(raw, 'close')]);
     }
   } catch (error) {
-    raw.write(`event: problem\ndata: ${JSON.stringify(problemOf(error, reply.request.id))}\n\n`);
+    raw.write(`event: problem\ndata: ${JSON.stringify(httpProblem(error, reply.request.id))}\n\n`);
   } finally {
     clearInterval(heartbeat);
     abort?.abort();

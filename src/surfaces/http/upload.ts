@@ -15,7 +15,7 @@ export async function uploaded(request: FastifyRequest): Promise<Record<string, 
     return await partsOf(request);
   } catch (cause) {
     // What the parser has a status for is said elsewhere; the rest is a form that can not be read.
-    if (cause instanceof Fault || (cause as { statusCode?: number }).statusCode) throw cause;
+    if (cause instanceof Fault || (cause instanceof Error && 'statusCode' in cause)) throw cause;
     throw new Fault('invalid', 'The form can not be read', { cause });
   }
 }

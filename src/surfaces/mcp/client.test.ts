@@ -77,13 +77,12 @@ suite('the official client', () => {
     assert.equal(response.status, 401);
   });
 
-  test('a page that is not ours is turned away before anything is read', async () => {
-    const response = await fetch(`${door.url}/mcp`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: 'https://evil.example.com' },
-      body: '{}',
-    });
-    assert.equal(response.status, 403);
+  test('a page that is not ours is turned away, whatever it tries', async () => {
+    const headers = { 'content-type': 'application/json', origin: 'https://evil.example.com' };
+    for (const init of [{ method: 'POST', body: '{}' }, { method: 'GET' }, { method: 'DELETE' }]) {
+      const response = await fetch(`${door.url}/mcp`, { ...init, headers });
+      assert.equal(response.status, 403);
+    }
   });
 
   test('a message larger than a megabyte is refused without being read to its end', async () => {

@@ -1,5 +1,5 @@
 // One message in, one answer out, over HTTP or not.
-import { asFault, Fault } from '#base/fault';
+import { asFault, Fault, problemOf } from '#base/fault';
 import type { Log } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import type { Caller } from '#kernel/invoke';
@@ -7,7 +7,6 @@ import { type Headers, type Taken, take } from './front.ts';
 import type { Methods } from './methods.ts';
 import { type Carried, carry } from './official.ts';
 import { codes, type Id, idOf, isOpen, Mistake, metaKeys } from './protocol.ts';
-import { problemOf } from './results.ts';
 import type { McpKernel, Visit, Visitor } from './visit.ts';
 
 export interface Message {

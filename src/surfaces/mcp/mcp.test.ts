@@ -76,10 +76,13 @@ suite('the MCP door', () => {
     assert.equal(status, 401);
   });
 
-  test('a wrong key is refused even where none is needed', async () => {
-    const { status, message } = await ask('ping', undefined, `cadre_${'x'.repeat(43)}`);
-    assert.equal(status, 401);
-    assert.equal(message.error.data.code, 'unauthenticated');
+  test('a wrong key is turned away, even where none is needed', async () => {
+    const wrong = `cadre_${'x'.repeat(43)}`;
+    for (const [method, params] of [['ping'], ['tools/call', { name: 'fair.guest.count' }]] as const) {
+      const { status, message } = await ask(method, params, wrong);
+      assert.equal(status, 401);
+      assert.equal(message.error.data.code, 'unauthenticated');
+    }
   });
 
   test('a list shows search, call and no more than the protocol of a short list allows', async () => {

@@ -6,10 +6,8 @@ import { exchange, faulty, type McpDoor } from './door.ts';
 import { createMethods } from './methods.ts';
 import { mount } from './mount.ts';
 
-export type { McpDoor, Message } from './door.ts';
-export type { Carried } from './official.ts';
+export type { McpDoor } from './door.ts';
 export { runMcpStdio, type StdioOptions } from './stdio.ts';
-export type { Visitor } from './visit.ts';
 
 export function createMcp(kernel: Kernel, version: string): McpDoor {
   const parts = { kernel, methods: createMethods(kernel, version), log: kernel.log };

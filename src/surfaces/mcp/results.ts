@@ -1,5 +1,5 @@
 // What a call answers, as the result of a tool: structured for programs, and the same as text for models.
-import { asFault } from '#base/fault';
+import { problemOf } from '#base/fault';
 import { type AnswerKind, FileAnswer, PageAnswer, RedirectAnswer } from '#kernel/contract';
 import type { Answer, Rehearsal } from '#kernel/invoke';
 import { base64, withoutBytes } from './bytes.ts';
@@ -62,11 +62,6 @@ function done({ entryId, replayed }: Done, { content, structured }: Shown, drawn
 export function refusalOf(error: unknown, requestId: string): ToolResult {
   const problem = problemOf(error, requestId);
   return { content: [text(problem)], structuredContent: problem, isError: true };
-}
-
-export function problemOf(error: unknown, requestId: string): Record<string, unknown> {
-  const { code, title, status, message, details } = asFault(error);
-  return { ...details, type: `urn:cadre:fault:${code}`, title, status, code, detail: message, requestId };
 }
 
 const showers: Readonly<Record<AnswerKind, (output: unknown, options: ResultOptions) => Shown | Promise<Shown>>> = {

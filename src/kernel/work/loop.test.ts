@@ -1,0 +1,462 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { z } from 'zod';
+import { Fault, type FaultCode } from '#base/fault';
+import { newId } from '#base/id';
+import { type Duration, instantOf } from '#base/time';
+import { contract, defineModule, event, Instant, type Module, reaction, type Schedule } from '#kernel/contract';
+import type { Authenticated } from '#kernel/identity';
+import { createWorld, type World } from '#test/world';
+import { type Delivery, settleAll } from './deliveries.ts';
+import { listSchedules, pauseSchedule, resumeSchedule, runScheduleNow } from './schedule-rows.ts';
+
+const Label = z.object({ label: z.string() });
+const asked = event({ name: 'trial.thing.asked', summary: 'Somebody asked.', data: Label });
+const followed = event({ name: 'trial.thing.followed', summary: 'It was followed.', data: Label });
+const ticked = event({ name: 'trial.clock.ticked', summary: 'An hour is over.', data: z.object({}) });
+const common = { undo: { never: 'this is a test' }, effect: 'write', output: z.object({}) } as const;
+
+const ask = contract({
+  ...common,
+  name: 'trial.thing.ask',
+  summary: 'Ask for a thing.',
+  access: 'trial.thing.ask',
+  input: Label,
+  example: { label: 'a' },
+});
+const askLater = contract({
+  ...common,
+  name: 'trial.thing.askLater',
+  summary: 'Ask for a thing at a time.',
+  access: 'trial.thing.ask',
+  input: Label.extend({ at: Instant }),
+  example: { label: 'a', at: '2026-01-01T00:00:00.000Z' },
+});
+const follow = contract({
+  ...common,
+  name: 'trial.thing.follow',
+  summary: 'Follow a thing.',
+  access: 'trial.thing.follow',
+  input: Label,
+  example: { label: 'a' },
+});
+const hearOf = contract({
+  ...follow.spec,
+  effect: 'write',
+  name: 'trial.thing.hearOf',
+  undo: { never: 'it was heard' },
+});
+const tick = contract({
+  ...common,
+  name: 'trial.clock.tick',
+  summary: 'Let an hour pass.',
+  access: 'trial.clock.tick',
+  input: z.object({}),
+  example: {},
+});
+
+/** What becomes of whoever follows a thing of this label. */
+interface Moods {
+  readonly refuse: Map<string, FaultCode>;
+  readonly wait: Map<string, Promise<void>>;
+  /** How often it was tried. */
+  readonly tries: Map<string, number>;
+  tick: 'well' | 'broken';
+}
+
+function trialOf(moods: Moods): Module {
+  const hourly: Schedule = { name: 'hourly', contract: tick, input: {}, every: '1 hour', scope: 'tenant' };
+  const once: Schedule = { name: 'once', contract: tick, input: {}, every: '1 hour', scope: 'installation' };
+  return defineModule({
+    name: 'trial',
+    title: 'Trial',
+    capabilities: [
+      ask.implement((call, { label }) => {
+        call.emit(asked, { label });
+        return {};
+      }),
+      askLater.implement((call, { label, at }) => {
+        call.later(ask, { label }, { at });
+        return {};
+      }),
+      follow.implement(async (call, { label }) => {
+        moods.tries.set(label, (moods.tries.get(label) ?? 0) + 1);
+        await moods.wait.get(label);
+        const code = moods.refuse.get(label);
+        if (code) throw new Fault(code, `This is ${code}`);
+        call.emit(followed, { label });
+        return {};
+      }),
+      hearOf.implement(() => ({})),
+      tick.implement((call) => {
+        if (moods.tick === 'broken') throw new Fault('upstream', 'The clock is broken');
+        call.emit(ticked, {});
+        return {};
+      }),
+    ],
+    events: [asked, followed, ticked],
+    reactions: [reaction(asked, follow, ({ data }) => data), reaction(asked, hearOf, ({ data }) => data)],
+    schedules: [hourly, once],
+    grants: { tenant_admin: ['trial.*'] },
+  });
+}
+
+const moodsOf = (): Moods => ({ refuse: new Map(), wait: new Map(), tries: new Map(), tick: 'well' });
+
+interface Stand {
+  readonly world: World;
+  readonly moods: Moods;
+}
+
+async function open(options: { beside?: World; workByItself?: boolean } = {}): Promise<Stand> {
+  const moods = moodsOf();
+  return { moods, world: await createWorld({ ...options, modules: [trialOf(moods)] }) };
+}
+
+async function someone(world: World): Promise<Authenticated> {
+  return world.person((await world.tenant('Work Ltd')).id, 'tenant_admin');
+}
+
+interface Dead {
+  readonly id: string;
+  readonly capability: string;
+  readonly eventId: string;
+}
+
+async function deadOf(world: World, who: Authenticated): Promise<readonly Dead[]> {
+  const answer = await world.answer(who, 'event.delivery.listDead', {});
+  assert.ok(answer.status === 'done');
+  return (answer.output as { items: Dead[] }).items;
+}
+
+/** How often the thing was followed, as everybody can see. */
+async function followedTimes(world: World, label: string): Promise<number> {
+  const rows = await world.sql(
+    `select 1 from event.ai_events where event_type = 'trial.thing.followed' and event_data ->> 'label' = $1`,
+    [label],
+  );
+  return rows.length;
+}
+
+async function within(ms: number, isSo: () => Promise<boolean> | boolean) {
+  const end = performance.now() + ms;
+  while (!(await isSo())) {
+    assert.ok(performance.now() < end, `It was not so within ${ms} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+suite('what is due', () => {
+  let stand: Stand;
+  let world: World;
+  let moods: Moods;
+  let who: Authenticated;
+  before(async () => {
+    stand = await open();
+    ({ world, moods } = stand);
+    who = await someone(world);
+  });
+  after(() => world.close());
+
+  test('a reaction follows its event once, and then the event is done with', async () => {
+    await world.call(who, ask, { label: 'plain' });
+    await world.settle();
+    await world.settle();
+    assert.equal(await followedTimes(world, 'plain'), 1);
+    assert.equal(moods.tries.get('plain'), 1);
+    assert.deepEqual(await world.sql('select * from event.deliveries where tenant_id = $1', [who.tenantId]), []);
+    const open = await world.sql('select * from event.ai_events where tenant_id = $1 and not processed', [
+      who.tenantId,
+    ]);
+    assert.deepEqual(open, []);
+  });
+
+  test('what is asked for later happens then, not before', async () => {
+    const at = instantOf(world.clock.nowMs() + 3_600_000);
+    await world.call(who, askLater, { label: 'in an hour', at });
+    world.clock.pass('59 minutes');
+    await world.settle();
+    assert.equal(await followedTimes(world, 'in an hour'), 0);
+    world.clock.pass('1 minute');
+    await world.settle();
+    assert.equal(await followedTimes(world, 'in an hour'), 1);
+  });
+
+  test('what can not be done for now is tried again, each time after a longer wait, and given up on in the end', async () => {
+    moods.refuse.set('flaky', 'unavailable');
+    await world.call(who, ask, { label: 'flaky' });
+    await world.settle();
+    const waits: number[] = [];
+    for (let tries = 1; ; tries += 1) {
+      assert.equal(moods.tries.get('flaky'), tries);
+      const [row] = await world.sql<{ due_at: Date; state: string; last_error: string }>(
+        'select due_at, state, last_error from event.deliveries where tenant_id = $1',
+        [who.tenantId],
+      );
+      assert.match(row?.last_error ?? '', /^unavailable: This is unavailable/);
+      if (row?.state === 'dead') break;
+      const waitMs = (row?.due_at.getTime() ?? 0) - world.clock.nowMs();
+      world.clock.pass(`${waitMs - 1000} ms`);
+      await world.settle();
+      assert.equal(moods.tries.get('flaky'), tries, 'not before its time');
+      world.clock.pass('1001 ms');
+      await world.settle();
+      waits.push(waitMs);
+    }
+    assert.ok(waits.length >= 5, `It was given up on after ${waits.length} tries`);
+    assert.deepEqual(
+      waits.toSorted((a, b) => a - b),
+      waits,
+    );
+    assert.ok(waits.reduce((sum, one) => sum + one, 0) > 24 * 3_600_000, 'not before a day is over');
+  });
+
+  test('what was given up on can be seen, and tried again once it is mended', async () => {
+    const [dead, ...others] = await deadOf(world, who);
+    assert.deepEqual(others, []);
+    assert.equal(dead?.capability, 'trial.thing.follow');
+    const [row] = await world.sql('select processed from event.ai_events where id = $1', [dead?.eventId]);
+    assert.deepEqual(row, { processed: false }, 'the event is not done with');
+    moods.refuse.delete('flaky');
+    await world.answer(who, 'event.delivery.retry', { deliveryId: dead?.id });
+    await world.settle();
+    assert.equal(await followedTimes(world, 'flaky'), 1);
+    assert.deepEqual(await deadOf(world, who), []);
+    const [mended] = await world.sql('select processed from event.ai_events where id = $1', [dead?.eventId]);
+    assert.deepEqual(mended, { processed: true });
+  });
+
+  for (const code of ['invalid', 'forbidden', 'unauthenticated', 'too_large'] as const) {
+    test(`what is ${code} will be so again, and is given up on at once`, async () => {
+      const by = await someone(world);
+      moods.refuse.set(code, code);
+      await world.call(by, ask, { label: code });
+      await world.settle();
+      assert.equal(moods.tries.get(code), 1);
+      assert.equal((await deadOf(world, by)).length, 1);
+    });
+  }
+
+  test('one delivery that fails holds up none of the others', async () => {
+    moods.refuse.set('bad', 'internal');
+    for (const label of ['good 1', 'bad', 'good 2']) await world.call(who, ask, { label });
+    await world.settle();
+    assert.deepEqual([await followedTimes(world, 'good 1'), await followedTimes(world, 'good 2')], [1, 1]);
+  });
+});
+
+suite('several processes at work', () => {
+  let first: Stand;
+  let second: Stand;
+  let who: Authenticated;
+  before(async () => {
+    first = await open();
+    second = await open({ beside: first.world });
+    who = await someone(first.world);
+  });
+  after(async () => {
+    await second.world.close();
+    await first.world.close();
+  });
+
+  test('what one has taken no other takes, until its lease is over; and all in all it happens once', async () => {
+    const stuck = Promise.withResolvers<void>();
+    first.moods.wait.set('stuck', stuck.promise);
+    await first.world.call(who, ask, { label: 'stuck' });
+    const working = first.world.kernel.work.settle();
+    await within(5000, () => first.moods.tries.get('stuck') === 1);
+    await second.world.kernel.work.settle();
+    assert.equal(second.moods.tries.get('stuck'), undefined);
+    second.world.clock.pass('119 seconds');
+    await second.world.kernel.work.settle();
+    assert.equal(second.moods.tries.get('stuck'), undefined);
+    second.world.clock.pass('10 seconds');
+    await second.world.kernel.work.settle();
+    assert.equal(second.moods.tries.get('stuck'), 1);
+    assert.equal(await followedTimes(first.world, 'stuck'), 1);
+    stuck.resolve();
+    await working;
+    first.world.clock.pass('129 seconds');
+    assert.equal(await followedTimes(first.world, 'stuck'), 1);
+    const left = await first.world.sql('select * from event.deliveries where tenant_id = $1', [who.tenantId]);
+    assert.deepEqual(left, []);
+  });
+
+  test('many deliveries are shared out, and none happens twice', async () => {
+    const labels = Array.from({ length: 40 }, (_, index) => `shared ${index}`);
+    await Promise.all(labels.map((label) => first.world.call(who, ask, { label })));
+    await Promise.all([first.world.settle(), second.world.settle()]);
+    for (const label of labels) {
+      assert.equal(await followedTimes(first.world, label), 1, label);
+      assert.equal((first.moods.tries.get(label) ?? 0) + (second.moods.tries.get(label) ?? 0), 1, label);
+    }
+  });
+
+  test('an event is done with, whoever settles its last two deliveries at the same moment', async () => {
+    const now = instantOf(first.world.clock.nowMs());
+    const eventIds = Array.from({ length: 200 }, () => newId(first.world.clock.nowMs()));
+    await first.world.sql(
+      `insert into event.ai_events (id, tenant_id, user_id, event_type, event_data, processed, created_at)
+       select unnest($1::uuid[]), $2, 'x', 'trial.thing.asked', '{}', false, $3`,
+      [eventIds, who.tenantId, now],
+    );
+    const deliveriesOf = async (capability: string): Promise<Delivery[]> => {
+      const made = eventIds.map((eventId) => ({ id: newId(0), eventId }));
+      await first.world.sql(
+        `insert into event.deliveries (id, tenant_id, event_id, capability, input, actor, call_key, due_at, created_at)
+         select r.id, $2, r.event_id, $3, '{}', '{}', r.id, $4, $4
+         from jsonb_to_recordset($1) as r(id uuid, event_id uuid)`,
+        [
+          JSON.stringify(made.map(({ id, eventId }) => ({ id, event_id: eventId }))),
+          who.tenantId,
+          capability,
+          '2100-01-01',
+        ],
+      );
+      const rest = { tenantId: who.tenantId, capability, input: {}, actor: who.actor, key: 'x', attempts: 1 };
+      return made.map((one) => ({ ...one, ...rest }));
+    };
+    const halves = [await deliveriesOf('trial.thing.follow'), await deliveriesOf('trial.thing.hearOf')];
+    const stores = [first.world.kernel.store, second.world.kernel.store];
+    await Promise.all(
+      halves.map((half, index) => {
+        const outcomes = half.map((delivery) => ({ delivery, error: undefined }));
+        return settleAll(stores[index] ?? first.world.kernel.store, outcomes, now);
+      }),
+    );
+    const open = await first.world.sql('select id from event.ai_events where id = any($1) and not processed', [
+      eventIds,
+    ]);
+    assert.equal(open.length, 0);
+  });
+});
+
+suite('a loop that looks by itself', () => {
+  test('does what is due as soon as it is committed, and ends when it is stopped', async () => {
+    const { world, moods } = await open({ workByItself: true });
+    const who = await someone(world);
+    const started = Promise.withResolvers<void>();
+    moods.wait.set('slow', started.promise);
+    await world.call(who, ask, { label: 'quick' });
+    await within(5000, async () => (await followedTimes(world, 'quick')) === 1);
+    await world.call(who, ask, { label: 'slow' });
+    await within(5000, () => moods.tries.get('slow') === 1);
+    const closing = world.kernel.work.stop();
+    started.resolve();
+    await closing;
+    assert.equal(await followedTimes(world, 'slow'), 1, 'what has been begun is brought to its end');
+    await world.call(who, ask, { label: 'after the end' });
+    world.kernel.work.wake();
+    assert.equal(moods.tries.get('after the end'), undefined);
+    await world.close();
+  });
+});
+
+suite('schedules', () => {
+  let world: World;
+  let moods: Moods;
+  let who: Authenticated;
+  before(async () => {
+    ({ world, moods } = await open());
+    who = await someone(world);
+    await world.settle();
+  });
+  after(() => world.close());
+
+  const hourly = 'trial.hourly';
+
+  async function ticks(tenantId = who.tenantId): Promise<number> {
+    const rows = await world.sql(
+      `select 1 from event.ai_events where tenant_id = $1 and event_type = 'trial.clock.ticked'`,
+      [tenantId],
+    );
+    return rows.length;
+  }
+
+  interface Seen {
+    readonly name: string;
+    readonly nextAt: string;
+    readonly lastError: string | null;
+  }
+
+  async function seen(): Promise<Seen> {
+    const { items } = await world.call(who, listSchedules.contract, {});
+    const schedule = (items as Seen[]).find(({ name }) => name === hourly);
+    assert.ok(schedule);
+    return schedule;
+  }
+
+  /** How often it ticks while this time passes, and everything due is done at its end. */
+  async function ticksIn(duration: Duration): Promise<number> {
+    const before = await ticks();
+    world.clock.pass(duration);
+    await world.settle();
+    return (await ticks()) - before;
+  }
+
+  test('a new schedule runs after its first interval, then each time again', async () => {
+    assert.equal(await ticksIn('59 minutes'), 0);
+    assert.equal(await ticksIn('2 minutes'), 1);
+    assert.equal(await ticksIn('57 minutes'), 0);
+    assert.equal(await ticksIn('2 minutes'), 1);
+  });
+
+  test('what was missed while nobody was running happens once, and the grid stays', async () => {
+    const before = await seen();
+    assert.equal(await ticksIn('73 hours'), 1);
+    const next = await seen();
+    const apart = Date.parse(next.nextAt) - Date.parse(before.nextAt);
+    assert.equal(apart % 3_600_000, 0);
+    assert.ok(Date.parse(next.nextAt) > world.clock.nowMs());
+    assert.equal(await ticksIn('10 minutes'), 0);
+  });
+
+  test('a schedule of the installation runs in the owner’s company alone', async () => {
+    const owner = world.kernel.tenants.owner().id;
+    const before = await ticks(owner);
+    assert.equal(await ticksIn('1 hour'), 1);
+    assert.equal((await ticks(owner)) - before, 2, 'the owner has both of them');
+    const names = await world.sql('select tenant_id from work.schedules where name = $1', ['trial.once']);
+    assert.deepEqual(names, [{ tenant_id: owner }]);
+  });
+
+  test('a company that comes later has its schedules soon', async () => {
+    const { id } = await world.tenant('Later Ltd');
+    world.clock.pass('2 minutes');
+    await world.settle();
+    world.clock.pass('1 hour');
+    await world.settle();
+    assert.equal(await ticks(id), 1);
+  });
+
+  test('one that fails says why, and runs at its next time', async () => {
+    moods.tick = 'broken';
+    assert.equal(await ticksIn('1 hour'), 0);
+    assert.match((await seen()).lastError ?? '', /The clock is broken/);
+    moods.tick = 'well';
+    assert.equal(await ticksIn('1 hour'), 1);
+    assert.equal((await seen()).lastError, null);
+  });
+
+  test('a paused schedule does not run; resumed, it runs once for all that it missed', async () => {
+    await world.call(who, pauseSchedule.contract, { name: hourly });
+    assert.equal(await ticksIn('5 hours'), 0);
+    await world.call(who, resumeSchedule.contract, { name: hourly });
+    assert.equal(await ticksIn('1 ms'), 1);
+  });
+
+  test('one can let it run now', async () => {
+    const { nextAt } = await world.call(who, runScheduleNow.contract, { name: hourly });
+    assert.ok(Date.parse(nextAt) <= world.clock.nowMs());
+    assert.equal(await ticksIn('1 ms'), 1);
+    assert.equal(await ticksIn('1 minute'), 0);
+  });
+
+  test('nobody changes the schedules of another company, or one that is not there', async () => {
+    const other = await someone(world);
+    for (const name of ['no.such', 'trial.once']) {
+      const refused = world.call(other, pauseSchedule.contract, { name });
+      await assert.rejects(refused, (error) => error instanceof Fault && error.code === 'not_found');
+    }
+  });
+});

@@ -3,7 +3,14 @@ import { z } from 'zod';
 
 export const Id = z.uuid().describe('An id');
 
-export const Instant = z.iso.datetime().describe('A point in time, ISO 8601 in UTC');
+/** With milliseconds, however it was written: then instants sort and compare as text. */
+export const Instant = z.iso.datetime().overwrite(withMilliseconds).describe('A point in time, ISO 8601 in UTC');
+
+function withMilliseconds(text: string): string {
+  if (text.length === '2026-01-01T00:00:00.000Z'.length) return text;
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? text : at.toISOString();
+}
 
 export const Money = z
   .object({

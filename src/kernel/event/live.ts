@@ -5,13 +5,15 @@ import type { EventRecord } from '#kernel/contract';
 import type { Store } from '#kernel/store';
 import { aiEvents, type EventRow } from './tables.ts';
 
+type Listener = (event: EventRecord) => void;
+
 export interface Live {
   /** Tells this process and every other one of events that have committed. */
   committed(rows: readonly EventRow[]): void;
   /** Hears a tenant's events. Answers how to stop. */
-  subscribe(tenantId: string, listener: (event: EventRecord) => void): () => void;
+  subscribe(tenantId: string, listener: Listener): () => void;
   /** Hears every tenant's events; for parts of the kernel that keep caches. */
-  subscribeAll(listener: (event: EventRecord) => void): () => void;
+  subscribeAll(listener: Listener): () => void;
   /** Hears that events of other processes may have been missed. Answers how to stop. */
   onGap(listener: () => void): () => void;
   close(): void;
@@ -21,11 +23,10 @@ const topic = 'event';
 const everyTenant = '*';
 
 export function openLive(store: Store, now: () => string): Live {
-  const listeners = new Map<string, Set<(event: EventRecord) => void>>();
+  const listeners = new Map<string, Set<Listener>>();
   const gaps = new Set<() => void>();
   const own = new Set<string>();
-  let announced: string[] = [];
-  let fetching = false;
+  const fetch = fetching(store, now, deliver);
   const stops = [store.broadcast.hear(topic, hearAnnounced), store.broadcast.onGap(tellGap)];
 
   function deliver(event: EventRecord) {
@@ -40,30 +41,11 @@ export function openLive(store: Store, now: () => string): Live {
   function hearAnnounced(body: string) {
     const [tenantId = '', ...ids] = body.split(' ');
     const unseen = ids.filter((id) => !own.delete(id));
-    if (!listeners.has(tenantId) && !listeners.has(everyTenant)) return;
-    announced.push(...unseen);
-    if (announced.length > 0 && !fetching) fetchAnnounced().catch(tellGap);
+    if (unseen.length === 0 || !(listeners.has(tenantId) || listeners.has(everyTenant))) return;
+    fetch(unseen).catch(tellGap);
   }
 
-  /** One after the other, so that what was announced first is heard first. */
-  async function fetchAnnounced() {
-    fetching = true;
-    try {
-      while (announced.length > 0) {
-        const ids = announced;
-        announced = [];
-        const rows = await store.engine(now()).db.select().from(aiEvents).where(inArray(aiEvents.id, ids));
-        const byId = new Map(rows.map((row) => [row.id, row]));
-        for (const row of ids.map((id) => byId.get(id))) {
-          if (row) deliver({ ...row, type: row.eventType, data: row.eventData, timestamp: row.createdAt });
-        }
-      }
-    } finally {
-      fetching = false;
-    }
-  }
-
-  function subscribe(scope: string, listener: (event: EventRecord) => void) {
+  function subscribe(scope: string, listener: Listener) {
     const set = listeners.get(scope) ?? new Set();
     listeners.set(scope, set.add(listener));
     return () => {
@@ -81,7 +63,7 @@ export function openLive(store: Store, now: () => string): Live {
         store.broadcast.publish(topic, `${row.tenant_id} ${row.id}`);
       }
     },
-    subscribe: (tenantId, listener) => subscribe(tenantId, listener),
+    subscribe,
     subscribeAll: (listener) => subscribe(everyTenant, listener),
     onGap(listener) {
       gaps.add(listener);
@@ -94,6 +76,33 @@ export function openLive(store: Store, now: () => string): Live {
       listeners.clear();
       gaps.clear();
     },
+  };
+}
+
+/** Fetches what was announced: several at a time, one time after the other, so that what came first is heard first. */
+function fetching(store: Store, now: () => string, deliver: Listener): (ids: readonly string[]) => Promise<void> {
+  let announced: string[] = [];
+  let isFetching = false;
+
+  async function fetchAll() {
+    while (announced.length > 0) {
+      const ids = announced;
+      announced = [];
+      const rows = await store.engine(now()).db.select().from(aiEvents).where(inArray(aiEvents.id, ids));
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      for (const row of ids.map((id) => byId.get(id))) {
+        if (row) deliver({ ...row, type: row.eventType, data: row.eventData, timestamp: row.createdAt });
+      }
+    }
+  }
+
+  return async (ids) => {
+    announced.push(...ids);
+    if (isFetching) return;
+    isFetching = true;
+    await fetchAll().finally(() => {
+      isFetching = false;
+    });
   };
 }
 

@@ -160,7 +160,7 @@ suite('the stream of events', () => {
     stream.abort.abort();
   });
 
-  test('when events of other processes may have been missed the stream ends, and nothing is lost by coming back', async () => {
+  test('when events elsewhere may have been missed the stream ends, and coming back loses nothing', async () => {
     const by = await person();
     const stream = await following(elsewhere, by);
     const seen = await publish(world, by, 'custom.order.paid');

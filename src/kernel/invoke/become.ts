@@ -53,16 +53,22 @@ function namedCall(_invoker: Invoker, { input }: Admitted): Become {
 }
 
 const lookUp = prepared(
-  `select e.capability, e.outcome, p.input, p.output from audit.entries e
+  `select e.capability, e.outcome, p.input, p.output, exists (
+     select 1 from audit.entries u where u.undoes = e.id and (u.call_key = $2 and u.actor_id = $3) is not true)
+   from audit.entries e
    left join audit.payloads p on p.tenant_id = e.tenant_id and p.entry_id = e.id where e.id = $1`,
 );
 
-async function undoOf(invoker: Invoker, { input, tenantId, now }: Admitted): Promise<Become> {
+async function undoOf(invoker: Invoker, { input, tenantId, now, key, actor }: Admitted): Promise<Become> {
   const { entryId } = undoCall.spec.input.parse(input);
-  const result = await invoker.store.read({ tenantId, now }).run({ statement: lookUp, values: [entryId] });
+  const result = await invoker.store
+    .read({ tenantId, now })
+    .run({ statement: lookUp, values: [entryId, key, actor.id] });
   const row = result.rows[0];
   if (!row) throw new Fault('not_found', `There is no entry ${entryId} in the record`);
-  const [capability, outcome, given, answered] = row as [string, string, unknown, unknown];
+  const [capability, outcome, given, answered, isUndone] = row as [string, string, unknown, unknown, boolean];
+  // By another call than this one, which may be asked for again by its key.
+  if (isUndone) throw new Fault('conflict', `The call ${entryId} has been undone already`);
   if (outcome !== 'done')
     throw new Fault('conflict', `The call ${entryId} ended as ${outcome}; there is nothing to undo`);
   const { spec } = invoker.registry.find(capability, tenantId).contract;

@@ -3,8 +3,8 @@ import { Fault } from '#base/fault';
 import type { Asked, Invoker } from './invoker.ts';
 import { hashOf, keyEntries, matching, type StoredKey, storedKey } from './keys.ts';
 import { callOf, note, outcome } from './perform.ts';
-import { answerFrom } from './replay.ts';
 import { checkAccess, invalidInput, judge, judgedOf, run } from './pipeline.ts';
+import { answerFrom } from './replay.ts';
 import type { Admitted } from './request.ts';
 import type { Running } from './unit.ts';
 

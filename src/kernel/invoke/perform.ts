@@ -65,7 +65,7 @@ export function note(invoker: Invoker, call: RunningCall, { admitted, output, st
   const { recorded, now } = call.unit;
   const { actor, tenantId, origin, key, input } = admitted;
   recorded.entries.push({
-    ...baseEntry({ entry: call.entry, actor, tenantId, origin, id: call.id, key: call.key, at: now }),
+    ...baseEntry({ entry: call.entry, actor, tenantId, origin, id: call.id, key, at: now }),
     parent_id: admitted.parentId ?? null,
     outcome: 'done',
     code: null,

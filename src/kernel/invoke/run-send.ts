@@ -2,11 +2,12 @@
 // a crash leaves in between is uncertain: it is looked up or decided by a person, never silently repeated.
 import { asFault, Fault } from '#base/fault';
 import { after } from '#base/time';
+import type { Entry } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import { expiry, hashOf, isKeyClash, keyEntries, type StoredKey, sendLease } from './keys.ts';
 import { callOf, checked, keptAnswer, note, outcome, unitOf } from './perform.ts';
 import { rehearsalOf } from './rehearse.ts';
-import { answerFrom, storedFor } from './replay.ts';
+import { answerFrom, replayed, storedFor } from './replay.ts';
 import type { Admitted, Answer } from './request.ts';
 import { announce, done } from './run-write.ts';
 import type { RunningCall } from './running.ts';
@@ -35,9 +36,29 @@ async function send(invoker: Invoker, admitted: Keyed): Promise<Answer> {
   unit.recorded.keys.length = 0;
   const answer = keptAnswer(admitted.entry, output);
   const finish = keyEntries.finish(admitted.actor.id, admitted.key, { answer, entryId: call.id });
-  await invoker.store.write({ tenantId, now }).commit([finish, ...recordEntries(unit.recorded)]);
+  const finished = await changed(invoker, admitted, [finish, ...recordEntries(unit.recorded)]);
+  // Somebody who asked while we were waiting has been told by the vendor, and has written it down.
+  if (!finished) return answeredMeanwhile(invoker, admitted);
   announce(invoker, unit);
   return done(admitted, call, output);
+}
+
+/** One transaction that stands only if its first statement found something to change. */
+async function changed(invoker: Invoker, { tenantId, now }: Admitted, [first, ...rest]: [Entry, ...Entry[]]) {
+  const scope = invoker.store.write({ tenantId, now });
+  try {
+    const { rowCount } = await scope.run(first);
+    if (rowCount > 0) await scope.commit(rest);
+    return rowCount > 0;
+  } finally {
+    await scope.rollback();
+  }
+}
+
+async function answeredMeanwhile(invoker: Invoker, admitted: Admitted): Promise<Answer> {
+  const answer = await replayed(invoker, admitted);
+  if (answer) return answer;
+  throw new Fault('conflict', 'It was sent, but its key has been given up meanwhile; look at the record');
 }
 
 /** Commits that it is about to be sent. Answers what is stored when somebody has been here before. */
@@ -65,7 +86,8 @@ async function intend(invoker: Invoker, admitted: Keyed): Promise<StoredKey | un
     return undefined;
   } catch (error) {
     if (!isKeyClash(error)) throw error;
-    return storedFor(invoker, admitted);
+    // Given up between our try and our look: then it is ours to try.
+    return (await storedFor(invoker, admitted)) ?? intend(invoker, admitted);
   }
 }
 
@@ -87,24 +109,25 @@ async function settleUncertain(
   call: RunningCall,
   admitted: Keyed,
 ): Promise<{ output: unknown } | undefined> {
-  const { actor, key, tenantId, now, entry } = admitted;
-  const scope = invoker.store.write({ tenantId, now });
-  const claimed = await scope.run(keyEntries.renew(actor.id, key, now));
-  await scope.commit([]);
-  if (claimed.rowCount === 0) throw new Fault('conflict', 'This is being sent right now; ask again in a moment');
+  const { actor, key, now, entry } = admitted;
+  const claimed = await changed(invoker, admitted, [keyEntries.renew(actor.id, key, now)]);
+  if (!claimed) throw new Fault('conflict', 'This is being sent right now; ask again in a moment');
   const { lookup } = entry.capability;
+  const letGo = () => changed(invoker, admitted, [keyEntries.release(actor.id, key)]);
   if (!lookup) {
-    await invoker.store.write({ tenantId, now }).commit([keyEntries.release(actor.id, key)]);
-    throw new Fault(
-      'conflict',
-      'An earlier attempt ended without an answer; check with the receiver before sending anew',
-      {
-        details: { state: 'uncertain' },
-      },
-    );
+    await letGo();
+    const advice = 'check with the receiver before sending anew';
+    throw new Fault('conflict', `An earlier attempt ended without an answer; ${advice}`, {
+      details: { state: 'uncertain' },
+    });
   }
-  const found = await lookup(call, key);
-  return found === undefined ? undefined : { output: checked(entry, found) };
+  try {
+    const found = await lookup(call, call.key ?? key);
+    return found === undefined ? undefined : { output: checked(entry, found) };
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
 }
 
 function pretend(unit: Unit, { entry, input }: Admitted): Answer {

@@ -16,12 +16,14 @@ import type {
 } from '#kernel/contract';
 import type { Db } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
+import { hashOf } from './keys.ts';
 import type { Registered } from './registry.ts';
 import type { Admitted } from './request.ts';
 import type { Running, Unit } from './unit.ts';
 
 export class RunningCall implements Call, Running {
   readonly id: string;
+  /** Not the caller's own: two who choose the same word must not be one to a vendor. */
   readonly key: string | undefined;
   readonly unit: Unit;
   readonly entry: Registered;
@@ -33,7 +35,7 @@ export class RunningCall implements Call, Running {
     this.unit = unit;
     this.entry = entry;
     this.id = callId;
-    this.key = key;
+    this.key = key === undefined ? undefined : hashOf([unit.tenantId, unit.actor.id, key]);
   }
 
   get tenant() {

@@ -12,14 +12,20 @@ export interface LogFile {
 
 const name = 'cadre.log';
 const kept = 4;
-const largestBytes = 10_000_000;
-const lookEveryMs = 10_000;
 
-export async function openLogFile(folder: string, largest = largestBytes): Promise<LogFile> {
+export interface LogFileOptions {
+  readonly largestBytes?: number;
+  readonly lookEveryMs?: number;
+}
+
+export async function openLogFile(
+  folder: string,
+  { largestBytes = 10_000_000, lookEveryMs = 10_000 }: LogFileOptions = {},
+): Promise<LogFile> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, name);
   const stream = pino.destination({ dest: path, sync: false, mode: 0o600 });
-  const timer = setInterval(() => rotate(path, stream, largest), lookEveryMs).unref();
+  const timer = setInterval(() => rotate(path, stream, largestBytes), lookEveryMs).unref();
   return {
     stream,
     close() {

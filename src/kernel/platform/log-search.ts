@@ -35,7 +35,7 @@ type Line = z.output<typeof Line>;
 export function logSearch(folder: string): Capability {
   return searchLog.implement(async (_call, wanted) => {
     const items: Shown[] = [];
-    for await (const entry of newestEntries(folder, wanted.words?.toLowerCase() ?? '')) {
+    for await (const entry of newestEntries(folder, asInJson(wanted.words ?? ''))) {
       if (items.length === wanted.limit || (wanted.from && entry.at < wanted.from)) break;
       if (isAsked(entry, wanted)) items.push(entry);
     }
@@ -48,6 +48,11 @@ async function* newestEntries(folder: string, words: string) {
     const entry = text.toLowerCase().includes(words) ? parse(text) : undefined;
     if (entry) yield entry;
   }
+}
+
+/** The words as they stand in a line of the log, where quotes and line breaks are written with backslashes. */
+function asInJson(words: string): string {
+  return JSON.stringify(words).slice(1, -1).toLowerCase();
 }
 
 type Wanted = z.output<typeof searchLog.spec.input>;

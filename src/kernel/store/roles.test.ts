@@ -45,7 +45,8 @@ suite('the roles of the database', () => {
 
   test('every tenant table of the store’s making keeps its walls even before its owner', async () => {
     const [table] = await scene.sql(
-      `select relrowsecurity as walled, relforcerowsecurity as forced from pg_class where oid = 'trial.notes'::regclass`,
+      `select relrowsecurity as walled, relforcerowsecurity as forced from pg_class
+       where oid = 'trial.notes'::regclass`,
     );
     assert.deepEqual(table, { walled: true, forced: true });
   });

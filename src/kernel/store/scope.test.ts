@@ -104,7 +104,7 @@ suite('a scope of the database', () => {
       const scope = new ReadScope(pool, mine);
       const attempts = [
         `insert into trial.notes (id, body) values (gen_random_uuid(), 'sly')`,
-        `with sly as (insert into trial.notes (id, body) values (gen_random_uuid(), 'sly') returning 1) select * from sly`,
+        `with a as (insert into trial.notes (id, body) values (gen_random_uuid(), 'sly') returning 1) select * from a`,
       ];
       for (const text of attempts) {
         const failure = await failureOf(scope.run({ statement: prepared(text, { shared }), values: [] }));
@@ -167,7 +167,7 @@ suite('a scope of the database', () => {
     assert.equal((await ofTenant(mine)).length, 20);
   });
 
-  test('rolling back while the very first statement is still waiting for a connection gives that connection back', async () => {
+  test('rolling back while the first statement still waits for its connection gives that connection back', async () => {
     const single = scene.pool(1);
     const mine = someTenant();
     const forgotten = new WriteScope(single, mine);

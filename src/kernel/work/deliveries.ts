@@ -24,7 +24,7 @@ const claim = prepared(
      order by due_at limit $4 for update skip locked)
    returning id, tenant_id, event_id, capability, input, actor, call_key, attempts`,
 );
-// Two processes may settle the last two deliveries of one event: whoever comes second waits, and sees that none is left.
+// Two processes may settle the last two deliveries of one event: the second waits, and then sees that none is left.
 const lockEvents = prepared('select 1 from event.ai_events where id = any($1::uuid[]) order by id for update');
 const remove = prepared('delete from event.deliveries where id = any($1::uuid[])');
 const closeEvents = prepared(

@@ -182,7 +182,7 @@ suite('what is due', () => {
     assert.equal(await followedTimes(world, 'in an hour'), 1);
   });
 
-  test('what can not be done for now is tried again, each time after a longer wait, and given up on in the end', async () => {
+  test('what can not be done for now is tried again, each time later, and given up on in the end', async () => {
     moods.refuse.set('flaky', 'unavailable');
     await world.call(who, ask, { label: 'flaky' });
     await world.settle();

@@ -8,7 +8,7 @@ import Fastify, {
   type FastifyRequest,
   type FastifyServerOptions,
 } from 'fastify';
-import { Fault } from '#base/fault';
+import { asFault, Fault } from '#base/fault';
 import type { Kernel } from '#kernel';
 import { mountDocs } from './docs.ts';
 import { everywhere, onPages, overTls } from './headers.ts';
@@ -62,27 +62,17 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
   server.setNotFoundHandler((request, reply) =>
     sendProblem(reply, new Fault('not_found', `There is nothing at ${request.method} ${pathOf(request)}`), request.id),
   );
-  server.addHook('onRequest', (request, reply, next) => {
-    reply.headers(everywhere);
-    reply.header('x-request-id', request.id);
-    if (request.protocol === 'https') reply.headers(overTls);
-    try {
-      guard(request, false);
-      next();
-    } catch (error) {
-      next(error as Error);
-    }
-  });
   takeJson(server);
   await server.register(multipart);
   await server.register(websocket, { options: { maxPayload: 65_536 } });
   await server.register((scope, _options, done) => {
+    scope.addHook('onRequest', (request, reply, next) => receive(request, reply, { guard, next }));
     mountCapabilities(scope, kernel, stopping.signal);
     mountSocket(scope, { kernel, guard, stopping: stopping.signal });
     mountDocs(scope, kernel, options.version);
-    for (const mount of options.mounts ?? []) mount(scope, guard);
     done();
   });
+  for (const mount of options.mounts ?? []) mount(server, guard);
   await server.listen({ host: options.host, port: options.port, backlog: 4096 });
   const { port } = server.server.address() as AddressInfo;
   return {
@@ -96,6 +86,28 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
       clearTimeout(cut);
     },
   };
+}
+
+interface Receiving {
+  readonly guard: Guard;
+  next(error?: Error): void;
+}
+
+/** What every request of our own addresses meets first. Doors that are mounted guard themselves. */
+function receive(request: FastifyRequest, reply: FastifyReply, { guard, next }: Receiving) {
+  dress(request, reply);
+  try {
+    guard(request, false);
+    next();
+  } catch (error) {
+    next(asFault(error));
+  }
+}
+
+function dress(request: FastifyRequest, reply: FastifyReply) {
+  reply.headers(everywhere);
+  reply.header('x-request-id', request.id);
+  if (request.protocol === 'https') reply.headers(overTls);
 }
 
 function settingsOf({ tls, trustProxy = false }: HttpOptions): FastifyServerOptions {
@@ -116,6 +128,7 @@ function settingsOf({ tls, trustProxy = false }: HttpOptions): FastifyServerOpti
 
 function sendProblem(reply: FastifyReply, error: unknown, requestId: string) {
   const problem = httpProblem(error, requestId);
+  dress(reply.request, reply);
   const wait = problem.retryAfterSeconds;
   if (typeof wait === 'number') reply.header('retry-after', wait);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');

@@ -7,8 +7,8 @@ const words: Readonly<Record<string, object>> = {
   secret: { format: 'password', 'x-cadre-secret': true },
   outside: { 'x-cadre-outside': true },
 };
-const byName = new Set(['properties', '$defs']);
-const lists = new Set(['anyOf', 'oneOf', 'allOf']);
+const byName = new Set(['properties', 'patternProperties', '$defs']);
+const lists = new Set(['anyOf', 'oneOf', 'allOf', 'prefixItems']);
 const inner = new Set(['items', 'additionalProperties', 'propertyNames']);
 
 export function readable(schema: unknown): unknown {

@@ -2,11 +2,17 @@
 import { isTooDeep } from './json.ts';
 
 interface Node {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly anyOf?: readonly Node[];
+  readonly oneOf?: readonly Node[];
   readonly items?: Node;
   readonly properties?: Readonly<Record<string, Node>>;
 }
+
+const truths = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 export function flatQuery(query: Readonly<Record<string, unknown>>, schema: object): Record<string, unknown> {
   const { properties = {} } = schema as Node;
@@ -16,13 +22,21 @@ export function flatQuery(query: Readonly<Record<string, unknown>>, schema: obje
 
 function convert(value: unknown, node: Node | undefined): unknown {
   if (!node) return value;
-  const type = node.type ?? node.anyOf?.find((branch) => branch.type !== 'null')?.type;
-  if (type === 'array') return (Array.isArray(value) ? value : [value]).map((one) => convert(one, node.items));
+  const { type, items } = meant(node);
+  if (type === 'array') return (Array.isArray(value) ? value : [value]).map((one) => convert(one, items));
   if (typeof value !== 'string') return value;
   if (type === 'integer' || type === 'number') return number(value);
-  if (type === 'boolean') return { true: true, false: false }[value] ?? value;
+  if (type === 'boolean') return truths.get(value) ?? value;
   if (type === 'object') return json(value);
   return value;
+}
+
+/** Of several kinds the first that a text can stand for: none stands for null. */
+function meant(node: Node): { type: string | undefined; items: Node | undefined } {
+  const type = [node.type].flat().find((one) => one !== undefined && one !== 'null');
+  if (type !== undefined) return { type, items: node.items };
+  const branches = [...(node.anyOf ?? []), ...(node.oneOf ?? [])].map(meant);
+  return branches.find((branch) => branch.type !== undefined) ?? { type: undefined, items: undefined };
 }
 
 /** What is not a number stays text, and the schema says what is wrong with it. */

@@ -48,7 +48,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-export interface WorldOptions extends Partial<Pick<KernelOptions, 'gates' | 'limits' | 'openSignup' | 'workByItself'>> {
+export interface WorldOptions
+  extends Partial<Pick<KernelOptions, 'gates' | 'limits' | 'openSignup' | 'poolSize' | 'workByItself'>> {
   readonly modules?: readonly Module[];
   /** A second process on the database of another world. */
   readonly beside?: World;
@@ -73,13 +74,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     workByItself: options.workByItself ?? false,
     openSignup: options.openSignup ?? true,
     ...(options.gates ? { gates: options.gates } : {}),
+    ...(options.poolSize ? { poolSize: options.poolSize } : {}),
   });
   const database = new URL(databaseUrl).pathname.slice(1);
-  let looking: Promise<pg.Client> | undefined;
-  const sql: World['sql'] = async (text, values = []) => {
-    looking ??= connected({ ...superuser, database });
-    return (await (await looking).query(text, [...values])).rows;
-  };
+  const { sql, ...eye } = openEye({ ...superuser, database });
   const answer: World['answer'] = (who, capability, input, { key, rehearse = false } = {}) =>
     kernel.invoke({ capability, input, caller: { kind: 'known', who }, key, rehearse, origin: inHouse });
   let door: Promise<HttpDoor> | undefined;
@@ -104,13 +102,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return door;
     },
     async settle() {
-      do await kernel.settle();
-      while (await isDue(sql, clock));
+      for (let turn = 0; turn === 0 || (turn < 20 && (await isDue(sql, clock))); turn += 1) await kernel.settle();
     },
     async close() {
       await (await door)?.stop();
       await kernel.stop();
-      await (await looking)?.end();
+      await eye.close();
       await rm(home, { recursive: true, force: true });
     },
   };
@@ -118,16 +115,32 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
 
 /** What another turn of the work loop has taken up is not done yet. */
 async function isDue(sql: World['sql'], clock: Clock): Promise<boolean> {
-  const due = await sql(`select 1 from event.deliveries where state = 'due' and due_at <= $1 limit 1`, [
-    instantOf(clock.nowMs()),
-  ]);
+  const due = await sql(
+    `select 1 from event.deliveries where state = 'due' and due_at <= $1
+     union all select 1 from work.schedules where not paused and next_at <= $1 limit 1`,
+    [instantOf(clock.nowMs())],
+  );
   return due.length > 0;
 }
 
-async function connected(config: pg.ClientConfig): Promise<pg.Client> {
-  const client = new pg.Client(config);
-  await client.connect();
-  return client;
+/** One connection, asked one thing after the other. */
+function openEye(config: pg.ClientConfig) {
+  let client: Promise<pg.Client> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  async function connected(): Promise<pg.Client> {
+    const fresh = new pg.Client(config);
+    fresh.on('error', () => undefined);
+    await fresh.connect();
+    return fresh;
+  }
+  const sql: World['sql'] = async (text, values = []) => {
+    client ??= connected();
+    const open = await client;
+    const result = last.then(() => open.query(text, [...values]));
+    last = result.catch(() => undefined);
+    return (await result).rows;
+  };
+  return { sql, close: async () => (await client)?.end() };
 }
 
 async function freshDatabase(): Promise<string> {
@@ -200,10 +213,9 @@ async function keyOf(kernel: Kernel, who: Authenticated, scopes: readonly string
 }
 
 function recordingLog(lines: string[]): Log {
+  const spelled = (_key: string, value: unknown) => (value instanceof Error ? String(value.stack) : value);
   const write = (level: string) => (fields: object, message: string) => {
-    lines.push(
-      `${level} ${message} ${JSON.stringify(fields, (_key, value) => (value instanceof Error ? String(value.stack) : value))}`,
-    );
+    lines.push(`${level} ${message} ${JSON.stringify(fields, spelled)}`);
   };
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }

@@ -32,6 +32,10 @@ suite('notes', () => {
 
   const write = (title: string, more: { body?: string; tags?: string[] } = {}, who = ada) =>
     world.call(who, createNote.contract, { title, ...more });
+  const found = (words: string, who = ada): Promise<{ items: Note[] }> =>
+    world.call(who, searchNotes.contract, { words });
+  const tagged = (who: Authenticated): Promise<{ items: { name: string; notes: number }[] }> =>
+    world.call(who, listTags.contract, {});
   const seen = ({ id, version }: Note) => ({ noteId: id, ifVersion: version });
   const read = ({ id }: Note, who = ada) => world.call(who, readNote.contract, { noteId: id });
   const refusal = (code: string) => (error: unknown) => Reflect.get(error as object, 'code') === code;
@@ -82,11 +86,10 @@ suite('notes', () => {
     const deleted = await world.call(ada, deleteNote.contract, seen(note));
     await assert.rejects(read(note), refusal('not_found'));
     await assert.rejects(world.call(ada, editNote.contract, { ...seen(deleted), title: 'x' }), refusal('not_found'));
-    const found = () => world.call(ada, searchNotes.contract, { words: 'treasure' });
-    assert.deepEqual((await found()).items, []);
+    assert.deepEqual((await found('treasure')).items, []);
     const restored = await world.call(ada, restoreNote.contract, seen(deleted));
     assert.deepEqual({ ...restored, version: 0, updatedAt: '' }, { ...note, version: 0, updatedAt: '' });
-    assert.equal((await found()).items.length, 1);
+    assert.equal((await found('treasure')).items.length, 1);
   });
 
   test('what is not deleted can not be restored', async () => {
@@ -102,7 +105,8 @@ suite('notes', () => {
     const pages: string[][] = [];
     let after: string | undefined;
     do {
-      const page = await world.call(who, listNotes.contract, { limit: 3, ...(after ? { after } : {}) });
+      const wanted = { limit: 3, ...(after ? { after } : {}) };
+      const page: { items: Note[]; next: string | null } = await world.call(who, listNotes.contract, wanted);
       pages.push(page.items.map(({ title }) => title));
       after = page.next ?? undefined;
       await write('Newer', {}, who);
@@ -115,13 +119,13 @@ suite('notes', () => {
     await write('Weather', { body: 'The apples may like the rain.' }, who);
     await write('Apples, apples', { body: 'apples and apples' }, who);
     await write('Pears', {}, who);
-    const { items } = await world.call(who, searchNotes.contract, { words: 'APPLES' });
+    const { items } = await found('APPLES', who);
     assert.deepEqual(
       items.map(({ title }) => title),
       ['Apples, apples', 'Weather'],
     );
     for (const words of ['"', "';--", '& | !', '(', '-apples -weather -pears', '\\']) {
-      await world.call(who, searchNotes.contract, { words });
+      await found(words, who);
     }
   });
 
@@ -129,7 +133,7 @@ suite('notes', () => {
     const who = await someone('manager');
     const tags = async () => {
       await world.settle();
-      const { items } = await world.call(who, listTags.contract, {});
+      const { items } = await tagged(who);
       return Object.fromEntries(items.map(({ name, notes }) => [name, notes]));
     };
     const one = await write('One', { tags: ['red', 'blue'] }, who);
@@ -147,7 +151,7 @@ suite('notes', () => {
     const who = await someone('manager');
     await Promise.all(Array.from({ length: 80 }, (_, index) => write(`Note ${index}`, { tags: ['crowd'] }, who)));
     await world.settle();
-    const { items } = await world.call(who, listTags.contract, {});
+    const { items } = await tagged(who);
     assert.deepEqual(items, [{ name: 'crowd', notes: 80 }]);
   });
 

@@ -1,5 +1,5 @@
 // Every query of this app. What a change needs to be true stands in its `where`, never in a look before it.
-import { and, arrayContains, desc, eq, inArray, isNotNull, isNull, lt, lte, max, sql } from 'drizzle-orm';
+import { and, arrayContains, desc, eq, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm';
 import { type Db, query } from '#kernel/store';
 import type { NoteText } from './model.ts';
 import { notes, revisions, tags } from './tables.ts';
@@ -109,6 +109,10 @@ export async function textBefore(db: Db, { noteId, ifVersion }: Seen): Promise<N
 /** Counts the named tags anew, so that counting twice changes nothing. */
 export async function recount(db: Db, names: readonly string[], newId: () => string) {
   if (names.length === 0) return;
+  // One after the other: who counted earlier must not write later.
+  await db.execute(
+    sql`select pg_advisory_xact_lock(hashtext('notes.tags' || current_setting('app.current_tenant_id')))`,
+  );
   const counted = await db
     .select({ name: sql<string>`tag`, notes: sql<number>`count(*)::int` })
     .from(sql`${notes}, unnest(${notes.tags}) as tag`)
@@ -128,8 +132,4 @@ export function tagsInUse(db: Db) {
     .from(tags)
     .where(sql`${tags.notes} > 0`)
     .orderBy(desc(tags.notes), tags.name);
-}
-
-export function latestChange(db: Db) {
-  return db.select({ at: max(notes.updatedAt) }).from(notes);
 }

@@ -4,7 +4,6 @@ import { listRoles, type RoleShown } from './contracts.ts';
 import * as rules from './model.ts';
 
 export { listRoles } from './contracts.ts';
-export { covers, roleCalled, roleTitles, signedIn } from './model.ts';
 
 export interface Access {
   readonly module: Module;
@@ -24,7 +23,7 @@ export function createAccess(others: readonly Module[]): Access {
     grants: { manager: ['access.role.list'] },
   });
   const grants = rules.grantsOf([...others, module]);
-  const answers = new Map(roles.map((role) => [role as string, new Map<string, boolean>()]));
+  const answers = new Map<string, Map<string, boolean>>(roles.map((role) => [role, new Map()]));
 
   function roleMay(role: string, access: string): boolean {
     const known = answers.get(role);

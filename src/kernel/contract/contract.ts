@@ -1,6 +1,6 @@
 // The vocabulary: a contract is a promise, a capability a kept promise, an event what happened, a call one invocation.
-export { type Actor, type Door, type Origin, type Role, roles, visitor, visitorId } from './actor.ts';
-export { type Address, defaultAddresses, type Method } from './address.ts';
+export { type Actor, type Door, type Origin, type Role, roles, visitor } from './actor.ts';
+export { type Address, defaultAddresses } from './address.ts';
 export { contract } from './declare.ts';
 export { type EventRecord, EventShape, type EventType, event } from './event.ts';
 export {
@@ -9,7 +9,6 @@ export {
   Id,
   Instant,
   list,
-  Money,
   outside,
   Page,
   PageAnswer,
@@ -31,7 +30,6 @@ export type {
   AnyContract,
   Call,
   Capability,
-  Contract,
   Cookie,
   Effect,
   InputOf,

@@ -6,7 +6,7 @@ import { publishEvent } from './publish.ts';
 import { streamEvents } from './stream.ts';
 
 export { type Live, openLive } from './live.ts';
-export { aiEvents, type DeliveryRow, deliveries, deliveryPart, type EventRow, eventPart } from './tables.ts';
+export { type DeliveryRow, deliveryPart, type EventRow, eventPart } from './tables.ts';
 
 export function eventModule(live: Live): Module {
   return defineModule({

@@ -40,11 +40,6 @@ export function freshSecret(): { secret: string; digest: string } {
   return { secret, digest: hash('sha256', secret) };
 }
 
-export interface Opened {
-  readonly sessionId: string;
-  readonly cookie: string;
-}
-
 /** A session as a part of the engine's work `db`. */
 export async function openSession(db: Db, call: Call, { person, tenantId }: { person: Person; tenantId: string }) {
   const { secret, digest } = freshSecret();

@@ -19,20 +19,7 @@ import { openStates } from './states.ts';
 
 export type { Credential } from './authenticate.ts';
 export type { Authenticated } from './cache.ts';
-export {
-  createKey,
-  keyRevoked,
-  listMembers,
-  login,
-  me,
-  memberChanged,
-  personRegistered,
-  register,
-  revokeKey,
-  sessionRevoked,
-  setRole,
-} from './contracts.ts';
-export { cookieName, isLocal } from './model.ts';
+export { login, register } from './contracts.ts';
 
 export interface Identity extends Bootstrap {
   readonly module: Module;

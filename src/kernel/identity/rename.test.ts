@@ -3,7 +3,7 @@ import { after, suite, test } from 'node:test';
 import { createWorld, type World } from '#test/world';
 import { renamePerson } from './contracts.ts';
 
-suite('people change their own name and e-mail', async () => {
+suite('people change their own name and e-mail', () => {
   let world: World;
   after(() => world?.close());
 

@@ -8,10 +8,10 @@ import type { Invoker, Parts } from './invoker.ts';
 import { nested } from './nested.ts';
 import { sweepKeys, sweepKeysDaily } from './sweep.ts';
 
-export { runCall, undoCall } from './become.ts';
-export { available, best, type Described, describe, listCapabilities, listing } from './catalogue.ts';
+export { runCall } from './become.ts';
+export { available, listCapabilities, listing } from './catalogue.ts';
 export { spoolDelivery } from './deliver.ts';
-export { type Gates, type Judged, openGates, type Reservation, type Verdict } from './gates.ts';
+export { type Gates, openGates } from './gates.ts';
 export type { Caller, Invoker, Parts } from './invoker.ts';
 export { type LimitSettings, limiter, usualLimits } from './limits.ts';
 export { invoke } from './pipeline.ts';

@@ -4,7 +4,7 @@ import { type EntryRow, entryPart, type PayloadRow, payloadPart } from '#kernel/
 import type { Actor, Cookie, Origin } from '#kernel/contract';
 import { type DeliveryRow, deliveryPart, type EventRow, eventPart } from '#kernel/event';
 import { type UsageRow, usagePart } from '#kernel/meter';
-import { type Db, type Entry, type ReadScope, recordComposer, type WriteScope } from '#kernel/store';
+import { type Entry, type ReadScope, recordComposer, type WriteScope } from '#kernel/store';
 import type { Reservation } from './gates.ts';
 import { type KeyRow, keyPart } from './keys.ts';
 import type { Registered } from './registry.ts';
@@ -69,8 +69,4 @@ const unstorable = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 /** JSON can say NUL and half a character, PostgreSQL keeps neither; what has happened must be recorded all the same. */
 function storable(json: unknown): unknown {
   return typeof json === 'string' && json.includes('\\u') ? json.replace(unstorable, '$1\\ufffd') : json;
-}
-
-export function databaseOf(unit: Unit): Db {
-  return unit.scope.db;
 }

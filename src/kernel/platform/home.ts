@@ -21,7 +21,7 @@ export function homePage(version: string): Capability {
 
 function homeHtml({ actor }: Call, version: string): string {
   const [role = ''] = actor.roles;
-  const signedIn = `You are signed in as ${role.replace('_', ' ')}. The reference uses your session: try anything there.`;
+  const signedIn = `You are signed in as ${role.replace('_', ' ')}. The reference uses your session.`;
   const visiting = 'You are not signed in. Follow the link that <code>npm start</code> printed, or send an API key.';
   return `<h1>Cadre</h1>
 <p class="soft">Version ${version}</p>

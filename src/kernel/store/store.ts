@@ -13,12 +13,12 @@ import { type Binding, ReadScope, type WriteOptions, WriteScope } from './scope.
 export type { Broadcast } from './broadcast.ts';
 export { type Db, query } from './database.ts';
 export { startEmbedded } from './embedded/embedded.ts';
-export { storeFault } from './errors.ts';
+
 export type { MigrationSource } from './migrate.ts';
-export { type PartRows, type RecordPart, recordComposer } from './record.ts';
-export { type Binding, ReadScope, type Scope, WriteScope } from './scope.ts';
+export { type RecordPart, recordComposer } from './record.ts';
+export { type Binding, ReadScope, WriteScope } from './scope.ts';
 export { openSpool, type Spool, type SpoolRecord } from './spool/spool.ts';
-export { type Entry, prepared, type Result, records, type Statement } from './statement.ts';
+export { type Entry, prepared, type Result, records } from './statement.ts';
 export { globalTable, instant, moduleSchema, tenantTable } from './tables.ts';
 
 export interface StoreOptions {

@@ -1,4 +1,4 @@
-import { jsonb, text, uuid } from 'drizzle-orm/pg-core';
+import { text, uuid } from 'drizzle-orm/pg-core';
 import { globalTable, instant, moduleSchema, tenantTable } from '#kernel/store';
 import type { PlanName, SubscriptionStatus, TenantStatus } from './model.ts';
 
@@ -30,10 +30,4 @@ export const subscriptions = tenantTable(schema, 'subscriptions', {
 export const workspaces = tenantTable(schema, 'workspaces', {
   name: text('name').notNull(),
   title: text('title').notNull(),
-});
-
-export const brands = tenantTable(schema, 'brands', {
-  name: text('name').notNull(),
-  look: jsonb('look').$type<Record<string, unknown>>().notNull(),
-  domain: text('domain'),
 });

@@ -11,9 +11,9 @@ import type { PlanName } from './model.ts';
 import * as rows from './store.ts';
 import { tenantCapabilities } from './tenants.ts';
 
-export { getTenant, renameTenant, Tenant } from './contracts.ts';
+export { Tenant } from './contracts.ts';
 export { changedTopic as tenantChangedTopic, type Owner } from './directory.ts';
-export { defaultWorkspace, firstPlan, type PlanName, planNames, plans, type TenantStatus } from './model.ts';
+export { firstPlan, planNames } from './model.ts';
 
 interface NewTenant {
   readonly name: string;

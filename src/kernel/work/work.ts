@@ -2,7 +2,7 @@
 import { defineModule } from '#kernel/contract';
 import { listSchedules, pauseSchedule, resumeSchedule, runScheduleNow } from './schedule-rows.ts';
 
-export { startWork, type WorkLoop, type WorkOptions } from './loop.ts';
+export { startWork, type WorkLoop } from './loop.ts';
 
 export const workModule = defineModule({
   name: 'work',

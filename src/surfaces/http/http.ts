@@ -2,27 +2,20 @@
 import type { AddressInfo } from 'node:net';
 import multipart from '@fastify/multipart';
 import websocket from '@fastify/websocket';
-import Fastify, {
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type FastifyServerOptions,
-} from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { asFault, Fault } from '#base/fault';
 import type { Kernel } from '#kernel';
 import { mountDocs } from './docs.ts';
 import { everywhere, onPages, overTls } from './headers.ts';
 import { checkApproach, type Guard, type HostRules, hostName } from './hosts.ts';
-import { requestIds } from './ids.ts';
 import { takeJson } from './json.ts';
-import { refuseAddress, refuseBytes } from './malformed.ts';
 import { problemPage } from './page.ts';
 import { httpProblem } from './problem.ts';
 import { mountCapabilities } from './routes.ts';
+import { settingsOf } from './settings.ts';
 import { mountSocket } from './socket.ts';
 
-export { type Guard, hostName, isKnownHost } from './hosts.ts';
-export { credentialOf, originOf } from './request.ts';
+export type { Guard } from './hosts.ts';
 
 export interface HttpOptions {
   readonly host: string;
@@ -108,22 +101,6 @@ function dress(request: FastifyRequest, reply: FastifyReply) {
   reply.headers(everywhere);
   reply.header('x-request-id', request.id);
   if (request.protocol === 'https') reply.headers(overTls);
-}
-
-function settingsOf({ tls, trustProxy = false }: HttpOptions): FastifyServerOptions {
-  return {
-    logger: false,
-    ...(tls ? { https: tls } : {}),
-    trustProxy,
-    genReqId: requestIds(),
-    bodyLimit: 1_048_576,
-    requestTimeout: 60_000,
-    keepAliveTimeout: 72_000,
-    forceCloseConnections: 'idle',
-    frameworkErrors: refuseAddress,
-    clientErrorHandler: refuseBytes,
-    routerOptions: { maxParamLength: 500 },
-  };
 }
 
 function sendProblem(reply: FastifyReply, error: unknown, requestId: string) {

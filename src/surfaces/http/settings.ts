@@ -1,0 +1,25 @@
+// How the framework is set up: what it takes, how long it waits, and how it refuses what is no request at all.
+import type { FastifyServerOptions } from 'fastify';
+import { requestIds } from './ids.ts';
+import { refuseAddress, refuseBytes } from './malformed.ts';
+
+interface Settings {
+  readonly trustProxy?: boolean;
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+}
+
+export function settingsOf({ tls, trustProxy = false }: Settings): FastifyServerOptions {
+  return {
+    logger: false,
+    ...(tls ? { https: tls } : {}),
+    trustProxy,
+    genReqId: requestIds(),
+    bodyLimit: 1_048_576,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseBytes,
+    routerOptions: { maxParamLength: 500 },
+  };
+}

@@ -1,0 +1,183 @@
+// Every capability, automatically: what it declares, who may call it, what a call of it leaves behind.
+import assert from 'node:assert/strict';
+import { after, before, suite, type TestContext, test } from 'node:test';
+import { type Address, defaultAddresses } from '#kernel/contract';
+import type { Registered } from '#kernel/invoke';
+import { changedBetween, photograph } from './conformance/database.ts';
+import { callForReal, flowNames, invokeReal, realCall } from './conformance/flows.ts';
+import { declared } from './conformance/promises.ts';
+import { refusedAs } from './conformance/refused.ts';
+import { drained, openScene, type Scene } from './conformance/scene.ts';
+
+/** Kept by every call of any kind, so that they say nothing about what the call itself did. */
+const bookkeeping = ['audit.entries', 'audit.payloads', 'meter.usage_metering', 'invoke.keys'];
+/** A try of a password counts even when it is a rehearsal, or rehearsing would be a way to guess. */
+const counters = ['identity.sign_in_attempts'];
+
+suite('every capability', () => {
+  let scene: Scene;
+  before(async () => {
+    scene = await openScene();
+  });
+  after(() => scene.close());
+
+  for (const { says, holds } of declared) {
+    test(says, (t) => {
+      const all = new Map(scene.entries.map((entry) => [entry.contract.name, entry]));
+      return each(t, scene.entries, (entry) => holds(entry, all));
+    });
+  }
+
+  test('is known by one name and lives at addresses of its own', () => {
+    const names = scene.entries.map(({ contract }) => contract.name);
+    assert.equal(new Set(names).size, names.length);
+    const places = scene.entries
+      .flatMap(addressesOf)
+      .map(({ method, path }) => `${method} ${path.replace(/:\w+/g, ':')}`);
+    const twice = places.filter((place, index) => places.indexOf(place) !== index);
+    assert.deepEqual(twice, []);
+  });
+
+  test('answers at each of its addresses', (t) =>
+    each(t, scene.entries, async (entry) => {
+      for (const address of addressesOf(entry)) {
+        const { status, detail } = await knockAt(scene, address, scene.operator.adminKey);
+        assert.doesNotMatch(detail, /^There is nothing at/, `${address.method} ${address.path} leads nowhere`);
+        assert.ok(status < 500, `${address.method} ${address.path} answered ${status}`);
+      }
+    }));
+
+  test('asks who is there, at each of its addresses', (t) =>
+    each(t, asking(scene), async (entry) => {
+      for (const address of addressesOf(entry)) {
+        const { status, code, wants } = await knockAt(scene, address, undefined);
+        assert.deepEqual(
+          [status, code, wants],
+          [401, 'unauthenticated', 'Bearer'],
+          `${address.method} ${address.path}`,
+        );
+      }
+    }));
+
+  test('is not for those who are not allowed, and then writes nothing', (t) =>
+    each(t, asking(scene).filter(isGranted), async (entry) => {
+      const before = await photograph(scene.world, { except: bookkeeping });
+      for (const rehearse of [false, true]) {
+        const call = { input: entry.contract.spec.example, caller: { kind: 'known' as const, who: scene.acme.guest } };
+        await assert.rejects(invokeReal(scene, entry, call, { rehearse }), refusedAs('forbidden'));
+      }
+      assert.deepEqual(changedBetween(before, await photograph(scene.world, { except: bookkeeping })), []);
+    }));
+
+  test('answers what it promises when it is called for real, and a change is recorded once', (t) =>
+    each(t, scene.entries, async (entry) => {
+      const answer = await callForReal(scene, entry);
+      assert.ok(answer.status === 'done', answer.status);
+      if (entry.contract.answer !== 'stream') promised(entry, answer.output);
+      if (isRead(entry)) return;
+      await scene.world.settle();
+      const [recorded] = await scene.world.sql(
+        `select (select count(*) from audit.entries where id = $1 and outcome = 'done')::int as entries,
+                (select count(*) from audit.payloads where entry_id = $1)::int as payloads`,
+        [answer.entryId],
+      );
+      assert.deepEqual(recorded, { entries: 1, payloads: 1 });
+    }));
+
+  test('that reads writes nothing', (t) =>
+    each(t, scene.entries.filter(isRead), async (entry) => {
+      const call = await realCall(scene, entry);
+      await scene.world.settle();
+      const except = bookkeeping.filter((table) => entry.contract.spec.sensitive || !table.startsWith('audit.'));
+      const before = await photograph(scene.world, { except });
+      await drained(await invokeReal(scene, entry, call));
+      await scene.world.settle();
+      assert.deepEqual(changedBetween(before, await photograph(scene.world, { except })), []);
+    }));
+
+  test('that changes something leaves no trace of a rehearsal', (t) =>
+    each(
+      t,
+      scene.entries.filter((entry) => !isRead(entry) && canRehearse(entry)),
+      async (entry) => {
+        const call = await realCall(scene, entry);
+        await scene.world.settle();
+        const asked = scene.vendor.asked;
+        const before = await photograph(scene.world, { except: counters });
+        const answer = await invokeReal(scene, entry, call, { rehearse: true });
+        assert.equal(answer.status, 'rehearsed');
+        await scene.world.settle();
+        const after = await photograph(scene.world, { except: counters });
+        assert.deepEqual(
+          changedBetween(before, after).filter((table) => table !== 'meter.usage_metering'),
+          [],
+        );
+        assert.equal(scene.vendor.asked, asked, 'nothing left the building');
+      },
+    ));
+
+  test('whose way of being called is written down exists', () => {
+    const names = new Set(scene.entries.map(({ contract }) => contract.name));
+    assert.deepEqual(
+      flowNames.filter((name) => !names.has(name)),
+      [],
+    );
+  });
+});
+
+/** Parsed anew, by the plain schema and not the compiled one, after a trip through JSON if that is how it travels. */
+function promised({ contract: { answer, spec } }: Registered, output: unknown) {
+  const travelled = answer === 'json' ? JSON.parse(JSON.stringify(output)) : output;
+  const parsed = spec.output.safeParse(travelled);
+  assert.ok(parsed.success, parsed.error?.message);
+}
+
+async function each(t: TestContext, entries: readonly Registered[], check: (entry: Registered) => unknown) {
+  assert.ok(entries.length > 0, 'there is something to look at');
+  for (const entry of entries) {
+    await t.test(entry.contract.name, async () => {
+      await check(entry);
+    });
+  }
+}
+
+function asking({ entries }: Scene): Registered[] {
+  return entries.filter(({ contract }) => contract.caller === 'actor');
+}
+
+/** What everybody may who is signed in can be forbidden to nobody. */
+function isGranted({ contract }: Registered): boolean {
+  return contract.spec.access !== 'signed-in';
+}
+
+function isRead({ contract }: Registered): boolean {
+  return contract.effect === 'read';
+}
+
+/** A send that can not be pretended ends its rehearsal, and says so. */
+function canRehearse({ contract: { spec } }: Registered): boolean {
+  return spec.effect !== 'send' || spec.pretend !== undefined;
+}
+
+/** Plumbing has no default address; it may have an exact one. */
+function addressesOf({ contract }: Registered): Address[] {
+  const { addresses, name, effect, spec } = contract;
+  return spec.internal ? [...addresses] : [...addresses, ...defaultAddresses(name, effect)];
+}
+
+async function knockAt({ door }: Scene, { method, path }: Address, key: string | undefined) {
+  const response = await fetch(door.url + path.replace(/:\w+/g, '019abcde-0000-7000-8000-000000000000'), {
+    method,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(5000),
+    headers: {
+      ...(key ? { authorization: `Bearer ${key}` } : {}),
+      ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(method === 'GET' ? {} : { body: '{}' }),
+  });
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json');
+  const { detail = '', code } = isProblem ? ((await response.json()) as { detail: string; code: string }) : {};
+  await response.body?.cancel().catch(() => undefined);
+  return { status: response.status, detail, code, wants: response.headers.get('www-authenticate') };
+}

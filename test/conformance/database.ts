@@ -1,0 +1,54 @@
+// Looking at everything the database holds, past every wall.
+import type { World } from '../world.ts';
+
+type Look = Pick<World, 'sql'>;
+
+interface Table {
+  readonly name: string;
+  /** Whether each of its rows belongs to one tenant. */
+  readonly ofTenants: boolean;
+}
+
+/** Every table of ours, as `schema.name`. */
+export function tablesOf({ sql }: Look): Promise<Table[]> {
+  return sql<{ name: string; ofTenants: boolean }>(
+    `select format('%I.%I', schemaname, tablename) as name, exists (
+       select 1 from information_schema.columns
+       where table_schema = schemaname and table_name = tablename and column_name = 'tenant_id') as "ofTenants"
+     from pg_tables where schemaname not in ('pg_catalog', 'information_schema') order by 1`,
+  );
+}
+
+export type Photograph = ReadonlyMap<string, string>;
+
+/** How many rows each table holds and what their contents come to; of one tenant alone when one is named. */
+export async function photograph(look: Look, options: { except?: readonly string[]; tenantId?: string } = {}) {
+  const { except = [], tenantId } = options;
+  const tables = (await tablesOf(look)).filter(
+    ({ name, ofTenants }) => !except.includes(name) && (ofTenants || tenantId === undefined),
+  );
+  const parts = tables.map(
+    ({ name }) =>
+      `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(row, ',' order by row)), '') as state
+       from (select t::text as row from ${name} t ${tenantId ? 'where tenant_id = $1' : ''}) rows`,
+  );
+  const rows = await look.sql<{ name: string; state: string }>(parts.join(' union all '), tenantId ? [tenantId] : []);
+  return new Map(rows.map(({ name, state }) => [name, state])) as Photograph;
+}
+
+/** The tables that are not as they were. */
+export function changedBetween(before: Photograph, after: Photograph): string[] {
+  return [...after].filter(([name, state]) => before.get(name) !== state).map(([name]) => name);
+}
+
+/** The tables in which one of these texts stands, with which. */
+export async function whereStands(look: Look, texts: readonly string[]): Promise<string[]> {
+  const tables = await tablesOf(look);
+  const parts = tables.map(
+    ({ name }) =>
+      `select distinct '${name}: ' || word as place from ${name} t, unnest($1::text[]) as word
+       where position(word in t::text) > 0`,
+  );
+  const rows = await look.sql<{ place: string }>(parts.join(' union all '), [texts]);
+  return rows.map(({ place }) => place);
+}

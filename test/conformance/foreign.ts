@@ -1,0 +1,75 @@
+// Another tenant's real ids in every field that may hold one.
+import type { Answer, Registered } from '#kernel/invoke';
+import { fitting, type Node, samples } from './arbitrary.ts';
+import { type RealCall, realCall } from './flows.ts';
+import { type Company, inHouse, type Scene, whoMay } from './scene.ts';
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** Every id in every row of the company, and what else leads to a row: slugs, e-mail addresses, host names. */
+export async function tracesOf({ world }: Scene, { tenantId }: Company): Promise<{ ids: string[]; words: string[] }> {
+  const tables = await world.sql<{ name: string }>(
+    `select format('%I.%I', table_schema, table_name) as name from information_schema.columns
+     where column_name = 'tenant_id' and table_schema not in ('pg_catalog', 'information_schema')`,
+  );
+  const parts = tables.map(
+    ({ name }) => `select '${name}' as source, t::text as row from ${name} t where tenant_id = $1`,
+  );
+  const rows = await world.sql<{ source: string; row: string }>(parts.join(' union all '), [tenantId]);
+  // A few of each table: what is true of one row of a table is true of the others.
+  const ids = [...Map.groupBy(rows, ({ source }) => source).values()].flatMap((some) =>
+    some.slice(-1).flatMap(({ row }) => row.match(uuid) ?? []),
+  );
+  const slugs = await world.sql<{ slug: string }>(
+    'select share_slug as slug from notes.notes where tenant_id = $1 and share_slug is not null limit 3',
+    [tenantId],
+  );
+  const domains = await world.sql<{ host: string }>('select host from tenant.domains where tenant_id = $1', [tenantId]);
+  return {
+    ids: [...new Set(ids)].filter((id) => id !== tenantId),
+    words: [...slugs.map(({ slug }) => slug), ...domains.map(({ host }) => host)],
+  };
+}
+
+/** The fields of a capability that may name something: ids, and texts that a name, a slug or a cursor fits into. */
+export function namingFields({ inputSchema, contract }: Registered): readonly string[] {
+  const { properties = {} } = inputSchema as Node;
+  const names = Object.entries(properties).filter(
+    ([name, node]) => node.format === 'uuid' || /(^|[a-z])(id|Id|slug|after|host|letterId)$/.test(name),
+  );
+  return contract.body === 'json' ? names.map(([name]) => name) : [];
+}
+
+export interface Probe {
+  readonly entry: Registered;
+  readonly field: string;
+  readonly value: string;
+}
+
+/** The call with a foreign value in one field, made by an administrator of this company. */
+export async function probe(scene: Scene, { entry, field, value }: Probe): Promise<Answer> {
+  const { caller } = await callerOf(scene, entry);
+  const [sample] = samples(fitting(entry.inputSchema), 1);
+  // Versions are guessed low, as they are for most rows, so that a wall and not a version keeps the stranger out.
+  const input = { ...(sample as object), ...low(entry), [field]: value };
+  const signal = AbortSignal.timeout(300);
+  return scene.world.kernel.invoke({ capability: entry.contract.name, input, caller, origin: inHouse, signal });
+}
+
+function low({ inputSchema }: Registered): object {
+  const { properties = {} } = inputSchema as Node;
+  return Object.fromEntries(Object.keys(properties).flatMap((name) => (name === 'ifVersion' ? [[name, 1]] : [])));
+}
+
+/** What is done in a session needs one; one is enough for all. */
+const sessions = new WeakMap<Scene, Promise<RealCall>>();
+
+async function callerOf(scene: Scene, entry: Registered): Promise<Pick<RealCall, 'caller'>> {
+  if (entry.contract.caller === 'visitor') return { caller: { kind: 'none' } };
+  if (!entry.contract.name.startsWith('identity.session.')) {
+    return { caller: { kind: 'known', who: whoMay(scene, entry, scene.acme) } };
+  }
+  const opened = sessions.get(scene) ?? realCall(scene, scene.world.kernel.registry.find('identity.session.list'));
+  sessions.set(scene, opened);
+  return await opened;
+}

@@ -1,0 +1,80 @@
+// The stage for the suite over the whole catalogue: one world with two companies that live side by side, and the
+// operator's own.
+import type { Capability } from '#kernel/contract';
+import type { Authenticated } from '#kernel/identity';
+import type { Answer, Registered } from '#kernel/invoke';
+import type { HttpDoor } from '#surfaces/http';
+import { startVendor, type Vendor } from '../stage/vendor.ts';
+import { createStage } from '../stage.ts';
+import { createWorld, inHouse, type World, type WorldOptions } from '../world.ts';
+
+export interface Company {
+  readonly tenantId: string;
+  /** May everything that a company's administrator may. */
+  readonly admin: Authenticated;
+  /** Belongs to the company and may nothing in it but what everybody may who is signed in. */
+  readonly guest: Authenticated;
+  readonly adminKey: string;
+  readonly guestKey: string;
+}
+
+export interface Scene {
+  readonly world: World;
+  readonly door: HttpDoor;
+  readonly vendor: Vendor;
+  readonly operator: Company;
+  readonly acme: Company;
+  readonly bolt: Company;
+  readonly entries: readonly Registered[];
+  close(): Promise<void>;
+}
+
+export async function openScene(options: WorldOptions = {}): Promise<Scene> {
+  const vendor = await startVendor();
+  const world = await createWorld({ ...options, modules: [createStage(vendor.url), ...(options.modules ?? [])] });
+  const { kernel } = world;
+  // Thousands of commits need not reach the disk one by one; whether they do is tested elsewhere.
+  await world.sql(
+    `do $$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $$`,
+  );
+  await kernel.identity.ensureAdmin({ email: 'operator@example.com', password: 'the keeper of the house' });
+  const operator = await company(world, kernel.tenants.owner().id, 'super_admin');
+  const acme = await company(world, (await world.tenant('Acme')).id, 'tenant_admin');
+  const bolt = await company(world, (await world.tenant('Bolt')).id, 'tenant_admin');
+  await world.settle();
+  return {
+    ...{ world, vendor, operator, acme, bolt },
+    door: await world.http(),
+    entries: kernel.registry.all(),
+    async close() {
+      await world.close();
+      await vendor.close();
+    },
+  };
+}
+
+async function company(world: World, tenantId: string, role: 'super_admin' | 'tenant_admin'): Promise<Company> {
+  const admin = await world.person(tenantId, role);
+  const guest = await world.person(tenantId, 'end_user');
+  return { tenantId, admin, guest, adminKey: await world.keyOf(admin), guestKey: await world.keyOf(guest) };
+}
+
+/** Who may call this capability in this company: its administrator, unless it is kept for the operator. */
+export function whoMay({ world, operator }: Scene, { contract }: Registered, there: Company): Authenticated {
+  const { access } = contract.spec;
+  return !access || world.kernel.access.may(there.admin.actor, access) ? there.admin : operator.admin;
+}
+
+export function keyFor(scene: Scene, entry: Registered, there: Company): string {
+  return whoMay(scene, entry, there) === there.admin ? there.adminKey : scene.operator.adminKey;
+}
+
+/** Reads a stream to its end, or for as long as something comes at once. */
+export async function drained(answer: Answer): Promise<unknown> {
+  if (answer.status !== 'done' || answer.contract.answer !== 'stream') return answer;
+  const items: unknown[] = [];
+  for await (const item of answer.output as AsyncIterable<unknown>) items.push(item);
+  return items;
+}
+
+export { type Capability, inHouse };

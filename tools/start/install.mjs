@@ -24,6 +24,7 @@ const flags = [
   '--prefer-offline',
   '--no-audit',
   '--no-fund',
+  '--loglevel=warn',
 ];
 
 /** `lean` makes do without what is only for developing, as on a server somebody else installed. */

@@ -249,7 +249,7 @@ suite('what the HTTP door keeps open', () => {
     listener.leave();
   });
 
-  test('when the house closes, what is under way is finished, what is open ends, and nobody new is let in', async () => {
+  test('when the house closes, what is under way is finished, what is open ends, nobody new comes in', async () => {
     const { door, acme } = scene;
     const listener = await listen({ path: stream });
     const console = await socket();

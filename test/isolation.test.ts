@@ -56,13 +56,16 @@ suite('isolation', () => {
         from aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a where a.grantee = ${role})`;
     return scene.world.sql<Table>(
       `select n.nspname || '.' || c.relname as name,
-         exists (select 1 from pg_attribute where attrelid = c.oid and attname = 'tenant_id' and not attisdropped) as "hasTenant",
+         exists (select 1 from pg_attribute
+           where attrelid = c.oid and attname = 'tenant_id' and not attisdropped) as "hasTenant",
          c.relrowsecurity and c.relforcerowsecurity as "isWalled",
          (select coalesce(json_agg(json_build_object('name', polname, 'using', pg_get_expr(polqual, polrelid),
             'check', pg_get_expr(polwithcheck, polrelid), 'command', polcmd,
-            'roles', (select string_agg(coalesce(rolname, 'public'), ',') from unnest(polroles) r left join pg_roles on oid = r))), '[]')
+            'roles', (select string_agg(coalesce(rolname, 'public'), ',')
+                      from unnest(polroles) r left join pg_roles on oid = r))), '[]')
           from pg_policy where polrelid = c.oid) as policies,
-         ${granted(`'cadre_app'::regrole`)} as app, ${granted(`'cadre_engine'::regrole`)} as engine, ${granted('0')} as anybody
+         ${granted(`'cadre_app'::regrole`)} as app, ${granted(`'cadre_engine'::regrole`)} as engine,
+         ${granted('0')} as anybody
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^(pg_|information_schema)' order by 1`,
     );

@@ -94,7 +94,7 @@ suite('sends', () => {
     assert.equal(taken() - before, 1);
   });
 
-  test('while nobody can say what became of it, it stays undecided, and is decided as soon as somebody can', async () => {
+  test('while nobody can say what became of it, it stays undecided, until somebody can', async () => {
     scene.vendor.mood = 'lost';
     const before = taken();
     await assert.rejects(send({ key: 'undecided' }), refusedAs('upstream'));

@@ -1,4 +1,4 @@
-// The doors of the house, spoken to as their own callers speak: each answers in its own words what is here put into one.
+// The doors of the house, spoken to as their own callers speak; what each answers in its own words is put into one.
 import { asFault, isFaultCode } from '#base/fault';
 import type { Registered } from '#kernel/invoke';
 import { remoteBackend, runCli } from '#surfaces/cli';

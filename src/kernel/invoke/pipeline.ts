@@ -112,6 +112,7 @@ export function checkAccess(invoker: Invoker, contract: AnyContract, actor: Acto
 
 function validated(invoker: Invoker, { request, who, entry, nowMs, undoes }: Arrived): Admitted {
   const { actor, tenantId } = who;
+  checkDepth(request.input);
   const parsed = entry.parseInput(request.input ?? {});
   if (!parsed.success) throw invalidInput(entry.contract.name, parsed.error.issues);
   const key = usableKey(request.key);

@@ -20,6 +20,7 @@ const heartbeatMs = 25_000;
 const waitingBytes = 1_000_000;
 const refused = 1008;
 const goingAway = 1001;
+const tryAgain = 1013;
 
 export interface SocketParts {
   readonly kernel: Kernel;
@@ -90,6 +91,7 @@ async function stream(kernel: Kernel, socket: WebSocket, wish: Request & { signa
     if (socket.bufferedAmount > waitingBytes) return socket.close(refused, 'too slow');
     socket.send(JSON.stringify({ event }));
   }
+  if (!signal.aborted) socket.close(tryAgain, 'come back with the last event');
 }
 
 function wishOf(text: string, request: FastifyRequest): Request {

@@ -1,0 +1,32 @@
+// The baselines' own database beside Cadre's on the same server: the same columns and rows, no policies.
+import pg from 'pg';
+import { asSuperuser, type DatabasePlace } from '../harness/home.ts';
+
+const database = 'baseline';
+const poolSize = 16;
+
+export function placeFromWords(): DatabasePlace {
+  const [host = '', port = ''] = process.argv.slice(2);
+  return { host, port: Number(port) };
+}
+
+/** A pool as large as Cadre's over a table with so many rows. */
+export async function baselinePool(place: DatabasePlace, rows: number): Promise<pg.Pool> {
+  await asSuperuser({ ...place, database: 'postgres' }, async (client) => {
+    const there = await client.query('select from pg_database where datname = $1', [database]);
+    if (there.rowCount === 0) await client.query(`create database ${database}`);
+  });
+  const pool = new pg.Pool({ ...place, user: 'postgres', database, max: poolSize });
+  await pool.query('drop table if exists rows');
+  await pool.query(
+    `create table rows (id uuid primary key, tenant_id uuid not null, title text not null, body text not null,
+       amount_cents bigint not null, created_at timestamptz(3) not null)`,
+  );
+  await pool.query(
+    `insert into rows select ('00000000-0000-7000-8000-' || lpad((n - 1)::text, 12, '0'))::uuid, gen_random_uuid(),
+       'Row ' || n, repeat('lorem ipsum ', 10), n, '2026-01-01T00:00:00Z' from generate_series(1, $1::int) n`,
+    [rows],
+  );
+  await pool.query('analyze rows');
+  return pool;
+}

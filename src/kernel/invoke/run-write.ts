@@ -6,7 +6,7 @@ import { keyEntries, matching, Replayed, storedKey } from './keys.ts';
 import { spooled } from './note.ts';
 import { callOf, note, outcome, unitOf } from './perform.ts';
 import { rehearsalOf } from './rehearse.ts';
-import { answerFrom } from './replay.ts';
+import { answerFrom, replayed } from './replay.ts';
 import type { Admitted, Answer } from './request.ts';
 import type { RunningCall } from './running.ts';
 import { recordEntries, type Unit } from './unit.ts';
@@ -53,7 +53,9 @@ function openScope(invoker: Invoker, admitted: Admitted): WriteScope {
 
 /** For what must not wait: nothing is written to the database now; the record is on disk before the answer. */
 export async function runSpooled(invoker: Invoker, admitted: Admitted): Promise<Answer> {
-  const { tenantId, now } = admitted;
+  const { tenantId, now, key } = admitted;
+  const answered = key === undefined ? undefined : await replayed(invoker, admitted);
+  if (answered) return answered;
   const unit = unitOf(admitted, invoker.store.read({ tenantId, now }));
   const call = callOf(invoker, unit, admitted);
   const startedMs = performance.now();

@@ -40,11 +40,16 @@ export async function openLogFile(
 
 function rotate(path: string, stream: { reopen(): void }, largest: number) {
   if (sizeOf(path) < largest) return;
-  for (let age = kept; age > 0; age -= 1) {
-    const from = age === 1 ? path : `${path}.${age - 1}`;
-    if (sizeOf(from) > 0) renameSync(from, `${path}.${age}`);
+  try {
+    for (let age = kept; age > 0; age -= 1) {
+      const from = age === 1 ? path : `${path}.${age - 1}`;
+      if (sizeOf(from) > 0) renameSync(from, `${path}.${age}`);
+    }
+    stream.reopen();
+  } catch (error) {
+    // A log that can not be turned over goes on growing; the work must not end for it.
+    process.emitWarning(`The log can not be rotated: ${String(error)}`);
   }
-  stream.reopen();
 }
 
 function sizeOf(path: string): number {

@@ -68,14 +68,19 @@ async function startOnce(home: string, { flags }: Settings): Promise<Start> {
 
 async function healthy(port: number, child: ChildProcess): Promise<void> {
   const giveUpAt = performance.now() + startLimitMs;
+  let last = 'nothing';
   while (performance.now() < giveUpAt) {
     if (child.exitCode !== null) throw new Error(`Cadre ended with ${child.exitCode} before it was healthy`);
-    const answer = await fetch(`http://127.0.0.1:${port}/api/health`).catch(() => undefined);
-    await answer?.arrayBuffer();
-    if (answer?.status === 200) return;
+    try {
+      const answer = await fetch(`http://127.0.0.1:${port}/api/health`, { signal: AbortSignal.timeout(5000) });
+      last = `${answer.status} ${await answer.text()}`;
+      if (answer.status === 200) return;
+    } catch (error) {
+      last = error instanceof Error ? String(error.cause ?? error) : String(error);
+    }
     await pause(5);
   }
-  throw new Error(`Cadre was not healthy after ${startLimitMs / 1000} s`);
+  throw new Error(`Cadre was not healthy after ${startLimitMs / 1000} s; the last answer was: ${last}`);
 }
 
 function judge(empty: readonly Start[], warm: readonly Start[]): boolean {

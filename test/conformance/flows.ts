@@ -102,7 +102,8 @@ const flows: Readonly<Record<string, Flow>> = {
   }),
   async 'identity.person.rename'(cast) {
     const { who, token } = await signedIn(cast);
-    return { input: { name: 'Ada Byron' }, caller: { kind: 'known', who }, token };
+    const input = { name: 'Ada Byron', email: `${cast.word}-new@example.com`, current: password };
+    return { input, caller: { kind: 'known', who }, token };
   },
   'identity.session.login': async (cast) => ({ input: { email: (await signedIn(cast)).email, password } }),
   async 'identity.session.link'({ world }) {

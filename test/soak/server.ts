@@ -52,7 +52,7 @@ async function healthy(url: string, child: ChildProcess, complaints: () => strin
   const giveUpAt = performance.now() + readyLimitMs;
   while (performance.now() < giveUpAt) {
     if (child.exitCode !== null) throw new Error(`Cadre ended with ${child.exitCode} at its start: ${complaints()}`);
-    const answer = await fetch(`${url}/api/health`).catch(() => undefined);
+    const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
     await answer?.arrayBuffer();
     if (answer?.status === 200) return;
     await pause(10);

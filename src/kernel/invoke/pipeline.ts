@@ -3,7 +3,7 @@ import { Fault } from '#base/fault';
 import { type Actor, type AnyContract, type Origin, visitor } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { type Become, becomeOf } from './become.ts';
-import { checkDepth, checkDepth } from './depth.ts';
+import { checkDepth } from './depth.ts';
 import type { Judged, Reservation, Verdict } from './gates.ts';
 import type { Invoker } from './invoker.ts';
 import { hashOf, longestKey } from './keys.ts';

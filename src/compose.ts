@@ -51,10 +51,19 @@ export async function openCadre(config: Config, options: ComposeOptions = {}): P
   };
 }
 
+/** The cause of a failure, without what a database adds to it: values of the row. */
+const serializers = {
+  error(error: unknown) {
+    if (!(error instanceof Error)) return String(error);
+    const { name: type, message, stack } = error;
+    return { type, message, stack, ...('code' in error ? { code: error.code } : {}) };
+  },
+};
+
 /** To the file always; to the output as well where it is somebody's pipe, as in a container. */
 function logTo({ CADRE_LOG_LEVEL }: Config, { stream }: LogFile) {
   const streams = process.stdout.isTTY ? [{ stream }] : [{ stream }, { stream: process.stdout }];
-  const options = { level: CADRE_LOG_LEVEL, base: null, redact: ['*.password', '*.token', '*.secret'] };
+  const options = { level: CADRE_LOG_LEVEL, base: null, redact: ['*.password', '*.token', '*.secret'], serializers };
   return pino(options, pino.multistream(streams.map((one) => ({ ...one, level: 'debug' as const }))));
 }
 

@@ -5,8 +5,6 @@ import type { HttpDoor } from '#surfaces/http';
 
 export interface Heard {
   readonly status: number;
-  /** The problem document when it is one, else the text. */
-  readonly code: string | undefined;
   readonly body: string;
 }
 
@@ -28,10 +26,9 @@ export function openWire({ url }: HttpDoor): Wire {
       const answer = await pool.request({ method, path, headers: { ...headers, ...authorization }, body });
       if (entry.contract.answer === 'stream') {
         answer.body.on('error', () => undefined).destroy();
-        return { status: answer.statusCode, code: undefined, body: '' };
+        return { status: answer.statusCode, body: '' };
       }
-      const text = await answer.body.text();
-      return { status: answer.statusCode, code: codeOf(text), body: text };
+      return { status: answer.statusCode, body: await answer.body.text() };
     },
     close: () => pool.destroy(),
   };
@@ -86,7 +83,10 @@ const boundary = 'a-line-that-nobody-writes';
 function formOf(fields: object): Pick<Sent, 'headers' | 'body'> {
   const parts = Object.entries(fields).map(([name, value]) =>
     name === 'files'
-      ? part(`name="files"; filename="${String(value).slice(0, 200)}"\r\ncontent-type: text/plain`, 'hello')
+      ? part(
+          `name="files"; filename="${(JSON.stringify(value) ?? '').slice(0, 200)}"\r\ncontent-type: text/plain`,
+          'hello',
+        )
       : part(`name="${name}"`, typeof value === 'string' ? value : JSON.stringify(value)),
   );
   const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
@@ -95,12 +95,6 @@ function formOf(fields: object): Pick<Sent, 'headers' | 'body'> {
 
 function part(head: string, value: string): string {
   return `--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n${value}\r\n`;
-}
-
-function codeOf(text: string): string | undefined {
-  if (!text.startsWith('{')) return undefined;
-  const { code } = JSON.parse(text) as { code?: unknown };
-  return typeof code === 'string' ? code : undefined;
 }
 
 /** Does them all, so many at a time. */

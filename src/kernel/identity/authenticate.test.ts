@@ -217,7 +217,9 @@ suite('a credential', () => {
      where datname = current_database() and pid <> pg_backend_pid() and query ~* '^listen|pg_notify'`,
     );
     await within(2000, () => !broadcast.up);
-    assert.ok(who(as, second) instanceof Promise, 'the database is asked');
+    const asking = who(as, second);
+    assert.ok(asking instanceof Promise, 'the database is asked');
+    await asking;
     await second.sql('update identity.api_keys set revoked_at = created_at where id = $1', [id]);
     await refused(as, second);
     await within(5000, () => broadcast.up);

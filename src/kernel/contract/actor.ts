@@ -1,4 +1,5 @@
 // Who acts. A door turns a credential into one of these; nothing in it comes from the caller's own words.
+import type { Instant } from '#base/time';
 
 export const roles = ['super_admin', 'tenant_admin', 'manager', 'store_operator', 'client', 'end_user'] as const;
 export type Role = (typeof roles)[number];
@@ -10,6 +11,10 @@ export interface Actor {
   readonly roles: readonly Role[];
   /** When set, the credential allows only these access patterns, whatever the roles allow. */
   readonly scopes?: readonly string[];
+  /** For whom an agent or service acts: it may do only what both may. */
+  readonly delegatedBy?: Pick<Actor, 'kind' | 'id' | 'roles' | 'scopes'>;
+  /** When this person last proved a second factor in this session. */
+  readonly provenAt?: Instant;
   /** What the actor came with, for revocation and the record: a session's or key's id. */
   readonly credentialId?: string;
 }

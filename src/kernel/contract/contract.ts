@@ -9,6 +9,7 @@ export {
   Id,
   Instant,
   list,
+  Money,
   outside,
   Page,
   PageAnswer,
@@ -23,6 +24,8 @@ export {
   type Reaction,
   reaction,
   type Schedule,
+  type Subject,
+  type SubjectRef,
   type View,
 } from './manifest.ts';
 export type {

@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 import type { Duration } from '#base/time';
+import type { Db } from '#kernel/store';
 import type { Role } from './actor.ts';
 import type { EventRecord, EventType } from './event.ts';
 import type { AnyContract, Capability, InputOf } from './shape.ts';
@@ -43,6 +44,21 @@ export interface Health {
   check(): Promise<{ readonly ok: boolean; readonly note?: string }>;
 }
 
+/** Somebody whose data may have to be handed out or forgotten. */
+export interface SubjectRef {
+  readonly id: string;
+  /** Words by which more of it is found: addresses, telephone numbers. */
+  readonly words: readonly string[];
+}
+
+/** Where a module keeps what belongs to a person. Everything runs bound to one tenant. */
+export interface Subject {
+  readonly table: string;
+  find(db: Db, subject: SubjectRef): Promise<readonly object[]>;
+  /** Answers how many rows are gone or were made unreadable. */
+  purge(db: Db, subject: SubjectRef): Promise<number>;
+}
+
 export interface Module {
   readonly name: string;
   readonly title: string;
@@ -56,6 +72,7 @@ export interface Module {
   readonly grants?: Partial<Record<Role, readonly string[]>>;
   readonly views?: readonly View[];
   readonly health?: readonly Health[];
+  readonly subjects?: readonly Subject[];
 }
 
 export function defineModule(module: Module): Module {

@@ -38,6 +38,8 @@ interface Spec<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> {
   readonly caller?: CallerKind;
   /** Its reads are audited too, before they answer. */
   readonly sensitive?: boolean;
+  /** Whose data it handles, by id: what is recorded of it can be forgotten with them. The actor's, when absent. */
+  readonly about?: (input: z.output<I>) => string | undefined;
   /** Its answer carries text from outside the company. */
   readonly untrusted?: boolean;
   /** A stricter limit than the usual one, per IP address for visitors, else per actor. */

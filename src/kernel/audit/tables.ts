@@ -55,18 +55,34 @@ export interface PayloadRow {
 }
 
 export const entryPart: RecordPart = {
-  name: 'entry',
-  sql: `insert into audit.entries (id, tenant_id, at, parent_id, actor_kind, actor_id, credential_id, capability,
-      effect, outcome, code, door, request_id, call_key, undoes)
-    select * from json_to_recordset($1) as r(id uuid, tenant_id uuid, at timestamptz, parent_id uuid, actor_kind text,
-      actor_id text, credential_id text, capability text, effect text, outcome text, code text, door text,
-      request_id text, call_key text, undoes uuid)
-    on conflict (tenant_id, id) do nothing`,
+  table: 'audit.entries',
+  columns: {
+    id: 'uuid',
+    tenant_id: 'uuid',
+    at: 'timestamptz',
+    parent_id: 'uuid',
+    actor_kind: 'text',
+    actor_id: 'text',
+    credential_id: 'text',
+    capability: 'text',
+    effect: 'text',
+    outcome: 'text',
+    code: 'text',
+    door: 'text',
+    request_id: 'text',
+    call_key: 'text',
+    undoes: 'uuid',
+  },
+  once: ['tenant_id', 'id'],
 };
 
 export const payloadPart: RecordPart = {
-  name: 'payload',
-  sql: `insert into audit.payloads (entry_id, tenant_id, input, output)
-    select * from json_to_recordset($1) as r(entry_id uuid, tenant_id uuid, input json, output json)
-    on conflict (tenant_id, entry_id) do nothing`,
+  table: 'audit.payloads',
+  columns: {
+    entry_id: 'uuid',
+    tenant_id: 'uuid',
+    input: 'json',
+    output: 'json',
+  },
+  once: ['tenant_id', 'entry_id'],
 };

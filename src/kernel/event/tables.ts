@@ -56,17 +56,32 @@ export interface DeliveryRow {
 }
 
 export const eventPart: RecordPart = {
-  name: 'event',
-  sql: `insert into event.ai_events (id, tenant_id, user_id, event_type, event_data, processed, entry_id, created_at)
-    select * from json_to_recordset($1) as r(id uuid, tenant_id uuid, user_id text, event_type text, event_data json,
-      processed boolean, entry_id uuid, created_at timestamptz)
-    on conflict (id) do nothing`,
+  table: 'event.ai_events',
+  columns: {
+    id: 'uuid',
+    tenant_id: 'uuid',
+    user_id: 'text',
+    event_type: 'text',
+    event_data: 'json',
+    processed: 'boolean',
+    entry_id: 'uuid',
+    created_at: 'timestamptz',
+  },
+  once: ['id'],
 };
 
 export const deliveryPart: RecordPart = {
-  name: 'delivery',
-  sql: `insert into event.deliveries (id, tenant_id, event_id, capability, input, actor, call_key, due_at, created_at)
-    select * from json_to_recordset($1) as r(id uuid, tenant_id uuid, event_id uuid, capability text, input json,
-      actor json, call_key text, due_at timestamptz, created_at timestamptz)
-    on conflict (id) do nothing`,
+  table: 'event.deliveries',
+  columns: {
+    id: 'uuid',
+    tenant_id: 'uuid',
+    event_id: 'uuid',
+    capability: 'text',
+    input: 'json',
+    actor: 'json',
+    call_key: 'text',
+    due_at: 'timestamptz',
+    created_at: 'timestamptz',
+  },
+  once: ['id'],
 };

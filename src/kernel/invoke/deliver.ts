@@ -6,7 +6,7 @@ import type { UsageRow } from '#kernel/meter';
 import type { SpoolRecord, Store } from '#kernel/store';
 import { isKeyClash } from './keys.ts';
 import type { SpoolKind } from './note.ts';
-import { nothingRecorded, type Recorded, recordEntries } from './unit.ts';
+import { nothingRecorded, type Recorded, recordAgain } from './unit.ts';
 
 export function spoolDelivery(store: Store, log: Log) {
   return async (records: readonly SpoolRecord[]): Promise<void> => {
@@ -42,7 +42,7 @@ async function insert(store: Store, records: readonly SpoolRecord[]) {
     all.usage.push(...rows.usage);
     all.keys.push(...rows.keys);
   }
-  await store.engineWork(records[0]?.at ?? '').commit(recordEntries(all));
+  await store.engineWork(records[0]?.at ?? '').commit(recordAgain(all));
 }
 
 const readers: Readonly<Record<SpoolKind, (body: unknown) => Recorded>> = {

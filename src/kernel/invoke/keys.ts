@@ -37,11 +37,19 @@ export class Replayed extends Error {
 }
 
 export const keyPart: RecordPart = {
-  name: 'key',
-  sql: `insert into invoke.keys (tenant_id, actor_id, key, capability, input_hash, state, answer, entry_id,
-      leased_until, expires_at)
-    select * from json_to_recordset($1) as r(tenant_id uuid, actor_id text, key text, capability text, input_hash text,
-      state text, answer json, entry_id uuid, leased_until timestamptz, expires_at timestamptz)`,
+  table: 'invoke.keys',
+  columns: {
+    tenant_id: 'uuid',
+    actor_id: 'text',
+    key: 'text',
+    capability: 'text',
+    input_hash: 'text',
+    state: 'text',
+    answer: 'json',
+    entry_id: 'uuid',
+    leased_until: 'timestamptz',
+    expires_at: 'timestamptz',
+  },
 };
 
 const lookUp = prepared(

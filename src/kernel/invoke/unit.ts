@@ -4,7 +4,7 @@ import { type EntryRow, entryPart, type PayloadRow, payloadPart } from '#kernel/
 import type { Actor, Cookie, Origin } from '#kernel/contract';
 import { type DeliveryRow, deliveryPart, type EventRow, eventPart } from '#kernel/event';
 import { type UsageRow, usagePart } from '#kernel/meter';
-import { type Entry, type ReadScope, recordComposer, type WriteScope } from '#kernel/store';
+import { type Entry, type PartRows, type ReadScope, recorder, type WriteScope } from '#kernel/store';
 import type { Reservation } from './gates.ts';
 import { type KeyRow, keyPart } from './keys.ts';
 import type { Registered } from './registry.ts';
@@ -49,24 +49,27 @@ export function nothingRecorded(): Recorded {
   return { entries: [], payloads: [], events: [], deliveries: [], usage: [], keys: [] };
 }
 
-const compose = recordComposer();
+const write = recorder();
 
 /** One statement for everything. The key comes last: two callers with the same key meet there. */
-export function recordEntries(recorded: Recorded): Entry[] {
-  const entry = compose([
+function partsOf(recorded: Recorded): PartRows[] {
+  return [
     { part: entryPart, rows: recorded.entries },
     { part: payloadPart, rows: recorded.payloads },
     { part: eventPart, rows: recorded.events },
     { part: deliveryPart, rows: recorded.deliveries },
     { part: usagePart, rows: recorded.usage },
     { part: keyPart, rows: recorded.keys },
-  ]);
-  return entry ? [{ ...entry, values: entry.values.map(storable) }] : [];
+  ];
 }
 
-const unstorable = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
+export function recordEntries(recorded: Recorded): Entry[] {
+  const entry = write.fresh(partsOf(recorded));
+  return entry ? [entry] : [];
+}
 
-/** JSON can say NUL and half a character, PostgreSQL keeps neither; what has happened must be recorded all the same. */
-function storable(json: unknown): unknown {
-  return typeof json === 'string' && json.includes('\\u') ? json.replace(unstorable, '$1\\ufffd') : json;
+/** What comes from the spool may have been written before. */
+export function recordAgain(recorded: Recorded): Entry[] {
+  const entry = write.again(partsOf(recorded));
+  return entry ? [entry] : [];
 }

@@ -29,9 +29,16 @@ export interface UsageRow {
 }
 
 export const usagePart: RecordPart = {
-  name: 'usage',
-  sql: `insert into meter.usage_metering (id, tenant_id, at, user_id, capability, calls, failures, latency_ms)
-    select * from json_to_recordset($1) as r(id uuid, tenant_id uuid, at timestamptz, user_id text, capability text,
-      calls integer, failures integer, latency_ms double precision)
-    on conflict (tenant_id, id) do nothing`,
+  table: 'meter.usage_metering',
+  columns: {
+    id: 'uuid',
+    tenant_id: 'uuid',
+    at: 'timestamptz',
+    user_id: 'text',
+    capability: 'text',
+    calls: 'integer',
+    failures: 'integer',
+    latency_ms: 'double precision',
+  },
+  once: ['tenant_id', 'id'],
 };

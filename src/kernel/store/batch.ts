@@ -1,8 +1,9 @@
 // Several statements before one Sync: one round trip and one implicit transaction. `pg` has no call for it; on a
-// pipelined client it takes subclasses of its Query, of which only the handlers below are used.
+// pipelined client it takes what descends from its Query, of which only the handlers below are used.
 import pg from 'pg';
+import { serialize } from 'pg-protocol';
 import type { Entry, Result } from './statement.ts';
-import { type Parse, parserOf, toWire, type WireText } from './wire.ts';
+import { type Parse, parserOf, toWire } from './wire.ts';
 
 /** What one connection knows of a statement it has prepared. */
 export interface Prepared {
@@ -20,40 +21,36 @@ interface FieldMessage {
 
 // @types/pg describes an older form of these calls.
 interface Wire {
-  readonly stream: { cork(): void; uncork(): void };
-  parse(message: { name: string; text: string; types: readonly number[] }): void;
-  bind(message: { statement: string; values: readonly unknown[] }): void;
-  describe(message: { type: 'S' | 'P'; name: string }): void;
-  execute(message: { portal: string }): void;
-  sync(): void;
+  readonly stream: { write(bytes: Buffer): unknown };
 }
 
-// The same types leave out what a client calls on a query.
-const Query = pg.Query as unknown as new (text: string) => { callback: unknown };
+const ignored = () => undefined;
+
+/** Of Query's kind without its constructor, which prepares for much that never happens here. */
+class Submitted {
+  readonly callback = ignored;
+}
+Object.setPrototypeOf(Submitted.prototype, pg.Query.prototype);
 
 function shapeOf({ fields }: FieldMessage): Shape {
   return { columns: fields.map(({ name }) => name), parsers: fields.map(({ dataTypeID }) => parserOf(dataTypeID)) };
 }
 
 /** Parse and Describe under a Sync of their own, so that a statement's columns are known before its first use. */
-export class Preparation extends Query {
+export class Preparation extends Submitted {
   readonly #text: string;
   readonly #known: Prepared;
 
   constructor(text: string, known: Prepared) {
-    super('');
-    this.callback = () => undefined;
+    super();
     this.#text = text;
     this.#known = known;
   }
 
-  submit(wire: Wire): null {
+  submit({ stream }: Wire): null {
     const { name } = this.#known;
-    wire.stream.cork();
-    wire.parse({ name, text: this.#text, types: [] });
-    wire.describe({ type: 'S', name });
-    wire.sync();
-    wire.stream.uncork();
+    const parse = serialize.parse({ name, text: this.#text });
+    stream.write(Buffer.concat([parse, serialize.describe({ type: 'S', name }), serialize.sync()]));
     return null;
   }
 
@@ -79,9 +76,9 @@ export type Settle = (error: Error | undefined, results: Result[]) => void;
 const noShape: Shape = { columns: [], parsers: [] };
 
 /** Runs the steps and settles once with every result, or with the first error. */
-export class Batch extends Query {
+export class Batch extends Submitted {
   readonly #steps: readonly Step[];
-  readonly #texts: readonly (readonly WireText[])[];
+  readonly #bytes: Buffer;
   readonly #settle: Settle;
   readonly #results: Result[] = [];
   #shape: Shape = noShape;
@@ -89,20 +86,16 @@ export class Batch extends Query {
   #unreadable: Error | undefined;
 
   constructor(steps: readonly Step[], settle: Settle) {
-    super('');
-    this.callback = () => undefined;
+    super();
     this.#steps = steps;
     // Before anything is sent: half a batch would be answered to whoever comes next on this connection.
-    this.#texts = steps.map(({ values }) => values.map(toWire));
+    this.#bytes = bytesOf(steps);
     this.#settle = settle;
   }
 
-  submit(wire: Wire): null {
+  submit({ stream }: Wire): null {
     this.#begin();
-    wire.stream.cork();
-    for (const [index, step] of this.#steps.entries()) send(wire, step, this.#texts[index] ?? []);
-    wire.sync();
-    wire.stream.uncork();
+    stream.write(this.#bytes);
     return null;
   }
 
@@ -120,9 +113,9 @@ export class Batch extends Query {
   }
 
   handleCommandComplete({ text }: { text: string }) {
-    const words = text.split(' ');
-    const rowCount = Number(words.at(-1)) || 0;
-    this.#results.push({ rows: this.#rows, columns: this.#shape.columns, command: words[0] ?? '', rowCount });
+    const command = text.split(' ', 1)[0] ?? '';
+    const rowCount = Number(text.slice(text.lastIndexOf(' ') + 1)) || 0;
+    this.#results.push({ rows: this.#rows, columns: this.#shape.columns, command, rowCount });
     this.#begin();
   }
 
@@ -152,13 +145,18 @@ export class Batch extends Query {
   }
 }
 
-function send(wire: Wire, { statement, prepared }: Step, texts: readonly WireText[]) {
-  if (prepared) {
-    wire.bind({ statement: prepared.name, values: texts });
-  } else {
-    wire.parse({ name: '', text: statement.text, types: [] });
-    wire.bind({ statement: '', values: texts });
-    wire.describe({ type: 'P', name: '' });
+function bytesOf(steps: readonly Step[]): Buffer {
+  const messages: Buffer[] = [];
+  for (const { statement, prepared, values } of steps) {
+    const texts = values.map(toWire);
+    if (prepared) {
+      messages.push(serialize.bind({ statement: prepared.name, values: texts }));
+    } else {
+      messages.push(serialize.parse({ text: statement.text }), serialize.bind({ values: texts }));
+      messages.push(serialize.describe({ type: 'P' }));
+    }
+    messages.push(serialize.execute());
   }
-  wire.execute({ portal: '' });
+  messages.push(serialize.sync());
+  return Buffer.concat(messages);
 }

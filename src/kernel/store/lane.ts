@@ -14,6 +14,7 @@ export class Lane {
   readonly #client: pg.Client;
   readonly #prepared = new Map<string, Prepared>();
   #broken = false;
+  #gathering = false;
 
   private constructor(client: pg.Client) {
     this.#client = client;
@@ -69,6 +70,18 @@ export class Lane {
     this.#prepared.set(statement.name, fresh);
     this.#submit(new Preparation(statement.text, fresh));
     return fresh;
+  }
+
+  /** What is asked of this connection in one turn of the event loop leaves in one packet. */
+  gather() {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    const { stream } = this.#client.connection;
+    stream.cork();
+    setImmediate(() => {
+      this.#gathering = false;
+      stream.uncork();
+    });
   }
 
   #submit(query: Batch | Preparation) {

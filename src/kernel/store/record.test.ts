@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import fc from 'fast-check';
 import type { Pool } from './pool.ts';
-import { type RecordPart, recordComposer } from './record.ts';
+import { type RecordPart, recorder } from './record.ts';
 import { openScene, type Scene, someTenant } from './scene.test.ts';
 import { WriteScope } from './scope.ts';
+import type { Entry } from './statement.ts';
 
 suite('what a call leaves behind', () => {
   let scene: Scene;
@@ -22,8 +23,9 @@ suite('what a call leaves behind', () => {
 
   const names = ['entry', 'payload', 'event', 'key'] as const;
   const parts: readonly RecordPart[] = names.map((name) => ({
-    name,
-    sql: `insert into trial.${name} (id, body) select * from json_to_recordset($1) as r(id int, body json)`,
+    table: `trial.${name}`,
+    columns: { id: 'int', body: 'json' },
+    once: ['id'],
   }));
 
   const body = fc.oneof(
@@ -36,41 +38,77 @@ suite('what a call leaves behind', () => {
     .uniqueArray(fc.record({ id: fc.integer(), body: storable }), { selector: ({ id }) => id, maxLength: 5 })
     .map((rows) => rows.toSorted((a, b) => a.id - b.id));
 
+  const read = (text: unknown): unknown => (text === null ? null : JSON.parse(String(text)));
+
+  async function keeps(given: readonly (readonly object[])[], entries: readonly Entry[]) {
+    for (const entry of entries) await new WriteScope(pool, someTenant()).commit([entry]);
+    const kept = await Promise.all(
+      names.map((name) => scene.sql(`delete from trial.${name} returning id, body::text`)),
+    );
+    assert.deepEqual(
+      kept.map((rows) =>
+        rows.map(({ id, body }) => ({ id, body: read(body) })).toSorted((a, b) => Number(a.id) - Number(b.id)),
+      ),
+      given.map((rows) =>
+        rows.map((row) => {
+          const { id, body } = row as { id: number; body: unknown };
+          return { id, body: read(JSON.stringify(body)) };
+        }),
+      ),
+    );
+  }
+
   test('whichever parts there are, every row that was handed in is there once, and no other', async () => {
-    const compose = recordComposer();
+    const write = recorder();
     const property = fc.asyncProperty(fc.tuple(rowsOf, rowsOf, rowsOf, rowsOf), async (given) => {
-      const composed = compose(parts.map((part, index) => ({ part, rows: given[index] ?? [] })));
-      assert.equal(composed === undefined, given.flat().length === 0, 'nothing to record is no statement');
-      const scope = new WriteScope(pool, someTenant());
-      await scope.commit(composed ? [composed] : []);
-      const kept = await Promise.all(
-        names.map((name) => scene.sql(`delete from trial.${name} returning id, body::text`)),
-      );
-      assert.deepEqual(
-        kept.map((rows) => rows.toSorted((a, b) => Number(a.id) - Number(b.id))),
-        given.map((rows) =>
-          rows.map((row) => ({ id: row.id, body: row.body === null ? null : JSON.stringify(row.body) })),
-        ),
-      );
+      const handed = parts.map((part, index) => ({ part, rows: given[index] ?? [] }));
+      const [fresh, again] = [write.fresh(handed), write.again(handed)];
+      assert.equal(fresh === undefined, given.flat().length === 0, 'nothing to record is no statement');
+      await keeps(given, fresh ? [fresh] : []);
+      await keeps(given, again ? [again, again] : []);
+      await keeps(given, fresh && again ? [fresh, again] : []);
     });
     await fc.assert(property, { numRuns: 25 });
   });
 
-  test('one combination of parts is one statement, prepared once', () => {
-    const compose = recordComposer();
+  test('a NUL and half a character are kept as signs that PostgreSQL can store', async () => {
+    const write = recorder();
+    const [part] = parts;
+    assert.ok(part);
+    const rows = [{ id: 1, body: { a: 'x\0y', b: '\ud800', c: '\\u0000' } }];
+    const kept = [{ id: 1, body: { a: 'x\ufffdy', b: '\ufffd', c: '\\u0000' } }];
+    for (const entry of [write.fresh([{ part, rows }]), write.again([{ part, rows }])]) {
+      assert.ok(entry);
+      await keeps([kept, [], [], []], [entry]);
+    }
+  });
+
+  test('one combination of tables is one statement, prepared once', () => {
+    const write = recorder();
     const [entries, payloads] = parts;
     assert.ok(entries && payloads);
-    const one = compose([{ part: entries, rows: [{ id: 1 }] }]);
-    const other = compose([
-      { part: entries, rows: [{ id: 2 }, { id: 3 }] },
+    const one = write.fresh([{ part: entries, rows: [{ id: 1 }] }]);
+    const other = write.fresh([
+      { part: entries, rows: [{ id: 2 }] },
       { part: payloads, rows: [] },
     ]);
-    const both = compose([
+    const both = write.fresh([
       { part: entries, rows: [{ id: 4 }] },
       { part: payloads, rows: [{ id: 4 }] },
     ]);
     assert.equal(one?.statement, other?.statement);
     assert.notEqual(one?.statement.name, both?.statement.name);
-    assert.equal(both?.values.length, 2);
+    assert.equal(both?.values.length, 4);
+  });
+
+  test('the statements that connections must keep do not grow without end', () => {
+    const write = recorder();
+    const names = new Set<string | undefined>();
+    for (let index = 0; index < 1000; index += 1) {
+      const part: RecordPart = { table: `trial.t${index % 500}`, columns: { id: 'int' } };
+      names.add(write.fresh([{ part, rows: [{ id: index }] }])?.statement.name);
+      names.add(write.again([{ part, rows: [{ id: index }] }])?.statement.name);
+    }
+    assert.ok(names.size <= 600, `${names.size} statements`);
   });
 });

@@ -17,29 +17,46 @@ export function mapRow(
   joins: Record<string, boolean> | undefined,
 ): Record<string, unknown> {
   const record: Record<string, unknown> = {};
-  const absent = new Map<string, boolean>();
-  for (const [index, { path, field }] of fields.entries()) {
+  const decoders = decodersOf(fields);
+  for (let index = 0; index < fields.length; index += 1) {
     const raw = row[index] ?? null;
-    const value = raw === null ? null : decoderOf(field).mapFromDriverValue(raw);
-    place(record, path, value);
-    if (joins && path.length === 2 && is(field, Column)) {
-      const missing = value === null && joins[getTableName(field.table)] === false;
-      absent.set(path[0] ?? '', missing && (absent.get(path[0] ?? '') ?? true));
-    }
+    place(record, fields[index]?.path ?? [], raw === null ? null : decoders[index]?.mapFromDriverValue(raw));
   }
-  for (const [name, missing] of absent) if (missing) record[name] = null;
+  if (joins) dropAbsent(record, fields, joins);
   return record;
 }
 
+/** A joined table of which no column came is null as a whole. */
+function dropAbsent(record: Record<string, unknown>, fields: readonly SelectedField[], joins: Record<string, boolean>) {
+  const absent = new Map<string, boolean>();
+  for (const { path, field } of fields) {
+    const [table = '', column = ''] = path;
+    if (path.length !== 2 || !is(field, Column)) continue;
+    const value = (record[table] as Record<string, unknown>)[column];
+    const missing = value === null && joins[getTableName(field.table)] === false;
+    absent.set(table, missing && (absent.get(table) ?? true));
+  }
+  for (const [name, missing] of absent) if (missing) record[name] = null;
+}
+
+const planned = new WeakMap<readonly SelectedField[], readonly Decoder[]>();
+
+/** A query's fields are the same list each time; how each is read is found out once. */
+function decodersOf(fields: readonly SelectedField[]): readonly Decoder[] {
+  const known = planned.get(fields) ?? fields.map(({ field }) => decoderOf(field));
+  planned.set(fields, known);
+  return known;
+}
+
 function place(record: Record<string, unknown>, path: readonly string[], value: unknown) {
-  const [head = '', ...rest] = path;
-  if (rest.length === 0) {
+  const head = path[0] ?? '';
+  if (path.length === 1) {
     record[head] = value;
     return;
   }
   const inner = (record[head] ?? {}) as Record<string, unknown>;
   record[head] = inner;
-  place(inner, rest, value);
+  place(inner, path.slice(1), value);
 }
 
 // JSON has been read already; Drizzle would read it a second time and turn the text '5' into a number.

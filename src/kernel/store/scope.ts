@@ -51,7 +51,9 @@ export class ReadScope implements Scope {
   async run(entry: Entry): Promise<Result> {
     if (entry.statement.shared) {
       const place = this.#pool.shared();
-      return this.#read(place instanceof Promise ? await place : place, entry);
+      const lane = place instanceof Promise ? await place : place;
+      lane.gather();
+      return this.#read(lane, entry);
     }
     const lane = await this.#pool.take();
     try {

@@ -15,7 +15,7 @@ export { type Db, query } from './database.ts';
 export { startEmbedded } from './embedded/embedded.ts';
 
 export type { MigrationSource } from './migrate.ts';
-export { type RecordPart, recordComposer } from './record.ts';
+export { type PartRows, type RecordPart, recorder } from './record.ts';
 export { type Binding, ReadScope, WriteScope } from './scope.ts';
 export { openSpool, type Spool, type SpoolRecord } from './spool/spool.ts';
 export { type Entry, prepared, type Result, records } from './statement.ts';

@@ -2,7 +2,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Cookie } from '#kernel/contract';
 import type { Answer } from '#kernel/invoke';
-import { onPages } from './headers.ts';
+import { dress, flatHeaders, onPages } from './headers.ts';
 import { pageShell } from './page.ts';
 import { sendStream } from './sse.ts';
 
@@ -20,18 +20,48 @@ export interface Sending {
 }
 
 export function sendAnswer(reply: FastifyReply, answer: Answer, sending: Sending) {
-  if (answer.status === 'waiting') return reply.code(202).send({ status: 'waiting', approvalId: answer.approvalId });
-  if (answer.status === 'rehearsed') return reply.send({ status: 'rehearsed', ...answer.rehearsal });
+  if (answer.status === 'waiting') {
+    return sendJson(reply, { status: 'waiting', approvalId: answer.approvalId }, { code: 202, secure: sending.secure });
+  }
+  if (answer.status === 'rehearsed') {
+    return sendJson(reply, { status: 'rehearsed', ...answer.rehearsal }, { code: 200, secure: sending.secure });
+  }
+  if (answer.contract.answer === 'json') return sendDone(reply, answer, sending);
+  dress(reply.request, reply);
   if (answer.entryId) reply.header('cadre-entry', answer.entryId);
   if (answer.replayed) reply.header('idempotency-replayed', 'true');
   for (const cookie of answer.cookies) reply.header('set-cookie', cookieText(cookie, sending.secure));
   return senders[answer.contract.answer](reply, answer, sending);
 }
 
+function sendDone(reply: FastifyReply, { output, entryId, replayed, cookies }: Done, { secure }: Sending) {
+  const also: string[] = [];
+  if (entryId) also.push('cadre-entry', entryId);
+  if (replayed) also.push('idempotency-replayed', 'true');
+  for (const cookie of cookies) also.push('set-cookie', cookieText(cookie, secure));
+  return sendJson(reply, output ?? null, { code: 200, secure, also });
+}
+
+interface Head {
+  readonly code: number;
+  readonly secure: boolean;
+  readonly also?: readonly string[];
+}
+
+/** Past the framework, whose headers cost as much as the whole pipeline. */
+function sendJson(reply: FastifyReply, body: unknown, { code, secure, also = [] }: Head): FastifyReply {
+  const text = JSON.stringify(body);
+  const headers = flatHeaders(reply.request.id, secure);
+  headers.push('content-type', 'application/json; charset=utf-8', 'content-length', String(Buffer.byteLength(text)));
+  headers.push(...also);
+  reply.hijack();
+  reply.raw.writeHead(code, headers).end(text);
+  return reply;
+}
+
 const senders: Readonly<
-  Record<Done['contract']['answer'], (reply: FastifyReply, answer: Done, sending: Sending) => unknown>
+  Record<Exclude<Done['contract']['answer'], 'json'>, (reply: FastifyReply, answer: Done, sending: Sending) => unknown>
 > = {
-  json: (reply, { output }) => reply.header('content-type', 'application/json; charset=utf-8').send(output ?? null),
   bytes(reply, { output }) {
     const { name, type, bytes } = output as File;
     const written = encodeURIComponent(name.toWellFormed()).replace(

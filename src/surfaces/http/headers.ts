@@ -1,4 +1,5 @@
 // The same careful headers on every answer; pages get a policy of what they may load besides.
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export const everywhere = {
   'x-content-type-options': 'nosniff',
@@ -25,3 +26,17 @@ export const onPages = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
   'cross-origin-opener-policy': 'same-origin',
 } as const;
+
+export function dress(request: FastifyRequest, reply: FastifyReply) {
+  reply.headers(everywhere);
+  reply.header('x-request-id', request.id);
+  if (request.protocol === 'https') reply.headers(overTls);
+}
+
+const flat = Object.entries(everywhere).flat();
+const flatOverTls = Object.entries(overTls).flat();
+
+/** The same in the form that node:http writes fastest: name, value, name, value. */
+export function flatHeaders(requestId: string, secure: boolean): string[] {
+  return secure ? [...flat, 'x-request-id', requestId, ...flatOverTls] : [...flat, 'x-request-id', requestId];
+}

@@ -1,12 +1,10 @@
 // The HTTP door. One handler for every address; what it may do is decided by the pipeline, not here.
 import type { AddressInfo } from 'node:net';
-import multipart from '@fastify/multipart';
-import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { asFault, Fault } from '#base/fault';
+import { Fault } from '#base/fault';
 import type { Kernel } from '#kernel';
 import { mountDocs } from './docs.ts';
-import { everywhere, onPages, overTls } from './headers.ts';
+import { dress, onPages } from './headers.ts';
 import { checkApproach, type Guard, type HostRules, hostName } from './hosts.ts';
 import { takeJson } from './json.ts';
 import { problemPage } from './page.ts';
@@ -56,12 +54,10 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
     sendProblem(reply, new Fault('not_found', `There is nothing at ${request.method} ${pathOf(request)}`), request.id),
   );
   takeJson(server);
-  await server.register(multipart);
-  await server.register(websocket, { options: { maxPayload: 65_536 } });
+  mountCapabilities(server, { kernel, guard, stopping: stopping.signal });
+  await mountSocket(server, { kernel, guard, stopping: stopping.signal });
   await server.register((scope, _options, done) => {
     scope.addHook('onRequest', (request, reply, next) => receive(request, reply, { guard, next }));
-    mountCapabilities(scope, kernel, stopping.signal);
-    mountSocket(scope, { kernel, guard, stopping: stopping.signal });
     mountDocs(scope, kernel, options.version);
     done();
   });
@@ -86,21 +82,11 @@ interface Receiving {
   next(error?: Error): void;
 }
 
-/** What every request of our own addresses meets first. Doors that are mounted guard themselves. */
+/** What every request for a document meets first. Calls and doors that are mounted guard themselves. */
 function receive(request: FastifyRequest, reply: FastifyReply, { guard, next }: Receiving) {
   dress(request, reply);
-  try {
-    guard(request, false);
-    next();
-  } catch (error) {
-    next(asFault(error));
-  }
-}
-
-function dress(request: FastifyRequest, reply: FastifyReply) {
-  reply.headers(everywhere);
-  reply.header('x-request-id', request.id);
-  if (request.protocol === 'https') reply.headers(overTls);
+  guard(request, false);
+  next();
 }
 
 function sendProblem(reply: FastifyReply, error: unknown, requestId: string) {

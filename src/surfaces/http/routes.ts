@@ -1,24 +1,37 @@
 // Every capability at its addresses: the default one, the exact one its contract gives, and its aliases.
+import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Kernel } from '#kernel';
 import { type Registered, runCall } from '#kernel/invoke';
 import { type Sending, sendAnswer } from './answer.ts';
+import type { Guard } from './hosts.ts';
 import { addressesOf } from './openapi.ts';
 import { requestOf } from './request.ts';
 
 const usualMaxBytes = 1_048_576;
 
-export function mountCapabilities(server: FastifyInstance, kernel: Kernel, stopping: AbortSignal) {
-  const entries = kernel.registry.all().filter(({ contract }) => !contract.spec.internal);
-  for (const entry of entries.filter(({ contract }) => contract.body !== 'raw')) {
-    mount(server, entry, handlerOf(kernel, entry, stopping));
-  }
-  const raw = entries.filter(({ contract }) => contract.body === 'raw');
-  if (raw.length === 0) return;
+export interface Mounting {
+  readonly kernel: Kernel;
+  readonly guard: Guard;
+  readonly stopping: AbortSignal;
+}
+
+/** Bodies that are not plain JSON have scopes of their own: what reads them would be in the way of every request. */
+export function mountCapabilities(server: FastifyInstance, mounting: Mounting) {
+  const entries = mounting.kernel.registry.all().filter(({ contract }) => !contract.spec.internal);
+  const of = (kind: string) => entries.filter(({ contract }) => contract.body === kind);
+  const mountAll = (scope: FastifyInstance, kind: string) => {
+    for (const entry of of(kind)) mount(scope, entry, handlerOf(mounting, entry));
+  };
+  mountAll(server, 'json');
+  server.register(async (scope) => {
+    await scope.register(multipart);
+    mountAll(scope, 'files');
+  });
   server.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    for (const entry of raw) mount(scope, entry, handlerOf(kernel, entry, stopping));
+    mountAll(scope, 'raw');
     done();
   });
 }
@@ -32,10 +45,11 @@ function mount(server: FastifyInstance, entry: Registered, handler: Handler) {
   }
 }
 
-function handlerOf(kernel: Kernel, entry: Registered, stopping: AbortSignal): Handler {
+function handlerOf({ kernel, guard, stopping }: Mounting, entry: Registered): Handler {
   // Calling a capability by its name may turn out to be following a stream.
   const mayStream = entry.contract.answer === 'stream' || entry.contract.name === runCall.name;
   return async (request, reply) => {
+    guard(request, false);
     const abort = mayStream ? abortWith(reply, stopping) : undefined;
     const asked = requestOf(request, entry, abort?.signal);
     const answer = await kernel.invoke(asked instanceof Promise ? await asked : asked);

@@ -1,5 +1,6 @@
 // `/ws`: events as they happen, for consoles. One message asks for what to hear; every event is one message back. It
 // runs the same capability as the event stream by HTTP, so who may hear what is decided in one place.
+import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
@@ -28,7 +29,14 @@ export interface SocketParts {
   readonly stopping: AbortSignal;
 }
 
-export function mountSocket(server: FastifyInstance, { kernel, guard, stopping }: SocketParts) {
+export async function mountSocket(server: FastifyInstance, parts: SocketParts) {
+  await server.register(async (scope) => {
+    await scope.register(websocket, { options: { maxPayload: 65_536 } });
+    route(scope, parts);
+  });
+}
+
+function route(server: FastifyInstance, { kernel, guard, stopping }: SocketParts) {
   async function admit(request: FastifyRequest) {
     guard(request, true);
     const who = await kernel.identity.authenticate(credentialOf(request));

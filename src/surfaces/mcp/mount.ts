@@ -9,6 +9,8 @@ import type { McpDoor } from './door.ts';
 
 type Guard = (request: FastifyRequest, guarded: boolean) => void;
 
+/** Flat, name and value in turn: so node:http writes headers fastest. */
+const always = ['cache-control', 'no-store', 'x-content-type-options', 'nosniff'];
 const bearer = /^Bearer +(\S+)$/i;
 const largest = 1_048_576;
 /** Made once: an abort without a reason of its own makes one each time, and that is slow. */
@@ -33,15 +35,11 @@ async function serve(request: FastifyRequest, outgoing: ServerResponse, door: Mc
   if (text === undefined) return;
   const answer =
     text instanceof Fault ? door.refuse(text, id) : await door.exchange({ method, headers, text }, visitor);
-  outgoing.writeHead(answer.status, {
-    ...answer.headers,
-    'content-length': Buffer.byteLength(answer.body),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'x-request-id': id,
-    // The rest of what is too large would only be read to be thrown away.
-    ...(incoming.complete ? {} : { connection: 'close' }),
-  });
+  const head = ['content-length', String(Buffer.byteLength(answer.body)), 'x-request-id', id, ...always];
+  for (const [name, value] of Object.entries(answer.headers)) head.push(name, value);
+  // The rest of what is too large would only be read to be thrown away.
+  if (!incoming.complete) head.push('connection', 'close');
+  outgoing.writeHead(answer.status, head);
   outgoing.end(answer.body);
 }
 

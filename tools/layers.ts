@@ -87,7 +87,7 @@ export const packages: Table = {
   'connectors/*': ['zod', 'nodemailer', 'postal-mime'],
   'apps/*': tables,
   'surfaces/http': ['zod', 'fastify', '@fastify/*', 'ws', 'swagger-ui-dist', 'pino'],
-  'surfaces/mcp': ['zod', '@modelcontextprotocol/*', 'fastify'],
+  'surfaces/mcp': ['zod', '@modelcontextprotocol/*'],
   'surfaces/chat': ['zod', 'grammy'],
   'surfaces/*': ['zod'],
 };

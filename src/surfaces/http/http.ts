@@ -6,14 +6,16 @@ import type { Kernel } from '#kernel';
 import { mountDocs } from './docs.ts';
 import { dress, onPages } from './headers.ts';
 import { checkApproach, type Guard, type HostRules, hostName } from './hosts.ts';
+import { requestIds } from './ids.ts';
 import { takeJson } from './json.ts';
+import { type Mount, takeMounts } from './mounts.ts';
 import { problemPage } from './page.ts';
 import { httpProblem } from './problem.ts';
 import { mountCapabilities } from './routes.ts';
 import { settingsOf } from './settings.ts';
 import { mountSocket } from './socket.ts';
 
-export type { Guard } from './hosts.ts';
+export type { Arrival, Mount } from './mounts.ts';
 
 export interface HttpOptions {
   readonly host: string;
@@ -24,8 +26,8 @@ export interface HttpOptions {
   readonly trustProxy?: boolean;
   /** Certificate and key, when no proxy in front speaks TLS. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
-  /** Further doors that live on the same port: MCP, the console. */
-  readonly mounts?: readonly ((server: FastifyInstance, guard: Guard) => void)[];
+  /** Further doors that live on the same port. */
+  readonly mounts?: readonly Mount[];
 }
 
 export interface HttpDoor {
@@ -39,7 +41,8 @@ const drainMs = 10_000;
 
 export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<HttpDoor> {
   const stopping = new AbortController();
-  const server = Fastify(settingsOf(options));
+  const requestId = requestIds();
+  const server = Fastify(settingsOf({ ...options, requestId }));
   const rules: HostRules = {
     names: new Set((options.hosts ?? []).map(hostName)),
     isTenantHost: (name) => kernel.tenants.hasHost(name),
@@ -61,7 +64,8 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
     mountDocs(scope, kernel, options.version);
     done();
   });
-  for (const mount of options.mounts ?? []) mount(server, guard);
+  const { mounts = [], trustProxy = false } = options;
+  takeMounts(server.server, { mounts, rules, trustProxy, requestId });
   await server.listen({ host: options.host, port: options.port, backlog: 4096 });
   const { port } = server.server.address() as AddressInfo;
   return {

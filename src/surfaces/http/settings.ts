@@ -1,19 +1,20 @@
 // How the framework is set up: what it takes, how long it waits, and how it refuses what is no request at all.
+import type { IncomingMessage } from 'node:http';
 import type { FastifyServerOptions } from 'fastify';
-import { requestIds } from './ids.ts';
 import { refuseAddress, refuseBytes } from './malformed.ts';
 
 interface Settings {
   readonly trustProxy?: boolean;
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  requestId(incoming: IncomingMessage): string;
 }
 
-export function settingsOf({ tls, trustProxy = false }: Settings): FastifyServerOptions {
+export function settingsOf({ tls, trustProxy = false, requestId }: Settings): FastifyServerOptions {
   return {
     logger: false,
     ...(tls ? { https: tls } : {}),
     trustProxy,
-    genReqId: requestIds(),
+    genReqId: requestId,
     bodyLimit: 1_048_576,
     requestTimeout: 60_000,
     keepAliveTimeout: 72_000,

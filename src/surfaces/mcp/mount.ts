@@ -1,13 +1,19 @@
 // `/mcp` on the HTTP door. The request is taken over before its body is read: the protocol has its own words for broken
 // JSON and too large a body, and the way is short.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asFault, Fault } from '#base/fault';
 import type { Origin } from '#kernel/contract';
 import type { Credential } from '#kernel/identity';
 import type { McpDoor } from './door.ts';
 
-type Guard = (request: FastifyRequest, guarded: boolean) => void;
+/** As the HTTP door hands it over. */
+interface Arrival {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly id: string;
+  readonly ip: string;
+  readonly host: string;
+}
 
 /** Flat, name and value in turn: so node:http writes headers fastest. */
 const always = ['cache-control', 'no-store', 'x-content-type-options', 'nosniff'];
@@ -16,18 +22,16 @@ const largest = 1_048_576;
 /** Made once: an abort without a reason of its own makes one each time, and that is slow. */
 const gone = new Error('The client has gone');
 
-export function mount(server: FastifyInstance, guard: Guard, door: McpDoor) {
-  const onRequest = (request: FastifyRequest, reply: FastifyReply, _next: unknown) => {
-    guard(request, true);
-    reply.hijack();
-    serve(request, reply.raw, door).catch((error: unknown) => reply.raw.destroy(asFault(error)));
+export function mount(door: McpDoor) {
+  return {
+    path: '/mcp',
+    serve(arrival: Arrival) {
+      serve(arrival, door).catch((error: unknown) => arrival.outgoing.destroy(asFault(error)));
+    },
   };
-  const handler = () => undefined;
-  server.route({ method: ['GET', 'POST', 'DELETE'], url: '/mcp', onRequest, handler });
 }
 
-async function serve(request: FastifyRequest, outgoing: ServerResponse, door: McpDoor) {
-  const { raw: incoming, id, ip, host } = request;
+async function serve({ incoming, outgoing, id, ip, host }: Arrival, door: McpDoor) {
   const { method = '', headers } = incoming;
   const origin: Origin = { door: 'mcp', requestId: id, ip, host, userAgent: headers['user-agent'] ?? '' };
   const visitor = { caller: credentialOf(headers.authorization), origin, abort: () => abortWith(outgoing) };

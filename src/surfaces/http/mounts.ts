@@ -1,0 +1,75 @@
+// Doors of their own on the same port. They are handed a request before anything of it is read, and before the
+// framework has spent time on it.
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { flatHeaders } from './headers.ts';
+import { type Approach, checkApproach, type HostRules } from './hosts.ts';
+import { httpProblem } from './problem.ts';
+
+export interface Arrival {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly id: string;
+  readonly ip: string;
+  readonly host: string;
+}
+
+export interface Mount {
+  readonly path: string;
+  serve(arrival: Arrival): void;
+}
+
+export interface Mounting {
+  readonly mounts: readonly Mount[];
+  readonly rules: HostRules;
+  readonly trustProxy: boolean;
+  requestId(incoming: IncomingMessage): string;
+}
+
+export function takeMounts(server: Server, { mounts, rules, trustProxy, requestId }: Mounting) {
+  const byPath = new Map(mounts.map((mount) => [mount.path, mount]));
+  const others = server.listeners('request') as ((incoming: IncomingMessage, outgoing: ServerResponse) => void)[];
+  server.removeAllListeners('request');
+  server.on('request', (incoming, outgoing) => {
+    const mount = byPath.get(pathOf(incoming.url ?? ''));
+    if (!mount) {
+      for (const other of others) other.call(server, incoming, outgoing);
+      return;
+    }
+    const arrival = { incoming, outgoing, id: requestId(incoming), ...senderOf(incoming, trustProxy) };
+    const { method = '', headers } = incoming;
+    if (isWelcome(rules, { method, host: arrival.host, origin: headers.origin, guarded: true }, arrival)) {
+      mount.serve(arrival);
+    }
+  });
+}
+
+function isWelcome(rules: HostRules, approach: Approach, { outgoing, id }: Arrival): boolean {
+  try {
+    checkApproach(rules, approach);
+    return true;
+  } catch (error) {
+    const problem = httpProblem(error, id);
+    const text = JSON.stringify(problem);
+    const headers = flatHeaders(id, false);
+    headers.push('content-type', 'application/problem+json; charset=utf-8', 'connection', 'close');
+    outgoing.writeHead(problem.status, headers).end(text);
+    return false;
+  }
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}
+
+/** A proxy that is trusted says for whom it asks: the first name in its lists is the furthest away. */
+function senderOf({ headers, socket }: IncomingMessage, trustProxy: boolean): { ip: string; host: string } {
+  const ip = socket.remoteAddress ?? '';
+  const host = headers.host ?? '';
+  if (!trustProxy) return { ip, host };
+  return { ip: first(headers['x-forwarded-for']) || ip, host: first(headers['x-forwarded-host']) || host };
+}
+
+function first(list: string | string[] | undefined): string {
+  return (Array.isArray(list) ? list.join() : (list ?? '')).split(',')[0]?.trim() ?? '';
+}

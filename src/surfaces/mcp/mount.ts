@@ -36,7 +36,6 @@ async function serve({ incoming, outgoing, id, ip, host }: Arrival, door: McpDoo
   const origin: Origin = { door: 'mcp', requestId: id, ip, host, userAgent: headers['user-agent'] ?? '' };
   const visitor = { caller: credentialOf(headers.authorization), origin, abort: () => abortWith(outgoing) };
   const text = await readText(incoming, largest);
-  if (text === undefined) return;
   const answer =
     text instanceof Fault ? door.refuse(text, id) : await door.exchange({ method, headers, text }, visitor);
   const head = ['content-length', String(Buffer.byteLength(answer.body)), 'x-request-id', id, ...always];
@@ -61,8 +60,8 @@ function abortWith(outgoing: ServerResponse): AbortController {
   return abort;
 }
 
-/** Undefined when the client has gone before it had said all. */
-function readText(incoming: IncomingMessage, most: number): Promise<string | Fault | undefined> {
+/** Of a client that goes before it has said all, nothing more is heard, and nothing here waits for it. */
+function readText(incoming: IncomingMessage, most: number): Promise<string | Fault> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -72,8 +71,6 @@ function readText(incoming: IncomingMessage, most: number): Promise<string | Fau
       incoming.pause();
       resolve(new Fault('too_large', `A message may have ${most} bytes at most`));
     });
-    incoming.on('end', () => resolve(Buffer.concat(chunks).toString()));
-    incoming.on('close', () => resolve(undefined));
-    incoming.on('error', () => resolve(undefined));
+    incoming.on('end', () => resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString()));
   });
 }

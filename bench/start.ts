@@ -52,7 +52,8 @@ async function startOnce(home: string, { flags }: Settings): Promise<Start> {
     PORT: String(port),
   };
   const startedAt = performance.now();
-  const words = [...flags, join(root, 'src', 'main.ts')];
+  const lighter = join(root, 'tools', 'start', 'lighter.mjs');
+  const words = ['--import', lighter, ...flags, join(root, 'src', 'main.ts')];
   const child = spawn(process.execPath, words, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
   try {
     await healthy(port, child);

@@ -22,7 +22,7 @@ if (!Object.hasOwn(commands, name)) refuse(`Say which: node tools/start.mjs ${Ob
 const { entry, env = {}, lean = false } = commands[name];
 await ensureInstalled();
 const { run } = await import('./start/run.mjs');
-run(findNode(), [join(root, entry), ...args], {
+run(findNode(), ['--import', new URL('start/lighter.mjs', import.meta.url).href, join(root, entry), ...args], {
   NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
   ...process.env,
   ...env,

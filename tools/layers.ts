@@ -81,7 +81,7 @@ export const packages: Table = {
   'kernel/work': [...tables, 'croner', '@dbos-inc/dbos-sdk', 'jsonata', 'quickjs-emscripten'],
   'kernel/model': [...tables, 'ai', '@ai-sdk/*', 'lru-cache'],
   'kernel/mcp': [...tables, '@modelcontextprotocol/*'],
-  'kernel/platform': [...tables, '@opentelemetry/*', 'prom-client', 'pino'],
+  'kernel/platform': [...tables, 'pg', '@opentelemetry/*', 'prom-client', 'pino'],
   'kernel/*': tables,
   'connectors/stripe': ['zod', 'stripe'],
   'connectors/*': ['zod', 'nodemailer', 'postal-mime'],

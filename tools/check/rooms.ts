@@ -3,13 +3,13 @@
 
 const modules = /^src\/(kernel|connectors|apps|surfaces)\/([^/]+)\//;
 const folders = /^(?:src\/)?(base|contracts|test|bench|tools|console)\//;
-const singles = /^src\/([a-z-]+|kernel\/kernel)(?:\.test)?\.ts$/;
+const singles = /^src\/([a-z-]+|kernel\/[a-z-]+)(?:\.test)?\.ts$/;
 
 export function roomOf(path: string): string {
   const module = modules.exec(path);
   if (module !== null) return `${module[1]}/${module[2]}`;
   const single = singles.exec(path)?.[1];
-  if (single !== undefined) return single === 'kernel/kernel' ? 'kernel' : single;
+  if (single !== undefined) return single.startsWith('kernel/') ? 'kernel' : single;
   return folders.exec(path)?.[1] ?? '';
 }
 

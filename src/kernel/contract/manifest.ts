@@ -59,6 +59,8 @@ export interface Subject {
   purge(db: Db, subject: SubjectRef): Promise<number>;
 }
 
+type Tier = 'tier1' | 'tier2' | 'tier3';
+
 export interface Module {
   readonly name: string;
   readonly title: string;
@@ -70,6 +72,8 @@ export interface Module {
   readonly schedules?: readonly Schedule[];
   /** What each role may do here, as patterns: `notes.*`. Whoever is not named may nothing. */
   readonly grants?: Partial<Record<Role, readonly string[]>>;
+  /** From which plan on companies have it: all of it, or pattern by pattern. The largest, when absent. */
+  readonly plan?: Tier | Readonly<Record<string, Tier>>;
   readonly views?: readonly View[];
   readonly health?: readonly Health[];
   readonly subjects?: readonly Subject[];

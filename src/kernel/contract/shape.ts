@@ -40,6 +40,8 @@ interface Spec<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> {
   readonly sensitive?: boolean;
   /** Whose data it handles, by id: what is recorded of it can be forgotten with them. The actor's, when absent. */
   readonly about?: (input: z.output<I>) => string | undefined;
+  /** Changes rights, rules, credentials or where money goes: an agent never does it alone. */
+  readonly guarded?: boolean;
   /** Its answer carries text from outside the company. */
   readonly untrusted?: boolean;
   /** A stricter limit than the usual one, per IP address for visitors, else per actor. */

@@ -5,6 +5,8 @@ import { Fault } from '#base/fault';
 
 export interface Access {
   readonly owner: pg.ClientConfig;
+  /** Who may do most with the tables: a superuser on our own PostgreSQL, their owner on somebody's. */
+  readonly keeper: pg.ClientConfig;
   readonly app: pg.ClientConfig;
   readonly engine: pg.ClientConfig;
 }
@@ -23,7 +25,10 @@ const safe = 'login nosuperuser nocreatedb nocreaterole noreplication nobypassrl
 export async function embeddedAccess(target: EmbeddedTarget): Promise<Access> {
   const { host, port, database } = target;
   const as = (user: string): pg.ClientConfig => ({ host, port, database, user });
-  const access: Access = { owner: as('cadre_owner'), app: as('cadre_app'), engine: as('cadre_engine') };
+  const access: Access = {
+    ...{ owner: as('cadre_owner'), keeper: as(target.superuser) },
+    ...{ app: as('cadre_app'), engine: as('cadre_engine') },
+  };
   if (await answers(access.engine)) return access;
   await session({ host, port, user: target.superuser, database: 'postgres' }, async (client) => {
     for (const role of ['cadre_owner', ...roles]) await createRole(client, role, '');
@@ -45,7 +50,7 @@ export async function externalAccess(url: string, passwordOf: (role: string) => 
     if (asked) other.searchParams.set('options', `${asked} -c timezone=UTC`);
     return { connectionString: other.href };
   };
-  const access: Access = { owner, app: as('cadre_app'), engine: as('cadre_engine') };
+  const access: Access = { owner, keeper: owner, app: as('cadre_app'), engine: as('cadre_engine') };
   if ((await answers(access.app)) && (await answers(access.engine))) return access;
   await session(owner, async (client) => {
     for (const role of roles) await createRole(client, role, passwordOf(role));

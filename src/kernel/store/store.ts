@@ -1,5 +1,6 @@
 // The database: embedded or external, always through connections that are bound to one tenant or to the engine.
 import { hkdfSync, randomUUID } from 'node:crypto';
+import type pg from 'pg';
 import { Fault } from '#base/fault';
 import type { Instant } from '#base/time';
 import { type Broadcast, openBroadcast, soloBroadcast } from './broadcast.ts';
@@ -15,6 +16,7 @@ export { type Db, query } from './database.ts';
 export { startEmbedded } from './embedded/embedded.ts';
 
 export type { MigrationSource } from './migrate.ts';
+export { readAgain } from './read-again.ts';
 export { type PartRows, type RecordPart, recorder } from './record.ts';
 export { type Binding, ReadScope, WriteScope } from './scope.ts';
 export { openSpool, type Spool, type SpoolRecord } from './spool/spool.ts';
@@ -29,6 +31,8 @@ export interface StoreOptions {
   readonly migrations: readonly MigrationSource[];
   readonly now: Instant;
   readonly poolSize?: number;
+  /** No other process is listened to: for what is done to a database on which nothing runs. */
+  readonly alone?: boolean;
   onLost?(reason: string): void;
 }
 
@@ -42,6 +46,8 @@ export interface Store {
   engine(now: Instant): ReadScope;
   /** Several statements as one transaction, as the engine. */
   engineWork(now: Instant): WriteScope;
+  /** A connection of its own that owns the tables: for backups and for keeping the database fit, nothing else. */
+  asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -89,9 +95,10 @@ async function assemble(options: StoreOptions, access: Access, embedded: Embedde
   const app = new Pool({ ...access.app, ...timeouts }, options.poolSize ?? 16);
   const engine = new Pool({ ...access.engine, ...timeouts }, enginePoolSize);
   const rehearsals = new Pool({ ...access.app, ...timeouts }, rehearsalPoolSize);
-  const broadcast = embedded
-    ? soloBroadcast()
-    : await openBroadcast(() => Lane.open({ ...access.engine, ...timeouts }), processId);
+  const broadcast =
+    embedded || options.alone
+      ? soloBroadcast()
+      : await openBroadcast(() => Lane.open({ ...access.engine, ...timeouts }), processId);
   return {
     processId,
     kind: embedded ? 'embedded' : 'external',
@@ -100,6 +107,7 @@ async function assemble(options: StoreOptions, access: Access, embedded: Embedde
     write: (binding, writing = {}) => new WriteScope(writing.rehearsal ? rehearsals : app, binding, writing),
     engine: (now) => new ReadScope(engine, { tenantId: noTenant, now }, { writable: true }),
     engineWork: (now) => new WriteScope(engine, { tenantId: noTenant, now }),
+    asOwner: (work) => session(access.keeper, work),
     async stop() {
       await broadcast.close();
       await Promise.all([app.close(), engine.close(), rehearsals.close()]);

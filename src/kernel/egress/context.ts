@@ -2,6 +2,7 @@
 // a question to DNS: what would have left is handed to the rehearsal, and a fault that it knows again ends the step.
 
 import { Fault } from '#base/fault';
+import type { Placement } from './outgoing.ts';
 
 /** What would have left. Query, headers and body stay out: that is where keys travel. */
 export interface Captured {
@@ -18,6 +19,8 @@ export interface EgressContext {
   signal?: AbortSignal | undefined;
   insideTransaction?: boolean | undefined;
   rehearsing?: Rehearsing | undefined;
+  /** What goes into the request without its caller ever seeing it. */
+  secrets?: readonly Placement[] | undefined;
   /** `mail` opens the mail ports to `connect`. */
   purpose?: string | undefined;
   maxBytes?: number | undefined;

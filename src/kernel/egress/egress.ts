@@ -7,14 +7,17 @@ import { Fault } from '#base/fault';
 import { type Captured, type EgressContext, isRehearsalEnd } from './context.ts';
 import { createFetch } from './fetch.ts';
 import { createGuard } from './guard.ts';
+import type { Placement } from './outgoing.ts';
 import { createOverrides } from './override.ts';
 import { createPools } from './pools.ts';
 import { keepAnswers, type Resolve, resolveWithSystem } from './resolver.ts';
+import { mayReach, Secret, type SecretUse } from './secret.ts';
+import { type Signer, signerOf } from './signer.ts';
 import { createSlots } from './slots.ts';
 import { type ConnectTarget, createConnect } from './socket.ts';
 
-export type { Captured, ConnectTarget, EgressContext, Resolve };
-export { isRehearsalEnd };
+export type { Captured, ConnectTarget, EgressContext, Placement, Resolve, SecretUse, Signer };
+export { isRehearsalEnd, mayReach, Secret, signerOf };
 
 export interface EgressOptions {
   /** What the operator reaches elsewhere: origin → base URL, private or not. */

@@ -3,6 +3,7 @@
 import { answerOf } from './answer.ts';
 import { checkLeave, type EgressContext } from './context.ts';
 import { createFlight } from './flight.ts';
+import { checkSecrets } from './placing.ts';
 import { readRequest } from './request.ts';
 import { createTravel, type TravelParts } from './travel.ts';
 
@@ -20,8 +21,9 @@ export function createFetch(parts: FetchParts) {
     const init = input instanceof Request ? { ...initOf(input), ...given } : given;
     const url = parts.guard.readUrl(input instanceof Request ? input.url : String(input));
     route(url);
-    const request = await readRequest(url, init);
+    const request = await readRequest(url, init, context.secrets);
     checkLeave(context, request.method, `${url.origin}${url.pathname}`);
+    await checkSecrets(request);
     const { maxBytes = parts.maxBytes, timeoutMs } = context;
     const flight = createFlight({
       host: url.host,

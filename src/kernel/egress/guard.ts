@@ -92,7 +92,10 @@ export function createGuard({ allowPrivate, maxUrlLength, resolve }: GuardOption
     throw refuse(host, 'private-address', 'its name leads to an address that is not public');
   }
 
-  return { readUrl, check, locate };
+  /** A private place that the operator has opened by name. */
+  const isOperators = ({ host, port }: Endpoint) => isAllowed(host, port);
+
+  return { readUrl, check, locate, isOperators };
 }
 
 function checkName(host: string) {

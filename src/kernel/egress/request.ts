@@ -3,49 +3,13 @@
 
 import { Fault } from '#base/fault';
 import { refuse } from './guard.ts';
-
-export interface Outgoing {
-  url: URL;
-  method: string;
-  headers: Headers;
-  body: Exclude<RequestInit['body'], FormData | undefined>;
-}
-
-// They belong to the connection, which is ours; a caller's Host could name another site behind the same address.
-const connectionHeaders = [
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-];
-
-// All that another origin gets to see. A list of what to drop would miss the next vendor's key header.
-const harmlessHeaders = new Set([
-  'accept',
-  'accept-encoding',
-  'accept-language',
-  'cache-control',
-  'content-encoding',
-  'content-language',
-  'content-type',
-  'if-match',
-  'if-modified-since',
-  'if-none-match',
-  'if-unmodified-since',
-  'range',
-  'user-agent',
-]);
+import { connectionHeaders, harmlessHeaders } from './headers.ts';
+import type { Outgoing, Placement } from './outgoing.ts';
+import { followingSecrets } from './placing.ts';
 
 const bodyHeaders = ['content-encoding', 'content-language', 'content-location', 'content-type'];
 
-export async function readRequest(url: URL, init: RequestInit): Promise<Outgoing> {
+export async function readRequest(url: URL, init: RequestInit, secrets: readonly Placement[] = []): Promise<Outgoing> {
   const method = (init.method ?? 'GET').toUpperCase();
   const body = init.body ?? null;
   if (!/^[A-Z][A-Z-]*$/.test(method) || /^(CONNECT|TRACE|TRACK)$/.test(method)) {
@@ -53,11 +17,11 @@ export async function readRequest(url: URL, init: RequestInit): Promise<Outgoing
   }
   if (body !== null && /^(GET|HEAD)$/.test(method)) throw new Fault('invalid', `A ${method} carries no body`);
   const headers = readHeaders(init.headers);
-  if (!(body instanceof FormData)) return { url, method, headers, body };
+  if (!(body instanceof FormData)) return { url, method, headers, body, secrets };
   // Node's own FormData means nothing to undici's fetch, so it is written out here.
   const written = new Response(body);
   headers.set('content-type', written.headers.get('content-type') ?? 'multipart/form-data');
-  return { url, method, headers, body: await written.bytes() };
+  return { url, method, headers, body: await written.bytes(), secrets };
 }
 
 export function nextHop(asked: Outgoing, status: number, url: URL): Outgoing {
@@ -65,7 +29,8 @@ export function nextHop(asked: Outgoing, status: number, url: URL): Outgoing {
   if (asked.url.protocol === 'https:' && url.protocol === 'http:') {
     throw refuse(host, 'downgrade', 'a redirect would leave https');
   }
-  const hop: Outgoing = { ...asked, url, headers: new Headers(asked.headers) };
+  const secrets = followingSecrets(asked, url);
+  const hop: Outgoing = { ...asked, url, headers: new Headers(asked.headers), secrets };
   const becomesGet = status === 303 ? !/^(GET|HEAD)$/.test(asked.method) : status < 303 && asked.method === 'POST';
   if (becomesGet) {
     hop.method = 'GET';

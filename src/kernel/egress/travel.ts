@@ -4,10 +4,13 @@ import { type Response as Answer, fetch as undiciFetch } from 'undici';
 import { Fault } from '#base/fault';
 import type { Arrival } from './answer.ts';
 import type { Flight } from './flight.ts';
-import { type Endpoint, endpointOf, type Guard } from './guard.ts';
+import type { Guard } from './guard.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { Overrides } from './override.ts';
+import { withSecrets } from './placing.ts';
 import type { Pools } from './pools.ts';
-import { nextHop, type Outgoing } from './request.ts';
+import { nextHop } from './request.ts';
+import { createRoutes } from './routes.ts';
 import type { Slots } from './slots.ts';
 
 export interface TravelParts {
@@ -27,21 +30,16 @@ export interface Ticket {
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
 export function createTravel({ guard, overrides, pools, slots, maxRedirects }: TravelParts) {
-  /** Where a URL really leads, judged without DNS. */
-  function route(url: URL): { target: URL; endpoint: Endpoint } {
-    const override = overrides.apply(url);
-    const target = override ?? url;
-    const endpoint = endpointOf(target, override !== undefined);
-    guard.check(endpoint);
-    return { target, endpoint };
-  }
+  const { route, checkWay } = createRoutes(guard, overrides);
 
   async function send(request: Outgoing, { flight, maxBytes }: Ticket): Promise<Answer> {
-    const { target, endpoint } = route(request.url);
+    const { target: plain, endpoint } = route(request.url);
+    if (request.secrets.length > 0) checkWay(plain, endpoint);
     try {
       flight.hold(await slots.take(`${endpoint.host} ${endpoint.port}`, flight.signal));
       const addresses = await guard.locate(endpoint, flight.signal);
-      const { method, headers, body } = request;
+      const { url, method, headers, body } = await withSecrets(request);
+      const { target } = route(url);
       return await undiciFetch(target, {
         method,
         headers: [...headers],

@@ -1,0 +1,98 @@
+// Where in a request a secret goes. It is put into a copy of the request, hop by hop, after everything else has been
+// decided; what is remembered, followed, captured or told is the request without it.
+import { z } from 'zod';
+import { Fault } from '#base/fault';
+import { refuse } from './guard.ts';
+import { connectionHeaders } from './headers.ts';
+import type { Outgoing, Placement, Signed, Unsigned } from './outgoing.ts';
+import { mayReach, sourceOf } from './secret.ts';
+import { signerOf } from './signer.ts';
+
+const JsonObject = z.codec(z.string(), z.looseObject({}), {
+  decode: (text, context) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.issues.push({ code: 'custom', input: text, message: 'no JSON' });
+      return z.NEVER;
+    }
+  },
+  encode: (value) => JSON.stringify(value),
+});
+
+/** A secret that is not meant for this host stops the request before anything leaves. */
+export async function checkSecrets({ url, method, secrets }: Outgoing) {
+  for (const { secret } of secrets) {
+    const source = sourceOf(secret);
+    if (mayReach(source, url.host)) continue;
+    await source.refused({ host: url.host, method });
+    throw refuse(url.host, 'secret', 'a secret of this request is not meant for it');
+  }
+}
+
+/** Those that go along to where a redirect leads. What was dropped on the way does not come back. */
+export function followingSecrets({ secrets }: Outgoing, url: URL): readonly Placement[] {
+  return secrets.filter((one) => !('query' in one) && mayReach(sourceOf(one.secret), url.host));
+}
+
+/** A copy with its secrets in place. */
+export async function withSecrets(request: Outgoing): Promise<Outgoing> {
+  if (request.secrets.length === 0) return request;
+  const copy: Outgoing = { ...request, url: new URL(request.url), headers: new Headers(request.headers) };
+  for (const placement of request.secrets) {
+    const use = { host: request.url.host, method: request.method };
+    const value = await sourceOf(placement.secret).reveal(use);
+    if ('sign' in placement) addSignature(copy, placement.sign(unsigned(request), signerOf(value)));
+    else place(copy, placement, value);
+  }
+  return copy;
+}
+
+/** Without the secrets that are in place already: they are not for whoever signs. */
+function unsigned({ method, url, headers, body }: Outgoing): Unsigned {
+  return { method, url: new URL(url), headers: new Headers(headers), body };
+}
+
+function addSignature(request: Outgoing, { headers = {}, query = {}, fields = {} }: Signed) {
+  for (const [name, text] of Object.entries(headers)) setHeader(request, name, text);
+  for (const [name, text] of Object.entries(query)) request.url.searchParams.set(name, text);
+  for (const [name, text] of Object.entries(fields)) setField(request, name, text);
+}
+
+function place(request: Outgoing, placement: Exclude<Placement, { sign: unknown }>, value: string) {
+  if ('header' in placement) return setHeader(request, placement.header, `${placement.prefix ?? ''}${value}`);
+  if ('query' in placement) return request.url.searchParams.set(placement.query, value);
+  if ('field' in placement) return setField(request, placement.field, value);
+  const pair = Buffer.from(`${placement.basic}:${value}`).toString('base64');
+  return setHeader(request, 'authorization', `Basic ${pair}`);
+}
+
+/** Checked before Headers does, whose complaint would quote the value. */
+function setHeader({ headers }: Outgoing, name: string, value: string) {
+  if (!/^[\t\x20-\x7e]*$/.test(value)) throw unfit('it has characters that no header may carry');
+  if (connectionHeaders.includes(name.toLowerCase())) throw unfit(`${name} is not a header to set`);
+  headers.set(name, value);
+}
+
+/** A redirect may have turned the request into one without a body. */
+function setField(request: Outgoing, name: string, value: string) {
+  const { body } = request;
+  if (body === null) return;
+  if (body instanceof URLSearchParams) {
+    const fields = new URLSearchParams(body);
+    fields.set(name, value);
+    request.body = fields;
+    return;
+  }
+  request.body = JSON.stringify({ ...jsonObject(body), [name]: value });
+}
+
+function jsonObject(body: unknown): object {
+  const parsed = typeof body === 'string' ? JsonObject.safeParse(body) : undefined;
+  if (parsed?.success) return parsed.data;
+  throw unfit('the body is neither a form nor a JSON object');
+}
+
+function unfit(why: string): Fault {
+  return new Fault('internal', `A secret could not be put into a request: ${why}`, { details: { reason: 'secret' } });
+}

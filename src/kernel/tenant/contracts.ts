@@ -1,7 +1,8 @@
 // What this module promises about companies and their host names.
 import { z } from 'zod';
 import { contract, event, Id, Instant, list, Page, text } from '#kernel/contract';
-import { planNames, tenantStatuses } from './model.ts';
+import { tenantStatuses } from './model.ts';
+import { planNames } from './plans.ts';
 
 export const Tenant = z.object({
   id: Id,
@@ -11,7 +12,7 @@ export const Tenant = z.object({
 });
 export type Tenant = z.infer<typeof Tenant>;
 
-const Host = z.string().trim().min(1).max(253).describe('A host name such as shop.example.com');
+export const Host = z.string().trim().min(1).max(253).describe('A host name such as shop.example.com');
 
 export const Domain = z.object({
   host: z.string(),
@@ -21,7 +22,7 @@ export const Domain = z.object({
 export type Domain = z.infer<typeof Domain>;
 
 const companyName = text(120).describe("The company's name");
-const anyTenant = '01900000-0000-7000-8000-000000000001';
+export const anyTenant = '01900000-0000-7000-8000-000000000001';
 
 export const getTenant = contract({
   name: 'tenant.tenant.get',

@@ -1,25 +1,7 @@
-// What a plan is, what a name becomes in an address, and which host names a tenant may call its own.
-
-export interface Plan {
-  readonly title: string;
-  /** Per month, in the smallest unit of `currency`; null for the plan that is not sold. */
-  readonly price: { readonly amount: number; readonly currency: string } | null;
-}
-
-const usd = (dollars: number) => ({ amount: dollars * 100, currency: 'USD' });
-
-/** `owner` is the installation's own company: everything on. The tiers are for the tenants one sells to. */
-export const plans = {
-  owner: { title: 'Owner', price: null },
-  tier1: { title: 'Tier 1', price: usd(97) },
-  tier2: { title: 'Tier 2', price: usd(297) },
-  tier3: { title: 'Tier 3', price: usd(997) },
-} as const satisfies Record<string, Plan>;
-
-export type PlanName = keyof typeof plans;
-export const planNames = ['owner', 'tier1', 'tier2', 'tier3'] as const satisfies readonly PlanName[];
-/** What a company that signs up by itself starts on. */
-export const firstPlan: PlanName = 'tier1';
+// What a company, its brands and its integrations are made of, what a name becomes in an address, and which host names
+// a tenant may call its own.
+import { z } from 'zod';
+import { Id } from '#kernel/contract';
 
 export const tenantStatuses = ['active', 'suspended'] as const;
 export type TenantStatus = (typeof tenantStatuses)[number];
@@ -28,6 +10,25 @@ export const subscriptionStatuses = ['trialing', 'active', 'past_due', 'cancelle
 export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
 
 export const defaultWorkspace = 'default';
+
+export const integrationStatuses = ['connected', 'needs_attention', 'disconnected'] as const;
+export type IntegrationStatus = (typeof integrationStatuses)[number];
+
+const Colour = z
+  .string()
+  .regex(/^#[0-9a-f]{6}$/i)
+  .describe('A colour such as #1a2b3c');
+
+/** What makes a company's screens its own. A logo is one of its own files, never an address elsewhere. */
+export const Look = z.object({
+  primary: Colour.optional(),
+  accent: Colour.optional(),
+  background: Colour.optional(),
+  text: Colour.optional(),
+  logoFileId: Id.optional(),
+  iconFileId: Id.optional(),
+});
+export type Look = z.infer<typeof Look>;
 
 /** `Müller & Söhne` as `muller-sohne-1a2b3c4d`; the tail of the id keeps two companies of one name apart. */
 export function slugOf(name: string, id: string): string {

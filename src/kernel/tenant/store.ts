@@ -1,8 +1,10 @@
 // Every query of this module. `db` is the engine's: what is here exists before a tenant is known.
-import { and, asc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Instant } from '#base/time';
 import { type Db, query } from '#kernel/store';
-import { defaultWorkspace, type PlanName, slugOf } from './model.ts';
+import type { Company } from './companies.ts';
+import { defaultWorkspace, slugOf } from './model.ts';
+import type { PlanName } from './plans.ts';
 import { domains, subscriptions, tenants, workspaces } from './tables.ts';
 
 const profile = { id: tenants.id, name: tenants.name, plan: tenants.plan, status: tenants.status };
@@ -23,11 +25,18 @@ export function tenantsByIds(db: Db, ids: readonly string[]) {
     .where(inArray(tenants.id, [...ids]));
 }
 
-export function ownerTenant(db: Db) {
-  return db
-    .select({ ...profile, claimedAt: tenants.claimedAt })
+const confirmed = sql<string[]>`coalesce(
+  json_agg(${domains.host} order by ${domains.confirmedAt}) filter (where ${domains.confirmedAt} is not null), '[]')`;
+
+/** What is kept in memory, of some companies or of all. */
+export function companyRows(db: Db, ids: readonly string[] | undefined): Promise<Company[]> {
+  const rows = db
+    .select({ ...profile, slug: tenants.slug, claimedAt: tenants.claimedAt, hosts: confirmed })
     .from(tenants)
-    .where(eq(tenants.plan, 'owner'));
+    .leftJoin(domains, eq(domains.tenantId, tenants.id))
+    .where(ids ? inArray(tenants.id, [...ids]) : undefined)
+    .groupBy(tenants.id);
+  return Promise.resolve(rows);
 }
 
 export async function activeTenantIds(db: Db): Promise<string[]> {
@@ -89,13 +98,33 @@ export function renameTenant(db: Db, { id, from, to }: { id: string; from: strin
     .returning(profile);
 }
 
-/** Hosts that lead somewhere, with whether their tenant may be visited. */
-export function confirmedHosts(db: Db) {
-  return db
-    .select({ host: domains.host, tenantId: domains.tenantId, status: tenants.status })
-    .from(domains)
-    .innerJoin(tenants, eq(tenants.id, domains.tenantId))
-    .where(isNotNull(domains.confirmedAt));
+interface PlanChange {
+  readonly id: string;
+  readonly from: PlanName;
+  readonly to: PlanName;
+  readonly now: Instant;
+  readonly subscriptionId: string;
+}
+
+/** Only while the plan is the one that was expected. What was subscribed to so far ends, and the next begins. */
+export async function changePlan(db: Db, { id, from, to, now, subscriptionId }: PlanChange) {
+  const changed = await db
+    .update(tenants)
+    .set({ plan: to })
+    .where(and(eq(tenants.id, id), eq(tenants.plan, from), ne(tenants.plan, 'owner')))
+    .returning(profile);
+  if (changed.length === 0) return undefined;
+  await db
+    .update(subscriptions)
+    .set({
+      status: 'cancelled',
+      periodEnd: sql`greatest(${now}::timestamptz, ${subscriptions.periodStart} + interval '1 millisecond')`,
+    })
+    .where(and(eq(subscriptions.tenantId, id), ne(subscriptions.status, 'cancelled')));
+  await db
+    .insert(subscriptions)
+    .values({ id: subscriptionId, tenantId: id, plan: to, status: 'active', periodStart: now });
+  return changed[0];
 }
 
 const domain = { host: domains.host, confirmedAt: domains.confirmedAt, createdAt: domains.createdAt };

@@ -1,6 +1,7 @@
-import { text, uuid } from 'drizzle-orm/pg-core';
+import { integer, jsonb, text, uuid } from 'drizzle-orm/pg-core';
 import { globalTable, instant, moduleSchema, tenantTable } from '#kernel/store';
-import type { PlanName, SubscriptionStatus, TenantStatus } from './model.ts';
+import type { IntegrationStatus, Look, SubscriptionStatus, TenantStatus } from './model.ts';
+import type { PlanName } from './plans.ts';
 
 const schema = moduleSchema('tenant');
 
@@ -30,4 +31,22 @@ export const subscriptions = tenantTable(schema, 'subscriptions', {
 export const workspaces = tenantTable(schema, 'workspaces', {
   name: text('name').notNull(),
   title: text('title').notNull(),
+  archivedAt: instant('archived_at'),
+});
+
+export const brands = tenantTable(schema, 'brands', {
+  name: text('name').notNull(),
+  look: jsonb('look').$type<Look>().notNull(),
+  domain: text('domain'),
+  version: integer('version').notNull().default(1),
+  archivedAt: instant('archived_at'),
+});
+
+export const tenantIntegrations = tenantTable(schema, 'tenant_integrations', {
+  connector: text('connector').notNull(),
+  /** One company may have several accounts at one service. */
+  name: text('name').notNull(),
+  settings: jsonb('settings').$type<Record<string, unknown>>().notNull(),
+  status: text('status').$type<IntegrationStatus>().notNull(),
+  note: text('note'),
 });

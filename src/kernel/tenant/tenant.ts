@@ -4,33 +4,44 @@ import { newId } from '#base/id';
 import { type Clock, instantOf } from '#base/time';
 import { defineModule, type Module } from '#kernel/contract';
 import type { Db, Store } from '#kernel/store';
+import { brandCapabilities } from './brands.ts';
+import { clientCapabilities } from './clients.ts';
+import type { Company } from './companies.ts';
 import { domainAdded, domainConfirmed, domainRemoved, type Tenant, tenantRenamed } from './contracts.ts';
-import { type Owner, openDirectory } from './directory.ts';
+import { type Directory, openDirectory } from './directory.ts';
 import { domainCapabilities } from './domains.ts';
-import type { PlanName } from './model.ts';
+import type { PlanName } from './plans.ts';
+import { integrations } from './rooms.ts';
+import { type Sales, selling } from './sales.ts';
 import * as rows from './store.ts';
+import { planCapabilities, planChanged } from './subscribing.ts';
 import { tenantCapabilities } from './tenants.ts';
+import { type Visits, visiting } from './visits.ts';
+import { workspaceCapabilities } from './workspaces.ts';
 
 export { Tenant } from './contracts.ts';
-export { changedTopic as tenantChangedTopic, type Owner } from './directory.ts';
-export { firstPlan, planNames } from './model.ts';
+export { changedTopic as tenantChangedTopic } from './directory.ts';
+export { firstPlan, planNames } from './plans.ts';
+
+export interface Owner extends Pick<Company, 'id' | 'name' | 'plan' | 'status'> {
+  /** Whether it has its first administrator. */
+  readonly claimed: boolean;
+}
 
 interface NewTenant {
   readonly name: string;
   readonly plan: PlanName;
 }
 
-export interface Tenants {
+export interface Tenants extends Visits, Sales {
   readonly module: Module;
   /** The installation's own company. */
   owner(): Owner;
   ensureOwner(name: string): Promise<Owner>;
   get(id: string): Promise<Tenant | undefined>;
   many(ids: readonly string[]): Promise<Tenant[]>;
-  /** Whether a tenant has confirmed this host as its own. */
-  hasHost(host: string): boolean;
-  /** Whose host this is, for visitors; a host that nobody has is the owner's. */
-  ofHost(host: string): { readonly id: string } | undefined;
+  /** What is connected, as the company and the operator see it; kept by whoever connects. */
+  readonly integrations: typeof integrations;
   create(one: NewTenant): Promise<Tenant>;
   /** As a part of the engine's work `db`; call `changed` once that has committed. */
   createIn(db: Db, one: NewTenant): Promise<Tenant>;
@@ -53,8 +64,10 @@ export async function createTenants({ store, clock }: TenantsDeps): Promise<Tena
   const engine = () => store.engine(now()).db;
 
   function owner(): Owner {
-    if (!directory.owner) throw new Fault('unavailable', 'This installation has no company yet; start it once more');
-    return directory.owner;
+    const company = directory.owner;
+    if (!company) throw new Fault('unavailable', 'This installation has no company yet; start it once more');
+    const { id, name, plan, status, claimedAt } = company;
+    return { id, name, plan, status, claimed: claimedAt !== null };
   }
 
   async function createIn(db: Db, { name, plan }: NewTenant): Promise<Tenant> {
@@ -88,8 +101,9 @@ export async function createTenants({ store, clock }: TenantsDeps): Promise<Tena
       return found;
     },
     many: async (ids) => (ids.length === 0 ? [] : rows.tenantsByIds(engine(), ids)),
-    ofHost: (host) => directory.ofHost(host),
-    hasHost: (host) => directory.hasHost(host),
+    ...visiting(directory),
+    ...selling(directory),
+    integrations,
     create,
     createIn,
     claimOwnerIn: (db, name) => rows.claimOwner(db, { name, now: now() }),
@@ -97,7 +111,7 @@ export async function createTenants({ store, clock }: TenantsDeps): Promise<Tena
     all: () => rows.activeTenantIds(engine()),
     close: () => directory.close(),
   };
-  return { ...tenants, module: moduleOf(store, tenants) };
+  return { ...tenants, module: moduleOf(store, tenants, directory) };
 }
 
 /** Another process that starts at the same time may have been the first. */
@@ -106,14 +120,31 @@ function unlessThere(error: unknown): undefined {
   throw error;
 }
 
-function moduleOf(store: Store, tenants: Omit<Tenants, 'module'>): Module {
+type Parts = Omit<Tenants, 'module'>;
+
+function moduleOf(store: Store, tenants: Parts, directory: Directory): Module {
+  async function company(id: string): Promise<Company | undefined> {
+    await directory.ready(id);
+    return directory.get(id);
+  }
   return defineModule({
     name: 'tenant',
     title: 'Companies',
     folder: import.meta.dirname,
-    capabilities: [...tenantCapabilities(store, tenants), ...domainCapabilities(store, tenants)],
-    events: [tenantRenamed, domainAdded, domainRemoved, domainConfirmed],
-    // What the super admin is granted by name is kept from every tenant's own administrator.
-    grants: { super_admin: ['tenant.tenant.list', 'tenant.domain.confirm'] },
+    capabilities: [
+      ...tenantCapabilities(store, tenants),
+      ...domainCapabilities(store, tenants),
+      ...planCapabilities(store, tenants),
+      ...workspaceCapabilities(),
+      ...brandCapabilities(store, tenants),
+      ...clientCapabilities(store, { company }),
+    ],
+    events: [tenantRenamed, domainAdded, domainRemoved, domainConfirmed, planChanged],
+    grants: {
+      // What the super admin is granted by name is kept from every tenant's own administrator. `enter` stands for
+      // working in another company than one's own.
+      super_admin: ['tenant.tenant.list', 'tenant.tenant.enter', 'tenant.domain.confirm', 'tenant.plan.set'],
+      manager: ['tenant.workspace.read', 'tenant.brand.read', 'tenant.client.read'],
+    },
   });
 }

@@ -2,13 +2,14 @@
 import { hash } from 'node:crypto';
 import { Fault } from '#base/fault';
 import { newId } from '#base/id';
-import { after, instantOf } from '#base/time';
+import { instantOf } from '#base/time';
 import type { Db } from '#kernel/store';
 import { insertKey } from './credentials.ts';
-import { freshSecret, type House } from './house.ts';
-import { linkLife, looksLikeToken, passwordProblem, shortestOperatorKey } from './model.ts';
+import type { House } from './house.ts';
+import { looksLikeToken, passwordProblem, shortestOperatorKey } from './model.ts';
 import { hashPassword } from './passwords.ts';
 import * as people from './people.ts';
+import { issueTicket } from './tickets.ts';
 
 export interface Bootstrap {
   /** The first super admin, unless there is one. */
@@ -64,9 +65,8 @@ export function bootstrap(house: House): Bootstrap {
     },
 
     async signInLink(baseUrl) {
-      const { secret, digest } = freshSecret();
-      const expiresAt = after(now(), linkLife);
-      await people.insertLink(store.engine(now()).db, { id: freshId(), hash: digest, expiresAt });
+      const ticket = { id: freshId(), kind: 'sign-in-link', value: '', now: now() } as const;
+      const { secret } = await issueTicket(store.engine(now()).db, ticket);
       return new URL(`/auth/link/${secret}`, baseUrl).href;
     },
   };

@@ -21,8 +21,8 @@ export interface State {
   readonly endsAtMs: number;
 }
 
-/** `person:<id>`, `session:<id>`, `key:<id>`, `tenant:<id>`. */
-export type Mark = `${'person' | 'session' | 'key' | 'tenant'}:${string}`;
+/** What has changed: `person:<id>`, `session:<id>` … A program that somebody let in is a `grant`. */
+export type Mark = `${'person' | 'session' | 'key' | 'grant' | 'agent' | 'tenant'}:${string}`;
 
 export interface StateCache {
   get(name: string): State | undefined;
@@ -55,12 +55,7 @@ export function stateCache(broadcast: Broadcast, clock: Clock): StateCache {
   }
 
   function forgetMarked(mark: string) {
-    const [kind, id] = mark.split(':');
-    forget(({ personId, credentialId, authenticated }) => {
-      if (kind === 'person') return personId === id;
-      if (kind === 'tenant') return authenticated.tenantId === id;
-      return credentialId === id;
-    });
+    forget((state) => isMarked(state, mark));
   }
 
   async function lookOnce(name: string, look: () => Promise<State>): Promise<State> {
@@ -100,4 +95,12 @@ export function stateCache(broadcast: Broadcast, clock: Clock): StateCache {
       for (const stop of stops) stop();
     },
   };
+}
+
+function isMarked({ personId, credentialId, authenticated }: State, mark: string): boolean {
+  const [kind, id] = mark.split(':');
+  if (kind === 'person') return personId === id;
+  if (kind === 'agent') return authenticated.actor.id === id;
+  if (kind === 'tenant') return authenticated.tenantId === id;
+  return credentialId === id;
 }

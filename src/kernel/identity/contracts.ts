@@ -5,15 +5,15 @@ import { planNames } from '#kernel/tenant';
 import { SharedKey } from './key-ring.ts';
 import { passwordLength } from './model.ts';
 
-const someone = '01900000-0000-7000-8000-000000000002';
-const something = '01900000-0000-7000-8000-000000000003';
+export const someone = '01900000-0000-7000-8000-000000000002';
+export const something = '01900000-0000-7000-8000-000000000003';
 
-const Email = z.email().max(254).toLowerCase().describe('An e-mail address');
-const Password = secret(z.string().min(passwordLength.least).max(passwordLength.most).describe('A password'));
-const TriedPassword = secret(z.string().min(1).max(passwordLength.most).describe('The password'));
+export const Email = z.email().max(254).toLowerCase().describe('An e-mail address');
+export const Password = secret(z.string().min(passwordLength.least).max(passwordLength.most).describe('A password'));
+export const TriedPassword = secret(z.string().min(1).max(passwordLength.most).describe('The password'));
 const Token = secret(z.string().describe('A token for the Authorization header, good for 15 minutes'));
-const RoleName = z.enum(roles);
-const Pattern = z
+export const RoleName = z.enum(roles);
+export const Pattern = z
   .string()
   .regex(/^(\*|[a-z][a-z0-9-]*(\.[a-z][A-Za-z0-9]*)*(\.\*)?)$/)
   .max(120)
@@ -194,6 +194,7 @@ export const ApiKey = z.object({
   name: z.string(),
   prefix: z.string().describe('How the key begins'),
   userId: Id.describe('Whose rights it carries'),
+  agentId: Id.nullable().describe('Which agent acts with it for them; null for themselves'),
   scopes: z.array(z.string()).nullable().describe('What it is limited to; null for everything its owner may'),
   expiresAt: Instant.nullable(),
   revokedAt: Instant.nullable(),

@@ -2,6 +2,7 @@
 import { and, asc, desc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Instant } from '#base/time';
 import { type Db, query } from '#kernel/store';
+import { agents } from './agent/tables.ts';
 import { apiKeys, jwks, memberships, userSessions, users } from './tables.ts';
 
 const sessionState = {
@@ -13,6 +14,7 @@ const sessionState = {
   expiresAt: userSessions.expiresAt,
   createdAt: userSessions.createdAt,
   seenAt: userSessions.seenAt,
+  provenAt: userSessions.provenAt,
 };
 
 const isPerson = and(eq(users.id, userSessions.userId), eq(users.status, 'active'));
@@ -52,10 +54,15 @@ export const keyByHash = query(
         scopes: apiKeys.scopes,
         expiresAt: apiKeys.expiresAt,
         lastUsedAt: apiKeys.lastUsedAt,
+        agentId: apiKeys.agentId,
+        agentRole: agents.role,
+        agentScopes: agents.scopes,
+        agentStatus: agents.status,
       })
       .from(apiKeys)
       .innerJoin(users, and(eq(users.id, apiKeys.userId), eq(users.status, 'active')))
       .innerJoin(memberships, and(isMember, eq(memberships.tenantId, apiKeys.tenantId)))
+      .leftJoin(agents, eq(agents.id, apiKeys.agentId))
       .where(and(eq(apiKeys.hash, sql.placeholder('hash')), isNull(apiKeys.revokedAt))),
   { shared: true },
 );
@@ -67,6 +74,7 @@ export interface NewSession {
   readonly token: string;
   readonly expiresAt: Instant;
   readonly seenAt: Instant;
+  readonly provenAt: Instant | null;
   readonly ipAddress: string;
   readonly userAgent: string;
 }
@@ -116,6 +124,14 @@ export async function endSession(db: Db, { id, userId, now }: OwnSession): Promi
   return ended.length > 0;
 }
 
+/** All of somebody's. */
+export async function endSessionsOf(db: Db, { userId, now }: { userId: string; now: Instant }) {
+  await db
+    .update(userSessions)
+    .set({ revokedAt: now })
+    .where(and(eq(userSessions.userId, userId), isNull(userSessions.revokedAt)));
+}
+
 /** Ends everybody else's who is signed in as this person, and makes this session's earlier tokens worthless. */
 export async function keepOnly(db: Db, { id, userId, now }: OwnSession): Promise<number | undefined> {
   await db
@@ -160,6 +176,7 @@ const shownKey = {
   name: apiKeys.name,
   prefix: apiKeys.prefix,
   userId: apiKeys.userId,
+  agentId: apiKeys.agentId,
   scopes: apiKeys.scopes,
   expiresAt: apiKeys.expiresAt,
   revokedAt: apiKeys.revokedAt,
@@ -173,6 +190,7 @@ export interface NewKey {
   readonly hash: string;
   readonly prefix: string;
   readonly userId: string;
+  readonly agentId?: string | null;
   readonly scopes: string[] | null;
   readonly expiresAt: Instant | null;
 }
@@ -199,6 +217,14 @@ export function revokeKey(db: Db, { id, userId, now }: { id: string; userId?: st
     .set({ revokedAt: now })
     .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt), userId ? eq(apiKeys.userId, userId) : undefined))
     .returning(shownKey);
+}
+
+/** Bound to the tenant. Whoever leaves takes their keys along, those of their agents too. */
+export async function revokeKeysOf(db: Db, { userId, now }: { userId: string; now: Instant }) {
+  await db
+    .update(apiKeys)
+    .set({ revokedAt: now })
+    .where(and(eq(apiKeys.userId, userId), isNull(apiKeys.revokedAt)));
 }
 
 /** Bound to the tenant. */

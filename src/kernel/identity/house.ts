@@ -1,7 +1,7 @@
 // What the capabilities of this module share: the deps, the engine's work, and how somebody is let in.
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Fault } from '#base/fault';
-import { after, before, type Clock, durationMs, msOf } from '#base/time';
+import { after, before, type Clock, durationMs, type Instant, msOf } from '#base/time';
 import type { Call, Log } from '#kernel/contract';
 import type { Db, Store } from '#kernel/store';
 import type { Tenant, Tenants } from '#kernel/tenant';
@@ -9,7 +9,12 @@ import type { Mark } from './cache.ts';
 import type { Entry } from './contracts.ts';
 import { insertSession, ownSession } from './credentials.ts';
 import { attempts, cookieName, sessionIdle, sessionLongest } from './model.ts';
-import { countAttempt, type Person } from './people.ts';
+import { isPassword } from './passwords.ts';
+import { countAttempt, type Person, personById, personWithPassword } from './people.ts';
+import type { Sealing } from './sealing.ts';
+import { freshSecret } from './secret.ts';
+import type { Incident } from './security/model.ts';
+import type { Security } from './security/security.ts';
 import type { Signing } from './signing.ts';
 
 export interface House {
@@ -19,6 +24,11 @@ export interface House {
   readonly log: Log;
   readonly signing: Signing;
   readonly openSignup: boolean;
+  /** For the secrets of second factors. */
+  readonly seal: Sealing;
+  readonly security: Security;
+  /** How this installation is addressed from outside under a host name that leads to it. */
+  urlOf(host: string): string;
   /** Forgets what is remembered of them, in every process. */
   changed(mark: Mark): void;
 }
@@ -35,13 +45,14 @@ export async function change<T>({ store }: House, call: Call, work: (db: Db) => 
   }
 }
 
-export function freshSecret(): { secret: string; digest: string } {
-  const secret = randomBytes(32).toString('base64url');
-  return { secret, digest: hash('sha256', secret) };
+interface Opening {
+  readonly person: Person;
+  readonly tenantId: string;
+  readonly provenAt?: Instant;
 }
 
 /** A session as a part of the engine's work `db`. */
-export async function openSession(db: Db, call: Call, { person, tenantId }: { person: Person; tenantId: string }) {
+export async function openSession(db: Db, call: Call, { person, tenantId, provenAt }: Opening) {
   const { secret, digest } = freshSecret();
   const sessionId = call.newId();
   await insertSession(db, {
@@ -51,10 +62,30 @@ export async function openSession(db: Db, call: Call, { person, tenantId }: { pe
     token: digest,
     expiresAt: after(call.now, sessionIdle),
     seenAt: call.now,
+    provenAt: provenAt ?? null,
     ipAddress: call.origin.ip.slice(0, 100),
     userAgent: call.origin.userAgent.slice(0, 400),
   });
   return { sessionId, cookie: secret };
+}
+
+interface Entrance {
+  readonly person: Person;
+  readonly tenant: Tenant;
+  readonly provenAt?: Instant;
+  /** Done in the same work, before the session is there. */
+  first?(db: Db): Promise<void>;
+}
+
+/** A session, its cookie and a token. */
+export async function letIn(house: House, call: Call, { first, ...entrance }: Entrance): Promise<Entry> {
+  const { person, tenant } = entrance;
+  const opened = await change(house, call, async (db) => {
+    await first?.(db);
+    return openSession(db, call, { ...entrance, tenantId: tenant.id });
+  });
+  giveCookie(call, opened.cookie);
+  return entryFor(house, { person, tenant, sessionId: opened.sessionId });
 }
 
 export function giveCookie(call: Call, value: string) {
@@ -98,15 +129,46 @@ export async function currentSession({ store }: House, call: Call) {
   return { ...session, userId };
 }
 
+export async function personOf({ store }: House, call: Call): Promise<Person> {
+  const person = await personById(store.engine(call.now).db, personId(call));
+  if (!person) throw new Fault('not_found', 'This account does not exist any more');
+  return person;
+}
+
+/** Whoever finds an open session must not be able to keep the account. Answers under what the try was counted. */
+export async function provePassword(
+  house: House,
+  call: Call,
+  tried: { email: string; current: string | undefined },
+): Promise<string> {
+  const subject = await countTry(house, call, { subject: tried.email, of: 'this e-mail' });
+  const known = await personWithPassword(house.store.engine(call.now).db, tried.email);
+  if (known?.hash && !(await isPassword(tried.current ?? '', known.hash))) {
+    throw new Fault('forbidden', 'The password so far is wrong; type it again');
+  }
+  return subject;
+}
+
 /** Every try counts before it is judged, so that many at once do not get more. */
-export async function countTry({ store }: House, call: Call, email: string): Promise<string> {
-  const subject = hash('sha256', email);
+export async function countTry(
+  { store }: House,
+  call: Call,
+  tried: { readonly subject: string; readonly of: string },
+): Promise<string> {
+  const subject = hash('sha256', tried.subject);
   const { db } = store.engine(call.now);
   const cutoff = before(call.now, attempts.per);
   const { count, since } = await countAttempt(db, { id: call.newId(), subject, now: call.now, cutoff });
   if (count <= attempts.most) return subject;
   const retryAfterSeconds = Math.ceil((msOf(after(since, attempts.per)) - msOf(call.now)) / 1000);
-  throw new Fault('limited', `Too many tries for this e-mail; wait ${Math.ceil(retryAfterSeconds / 60)} minutes`, {
+  throw new Fault('limited', `Too many tries for ${tried.of}; wait ${Math.ceil(retryAfterSeconds / 60)} minutes`, {
     details: { retryAfterSeconds },
   });
+}
+
+/** Told to whoever watches over the doors. Where nobody is known yet, no company is either. */
+export function noteIn({ security }: House, call: Call, incident: Pick<Incident, 'kind' | 'actorId' | 'detail'>) {
+  if (call.rehearsing) return;
+  const tenantId = call.actor.kind === 'visitor' ? null : call.tenant.id;
+  security.note({ ...incident, tenantId, at: call.now, origin: call.origin });
 }

@@ -1,32 +1,44 @@
 // Who somebody is: people, how they prove it, where they belong, and what they come with.
-import type { Clock } from '#base/time';
-import { defineModule, type EventRecord, type Log, type Module } from '#kernel/contract';
+import { type Clock, instantOf } from '#base/time';
+import type { EventRecord, Log, Module, Role } from '#kernel/contract';
 import type { Store } from '#kernel/store';
 import type { Tenants } from '#kernel/tenant';
+import { type ActorNow, actorLookup } from './agent/now.ts';
 import { type Authenticate, authenticator } from './authenticate.ts';
 import { type Bootstrap, bootstrap } from './bootstrap.ts';
-import { type Mark, stateCache } from './cache.ts';
-import * as promises from './contracts.ts';
+import { stateCache } from './cache.ts';
+import { type DevUser, openDevUser } from './dev-user.ts';
+import { factorOf } from './factor/store.ts';
 import type { House } from './house.ts';
-import { keyCapabilities } from './keys.ts';
 import { localDoor } from './local.ts';
-import { memberCapabilities } from './members.ts';
-import { sessionCapabilities } from './sessions.ts';
-import { signInCapabilities } from './sign-in.ts';
-import { signUpCapabilities } from './sign-up.ts';
+import { type Proofs, proofs } from './member/passwords.ts';
+import { markOf, moduleOf } from './module.ts';
+import { type Watch, watcher } from './revocation.ts';
+import { sealingFor } from './sealing.ts';
+import { openSecurity, type Security } from './security/security.ts';
 import { openSigning } from './signing.ts';
 import { openStates } from './states.ts';
 
+export type { ActorNow } from './agent/now.ts';
 export type { Credential } from './authenticate.ts';
 export type { Authenticated } from './cache.ts';
 export { login, register } from './contracts.ts';
+export { resealFactors } from './reseal.ts';
 
-export interface Identity extends Bootstrap {
+export interface Identity extends Bootstrap, Proofs {
   readonly module: Module;
   /** At once, without a promise, for whoever is remembered. Undefined for who shows nothing; throws for what is bad. */
   readonly authenticate: Authenticate;
   /** What lets the command line on this machine in. */
   readonly localToken: string;
+  readonly actorNow: ActorNow;
+  readonly watch: Watch;
+  /** The roles that a person has in a company now; none when they do not belong there. */
+  rolesOf(tenantId: string, personId: string): Promise<readonly Role[]>;
+  hasSecondFactor(personId: string): Promise<boolean>;
+  readonly security: Security;
+  /** From now on whoever shows nothing is this one person; refused wherever others could be. */
+  useDevUser(wanted: DevUser): Promise<void>;
   /** Hears what has been committed, to forget what it changes. */
   onEvents(event: Pick<EventRecord, 'type' | 'data'>): void;
   close(): Promise<void>;
@@ -39,22 +51,49 @@ export interface IdentityDeps {
   readonly rootKey: string;
   readonly openSignup: boolean;
   readonly log: Log;
+  /** How this installation is addressed from outside, under a host name that leads to it. */
+  readonly urlOf?: (host: string) => string;
 }
 
 export async function createIdentity(deps: IdentityDeps): Promise<Identity> {
-  const { store, tenants, clock, log } = deps;
+  const { store, tenants, clock } = deps;
   const cache = stateCache(store.broadcast, clock);
   const signing = await openSigning(deps);
   const states = openStates(deps);
-  const house: House = { store, tenants, clock, log, signing, openSignup: deps.openSignup, changed: cache.changed };
+  const security = openSecurity(deps);
+  const seal = sealingFor(deps.rootKey, 'factor');
+  const { urlOf = (host: string) => `http://${host || 'localhost'}` } = deps;
+  const house: House = { ...deps, signing, seal, security, urlOf, changed: cache.changed };
   const local = localDoor(house);
-  const authenticate = authenticator({ clock, signing, cache, states });
+  const judge = authenticator({ clock, signing, cache, states });
+  let devUser: Awaited<ReturnType<typeof openDevUser>> | undefined;
+
+  const authenticate: Authenticate = (credential) => {
+    if (credential.kind === 'none') return devUser?.();
+    return (credential.kind === 'bearer' ? local.recognise(credential.token) : undefined) ?? judge(credential);
+  };
+
+  const actorNow = actorLookup({ store, tenants, clock });
+
   return {
     ...bootstrap(house),
+    ...proofs(house),
+    ...{ authenticate, security },
     localToken: local.token,
     module: moduleOf(house),
-    authenticate: (credential) =>
-      (credential.kind === 'bearer' ? local.recognise(credential.token) : undefined) ?? authenticate(credential),
+    actorNow,
+    watch: watcher(store.broadcast, authenticate),
+    async rolesOf(tenantId, personId) {
+      const now = await actorNow(tenantId, personId);
+      return now?.kind === 'person' ? now.roles : [];
+    },
+    async hasSecondFactor(personId) {
+      const factor = await factorOf(store.engine(instantOf(clock.nowMs())).db, personId);
+      return (factor?.confirmedAt ?? null) !== null;
+    },
+    async useDevUser(wanted) {
+      devUser = await openDevUser({ store, tenants, clock }, wanted);
+    },
     onEvents(event) {
       const mark = markOf(event);
       if (mark) cache.changed(mark);
@@ -62,46 +101,7 @@ export async function createIdentity(deps: IdentityDeps): Promise<Identity> {
     async close() {
       cache.close();
       signing.close();
-      await states.settle();
+      await Promise.all([states.settle(), security.close()]);
     },
   };
-}
-
-/** What an event makes untrue of what is remembered. */
-function markOf({ type, data }: Pick<EventRecord, 'type' | 'data'>): Mark | undefined {
-  if (type === promises.keyRevoked.name) return `key:${promises.keyRevoked.data.parse(data).keyId}`;
-  if (type === promises.sessionRevoked.name) return `session:${promises.sessionRevoked.data.parse(data).sessionId}`;
-  if (type === promises.memberChanged.name) return `person:${promises.memberChanged.data.parse(data).userId}`;
-  return undefined;
-}
-
-function moduleOf(house: House): Module {
-  return defineModule({
-    name: 'identity',
-    title: 'People and access',
-    folder: import.meta.dirname,
-    capabilities: [
-      ...signUpCapabilities(house),
-      ...signInCapabilities(house),
-      ...sessionCapabilities(house),
-      ...keyCapabilities(house),
-      ...memberCapabilities(house),
-    ],
-    events: [
-      promises.personRegistered,
-      promises.sessionRevoked,
-      promises.keyCreated,
-      promises.keyRevoked,
-      promises.memberChanged,
-      promises.passwordChanged,
-    ],
-    schedules: [
-      { name: 'purge-sessions', contract: promises.purge, input: {}, every: '1 day', scope: 'installation' },
-      { name: 'rotate-signing-keys', contract: promises.rotateKeys, input: {}, every: '1 day', scope: 'installation' },
-    ],
-    grants: {
-      super_admin: ['identity.session.purge', 'identity.token.rotate'],
-      manager: ['identity.member.list', 'identity.key.*'],
-    },
-  });
 }

@@ -1,6 +1,5 @@
 // The keys that sign tokens. They are believed only because the root key opens them, so whoever can write to the
 // database alone can not make one that is.
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { createLocalJWKSet, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
@@ -10,6 +9,7 @@ import type { Store } from '#kernel/store';
 import { changedTopic } from './cache.ts';
 import { deleteExpiredKeys, insertSigningKey, signingKeys } from './credentials.ts';
 import { signingKey } from './model.ts';
+import { type Sealing, sealingFor } from './sealing.ts';
 
 export const alg = 'EdDSA';
 
@@ -53,7 +53,7 @@ const rereadMs = 5000;
 const newKeyMark = 'signing-key:new';
 
 export async function openKeyRing({ store, clock, rootKey }: KeyRingDeps): Promise<KeyRing> {
-  const sealing = Buffer.from(hkdfSync('sha256', rootKey, '', 'tokens', 32));
+  const sealing = sealingFor(rootKey, 'tokens');
   const now = () => instantOf(clock.nowMs());
   let rereadAfterMs = 0;
   const stopHearing = store.broadcast.hear(changedTopic, (mark) => {
@@ -62,7 +62,7 @@ export async function openKeyRing({ store, clock, rootKey }: KeyRingDeps): Promi
 
   async function addKey(): Promise<Keys> {
     const id = newId(clock.nowMs());
-    const sealed = seal(sealing, id, await generateKey());
+    const sealed = sealing.seal(id, JSON.stringify(await generateKey()));
     await insertSigningKey(store.engine(now()).db, { id, sealed, expiresAt: after(now(), signingKey.verifiesFor) });
     store.broadcast.publish(changedTopic, newKeyMark);
     const fresh = await readKeys(store, sealing, now());
@@ -100,7 +100,7 @@ async function generateKey(): Promise<PrivateKey> {
   return PrivateKey.parse(await exportJWK(privateKey));
 }
 
-async function readKeys(store: Store, sealing: Buffer, now: string): Promise<Keys | undefined> {
+async function readKeys(store: Store, sealing: Sealing, now: string): Promise<Keys | undefined> {
   const rows = await signingKeys(store.engine(now).db, now);
   const opened = rows.flatMap(({ id, sealed, createdAt }) => {
     const key = unseal(sealing, id, sealed);
@@ -113,22 +113,8 @@ async function readKeys(store: Store, sealing: Buffer, now: string): Promise<Key
   return { signer, shared, find: createLocalJWKSet({ keys: shared }) };
 }
 
-function seal(sealing: Buffer, id: string, key: PrivateKey): string {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', sealing, nonce).setAAD(Buffer.from(id));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(key)), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
-}
-
 /** Nothing when it was sealed under another root key, or has been touched. */
-function unseal(sealing: Buffer, id: string, sealed: string): PrivateKey | undefined {
-  const bytes = Buffer.from(sealed, 'base64url');
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, 12), { authTagLength: 16 });
-    decipher.setAAD(Buffer.from(id)).setAuthTag(bytes.subarray(12, 28));
-    const opened = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
-    return PrivateKey.parse(JSON.parse(opened.toString()));
-  } catch {
-    return undefined;
-  }
+function unseal(sealing: Sealing, id: string, sealed: string): PrivateKey | undefined {
+  const opened = sealing.open(id, sealed);
+  return opened === undefined ? undefined : PrivateKey.safeParse(JSON.parse(opened)).data;
 }

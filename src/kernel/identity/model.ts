@@ -6,7 +6,6 @@ import { type Origin, type Role, roles } from '#kernel/contract';
 export const sessionIdle: Duration = '30 days';
 export const sessionLongest: Duration = '90 days';
 export const tokenLife: Duration = '15 minutes';
-export const linkLife: Duration = '15 minutes';
 /** How long the state behind a credential is believed without asking the database again. */
 export const stateLife: Duration = '30 seconds';
 /** How often it is written down that a session or a key is in use. */
@@ -68,6 +67,17 @@ export function honoured(role: Role, isOwner: boolean): readonly Role[] {
 export function covers(pattern: string, other: string): boolean {
   if (pattern === '*' || pattern === other) return true;
   return pattern.endsWith('.*') && other.startsWith(pattern.slice(0, -1));
+}
+
+/** What both allow; no list allows everything. */
+export function narrowed(
+  one: readonly string[] | null | undefined,
+  other: readonly string[] | null | undefined,
+): readonly string[] | undefined {
+  if (!one || !other) return one ?? other ?? undefined;
+  const within = (wide: readonly string[], narrow: readonly string[]) =>
+    narrow.filter((pattern) => wide.some((wider) => covers(wider, pattern)));
+  return [...new Set([...within(one, other), ...within(other, one)])];
 }
 
 /** Three parts of base64url that begin as a JSON object does; a key that an operator chose never looks like it. */

@@ -3,7 +3,8 @@ import { and, asc, eq, gt, inArray, lt, ne, notExists, sql } from 'drizzle-orm';
 import type { Instant } from '#base/time';
 import type { Role } from '#kernel/contract';
 import type { Db } from '#kernel/store';
-import { accounts, memberships, signInAttempts, users, verifications } from './tables.ts';
+import { factors } from './factor/tables.ts';
+import { accounts, memberships, type Standing, signInAttempts, users, verifications } from './tables.ts';
 
 export interface Person {
   readonly id: string;
@@ -37,10 +38,52 @@ export async function renamePerson(db: Db, { id, name, email }: Person): Promise
     .where(and(eq(users.email, email), ne(users.id, id)));
   const [renamed] = await db
     .update(users)
-    .set({ name, email })
+    .set({ name, email, emailVerified: sql`${users.emailVerified} and ${users.email} = ${email}` })
     .where(and(eq(users.id, id), notExists(taken)))
     .returning(person);
   return renamed;
+}
+
+/** Everybody on the installation. */
+export function personPage(db: Db, { after, limit }: { after: string | undefined; limit: number }) {
+  return db
+    .select({ ...person, status: users.status, createdAt: users.createdAt })
+    .from(users)
+    .where(after ? gt(users.id, after) : undefined)
+    .orderBy(asc(users.id))
+    .limit(limit);
+}
+
+/** Two people who lock one another out at once can not both succeed: `by` must be active when it is their turn. */
+export async function disablePerson(db: Db, { id, by }: { id: string; by: string }): Promise<boolean> {
+  const locked = await db
+    .select({ id: users.id, status: users.status })
+    .from(users)
+    .where(inArray(users.id, [id, by]))
+    .orderBy(asc(users.id))
+    .for('update');
+  if (!locked.some((one) => one.id === by && one.status === 'active')) return false;
+  return setStanding(db, { id, from: 'active', to: 'disabled' });
+}
+
+export async function setStanding(db: Db, one: { id: string; from: Standing; to: Standing }): Promise<boolean> {
+  const { id, from, to } = one;
+  const changed = await db
+    .update(users)
+    .set({ status: to })
+    .where(and(eq(users.id, id), eq(users.status, from)))
+    .returning({ id: users.id });
+  return changed.length > 0;
+}
+
+/** Only for the e-mail that was proven, should it have changed since. */
+export async function confirmEmail(db: Db, { id, email }: { id: string; email: string }): Promise<boolean> {
+  const confirmed = await db
+    .update(users)
+    .set({ emailVerified: true })
+    .where(and(eq(users.id, id), eq(users.email, email)))
+    .returning({ id: users.id });
+  return confirmed.length > 0;
 }
 
 export function peopleByIds(db: Db, ids: readonly string[]): Promise<Person[]> {
@@ -55,9 +98,16 @@ export function peopleByIds(db: Db, ids: readonly string[]): Promise<Person[]> {
 
 export async function personWithPassword(db: Db, email: string) {
   const [found] = await db
-    .select({ ...person, status: users.status, accountId: accounts.id, hash: accounts.password })
+    .select({
+      ...person,
+      status: users.status,
+      accountId: accounts.id,
+      hash: accounts.password,
+      factorAt: factors.confirmedAt,
+    })
     .from(users)
     .leftJoin(accounts, and(eq(accounts.userId, users.id), eq(accounts.providerId, credential)))
+    .leftJoin(factors, eq(factors.userId, users.id))
     .where(eq(users.email, email));
   return found;
 }
@@ -70,9 +120,13 @@ export async function setPassword(db: Db, one: { id: string; userId: string; has
     .onConflictDoUpdate({ target: [accounts.providerId, accounts.accountId], set: { password: hash } });
 }
 
-/** As the engine, or bound to the tenant. */
-export async function insertMembership(db: Db, one: { id: string; tenantId: string; userId: string; role: Role }) {
-  await db.insert(memberships).values(one).onConflictDoNothing();
+/** As the engine, or bound to the tenant. False when they belong there already. */
+export async function insertMembership(
+  db: Db,
+  one: { id: string; tenantId: string; userId: string; role: Role },
+): Promise<boolean> {
+  const made = await db.insert(memberships).values(one).onConflictDoNothing().returning({ id: memberships.id });
+  return made.length > 0;
 }
 
 export interface Belonging {
@@ -87,6 +141,18 @@ export function belongingsOf(db: Db, userId: string): Promise<Belonging[]> {
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
     .where(and(eq(memberships.userId, userId), eq(memberships.status, 'active'), eq(users.status, 'active')))
+    .orderBy(asc(memberships.createdAt), asc(memberships.id));
+  return Promise.resolve(rows);
+}
+
+/** Where somebody belongs, disabled or not. */
+export function everyBelongingOf(db: Db, userIds: readonly string[]) {
+  if (userIds.length === 0) return Promise.resolve([]);
+  const { userId, tenantId, role, status } = memberships;
+  const rows = db
+    .select({ userId, tenantId, role, status })
+    .from(memberships)
+    .where(inArray(userId, [...userIds]))
     .orderBy(asc(memberships.createdAt), asc(memberships.id));
   return Promise.resolve(rows);
 }
@@ -134,14 +200,19 @@ export async function membershipOf(db: Db, userId: string) {
   return found;
 }
 
+interface Leaving {
+  readonly userId: string;
+  /** What they are now; nothing happens when they are something else by then. */
+  readonly from: Role;
+  /** One of whom must stay; of an empty list, nobody. */
+  readonly remaining: readonly Role[];
+}
+
 /**
- * Bound to the tenant. The role changes only if it is still `from` and somebody else of `remaining` stays. The locks
- * are taken in one order, so two people who take one another's role away at once can not both succeed.
+ * Bound to the tenant. Whoever leaves is still `from`, and somebody else of `remaining` stays. The locks are taken in
+ * one order, so two people who take one another's role away at once can not both succeed.
  */
-export async function changeRole(
-  db: Db,
-  { userId, from, to, remaining }: { userId: string; from: Role; to: Role; remaining: readonly Role[] },
-): Promise<boolean> {
+function leaving(db: Db, { userId, from, remaining }: Leaving) {
   const guards = db.$with('guards').as(
     db
       .select({ guardId: memberships.userId })
@@ -151,28 +222,49 @@ export async function changeRole(
       .for('update'),
   );
   const other = sql`exists (select 1 from ${guards} where ${guards.guardId} <> ${userId})`;
+  const may = and(eq(memberships.userId, userId), eq(memberships.role, from), remaining.length > 0 ? other : undefined);
+  return { guards, may };
+}
+
+/** Bound to the tenant. */
+export async function changeRole(db: Db, { to, ...one }: Leaving & { to: Role }): Promise<boolean> {
+  const { guards, may } = leaving(db, one);
   const changed = await db
     .with(guards)
     .update(memberships)
     .set({ role: to })
-    .where(and(eq(memberships.userId, userId), eq(memberships.role, from), remaining.length > 0 ? other : undefined))
+    .where(may)
     .returning({ id: memberships.id });
   return changed.length > 0;
 }
 
-const linkMark = 'sign-in-link:';
-
-export async function insertLink(db: Db, { id, hash, expiresAt }: { id: string; hash: string; expiresAt: Instant }) {
-  await db.insert(verifications).values({ id, identifier: linkMark + hash, value: '', expiresAt });
+/** Bound to the tenant. */
+export async function disableMembership(db: Db, one: Leaving): Promise<boolean> {
+  const { guards, may } = leaving(db, one);
+  const disabled = await db
+    .with(guards)
+    .update(memberships)
+    .set({ status: 'disabled' })
+    .where(and(may, eq(memberships.status, 'active')))
+    .returning({ id: memberships.id });
+  return disabled.length > 0;
 }
 
-/** True for the first who asks in time, and never again. */
-export async function consumeLink(db: Db, { hash, now }: { hash: string; now: Instant }): Promise<boolean> {
-  const taken = await db
-    .delete(verifications)
-    .where(and(eq(verifications.identifier, linkMark + hash), gt(verifications.expiresAt, now)))
-    .returning({ id: verifications.id });
-  return taken.length > 0;
+/** Bound to the tenant. */
+export async function enableMembership(db: Db, userId: string): Promise<boolean> {
+  const enabled = await db
+    .update(memberships)
+    .set({ status: 'active' })
+    .where(and(eq(memberships.userId, userId), eq(memberships.status, 'disabled')))
+    .returning({ id: memberships.id });
+  return enabled.length > 0;
+}
+
+/** Bound to the tenant. */
+export async function deleteMembership(db: Db, one: Leaving): Promise<boolean> {
+  const { guards, may } = leaving(db, one);
+  const gone = await db.with(guards).delete(memberships).where(may).returning({ id: memberships.id });
+  return gone.length > 0;
 }
 
 /** Counts one more try and answers how many there have been since `cutoff`. */

@@ -1,16 +1,31 @@
 import { Fault } from '#base/fault';
 import { before } from '#base/time';
 import type { Call, Capability } from '#kernel/contract';
-import type { Tenant } from '#kernel/tenant';
+import type { Db } from '#kernel/store';
 import * as promises from './contracts.ts';
 import * as rows from './credentials.ts';
-import { change, countTry, currentSession, entryFor, type House, personId, takeCookie } from './house.ts';
+import {
+  change,
+  currentSession,
+  entryFor,
+  type House,
+  personId,
+  personOf,
+  provePassword,
+  takeCookie,
+} from './house.ts';
 import { passwordProblem } from './model.ts';
-import { hashPassword, isPassword } from './passwords.ts';
+import { idleClientLife } from './oauth/model.ts';
+import * as programs from './oauth/store.ts';
+import { hashPassword } from './passwords.ts';
 import * as people from './people.ts';
+import { noSuchPlace, placeOf } from './places.ts';
+import { deleteIncidents } from './security/store.ts';
+import { dropTickets } from './tickets.ts';
 
 /** How long the row of a session is kept after its end. */
 const keptAfterEnd = '30 days';
+const incidentsKept = '400 days';
 
 export function sessionCapabilities(house: House): Capability[] {
   return [...ownSessionCapabilities(house), ...personCapabilities(house), ...upkeepCapabilities(house)];
@@ -76,6 +91,8 @@ function personCapabilities(house: House): Capability[] {
     }),
 
     promises.renamePerson.implement(async (call, { name, email, current }) => {
+      // A key speaks for somebody; who they are is theirs to say.
+      if (call.actor.credentialId) await currentSession(house, call);
       const before = await personOf(house, call);
       if (email && email !== before.email) await provePassword(house, call, { email: before.email, current });
       const wanted = { id: before.id, name: name ?? before.name, email: email ?? before.email };
@@ -93,6 +110,7 @@ function personCapabilities(house: House): Capability[] {
       const hash = await hashPassword(password);
       const version = await change(house, call, async (work) => {
         await people.setPassword(work, { id: call.newId(), userId, hash });
+        await dropTickets(work, userId);
         return rows.keepOnly(work, { id, userId, now: call.now });
       });
       await people.forgetAttempts(db, subject);
@@ -110,20 +128,18 @@ function upkeepCapabilities(house: House): Capability[] {
       await change(house, call, async (db) => {
         await rows.deleteEndedSessions(db, before(call.now, keptAfterEnd));
         await people.deleteStale(db, { now: call.now, attemptsBefore: before(call.now, '1 day') });
+        await deleteIncidents(db, before(call.now, incidentsKept));
+        await forgetPrograms(db, call.now);
       });
       return {};
     }),
   ];
 }
 
-/** Whoever finds an open session must not be able to keep the account. Answers under what the try was counted. */
-async function provePassword(house: House, call: Call, tried: { email: string; current: string | undefined }) {
-  const subject = await countTry(house, call, tried.email);
-  const known = await people.personWithPassword(house.store.engine(call.now).db, tried.email);
-  if (known?.hash && !(await isPassword(tried.current ?? '', known.hash))) {
-    throw new Fault('forbidden', 'The password so far is wrong; type it again');
-  }
-  return subject;
+/** A used code or token is known until it would have ended, so that its second use is seen for what it is. */
+async function forgetPrograms(db: Db, now: string) {
+  await programs.deleteExpired(db, { codes: before(now, '1 day'), tokens: now, grants: before(now, keptAfterEnd) });
+  await programs.deleteIdleClients(db, before(now, idleClientLife));
 }
 
 async function end(house: House, call: Call, { id, userId }: { id: string; userId: string }) {
@@ -131,22 +147,6 @@ async function end(house: House, call: Call, { id, userId }: { id: string; userI
   if (!ended) throw new Fault('not_found', 'You have no such session, or it is over already');
   if (!call.rehearsing) house.changed(`session:${id}`);
   call.emit(promises.sessionRevoked, { sessionId: id, userId });
-}
-
-async function personOf({ store }: House, call: Call): Promise<people.Person> {
-  const person = await people.personById(store.engine(call.now).db, personId(call));
-  if (!person) throw new Fault('not_found', 'This account does not exist any more');
-  return person;
-}
-
-async function placeOf({ tenants }: House, id: string): Promise<Tenant> {
-  const tenant = await tenants.get(id);
-  if (tenant?.status !== 'active') throw noSuchPlace();
-  return tenant;
-}
-
-function noSuchPlace(): Fault {
-  return new Fault('not_found', 'You do not belong to such a company');
 }
 
 function scopesOf(call: Call): string[] | null {

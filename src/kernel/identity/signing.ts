@@ -7,11 +7,22 @@ import { after, type Clock, instantOf, msOf } from '#base/time';
 import { alg, type KeyRing, type KeyRingDeps, openKeyRing, type SharedKey } from './key-ring.ts';
 import { tokenLife } from './model.ts';
 
-export const Claims = z.object({ sub: z.uuid(), tid: z.uuid(), sid: z.uuid(), ver: z.int(), exp: z.int() });
+export const Claims = z.object({
+  sub: z.uuid(),
+  tid: z.uuid(),
+  /** The session, or what a program was granted. */
+  sid: z.uuid(),
+  ver: z.int(),
+  /** The program it was given to, when it is no person's own. */
+  client_id: z.uuid().optional(),
+  scope: z.string().optional(),
+  exp: z.int(),
+});
 export type Claims = z.infer<typeof Claims>;
 
 export interface Signing {
-  sign(claims: Omit<Claims, 'exp'>): Promise<string>;
+  /** For a program, `resource` is where it said that it would use the token. */
+  sign(claims: Omit<Claims, 'exp'>, resource?: string): Promise<string>;
   /** Throws `unauthenticated` when the token is not ours, not whole or not young enough. */
   verify(token: string): Promise<Claims>;
   shared(): readonly SharedKey[];
@@ -24,7 +35,7 @@ const party = 'cadre';
 export async function openSigning(deps: KeyRingDeps): Promise<Signing> {
   const ring = await openKeyRing(deps);
   return {
-    sign: (claims) => sign(ring, deps.clock, claims),
+    sign: (claims, resource) => sign(ring, deps.clock, { ...claims, resource }),
     verify: (token) => verify(ring, deps.clock, token),
     shared: () => ring.keys.shared,
     rotate: () => ring.rotate(),
@@ -32,13 +43,15 @@ export async function openSigning(deps: KeyRingDeps): Promise<Signing> {
   };
 }
 
-function sign({ keys }: KeyRing, clock: Clock, { sub, tid, sid, ver }: Omit<Claims, 'exp'>): Promise<string> {
+type Signed = Omit<Claims, 'exp'> & { readonly resource: string | undefined };
+
+function sign({ keys }: KeyRing, clock: Clock, { sub, resource, ...claims }: Signed): Promise<string> {
   const now = instantOf(clock.nowMs());
-  return new SignJWT({ tid, sid, ver })
+  return new SignJWT(claims)
     .setProtectedHeader({ alg, typ: 'JWT', kid: keys.signer.kid })
     .setSubject(sub)
     .setIssuer(party)
-    .setAudience(party)
+    .setAudience(resource ? [party, resource] : party)
     .setIssuedAt(Math.floor(msOf(now) / 1000))
     .setExpirationTime(Math.floor(msOf(after(now, tokenLife)) / 1000))
     .sign(keys.signer.key);

@@ -6,7 +6,9 @@ import type { Store } from '#kernel/store';
 import type { Tenants } from '#kernel/tenant';
 import type { State } from './cache.ts';
 import { keyByHash, sawSession, sessionById, sessionByToken, usedKey } from './credentials.ts';
-import { honoured, seenEvery, sessionIdle, sessionLongest } from './model.ts';
+import { honoured, narrowed, seenEvery, sessionIdle, sessionLongest } from './model.ts';
+import { grantById, grantVersion } from './oauth/store.ts';
+import type { Claims } from './signing.ts';
 
 export interface StatesDeps {
   readonly store: Store;
@@ -15,11 +17,13 @@ export interface StatesDeps {
   readonly log: Log;
 }
 
+type TokenClaims = Pick<Claims, 'sid' | 'tid' | 'client_id'>;
+
 /** Each throws `unauthenticated` for what is unknown, over, revoked, or of somebody who does not belong there. */
 export interface States {
   ofKey(digest: string): Promise<State>;
   ofCookie(digest: string): Promise<State>;
-  ofToken(claims: { readonly sid: string; readonly tid: string }): Promise<State>;
+  ofToken(claims: TokenClaims): Promise<State>;
   /** Waits for what is being written down. */
   settle(): Promise<void>;
 }
@@ -27,6 +31,7 @@ export interface States {
 const refusals = {
   cookie: 'Your session is over; sign in again',
   token: 'The session of this token is over; sign in again',
+  grant: 'What this program was allowed has been taken back; connect it again',
   key: 'This API key is unknown, expired or revoked; ask for a new one',
 } as const;
 export type Kind = keyof typeof refusals;
@@ -101,10 +106,17 @@ export function openStates(deps: StatesDeps): States {
     return state;
   }
 
+  async function ofGrant(id: string, tenantId: string): Promise<State> {
+    const [grant] = await grantById(store.engine(now()).db, { id, tenantId });
+    if (!grant) throw unauthenticated('grant');
+    return stateOf('grant', { ...grant, version: grantVersion, expiresAt: null });
+  }
+
   return {
     async ofKey(digest) {
       const [key] = await keyByHash(store.engine(now()).db, { hash: digest });
       if (!key || (key.expiresAt && key.expiresAt <= now())) throw unauthenticated('key');
+      if (key.agentId && key.agentStatus !== 'active') throw unauthenticated('key');
       const state = await stateOf('key', { ...key, version: 0 });
       notes.key(key);
       return state;
@@ -113,7 +125,8 @@ export function openStates(deps: StatesDeps): States {
       const [session] = await sessionByToken(store.engine(now()).db, { hash: digest });
       return ofSession('cookie', session);
     },
-    async ofToken({ sid, tid }) {
+    async ofToken({ sid, tid, client_id }) {
+      if (client_id) return ofGrant(sid, tid);
       const [session] = await sessionById(store.engine(now()).db, { id: sid, tenantId: tid });
       return ofSession('token', session);
     },
@@ -128,10 +141,22 @@ interface Row {
   readonly role: Role;
   readonly version: number;
   readonly expiresAt: string | null;
+  readonly provenAt?: string | null;
   readonly scopes?: readonly string[] | null;
+  readonly agentId?: string | null;
+  readonly agentRole?: Role | null;
+  readonly agentScopes?: readonly string[] | null;
 }
 
-function actorOf({ id, personId, role, scopes }: Row, isOwner: boolean): Actor {
-  const actor: Actor = { kind: 'person', id: personId, roles: honoured(role, isOwner), credentialId: id };
-  return scopes ? { ...actor, scopes } : actor;
+function actorOf(row: Row, isOwner: boolean): Actor {
+  const { id, personId, role, scopes, provenAt, agentId, agentRole } = row;
+  const person: Actor = { kind: 'person', id: personId, roles: honoured(role, isOwner) };
+  if (agentId && agentRole) {
+    const agent: Actor = { kind: 'agent', id: agentId, roles: honoured(agentRole, isOwner), credentialId: id };
+    const both = narrowed(scopes, row.agentScopes);
+    return { ...agent, ...(both ? { scopes: both } : {}), delegatedBy: person };
+  }
+  const limits = scopes ? { scopes } : {};
+  const proof = provenAt ? { provenAt } : {};
+  return { ...person, credentialId: id, ...limits, ...proof };
 }

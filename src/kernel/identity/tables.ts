@@ -44,6 +44,8 @@ export const userSessions = globalTable(schema, 'user_sessions', {
   version: integer('version').notNull().default(1),
   seenAt: instant('seen_at'),
   revokedAt: instant('revoked_at'),
+  /** When the second factor was last proven in it. */
+  provenAt: instant('proven_at'),
 });
 
 export const verifications = globalTable(schema, 'verifications', {
@@ -78,6 +80,8 @@ export const apiKeys = tenantTable(schema, 'api_keys', {
   /** Its first characters, to tell one from another. */
   prefix: text('prefix').notNull(),
   userId: uuid('user_id').notNull(),
+  /** When it is an agent's, who then acts for this person. */
+  agentId: uuid('agent_id'),
   /** Null: everything that its owner may. */
   scopes: text('scopes').array(),
   expiresAt: instant('expires_at'),

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Role } from '#kernel/contract';
 import { createWorld, type World } from '#test/world';
-import type { Authenticated } from './cache.ts';
-import { listMembers, setRole } from './contracts.ts';
-import { refusal } from './scene.test.ts';
+import type { Authenticated } from '../cache.ts';
+import { listMembers, setRole } from '../contracts.ts';
+import { refusal } from '../scene.test.ts';
 
 suite('the people of a company', () => {
   let world: World;

@@ -1,9 +1,10 @@
 import { Fault } from '#base/fault';
 import type { Call, Capability, Role } from '#kernel/contract';
-import { listMembers, memberChanged, setRole } from './contracts.ts';
-import type { House } from './house.ts';
-import { rankOf, remainingOf } from './model.ts';
-import * as people from './people.ts';
+import { listMembers, memberChanged, setRole } from '../contracts.ts';
+import type { House } from '../house.ts';
+import { remainingOf } from '../model.ts';
+import * as people from '../people.ts';
+import { nobodyHere, nobodyLeft, refuseAbove, refuseElsewhere } from './standing.ts';
 
 export function memberCapabilities(house: House): Capability[] {
   const peopleOf = (call: Call, ids: readonly string[]) => people.peopleByIds(house.store.engine(call.now).db, ids);
@@ -26,10 +27,10 @@ export function memberCapabilities(house: House): Capability[] {
 
     setRole.implement(async (call, { userId, role, ifRole }) => {
       const [member, [person]] = await Promise.all([people.membershipOf(call.db, userId), peopleOf(call, [userId])]);
-      if (!member || !person) throw new Fault('not_found', 'Nobody of that id belongs to this company');
+      if (!member || !person) throw nobodyHere();
       const from = ifRole ?? member.role;
       refuseAbove(call, [role, member.role]);
-      refuseElsewhere(house, call, role);
+      refuseElsewhere(house, call.tenant.id, role);
       if (from !== role) {
         await replace(call, { userId, from, to: role });
         call.emit(memberChanged, { userId, role, previousRole: from });
@@ -43,17 +44,5 @@ async function replace(call: Call, { userId, from, to }: { userId: string; from:
   if (await people.changeRole(call.db, { userId, from, to, remaining: remainingOf(from) })) return;
   const now = await people.membershipOf(call.db, userId);
   if (now?.role !== from) throw new Fault('conflict', 'Their role has been changed in the meantime; look at it again');
-  throw new Fault('conflict', 'Nobody else could administer this company; make somebody else an administrator first');
-}
-
-/** Nobody gives, or takes, a role above their own. */
-function refuseAbove({ actor }: Call, concerned: readonly Role[]) {
-  const own = rankOf(actor.roles);
-  if (concerned.every((role) => rankOf([role]) >= own && own <= rankOf(['end_user']))) return;
-  throw new Fault('forbidden', 'This concerns a role above your own; ask somebody who has it');
-}
-
-function refuseElsewhere({ tenants }: House, call: Call, role: Role) {
-  if (role !== 'super_admin' || call.tenant.id === tenants.owner().id) return;
-  throw new Fault('invalid', 'A super admin belongs to the company that owns the installation; give another role');
+  throw nobodyLeft();
 }

@@ -1,0 +1,80 @@
+// A new password by a link, and an e-mail that is proven by one. The link proves no second factor.
+import { Fault } from '#base/fault';
+import { newId } from '#base/id';
+import { type Clock, instantOf } from '#base/time';
+import type { Call, Capability } from '#kernel/contract';
+import type { Store } from '#kernel/store';
+import { endSessionsOf } from '../credentials.ts';
+import { change, type House, noteIn } from '../house.ts';
+import { passwordProblem } from '../model.ts';
+import { hashPassword } from '../passwords.ts';
+import * as people from '../people.ts';
+import { dropTickets, issueTicket, readTicket, takeTicket } from '../tickets.ts';
+import * as promises from './contracts.ts';
+import { answerableFor } from './standing.ts';
+
+export function passwordCapabilities(house: House): Capability[] {
+  return [
+    promises.resetLink.implement(async (call, { userId }) => {
+      await answerableFor(house, call, userId);
+      const ticket = { id: call.newId(), kind: 'password-reset', value: userId, now: call.now } as const;
+      const { secret, expiresAt } = await change(house, call, (db) => issueTicket(db, ticket));
+      const link = new URL(`/auth/password/${secret}`, house.urlOf(call.origin.host)).href;
+      return { userId, link, expiresAt };
+    }),
+
+    promises.resetPassword.implement(async (call, { token, password }) => {
+      const { db } = house.store.engine(call.now);
+      const shown = { kind: 'password-reset', secret: token, now: call.now } as const;
+      const userId = await readTicket(db, shown);
+      const person = userId && (await people.personById(db, userId));
+      if (!person) throw notGood();
+      const problem = passwordProblem(password, person.email);
+      if (problem) throw new Fault('invalid', problem);
+      const hash = await hashPassword(password);
+      await change(house, call, async (work) => {
+        if (!(await takeTicket(work, shown))) throw notGood();
+        await people.setPassword(work, { id: call.newId(), userId: person.id, hash });
+        await dropTickets(work, person.id);
+        await endSessionsOf(work, { userId: person.id, now: call.now });
+      });
+      afterwards(house, call, person.id);
+      return { email: person.email };
+    }),
+
+    promises.verifyEmail.implement(async (call, { token }) => {
+      const shown = { kind: 'email-proof', secret: token, now: call.now } as const;
+      const email = await change(house, call, async (db) => {
+        const [id = '', proven = ''] = (await takeTicket(db, shown))?.split(' ') ?? [];
+        return id && (await people.confirmEmail(db, { id, email: proven })) ? proven : undefined;
+      });
+      if (!email) throw notGood();
+      return { email };
+    }),
+  ];
+}
+
+function afterwards(house: House, call: Call, userId: string) {
+  if (!call.rehearsing) house.changed(`person:${userId}`);
+  noteIn(house, call, { kind: 'password_reset', actorId: userId, detail: 'By a link' });
+  call.emit(promises.passwordReset, { userId });
+}
+
+function notGood(): Fault {
+  return new Fault('not_found', 'This link has been used or is too old; ask for another');
+}
+
+export interface Proofs {
+  /** What proves that somebody reads this e-mail: for who sends mail, into the link and nowhere else. */
+  emailProof(person: { readonly id: string; readonly email: string }): Promise<string>;
+}
+
+export function proofs({ store, clock }: { store: Store; clock: Clock }): Proofs {
+  return {
+    async emailProof({ id, email }) {
+      const now = instantOf(clock.nowMs());
+      const ticket = { id: newId(clock.nowMs()), kind: 'email-proof', value: `${id} ${email}`, now } as const;
+      return (await issueTicket(store.engine(now).db, ticket)).secret;
+    },
+  };
+}

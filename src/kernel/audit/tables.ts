@@ -1,4 +1,4 @@
-import { json, text, uuid } from 'drizzle-orm/pg-core';
+import { integer, json, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, moduleSchema, type RecordPart } from '#kernel/store';
 
 const audit = moduleSchema('audit');
@@ -19,13 +19,36 @@ export const entries = audit.table('entries', {
   requestId: text('request_id').notNull(),
   callKey: text('call_key'),
   undoes: uuid('undoes'),
+  delegatedBy: text('delegated_by'),
+  runId: text('run_id'),
+  subject: text('subject'),
+  payloadHash: text('payload_hash'),
 });
 
 export const payloads = audit.table('payloads', {
   entryId: uuid('entry_id').notNull(),
   tenantId: uuid('tenant_id').notNull(),
-  input: json('input').notNull(),
+  subject: text('subject'),
+  sealed: text('sealed'),
+  /** As they were kept before payloads were sealed. */
+  input: json('input'),
   output: json('output'),
+});
+
+export const segments = audit.table('segments', {
+  tenantId: uuid('tenant_id').notNull(),
+  number: integer('number').notNull(),
+  form: smallint('form').notNull(),
+  era: integer('era').notNull(),
+  lastTxid: text('last_txid').notNull(),
+  lastId: uuid('last_id').notNull(),
+  rows: integer('rows').notNull(),
+  root: text('root').notNull(),
+  previous: text('previous').notNull(),
+  hash: text('hash').notNull(),
+  sealedAt: instant('sealed_at').notNull(),
+  keyId: text('key_id').notNull(),
+  signature: text('signature').notNull(),
 });
 
 /** One row of the record, as the pipeline hands it over. */
@@ -45,13 +68,22 @@ export interface EntryRow {
   readonly request_id: string;
   readonly call_key: string | null;
   readonly undoes: string | null;
+  /** Who let the actor act for them. */
+  readonly delegated_by?: string | null;
+  readonly run_id?: string | null;
+  /** Whose data it concerns: the payload is sealed under their key. */
+  readonly subject?: string | null;
+  readonly payload_hash?: string | null;
 }
 
 export interface PayloadRow {
   readonly entry_id: string;
   readonly tenant_id: string;
-  readonly input: unknown;
-  readonly output: unknown;
+  readonly subject?: string;
+  readonly sealed?: string;
+  /** What was spooled before payloads were sealed is still delivered. */
+  readonly input?: unknown;
+  readonly output?: unknown;
 }
 
 export const entryPart: RecordPart = {
@@ -72,17 +104,16 @@ export const entryPart: RecordPart = {
     request_id: 'text',
     call_key: 'text',
     undoes: 'uuid',
+    delegated_by: 'text',
+    run_id: 'text',
+    subject: 'text',
+    payload_hash: 'text',
   },
   once: ['tenant_id', 'id'],
 };
 
 export const payloadPart: RecordPart = {
   table: 'audit.payloads',
-  columns: {
-    entry_id: 'uuid',
-    tenant_id: 'uuid',
-    input: 'json',
-    output: 'json',
-  },
+  columns: { entry_id: 'uuid', tenant_id: 'uuid', subject: 'text', sealed: 'text', input: 'json', output: 'json' },
   once: ['tenant_id', 'entry_id'],
 };

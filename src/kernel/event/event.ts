@@ -2,7 +2,7 @@
 import { defineModule, type Module } from '#kernel/contract';
 import type { Live } from './live.ts';
 import { listDead, listEvents, retryDead } from './outbox.ts';
-import { publishEvent } from './publish.ts';
+import { publishEvent, publishEvents } from './publish.ts';
 import { streamEvents } from './stream.ts';
 
 export { type Live, openLive } from './live.ts';
@@ -13,7 +13,7 @@ export function eventModule(live: Live): Module {
     name: 'event',
     title: 'Events',
     folder: import.meta.dirname,
-    capabilities: [listEvents, publishEvent, streamEvents(live), listDead, retryDead],
+    capabilities: [listEvents, publishEvent, publishEvents, streamEvents(live), listDead, retryDead],
     grants: { tenant_admin: ['event.*'], manager: ['event.event.read'] },
   });
 }

@@ -1,9 +1,15 @@
-// The live stream by capability, so by every door. It starts after a given event, catches up, and goes on live.
-import { asc, gt } from 'drizzle-orm';
+// The live stream by capability, so by every door. Each event comes with a cursor; whoever comes back with the last one
+// gets everything else, exactly once, and goes on live.
 import { z } from 'zod';
-import { type Call, type Capability, contract, type EventRecord, EventShape, Id } from '#kernel/contract';
+import { Fault } from '#base/fault';
+import { type Call, type Capability, contract, EventShape, Id } from '#kernel/contract';
+import { type Listening, listen, type Wish } from './listening.ts';
 import type { Live } from './live.ts';
-import { aiEvents } from './tables.ts';
+import { cursorPattern, cursorText, longestCursor, type Moment, momentBefore, readCursor, without } from './place.ts';
+import { type Happened, placeOfEvent, readBetween, type Stretch, transactionsOf } from './reading.ts';
+import type { Batch, Joined } from './tail.ts';
+
+const After = z.union([Id, z.string().max(longestCursor).regex(cursorPattern)]);
 
 export const openStream = contract({
   name: 'event.event.stream',
@@ -13,92 +19,101 @@ export const openStream = contract({
   answer: 'stream',
   input: z.object({
     types: z.array(z.string().max(100)).max(50).optional().describe('Only these types, or all'),
-    after: Id.optional().describe('The last event already seen'),
+    after: After.optional().describe(
+      'The cursor of the last event seen; with its id instead, what was committed at the same time may come again',
+    ),
+    ordered: z
+      .boolean()
+      .default(false)
+      .describe('In one order that is the same for everybody; an event waits for all that was begun before it'),
   }),
-  output: EventShape,
+  output: EventShape.extend({ cursor: z.string().describe('Where to go on after this event') }),
   example: { types: ['custom.order.paid'] },
 });
 
-const waitingLimit = 10_000;
-const catchUpPage = 500;
-
 export function streamEvents(live: Live): Capability {
-  return openStream.implement((call, { types, after }) => {
-    const wanted = (event: EventRecord) => !types || types.includes(event.type);
-    return follow(call, live, { after, wanted });
+  return openStream.implement((call, { types, after, ordered }) => {
+    const wanted = types && new Set(types);
+    return follow(call, live, { after, ordered, wanted: ({ type }) => !wanted || wanted.has(type) });
   });
 }
 
-interface Wish {
-  readonly after: string | undefined;
-  wanted(event: EventRecord): boolean;
-}
-
-async function* follow(call: Call, live: Live, { after, wanted }: Wish) {
-  const { waiting, stop } = wait(call, live, wanted);
+async function* follow(call: Call, live: Live, wish: Wish & { after: string | undefined }) {
+  const listening = listen(call, live, wish);
   try {
-    const seen = new Set<string>();
-    for await (const event of missed(call, after)) {
-      seen.add(event.id);
-      if (wanted(event)) yield shown(event);
-    }
-    for (let event = await waiting.next(); event; event = await waiting.next()) {
-      if (!seen.delete(event.id)) yield shown(event);
+    const joined = await listening.joined;
+    if (!joined) return;
+    for await (const { from, to, event } of heard(call, listening, { joined, ...wish })) {
+      const { id, type, userId, data, timestamp } = event;
+      if (wish.wanted(event)) yield { id, type, userId, data, timestamp, cursor: cursorText({ from, to, at: event }) };
     }
   } finally {
-    stop();
+    listening.stop();
   }
 }
 
-/** What happens while nobody asks waits here. Whoever can not keep up, or may have missed something, is let go. */
-function wait(call: Call, live: Live, wanted: Wish['wanted']) {
-  const events: EventRecord[] = [];
-  const { signal } = call;
-  let isOver = signal.aborted;
-  let wake = (): void => undefined;
-
-  function end() {
-    isOver = true;
-    wake();
-  }
-
-  function hear(event: EventRecord) {
-    if (!wanted(event)) return;
-    if (events.length < waitingLimit) events.push(event);
-    else end();
-    wake();
-  }
-
-  async function next(): Promise<EventRecord | undefined> {
-    while (events.length === 0 && !isOver) await new Promise<void>((resolve) => (wake = resolve));
-    return isOver ? undefined : events.shift();
-  }
-
-  const stops = [live.subscribe(call.tenant.id, hear), live.onGap(end)];
-  signal.addEventListener('abort', end, { once: true });
-  return {
-    waiting: { next },
-    stop() {
-      signal.removeEventListener('abort', end);
-      for (const stop of stops) stop();
-    },
-  };
+interface Placed extends Pick<Batch, 'from' | 'to'> {
+  readonly event: Happened;
 }
 
-async function* missed(call: Call, after: string | undefined): AsyncGenerator<EventRecord> {
-  let last = after;
-  while (last) {
-    const rows = await call.db
-      .select()
-      .from(aiEvents)
-      .where(gt(aiEvents.id, last))
-      .orderBy(asc(aiEvents.id))
-      .limit(catchUpPage);
-    for (const row of rows) yield { ...row, type: row.eventType, data: row.eventData, timestamp: row.createdAt };
-    last = rows.length === catchUpPage ? rows.at(-1)?.id : undefined;
+interface Hearing {
+  readonly joined: Joined;
+  readonly after: string | undefined;
+  readonly ordered: boolean;
+}
+
+/** First what was missed, then what happens. */
+async function* heard(call: Call, listening: Listening, { joined, after, ordered }: Hearing): AsyncGenerator<Placed> {
+  const goOn = (begin: Moment) => (ordered ? inOrder : asTheyCome)(call, listening, { begin, at: joined.at });
+  if (after === undefined) return yield* goOn(await freshStart(call, joined));
+  if (cursorPattern.test(after)) {
+    const { from, to, at } = readCursor(after);
+    yield* placed(call, { from, to, after: at });
+    return yield* goOn(to);
+  }
+  const known = await placeOfEvent(call.db, after);
+  if (!known) throw new Fault('not_found', `There is no event ${after}; leave out \`after\` to begin now`);
+  for await (const one of goOn(momentBefore(known.era, known.cut))) {
+    const { txid, id } = one.event;
+    if (txid !== known.txid || id > known.id) yield one;
   }
 }
 
-function shown({ id, type, userId, data, timestamp }: EventRecord) {
-  return { id, type, userId, data, timestamp };
+interface Span {
+  /** All of it has been heard, and nothing else. */
+  readonly begin: Moment;
+  /** From here on there are batches. */
+  readonly at: Moment;
+}
+
+async function* asTheyCome(call: Call, listening: Listening, { begin, at }: Span): AsyncGenerator<Placed> {
+  yield* placed(call, { from: begin, to: at });
+  for (let batch = await listening.next(); batch; batch = await listening.next()) {
+    const { from, to } = batch;
+    for (const event of batch.events) yield { from, to, event };
+  }
+}
+
+/** Only what nothing can come before any more: everything that was begun before it has ended. */
+async function* inOrder(call: Call, listening: Listening, { begin, at }: Span): AsyncGenerator<Placed> {
+  let from = begin;
+  let now: Moment | undefined = at;
+  while (now) {
+    const to = momentBefore(now.era, now.xmin);
+    if (to.era > from.era || to.xmax >= from.xmax) {
+      if (to.xmax !== from.xmax || from.open.length > 0) yield* placed(call, { from, to });
+      from = to;
+    }
+    now = (await listening.next())?.to;
+  }
+}
+
+async function* placed(call: Call, stretch: Stretch): AsyncGenerator<Placed> {
+  const { from, to } = stretch;
+  for await (const event of readBetween(call.db, stretch)) yield { from, to, event };
+}
+
+/** What was committed while we began to listen has happened since. */
+async function freshStart(call: Call, { start, announced }: Joined): Promise<Moment> {
+  return announced.length > 0 ? without(start, await transactionsOf(call.db, announced)) : start;
 }

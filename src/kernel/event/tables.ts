@@ -41,6 +41,8 @@ export interface EventRow {
   readonly processed: boolean;
   readonly entry_id: string;
   readonly created_at: string;
+  /** Text from outside may have steered it. */
+  readonly tainted: boolean;
 }
 
 export interface DeliveryRow {
@@ -53,6 +55,7 @@ export interface DeliveryRow {
   readonly call_key: string;
   readonly due_at: string;
   readonly created_at: string;
+  readonly tainted: boolean;
 }
 
 export const eventPart: RecordPart = {
@@ -66,6 +69,7 @@ export const eventPart: RecordPart = {
     processed: 'boolean',
     entry_id: 'uuid',
     created_at: 'timestamptz',
+    tainted: 'boolean',
   },
   once: ['id'],
 };
@@ -82,6 +86,7 @@ export const deliveryPart: RecordPart = {
     call_key: 'text',
     due_at: 'timestamptz',
     created_at: 'timestamptz',
+    tainted: 'boolean',
   },
   once: ['id'],
 };

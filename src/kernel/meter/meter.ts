@@ -1,14 +1,72 @@
-// What was used, by whom. Work that commits carries its usage row with it; plain reads are tallied by the second.
-import { defineModule, type Module } from '#kernel/contract';
-import { summarizeUsage } from './usage.ts';
+// What is used, by whom, what it costs, and how much of it may be. Work that commits carries its usage row with it;
+// plain reads are tallied by the second; whatever spends reserves first and settles afterwards.
+import type { Clock } from '#base/time';
+import { defineModule, type EventRecord, type Log, type Module } from '#kernel/contract';
+import type { Store } from '#kernel/store';
+import { type Budget, openBudget } from './budget.ts';
+import { budgetCapabilities, sweepBudgetsDaily } from './budgets.ts';
+import { quotaChanged, quotaWarned } from './contracts.ts';
+import { openPriceBook, type PriceBook } from './price-book.ts';
+import { priceCapabilities } from './prices.ts';
+import { quotaCapabilities } from './quotas.ts';
+import { breakUsageDown, listUsage, summarizeUsage } from './usage.ts';
 
+export type { Reservation } from './budget.ts';
+export { budgetGate } from './gate.ts';
 export { type UsageRow, usagePart } from './tables.ts';
 export { openTally, type Tally } from './tally.ts';
 
-export const meterModule: Module = defineModule({
-  name: 'meter',
-  title: 'Usage',
-  folder: import.meta.dirname,
-  capabilities: [summarizeUsage],
-  grants: { tenant_admin: ['meter.*'], manager: ['meter.usage.read'] },
-});
+export interface Meter extends Pick<Budget, 'reserve' | 'flush' | 'close'>, Pick<PriceBook, 'costOf'> {
+  readonly module: Module;
+  /** Hears what this process commits, and tells the others what concerns them. */
+  onEvents(event: Pick<EventRecord, 'type' | 'tenantId'>): void;
+}
+
+export interface MeterParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  newId(): string;
+}
+
+export function createMeter({ store, clock, log, newId }: MeterParts): Meter {
+  const budget = openBudget({ store, clock, log, newId });
+  const book = openPriceBook({ store, clock });
+  return {
+    module: moduleOf(store),
+    reserve: (ask) => budget.reserve(ask),
+    costOf: (used) => book.costOf(used),
+    flush: () => budget.flush(),
+    onEvents({ type, tenantId }) {
+      if (type === quotaChanged.name) budget.changed(tenantId);
+    },
+    async close() {
+      book.close();
+      await budget.close();
+    },
+  };
+}
+
+const grants: NonNullable<Module['grants']> = {
+  // What is granted to the super admin by name is kept from every tenant's own administrator.
+  super_admin: ['meter.price.set'],
+  tenant_admin: ['meter.usage.*', 'meter.quota.*', 'meter.budget.*', 'meter.price.read'],
+  manager: ['meter.usage.read', 'meter.quota.read', 'meter.budget.read', 'meter.price.read'],
+};
+
+function moduleOf(store: Store): Module {
+  return defineModule({
+    name: 'meter',
+    title: 'Usage',
+    folder: import.meta.dirname,
+    capabilities: [
+      ...[summarizeUsage, breakUsageDown, listUsage],
+      ...quotaCapabilities,
+      ...budgetCapabilities,
+      ...priceCapabilities(store),
+    ],
+    events: [quotaChanged, quotaWarned],
+    schedules: [sweepBudgetsDaily],
+    grants,
+  });
+}

@@ -1,0 +1,62 @@
+// An approval is for these bytes, at this stake, by this actor, for a while, and once.
+import { Fault } from '#base/fault';
+import type { Money } from '#base/money';
+import { after, type Duration } from '#base/time';
+import type { House, Proposal, Verdict } from './house.ts';
+import { hashOf, inWrite, opened, sealedOf } from './parking.ts';
+import { fits } from './plan.ts';
+import { plain } from './seal.ts';
+import { claimRequest, claimStep, requestById } from './store.ts';
+import type { RequestRow } from './tables.ts';
+
+const approvalLife: Duration = '24 hours';
+/** The key of the call keeps it from happening twice; this spares two from trying at once, and outlives a crash. */
+const claimLife: Duration = '5 minutes';
+
+export const allowed: Verdict = { status: 'allow' };
+
+/** Undefined when the approval is for another call: then this one is judged by itself. */
+export async function reenter(house: House, proposal: Proposal): Promise<Verdict | undefined> {
+  const { tenantId, now, approvalId = '', contract } = proposal;
+  const row = await requestById(house.parts.store.read({ tenantId, now }).db, approvalId);
+  if (!row) throw new Fault('conflict', `There is no approval ${approvalId}`);
+  if (row.actorId !== proposal.actor.id) throw refused(row, 'it was given to somebody else');
+  if (row.plan && proposal.planStep !== undefined) return stepOf(house, row, proposal);
+  if (row.capability !== contract.name) return undefined;
+  refuseUnlessUsable(row, proposal);
+  const inputHash = hashOf(house, contract.name, sealedOf(proposal));
+  if (inputHash !== row.inputHash) throw refused(row, 'it was given for another input');
+  const claim = { id: row.id, inputHash, now, until: after(now, claimLife) };
+  if (await inWrite(house, proposal, (db) => claimRequest(db, claim))) return allowed;
+  throw refused(row, 'it is being used right now, or was used already');
+}
+
+const usable = new Set(['approved', 'executing']);
+
+function refuseUnlessUsable(row: RequestRow, { now, stake }: Proposal) {
+  if (!usable.has(row.state))
+    throw refused(row, row.state === 'waiting' ? 'nobody has decided yet' : `it is ${row.state}`);
+  if (row.decidedAt === null || after(row.decidedAt, approvalLife) <= now) throw refused(row, 'it has run out');
+  if (isAbove(stake, row.stake)) throw refused(row, 'more is at stake now than was approved');
+}
+
+/** A step of an approved plan that is being carried out: the planned call, at the planned stake, once. */
+async function stepOf(house: House, row: RequestRow, proposal: Proposal): Promise<Verdict> {
+  const { planStep = -1, contract, input, stake } = proposal;
+  if (row.state !== 'executing') throw refused(row, `it is ${row.state}`);
+  const planned = opened(house, row).plan?.[planStep];
+  if (planned?.capability !== contract.name) throw refused(row, `its step ${planStep} is another call`);
+  if (!fits(planned.input, plain(input))) throw refused(row, `its step ${planStep} has another input`);
+  if (isAbove(stake, row.plan?.[planStep]?.stake ?? null)) throw refused(row, 'more is at stake than was approved');
+  if (await inWrite(house, proposal, (db) => claimStep(db, { id: row.id, step: planStep }))) return allowed;
+  throw refused(row, `its step ${planStep} was done already`);
+}
+
+function isAbove(stake: Money | undefined, ceiling: Money | null): boolean {
+  if (!stake || stake.amount === 0) return false;
+  return ceiling?.currency !== stake.currency || Math.abs(stake.amount) > Math.abs(ceiling.amount);
+}
+
+function refused({ id, state }: RequestRow, because: string): Fault {
+  return new Fault('conflict', `The approval can not be used: ${because}`, { details: { approvalId: id, state } });
+}

@@ -1,10 +1,15 @@
 // How the installation is doing.
 import { z } from 'zod';
-import { contract, defineModule, type Health, type Module } from '#kernel/contract';
+import { type Capability, contract, defineModule, type Health, type Module } from '#kernel/contract';
 import { homePage } from './home.ts';
+import { type Keeping, keeping } from './keeping.ts';
 import { logSearch } from './log-search.ts';
+import type { Upkeep } from './upkeep.ts';
 
+export { restoreBackup } from './backup/restore.ts';
 export { type LogFile, openLogFile } from './log-file.ts';
+export { reapplyReceipts } from './purge/reapply.ts';
+export type { Upkeep } from './upkeep.ts';
 
 export const readHealth = contract({
   name: 'platform.health.read',
@@ -25,21 +30,28 @@ export interface PlatformOptions {
   readonly version: string;
   readonly health: readonly Health[];
   readonly logFolder: string;
+  /** Without it the installation can say how it is, and nothing more. */
+  readonly upkeep?: Upkeep;
 }
 
 const patienceMs = 2000;
 
-export function platformModule({ version, health, logFolder }: PlatformOptions): Module {
+export function platformModule({ version, health, logFolder, upkeep }: PlatformOptions): Module {
   const read = readHealth.implement(async () => {
     const states = await Promise.all(health.map(async (part) => [part.part, await stateOf(part)] as const));
     const well = states.every(([, { ok }]) => ok);
     return { status: well ? ('ok' as const) : ('degraded' as const), version, parts: Object.fromEntries(states) };
   });
+  const always = [read, homePage(version), logSearch(logFolder)];
   return defineModule({
     name: 'platform',
     title: 'Installation',
-    capabilities: [read, homePage(version), logSearch(logFolder)],
+    ...(upkeep ? withUpkeep(always, keeping(upkeep, health)) : { capabilities: always }),
   });
+}
+
+function withUpkeep(always: readonly Capability[], { capabilities, ...rest }: Keeping) {
+  return { ...rest, capabilities: [...always, ...capabilities] };
 }
 
 /** A part that does not answer in time is not well. */

@@ -14,15 +14,29 @@ export interface Delivery {
   readonly actor: Actor;
   readonly key: string;
   readonly attempts: number;
+  /** Text from outside may have steered it. */
+  readonly tainted: boolean;
 }
 
+// One look at the first delivery of each tenant says who has something due; those who have waited longest come first.
 const claim = prepared(
-  `update event.deliveries set lease_owner = $1, leased_until = $2, attempts = attempts + 1
+  `with recursive tenants as (
+     (select tenant_id, due_at from event.deliveries where state = 'due' order by tenant_id, due_at limit 1)
+     union all
+     select following.* from tenants t cross join lateral (
+       select tenant_id, due_at from event.deliveries where state = 'due' and tenant_id > t.tenant_id
+       order by tenant_id, due_at limit 1) following
+   ), turn as materialized (
+     select tenant_id from tenants where due_at <= $3 order by due_at limit $4
+   )
+   update event.deliveries set lease_owner = $1, leased_until = $2, attempts = attempts + 1
    where id in (
-     select id from event.deliveries
-     where state = 'due' and due_at <= $3 and (leased_until is null or leased_until < $3)
-     order by due_at limit $4 for update skip locked)
-   returning id, tenant_id, event_id, capability, input, actor, call_key, attempts`,
+     select due.id from turn cross join lateral (
+       select id from event.deliveries
+       where tenant_id = turn.tenant_id and state = 'due' and due_at <= $3
+         and (leased_until is null or leased_until < $3)
+       order by due_at limit greatest(1, $4 / (select count(*) from turn)) for update skip locked) due)
+   returning id, tenant_id, event_id, capability, input, actor, call_key, attempts, tainted`,
 );
 // Two processes may settle the last two deliveries of one event: the second waits, and then sees that none is left.
 const lockEvents = prepared('select 1 from event.ai_events where id = any($1::uuid[]) order by id for update');
@@ -33,11 +47,16 @@ const closeEvents = prepared(
 );
 const fail = prepared(
   `update event.deliveries d set state = f.state, due_at = f.due_at, last_error = f.last_error, leased_until = null
-   from json_to_recordset($1) as f(id uuid, state text, due_at timestamptz, last_error text) where d.id = f.id`,
+   from json_to_recordset($1) as f(id uuid, state text, due_at timestamptz, last_error text)
+   where d.id = f.id and d.lease_owner = $2`,
+);
+// What was only taken in hand has not been tried.
+const release = prepared(
+  `update event.deliveries set leased_until = null, attempts = attempts - $2
+   where leased_until is not null and (lease_owner = $1) = $3`,
 );
 
 const lease: Duration = '2 minutes';
-export const claimSize = 500;
 const hopeless = new Set(['invalid', 'forbidden', 'unauthenticated', 'too_large']);
 const patience: readonly Duration[] = [
   '1 second',
@@ -50,8 +69,9 @@ const patience: readonly Duration[] = [
   '24 hours',
 ];
 
-export async function claimDue(store: Store, now: string): Promise<Delivery[]> {
-  const values = [store.processId, after(now, lease), now, claimSize];
+/** Takes up to so many in hand, shared among the tenants. */
+export async function claimDue(store: Store, now: string, limit: number): Promise<Delivery[]> {
+  const values = [store.processId, after(now, lease), now, limit];
   const result = await store.engine(now).run({ statement: claim, values });
   return records(result).map((row) => ({
     id: String(row.id),
@@ -62,7 +82,14 @@ export async function claimDue(store: Store, now: string): Promise<Delivery[]> {
     actor: row.actor as Actor,
     key: String(row.call_key),
     attempts: Number(row.attempts),
+    tainted: row.tainted === true,
   }));
+}
+
+/** Gives back what this process has in hand and has not begun, or what processes had that are no more. */
+export async function releaseDeliveries(store: Store, whose: 'own' | 'others', now: string) {
+  const untried = whose === 'own' ? 1 : 0;
+  await store.engine(now).run({ statement: release, values: [store.processId, untried, whose === 'own'] });
 }
 
 export interface Outcome {
@@ -82,7 +109,8 @@ export async function settleAll(store: Store, outcomes: readonly Outcome[], now:
       { statement: closeEvents, values: [eventIds] },
     ]);
   }
-  if (failed.length > 0) await store.engine(now).run({ statement: fail, values: [JSON.stringify(failed)] });
+  if (failed.length > 0)
+    await store.engine(now).run({ statement: fail, values: [JSON.stringify(failed), store.processId] });
 }
 
 function failureOf({ delivery, error }: Outcome, now: string) {

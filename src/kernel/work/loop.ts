@@ -1,19 +1,24 @@
-// The loop that does what is due. It runs when woken, and looks by itself four times a second.
-import { asFault } from '#base/fault';
+// The loop that does what is due. It looks when woken, and by itself four times a second; what it finds is done in
+// slots that do not wait for one another.
+import { asFault, Fault } from '#base/fault';
 import type { Clock } from '#base/time';
-import type { Log, Module, Origin } from '#kernel/contract';
+import type { Actor, Log, Module, Origin } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import type { Answer, Request } from '#kernel/invoke';
 import type { Store } from '#kernel/store';
-import { claimDue, claimSize, type Delivery, type Outcome, settleAll } from './deliveries.ts';
+import { claimDue, type Delivery, type Outcome, releaseDeliveries, settleAll } from './deliveries.ts';
 import {
   claimSchedules,
   type DueSchedule,
   moveScheduleOn,
   type Planned,
   plannedIn,
+  releaseSchedules,
   seedSchedules,
 } from './schedules.ts';
+import { openSlots, type Piece, type Slots } from './slots.ts';
+
+type Due = Pick<Delivery, 'capability' | 'input' | 'key'> & Partial<Pick<Delivery, 'tainted'>>;
 
 export interface WorkLoop {
   wake(): void;
@@ -29,6 +34,8 @@ export interface WorkOptions {
   readonly modules: readonly Module[];
   tenants(): Promise<{ owner: string; all: readonly string[] }>;
   invoke(request: Request): Promise<Answer>;
+  /** The actor with the rights they have now; undefined when they do not belong there any more. */
+  actorNow?(tenantId: string, actor: Actor): Promise<Actor | undefined>;
   /** Off in tests that move the clock themselves. */
   readonly lookByItself?: boolean;
 }
@@ -36,6 +43,9 @@ export interface WorkOptions {
 const lookEveryMs = 250;
 const seedEveryMs = 60_000;
 const atOnce = 16;
+const atOncePerTenant = 12;
+/** So few that all are done long before their leases run out. */
+const inHand = 64;
 
 export function startWork(options: WorkOptions): WorkLoop {
   return new Loop(options);
@@ -45,110 +55,181 @@ class Loop implements WorkLoop {
   readonly #options: WorkOptions;
   readonly #planned: ReadonlyMap<string, Planned>;
   readonly #timer: NodeJS.Timeout | undefined;
-  #running: Promise<number> | undefined;
+  readonly #slots: Slots;
+  #looking: Promise<number> | undefined;
   #again = false;
+  /** The last look found something, so there may be more. */
+  #more = false;
+  #outcomes: Outcome[] = [];
+  #settling: Promise<void> | undefined;
+  readonly #whenIdle: (() => void)[] = [];
+  #isReleased = false;
   #stopped = false;
   #seededAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: WorkOptions) {
     this.#options = options;
     this.#planned = plannedIn(options.modules);
+    this.#slots = openSlots({ size: atOnce, perTenant: atOncePerTenant, onEnd: () => this.#ended() });
     if (options.lookByItself !== false) this.#timer = setInterval(() => this.wake(), lookEveryMs).unref();
   }
 
   wake() {
     if (this.#stopped) return;
-    if (this.#running) {
-      this.#again = true;
-      return;
-    }
-    this.#again = false;
-    void this.#start().then((did) => {
-      if (this.#again || did >= claimSize) this.wake();
+    this.#again = true;
+    if (this.#looking) return;
+    void this.#look().catch((error: unknown) => {
+      this.#options.log.error({ error }, 'the work loop could not look for what is due');
     });
   }
 
   async settle() {
     for (;;) {
-      await this.#running;
-      if ((await this.#round()) === 0) return;
+      await this.#idle();
+      if (this.#stopped || ((await this.#look()) === 0 && this.#isIdle)) return;
     }
   }
 
   async stop() {
     this.#stopped = true;
     clearInterval(this.#timer);
-    await this.#running;
+    await this.#looking?.catch(() => undefined);
+    this.#slots.clear();
+    await this.#idle();
+    await this.#release('own').catch((error: unknown) => {
+      this.#options.log.warn({ error }, 'what is in hand was not given back: others wait until its leases run out');
+    });
   }
 
-  #start(): Promise<number> {
-    this.#running = this.#round()
-      .catch((error: unknown) => {
-        this.#options.log.error({ error }, 'the work loop could not look for what is due');
-        return 0;
-      })
-      .finally(() => {
-        this.#running = undefined;
-      });
-    return this.#running;
+  /** One look at a time, and another one for whoever has woken us meanwhile. Answers what the last one found. */
+  #look(): Promise<number> {
+    if (this.#looking) return this.#looking.catch(() => 0).then(() => this.#look());
+    this.#looking = this.#lookOnce().finally(() => {
+      this.#looking = undefined;
+      this.#tellIdle();
+      if (this.#again) this.wake();
+    });
+    return this.#looking;
   }
 
-  async #round(): Promise<number> {
+  async #lookOnce(): Promise<number> {
     const { store } = this.#options;
+    this.#again = false;
+    if (!this.#isReleased && store.kind === 'embedded') await this.#release('others');
+    this.#isReleased = true;
+    const room = inHand - this.#slots.waiting;
+    if (room <= 0) return 0;
     const at = this.#now();
-    const schedules = this.#planned.size > 0 ? await this.#dueSchedules(at) : [];
-    for (const due of schedules) await this.#runSchedule(due);
-    const deliveries = await claimDue(store, at);
-    const outcomes = await inParallel(deliveries, (delivery) => this.#deliver(delivery));
-    await settleAll(store, outcomes, this.#now());
-    return schedules.length + deliveries.length;
+    const schedules = this.#planned.size > 0 ? await this.#dueSchedules(at, room) : [];
+    this.#slots.add(schedules.map((due) => this.#scheduled(due)));
+    const deliveries = await claimDue(store, at, room);
+    this.#slots.add(deliveries.map((delivery) => this.#delivered(delivery)));
+    const found = schedules.length + deliveries.length;
+    this.#more = found > 0;
+    return found;
   }
 
-  async #dueSchedules(at: string): Promise<DueSchedule[]> {
+  async #dueSchedules(at: string, limit: number): Promise<DueSchedule[]> {
     const { store, clock, tenants } = this.#options;
     if (clock.nowMs() - this.#seededAtMs >= seedEveryMs) {
       await seedSchedules(store, this.#planned, { ...(await tenants()), now: at });
       this.#seededAtMs = clock.nowMs();
     }
-    return claimSchedules(store, this.#planned, at);
+    return claimSchedules(store, this.#planned, { now: at, limit });
   }
 
-  async #runSchedule(due: DueSchedule) {
-    const { planned, tenantId, dueAt } = due;
+  #scheduled(due: DueSchedule): Piece {
+    const { planned, tenantId, nextAt, askedAt } = due;
     const who: Authenticated = { tenantId, actor: { kind: 'service', id: planned.module, roles: [] } };
-    const key = `schedule:${planned.name}:${dueAt}`;
-    const failure = await this.#attempt(who, { capability: planned.contract.name, input: planned.input, key });
-    const error = failure === undefined ? null : asFault(failure).message;
-    await moveScheduleOn(this.#options.store, due, { error, now: this.#now() });
+    const key = `schedule:${planned.name}:${askedAt ?? nextAt}`;
+    const run = async () => {
+      const failure = await this.#attempt(who, { capability: planned.contract.name, input: planned.input, key });
+      const error = failure === undefined ? null : asFault(failure).message;
+      await moveScheduleOn(this.#options.store, due, { error, now: this.#now() }).catch(this.#unsettled);
+    };
+    return { tenantId, run };
   }
 
-  async #deliver(delivery: Delivery): Promise<Outcome> {
-    const { actor, tenantId } = delivery;
-    return { delivery, error: await this.#attempt({ actor, tenantId }, delivery) };
+  #delivered(delivery: Delivery): Piece {
+    const { tenantId } = delivery;
+    const run = async () => {
+      const error = await this.#asActor(delivery);
+      this.#outcomes.push({ delivery, error });
+      this.#settling ??= this.#settleOutcomes().finally(() => {
+        this.#settling = undefined;
+        this.#tellIdle();
+      });
+    };
+    return { tenantId, run };
+  }
+
+  /** All that have ended while the ones before were being written down are written down together. */
+  async #settleOutcomes() {
+    while (this.#outcomes.length > 0) {
+      const outcomes = this.#outcomes;
+      this.#outcomes = [];
+      await settleAll(this.#options.store, outcomes, this.#now()).catch(this.#unsettled);
+    }
+  }
+
+  /** They are tried again when their leases have run out; the key keeps them from happening twice. */
+  readonly #unsettled = (error: unknown) => {
+    this.#options.log.error({ error }, 'what became of something that was due could not be written down');
+  };
+
+  /** Whoever asked for it may have lost their rights since. */
+  async #asActor({ tenantId, actor, ...due }: Delivery): Promise<unknown> {
+    const { actorNow } = this.#options;
+    if (!actorNow) return this.#attempt({ actor, tenantId }, due);
+    try {
+      const now = await actorNow(tenantId, actor);
+      if (!now) return new Fault('forbidden', 'Whoever asked for this does not belong to this company any more');
+      return await this.#attempt({ actor: now, tenantId }, due);
+    } catch (error) {
+      return error;
+    }
   }
 
   /** Answers what went wrong, if anything did. */
-  async #attempt(who: Authenticated, { capability, input, key }: Pick<Delivery, 'capability' | 'input' | 'key'>) {
+  async #attempt(who: Authenticated, { capability, input, key, tainted }: Due) {
     const origin: Origin = { door: 'work', requestId: key, ip: '', host: '', userAgent: '' };
     try {
-      await this.#options.invoke({ capability, input, key, caller: { kind: 'known', who }, origin });
+      await this.#options.invoke({ capability, input, key, tainted, caller: { kind: 'known', who }, origin });
       return undefined;
     } catch (error) {
       return error;
     }
   }
 
+  #ended() {
+    if (this.#more && this.#slots.waiting < atOnce) {
+      this.#more = false;
+      this.wake();
+    }
+    this.#tellIdle();
+  }
+
+  get #isIdle(): boolean {
+    return this.#slots.isIdle && !this.#settling && !this.#looking;
+  }
+
+  #idle(): Promise<void> {
+    if (this.#isIdle) return Promise.resolve();
+    return new Promise((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  #tellIdle() {
+    if (!this.#isIdle) return;
+    for (const tell of this.#whenIdle.splice(0)) tell();
+  }
+
+  async #release(whose: 'own' | 'others') {
+    const { store } = this.#options;
+    await releaseDeliveries(store, whose, this.#now());
+    await releaseSchedules(store, whose, this.#now());
+  }
+
   #now(): string {
     return new Date(this.#options.clock.nowMs()).toISOString();
   }
-}
-
-async function inParallel<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {
-  const results: Out[] = [];
-  const queue = [...items];
-  async function worker() {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) results.push(await work(item));
-  }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
 }

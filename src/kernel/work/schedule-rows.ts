@@ -13,6 +13,7 @@ const schedules = moduleSchema('work').table('schedules', {
   lastAt: instant('last_at'),
   lastError: text('last_error'),
   paused: boolean('paused').notNull(),
+  askedAt: instant('asked_at'),
 });
 
 const shown = {
@@ -21,6 +22,7 @@ const shown = {
   lastAt: schedules.lastAt,
   lastError: schedules.lastError,
   paused: schedules.paused,
+  askedAt: schedules.askedAt,
 };
 
 const ScheduleRow = z.object({
@@ -29,6 +31,7 @@ const ScheduleRow = z.object({
   lastAt: Instant.nullable(),
   lastError: z.string().nullable(),
   paused: z.boolean(),
+  askedAt: Instant.nullable().describe('When somebody asked for a run besides its own times'),
 });
 
 const ByName = z.object({ name: z.string().min(1).max(100) });
@@ -69,16 +72,16 @@ export const resumeSchedule = contract({
 
 export const runScheduleNow = contract({
   name: 'work.schedule.runNow',
-  summary: 'Let a schedule run now instead of at its next time.',
+  summary: 'Let a schedule run now, besides its own times.',
   effect: 'write',
   access: 'work.schedule.manage',
   undo: { never: 'it may have run by then' },
   input: ByName,
   output: ScheduleRow,
   example: { name: 'invoke.sweep-keys' },
-}).implement((call, { name }) => change(call, name, { nextAt: call.now }));
+}).implement((call, { name }) => change(call, name, { askedAt: call.now }));
 
-async function change(call: Call, name: string, values: { paused?: boolean; nextAt?: string }) {
+async function change(call: Call, name: string, values: { paused?: boolean; askedAt?: string }) {
   const [row] = await call.db.update(schedules).set(values).where(eq(schedules.name, name)).returning(shown);
   if (!row) throw new Fault('not_found', `There is no schedule called ${name}`);
   return row;

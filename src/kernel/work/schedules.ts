@@ -10,7 +10,10 @@ export interface Planned extends Schedule {
 
 export interface DueSchedule {
   readonly tenantId: string;
-  readonly dueAt: string;
+  /** The next of its own times. */
+  readonly nextAt: string;
+  /** When somebody asked for this run, if it is not its time. */
+  readonly askedAt: string | null;
   readonly planned: Planned;
 }
 
@@ -24,13 +27,17 @@ const claim = prepared(
   `update work.schedules set lease_owner = $1, leased_until = $2
    where (tenant_id, name) in (
      select tenant_id, name from work.schedules
-     where not paused and next_at <= $3 and (leased_until is null or leased_until < $3)
-     order by next_at limit 50 for update skip locked)
-   returning tenant_id, name, next_at`,
+     where ((not paused and next_at <= $3) or asked_at is not null) and (leased_until is null or leased_until < $3)
+     order by next_at limit $4 for update skip locked)
+   returning tenant_id, name, next_at, asked_at`,
 );
 const moveOn = prepared(
-  `update work.schedules set next_at = $3, last_at = $4, last_error = $5, leased_until = null
-   where tenant_id = $1 and name = $2`,
+  `update work.schedules set next_at = $3, last_at = $4, last_error = $5, leased_until = null,
+     asked_at = nullif(asked_at, $6)
+   where tenant_id = $1 and name = $2 and lease_owner = $7`,
+);
+const release = prepared(
+  'update work.schedules set leased_until = null where leased_until is not null and (lease_owner = $1) = $2',
 );
 
 const lease: Duration = '10 minutes';
@@ -58,21 +65,34 @@ export async function seedSchedules(
   }
 }
 
-export async function claimSchedules(store: Store, planned: ReadonlyMap<string, Planned>, now: string) {
-  const result = await store.engine(now).run({ statement: claim, values: [store.processId, after(now, lease), now] });
-  return records(result).flatMap((row): DueSchedule[] => {
-    const known = planned.get(String(row.name));
-    return known ? [{ tenantId: String(row.tenant_id), dueAt: String(row.next_at), planned: known }] : [];
+export async function claimSchedules(
+  store: Store,
+  planned: ReadonlyMap<string, Planned>,
+  { now, limit }: { now: string; limit: number },
+) {
+  const values = [store.processId, after(now, lease), now, limit];
+  const result = await store.engine(now).run({ statement: claim, values });
+  return records(result).flatMap(({ tenant_id, name, next_at, asked_at }): DueSchedule[] => {
+    const known = planned.get(String(name));
+    if (!known) return [];
+    const askedAt = asked_at === null ? null : String(asked_at);
+    return [{ tenantId: String(tenant_id), nextAt: String(next_at), askedAt, planned: known }];
   });
 }
 
+/** A run that somebody asked for leaves the schedule's own times as they are. */
 export async function moveScheduleOn(
   store: Store,
-  { tenantId, planned, dueAt }: DueSchedule,
+  { tenantId, planned, nextAt, askedAt }: DueSchedule,
   { error, now }: { error: string | null; now: string },
 ) {
-  const values = [tenantId, planned.name, nextAfter(dueAt, planned.every, now), now, error];
+  const next = nextAt <= now ? nextAfter(nextAt, planned.every, now) : nextAt;
+  const values = [tenantId, planned.name, next, now, error, askedAt, store.processId];
   await store.engine(now).run({ statement: moveOn, values });
+}
+
+export async function releaseSchedules(store: Store, whose: 'own' | 'others', now: string) {
+  await store.engine(now).run({ statement: release, values: [store.processId, whose === 'own'] });
 }
 
 /** The next time on the schedule's own grid that is still to come. */

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { newId } from '#base/id';
 import { type Clock, instantOf, systemClock } from '#base/time';
 import { type Access, createAccess } from '#kernel/access';
-import { auditModule } from '#kernel/audit';
-import type { Health, Log, Module } from '#kernel/contract';
+import type { Capability, Log, Module } from '#kernel/contract';
 import { createEgress, type Egress, type EgressOptions } from '#kernel/egress';
 import { eventModule, type Live, openLive } from '#kernel/event';
 import { createIdentity, type Identity } from '#kernel/identity';
@@ -17,19 +16,22 @@ import {
   type LimitSettings,
   limiter,
   listing,
-  openGates,
   openInvoker,
   openRegistry,
   type Registry,
   type Request,
+  renewing,
   spoolDelivery,
   usualLimits,
 } from '#kernel/invoke';
-import { meterModule, openTally, type UsageRow } from '#kernel/meter';
-import { platformModule } from '#kernel/platform';
-import { type MigrationSource, openSpool, openStore, prepared, type Spool, type Store } from '#kernel/store';
+import { ledgerModule } from '#kernel/ledger';
+import { openTally, type Tally, type UsageRow } from '#kernel/meter';
+import { platformModule, type Upkeep } from '#kernel/platform';
+import { type MigrationSource, openSpool, openStore, type Spool, type Store } from '#kernel/store';
 import { createTenants, type Tenants } from '#kernel/tenant';
 import { startWork, type WorkLoop, workModule } from '#kernel/work';
+import { type Guards, openGuards, type Whole } from './guards.ts';
+import { healthOf } from './health.ts';
 
 export interface KernelOptions {
   readonly home: string;
@@ -43,6 +45,10 @@ export interface KernelOptions {
   readonly clock?: Clock;
   readonly limits?: LimitSettings;
   readonly gates?: Gates;
+  /** What the operator has set, by name; never the values. */
+  readonly settings?: Readonly<Record<string, boolean>>;
+  /** How this installation is addressed from outside, under a host name that leads to it. */
+  readonly urlOf?: (host: string) => string;
   readonly egress?: EgressOptions;
   readonly poolSize?: number;
   /** Tests that move the clock let the work loop run only when they say so. */
@@ -50,7 +56,7 @@ export interface KernelOptions {
   onStoreLost?(reason: string): void;
 }
 
-export interface Kernel {
+export interface Kernel extends Guards {
   readonly store: Store;
   readonly spool: Spool;
   readonly clock: Clock;
@@ -61,15 +67,23 @@ export interface Kernel {
   readonly tenants: Tenants;
   readonly identity: Identity;
   readonly egress: Egress;
+  /** How many calls come, for doors that answer some without a call. */
+  readonly limits: Invoker['limits'];
   readonly live: Live;
   readonly work: WorkLoop;
+  /** For what is done to an installation from outside of any call, such as restoring it. */
+  readonly upkeep: Upkeep;
   invoke(request: Request): Promise<Answer>;
   /** Everything under way is written down: tallies, the spool, what is due. */
   settle(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const ownFolders = ['tenant', 'identity', 'access', 'audit', 'event', 'meter', 'invoke', 'work'];
+/** Those whose tables are there however the kernel is put together, in the order in which they are made. */
+const ownFolders = [
+  ...['tenant', 'identity', 'access', 'vault', 'ledger', 'audit', 'event', 'meter', 'approval', 'invoke', 'work'],
+  ...['platform'],
+];
 
 export async function openKernel(options: KernelOptions): Promise<Kernel> {
   const clock = options.clock ?? systemClock;
@@ -90,121 +104,125 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   }
 }
 
-function migrationsOf(modules: readonly Module[]): MigrationSource[] {
+/** Those of the kernel first, then those of these modules: the order in which a fresh database meets them. */
+export function migrationsOf(modules: readonly Module[]): MigrationSource[] {
   const own = ownFolders.map((module) => ({ module, folder: join(import.meta.dirname, module) }));
   const others = modules.flatMap(({ name, folder }) => (folder ? [{ module: name, folder }] : []));
   return [...own, ...others];
 }
 
 async function assemble(options: KernelOptions, clock: Clock, store: Store): Promise<Kernel> {
-  const { log } = options;
+  const { log, rootKey, openSignup = false, home } = options;
   const now = () => instantOf(clock.nowMs());
   const spool = await openSpool({
-    dir: join(options.home, 'spool'),
+    dir: join(home, 'spool'),
     deliver: spoolDelivery(store, log),
     onError: (error) => log.error({ error }, 'the spool could not deliver; it will try again'),
   });
   const tenants = await createTenants({ store, clock });
   await tenants.ensureOwner('My company');
-  const { rootKey, openSignup = false } = options;
-  const identity = await createIdentity({ store, tenants, clock, rootKey, openSignup, log });
+  const identity = await createIdentity({ store, tenants, clock, rootKey, openSignup, log, ...urlsOf(options) });
   const live = openLive(store, now);
-  live.subscribeAll((event) => identity.onEvents(event));
-  const platform = platformModule({
-    version: options.version,
-    health: healthOf({ store, spool, now }),
-    logFolder: logFolderOf(options.home),
-  });
-  const { modules, registry, access } = compose([platform, ...options.modules], { tenants, identity, live });
-  const tally = openTally({
-    deliver: (rows) => spool.post(usageRecord(rows, clock)),
-    newId: () => newId(clock.nowMs()),
-    now,
-  });
+  const { whole, isWhole } = awaited();
+  const guards = await openGuards({ store, clock, log, rootKey, home, identity, whole });
+  const { vault, audit, meter, approvals } = guards;
+  const upkeep = upkeepOf(options, { store, clock, modules: () => modules });
+  const platform = platformModule({ ...upkeep, health: healthOf({ store, spool, now }), upkeep });
+  const invoking = invokeModule(listingOf(whole), () => whole().invoker);
+  const others = [
+    ...[tenants.module, identity.module, vault.module, ledgerModule, audit.module, eventModule(live)],
+    ...[meter.module, approvals.module, invoking, workModule, platform, ...options.modules],
+  ];
+  const access = createAccess(others, { store, clock, plans: tenants });
+  const modules = [...others, access.module];
+  tenants.offer(modules);
+  const registry = openRegistry(modules);
+  for (const part of [identity, access, meter]) live.subscribeAll((event) => part.onEvents(event));
+  const tally = tallyInto(spool, clock);
+  const actorNow = renewing(identity.actorNow);
   const invoker: Invoker = openInvoker({
-    ...{ store, spool, clock, log, registry, access, tenants, identity, tally, live },
-    gates: options.gates ?? openGates,
+    ...{ store, spool, clock, log, registry, access, tenants, identity, tally, live, audit, approvals, actorNow },
+    gates: options.gates ?? guards.gates,
     limits: limitersOf(options.limits ?? usualLimits),
-    wake: () => work.wake(),
+    wake: () => whole().wake(),
   });
   const work: WorkLoop = startWork({
-    ...{ store, clock, log, modules },
+    ...{ store, clock, log, modules, actorNow },
     tenants: async () => ({ owner: tenants.owner().id, all: await tenants.all() }),
     invoke: (request) => invoke(invoker, request),
     lookByItself: options.workByItself ?? true,
   });
+  isWhole({ registry, access, invoker, wake: options.workByItself === false ? () => undefined : () => work.wake() });
   const egress = createEgress(options.egress);
+  const parts = {
+    ...{ store, spool, clock, log, registry, modules, access, tenants, identity },
+    ...{ egress, limits: invoker.limits, live, work, upkeep, ...guards },
+  };
+  return { ...parts, ...endings({ ...parts, tally }), invoke: (request) => invoke(invoker, request) };
+}
+
+type Ending = Omit<Kernel, 'invoke' | 'settle' | 'stop'> & { readonly tally: Tally };
+
+function endings(parts: Ending): Pick<Kernel, 'settle' | 'stop'> {
+  const { store, spool, access, tenants, identity, egress, live, work, meter, vault, tally } = parts;
   return {
-    ...{ store, spool, clock, log, registry, modules, access, tenants, identity, egress, live, work },
-    invoke: (request) => invoke(invoker, request),
     async settle() {
       await work.settle();
       tally.flush();
-      await spool.flush();
+      await Promise.all([spool.flush(), meter.flush(), identity.security.settle()]);
     },
     async stop() {
       await work.stop();
       tally.close();
       live.close();
       await spool.close();
-      await egress.close();
-      await identity.close();
+      await Promise.all([egress.close(), meter.close(), identity.close()]);
+      vault.close();
+      access.close();
       tenants.close();
       await store.stop();
     },
   };
 }
 
+/** What stands in a circle with others is asked for once everything stands. */
+function awaited() {
+  const late: { whole?: Whole } = {};
+  return {
+    isWhole(whole: Whole) {
+      late.whole = whole;
+    },
+    whole() {
+      if (!late.whole) throw new TypeError('The kernel is not put together yet');
+      return late.whole;
+    },
+  };
+}
+
 /** The registry lists capabilities of which one lists the registry. */
-function compose(others: readonly Module[], parts: { tenants: Tenants; identity: Identity; live: Live }) {
-  const late: { registry?: Registry; access?: Access } = {};
-  const listed = listing(() => {
-    if (!late.registry || !late.access) throw new TypeError('The kernel is not put together yet');
-    return { registry: late.registry, access: late.access };
-  });
-  const withoutAccess = [
-    parts.tenants.module,
-    parts.identity.module,
-    auditModule,
-    eventModule(parts.live),
-    meterModule,
-    invokeModule(listed),
-    workModule,
-    ...others,
-  ];
-  const access = createAccess(withoutAccess);
-  const modules = [...withoutAccess, access.module];
-  const registry = openRegistry(modules);
-  Object.assign(late, { registry, access });
-  return { modules, registry, access };
+function listingOf(whole: () => Whole): Capability {
+  return listing(() => whole());
+}
+
+function urlsOf({ urlOf }: KernelOptions) {
+  return urlOf ? { urlOf } : {};
+}
+
+interface UpkeepParts extends Pick<Upkeep, 'store' | 'clock' | 'modules'> {}
+
+function upkeepOf(options: KernelOptions, parts: UpkeepParts): Upkeep {
+  const { home, version, rootKey, settings = {} } = options;
+  return {
+    ...{ ...parts, home, version, rootKey, settings },
+    sources: migrationsOf(options.modules),
+    logFolder: logFolderOf(home),
+    asOwner: (work) => parts.store.asOwner(work),
+  };
 }
 
 export function logFolderOf(home: string): string {
   return join(home, 'log');
 }
-
-function healthOf({ store, spool, now }: { store: Store; spool: Spool; now: () => string }): Health[] {
-  const ping = prepared('select 1');
-  return [
-    { part: 'server', check: () => Promise.resolve({ ok: true }) },
-    {
-      part: 'database',
-      async check() {
-        await store.engine(now()).run({ statement: ping, values: [] });
-        return { ok: store.broadcast.up, note: store.kind };
-      },
-    },
-    {
-      part: 'jobs',
-      check() {
-        const { backlog } = spool.stats();
-        return Promise.resolve({ ok: backlog < mostWaiting, note: `${backlog} records wait` });
-      },
-    },
-  ];
-}
-
-const mostWaiting = 10_000;
 
 function limitersOf({ perIp, perActor, perTenant }: LimitSettings) {
   return {
@@ -212,6 +230,14 @@ function limitersOf({ perIp, perActor, perTenant }: LimitSettings) {
     actor: limiter(perActor, 'by you'),
     tenant: limiter(perTenant, 'by your company'),
   };
+}
+
+function tallyInto(spool: Spool, clock: Clock): Tally {
+  return openTally({
+    deliver: (rows) => spool.post(usageRecord(rows, clock)),
+    newId: () => newId(clock.nowMs()),
+    now: () => instantOf(clock.nowMs()),
+  });
 }
 
 function usageRecord(rows: UsageRow[], clock: Clock) {

@@ -53,20 +53,30 @@ function namedCall(_invoker: Invoker, { input }: Admitted): Become {
 }
 
 const lookUp = prepared(
-  `select e.capability, e.outcome, p.input, p.output, exists (
+  `select e.capability, e.outcome, p.entry_id is not null, p.sealed, p.input, p.output, exists (
      select 1 from audit.entries u where u.undoes = e.id and (u.call_key = $2 and u.actor_id = $3) is not true)
    from audit.entries e
    left join audit.payloads p on p.tenant_id = e.tenant_id and p.entry_id = e.id where e.id = $1`,
 );
 
-async function undoOf(invoker: Invoker, { input, tenantId, now, key, actor }: Admitted): Promise<Become> {
-  const { entryId } = undoCall.spec.input.parse(input);
+type Looked = [
+  capability: string,
+  outcome: string,
+  isKept: boolean,
+  sealed: string | null,
+  input: unknown,
+  output: unknown,
+  isUndone: boolean,
+];
+
+async function undoOf(invoker: Invoker, { input: asked, tenantId, now, key, actor }: Admitted): Promise<Become> {
+  const { entryId } = undoCall.spec.input.parse(asked);
   const result = await invoker.store
     .read({ tenantId, now })
     .run({ statement: lookUp, values: [entryId, key, actor.id] });
   const row = result.rows[0];
   if (!row) throw new Fault('not_found', `There is no entry ${entryId} in the record`);
-  const [capability, outcome, given, answered, isUndone] = row as [string, string, unknown, unknown, boolean];
+  const [capability, outcome, isKept, sealed, input, output, isUndone] = row as Looked;
   // By another call than this one, which may be asked for again by its key.
   if (isUndone) throw new Fault('conflict', `The call ${entryId} has been undone already`);
   if (outcome !== 'done')
@@ -74,5 +84,11 @@ async function undoOf(invoker: Invoker, { input, tenantId, now, key, actor }: Ad
   const { spec } = invoker.registry.find(capability, tenantId).contract;
   if (spec.effect === 'read') throw new Fault('conflict', `${capability} changes nothing; there is nothing to undo`);
   if ('never' in spec.undo) throw new Fault('conflict', `${capability} can not be undone: ${spec.undo.never}`);
-  return { capability: spec.undo.by, input: spec.undo.input(given, answered), undoes: entryId };
+  const kept = isKept ? await invoker.audit.openPayload({ entryId, tenantId, sealed, input, output }) : undefined;
+  if (!kept) throw new Fault('conflict', `What went into the call ${entryId} has been forgotten; it can not be undone`);
+  return {
+    capability: spec.undo.by,
+    input: spec.undo.input(kept.input, kept.output),
+    undoes: entryId,
+  };
 }

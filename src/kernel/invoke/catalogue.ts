@@ -22,6 +22,7 @@ export const listCapabilities = contract({
   input: z.object({
     search: z.string().trim().max(200).optional().describe('Words to look for'),
     limit: z.coerce.number().int().min(1).max(200).default(50),
+    after: z.string().max(200).optional().describe('The `next` of the page before; what is searched has one page'),
   }),
   output: z.object({
     items: z.array(
@@ -33,6 +34,7 @@ export const listCapabilities = contract({
         outputSchema: z.record(z.string(), z.unknown()),
       }),
     ),
+    next: z.string().nullable(),
   }),
   example: { search: 'create a note' },
 });
@@ -43,11 +45,17 @@ export interface Listed {
 }
 
 export function listing(parts: () => Listed): Capability {
-  return listCapabilities.implement((call, { search, limit }) => {
+  return listCapabilities.implement((call, { search, limit, after = '' }) => {
     const usable = available(parts(), { actor: call.actor, tenantId: call.tenant.id });
-    const found = search ? best(usable, search) : usable;
-    return { items: found.slice(0, limit).map(describe) as never };
+    if (search) return { items: best(usable, search).slice(0, limit).map(describe) as never, next: null };
+    const later = usable.filter((one) => nameOf(one) > after).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    const page = later.slice(0, limit).map(describe);
+    return { items: page as never, next: later.length > limit ? (page.at(-1)?.name ?? null) : null };
   });
+}
+
+function nameOf({ contract }: Registered): string {
+  return contract.name;
 }
 
 /** What this actor may use, in this tenant. */

@@ -4,6 +4,7 @@ import { Fault } from '#base/fault';
 import type { Actor, EventRecord } from '#kernel/contract';
 import type { AskedLater, Invoker } from './invoker.ts';
 import { checkAccess, invalidInput } from './pipeline.ts';
+import { isSteered } from './taint.ts';
 import type { Running } from './unit.ts';
 
 export function emitted(invoker: Invoker, call: Running, { type, data }: { type: string; data: unknown }): string {
@@ -26,6 +27,7 @@ export function emitted(invoker: Invoker, call: Running, { type, data }: { type:
     processed: reactions.length === 0,
     entry_id: call.id,
     created_at: unit.now,
+    tainted: isSteered(unit),
   });
   for (const { module, reaction } of reactions) {
     const actor: Actor = { kind: 'service', id: module, roles: [] };
@@ -38,9 +40,10 @@ export function emitted(invoker: Invoker, call: Running, { type, data }: { type:
 
 export function deferred(invoker: Invoker, call: Running, { capability: name, input, key, at }: AskedLater) {
   const entry = invoker.registry.find(name, call.unit.tenantId);
-  checkAccess(invoker, entry.contract, call.unit.actor);
+  checkAccess(invoker, entry.contract, call.unit);
   const parsed = entry.parseInput(input ?? {});
   if (!parsed.success) throw new Fault('internal', `later: ${invalidInput(name, parsed.error.issues).message}`);
+  if (entry.hideInput.hidesSecrets) throw new Fault('internal', `later: ${name} takes a secret, which must not wait`);
   const { credentialId: _, ...actor } = call.unit.actor;
   deliver(invoker, call, { name, input, actor, key, at, eventId: null });
 }
@@ -65,5 +68,6 @@ function deliver(invoker: Invoker, { unit }: Running, { name, input, actor, key,
     call_key: key,
     due_at: at,
     created_at: unit.now,
+    tainted: isSteered(unit),
   });
 }

@@ -6,27 +6,34 @@ import { runCall, undoCall } from './become.ts';
 import { deferred, emitted } from './emit.ts';
 import type { Invoker, Parts } from './invoker.ts';
 import { nested } from './nested.ts';
+import { parkedCapabilities, parkedReactions } from './parked.ts';
+import { runPlanned } from './plan.ts';
+import { runPlan } from './planned.ts';
 import { sweepKeys, sweepKeysDaily } from './sweep.ts';
+import { openTaints } from './taints.ts';
 
-export { runCall } from './become.ts';
+export { renewing } from './actor-now.ts';
+export { runCall, undoCall } from './become.ts';
 export { available, listCapabilities, listing } from './catalogue.ts';
 export { spoolDelivery } from './deliver.ts';
 export { type Gates, openGates } from './gates.ts';
-export type { Caller, Invoker, Parts } from './invoker.ts';
+export type { Invoker, Parts } from './invoker.ts';
 export { type LimitSettings, limiter, usualLimits } from './limits.ts';
 export { invoke } from './pipeline.ts';
 export { openRegistry, type Registered, type Registry } from './registry.ts';
 export type { Rehearsal } from './rehearse.ts';
-export type { Answer, Request } from './request.ts';
+export type { Answer, Caller, Request } from './request.ts';
 
 export function openInvoker(parts: Parts): Invoker {
   const invoker: Invoker = {
     ...parts,
+    taints: openTaints(parts.store),
     newId: () => newId(parts.clock.nowMs()),
     instant: sharedInstant(),
     emitted: (call, event) => emitted(invoker, call, event),
     deferred: (call, asked) => deferred(invoker, call, asked),
     nested: (call, asked) => nested(invoker, call, asked),
+    planned: (admitted) => runPlanned(invoker, admitted),
   };
   return invoker;
 }
@@ -43,18 +50,22 @@ function sharedInstant(): (atMs: number) => string {
   };
 }
 
-/** `listed` is handed in because it reads the registry that this module is itself a part of. */
-export function invokeModule(listed: Capability): Module {
+/** What is handed in reads the registry that this module is itself a part of. */
+export function invokeModule(listed: Capability, invokerOf: () => Invoker): Module {
   return defineModule({
     name: 'invoke',
     title: 'Capabilities',
     folder: import.meta.dirname,
-    capabilities: [listed, undoCall.implement(neverRuns), runCall.implement(neverRuns), sweepKeys],
+    capabilities: [
+      ...[listed, undoCall.implement(neverRuns), runCall.implement(neverRuns), runPlan.implement(neverRuns)],
+      ...[...parkedCapabilities(invokerOf), sweepKeys],
+    ],
+    reactions: parkedReactions,
     schedules: [sweepKeysDaily],
   });
 }
 
-/** These two become another capability before anything runs. */
+/** These become other capabilities before anything runs. */
 function neverRuns(): never {
   throw new TypeError('This capability stands for another one');
 }

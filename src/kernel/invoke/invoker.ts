@@ -1,15 +1,20 @@
 // What the parts of the pipeline share. Made once by `openInvoker`; everything in it is handed in.
 import type { Clock } from '#base/time';
 import type { Access } from '#kernel/access';
+import type { Approvals } from '#kernel/approval';
+import type { Audit } from '#kernel/audit';
 import type { Log } from '#kernel/contract';
 import type { Live } from '#kernel/event';
-import type { Authenticated, Credential, Identity } from '#kernel/identity';
+import type { Identity } from '#kernel/identity';
 import type { Tally } from '#kernel/meter';
 import type { Spool, Store } from '#kernel/store';
 import type { Tenants } from '#kernel/tenant';
+import type { Renew } from './actor-now.ts';
 import type { Gates } from './gates.ts';
 import type { Limiter } from './limits.ts';
 import type { Registry } from './registry.ts';
+import type { Admitted, Answer } from './request.ts';
+import type { Taints } from './taints.ts';
 import type { Running } from './unit.ts';
 
 export interface Parts {
@@ -22,6 +27,9 @@ export interface Parts {
   readonly tenants: Tenants;
   readonly identity: Identity;
   readonly gates: Gates;
+  readonly approvals: Pick<Approvals, 'parked' | 'finished' | 'attachRehearsal'>;
+  readonly actorNow: Renew;
+  readonly audit: Pick<Audit, 'payloadRow' | 'openPayload'>;
   readonly tally: Tally;
   readonly live: Live;
   readonly limits: { readonly ip: Limiter; readonly actor: Limiter; readonly tenant: Limiter };
@@ -41,13 +49,12 @@ export interface AskedLater extends Asked {
 }
 
 export interface Invoker extends Parts {
+  readonly taints: Taints;
   newId(): string;
   /** The instant as text; calls of the same millisecond share it. */
   instant(atMs: number): string;
   emitted(call: Running, event: { type: string; data: unknown }): string;
   deferred(call: Running, asked: AskedLater): void;
   nested(call: Running, asked: Asked): Promise<unknown>;
+  planned(admitted: Admitted): Promise<Answer>;
 }
-
-/** How a caller is known: by a credential from outside, or, inside the house, by being named. */
-export type Caller = Credential | { readonly kind: 'known'; readonly who: Authenticated };

@@ -1,9 +1,10 @@
 // One capability invoking another: the same actor, every gate, and inside a write the same transaction.
 import { Fault } from '#base/fault';
 import type { Asked, Invoker } from './invoker.ts';
+import { judge } from './judge.ts';
 import { hashOf, keyEntries, matching, type StoredKey, storedKey } from './keys.ts';
 import { callOf, note, outcome } from './perform.ts';
-import { checkAccess, invalidInput, judge, judgedOf, run } from './pipeline.ts';
+import { checkAccess, invalidInput, obligationsIn, run } from './pipeline.ts';
 import { answerFrom } from './replay.ts';
 import type { Admitted } from './request.ts';
 import type { Running } from './unit.ts';
@@ -12,8 +13,11 @@ export async function nested(invoker: Invoker, parent: Running, asked: Asked): P
   const admitted = admitNested(invoker, parent, asked);
   const { effect } = admitted.entry.contract;
   if (parent.unit.effect === 'send' && effect !== 'read') return outermost(invoker, admitted);
-  const verdict = await judge(invoker, judgedOf(admitted, true), admitted.reservations);
-  if (verdict.status === 'wait') throw waits(admitted, verdict.approvalId);
+  const verdict = await judge(invoker, admitted, { unit: parent.unit, resumes: parent.unit.outermost });
+  if (verdict.status === 'wait') {
+    parent.unit.waitsFor = verdict.approvalId;
+    throw waits(admitted, verdict.approvalId);
+  }
   return effect === 'read'
     ? outcome(callOf(invoker, parent.unit, admitted), admitted.input)
     : inside(invoker, parent, admitted);
@@ -23,7 +27,7 @@ function admitNested(invoker: Invoker, parent: Running, { capability, input, key
   const { unit } = parent;
   const entry = invoker.registry.find(capability, unit.tenantId);
   const { contract } = entry;
-  checkAccess(invoker, contract, unit.actor);
+  checkAccess(invoker, contract, unit);
   const allowed = { read: ['read'], write: ['read', 'write'], send: ['read', 'write', 'send'] }[unit.effect];
   if (!allowed.includes(contract.effect)) {
     const advice = contract.effect === 'send' ? 'ask for it with `later`' : 'declare it a write';
@@ -45,6 +49,9 @@ function admitNested(invoker: Invoker, parent: Running, { capability, input, key
     nowMs: Date.parse(unit.now),
     now: unit.now,
     undoes: undefined,
+    ...{ runId: unit.runId, reason: unit.reason, approvalId: unit.approvalId, planStep: undefined },
+    obligations: obligationsIn(invoker, contract, unit),
+    tainted: unit.tainted,
     parentId: parent.id,
     reservations: unit.effect === 'send' ? [] : unit.reservations,
   };
@@ -79,6 +86,6 @@ async function inside(invoker: Invoker, parent: Running, admitted: Admitted): Pr
   unit.open.add(call.id);
   const output = await outcome(call, admitted.input);
   unit.open.delete(call.id);
-  note(invoker, call, { admitted, output, startedMs });
+  await note(invoker, call, { admitted, output, startedMs });
   return output;
 }

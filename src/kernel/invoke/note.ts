@@ -68,8 +68,18 @@ interface Ended {
   readonly at: string;
 }
 
+/** What an operator who watches the doors wants to hear of. */
+const incidents = { forbidden: 'denied', limited: 'rate_limited' } as const;
+
+function noteIncident({ identity }: Invoker, { entry, actor, tenantId, origin, fault, at }: Ended) {
+  if (fault.code !== 'forbidden' && fault.code !== 'limited') return;
+  const kind = incidents[fault.code];
+  identity.security.note({ kind, at, tenantId, actorId: actor.id, origin, detail: entry.contract.name });
+}
+
 function writeDown(invoker: Invoker, ended: Ended) {
   const { entry, actor, tenantId, origin, fault } = ended;
+  noteIncident(invoker, ended);
   const what = { capability: entry.contract.name, tenantId, actorId: actor.id, requestId: origin.requestId };
   if (fault.code === 'internal') invoker.log.error({ ...what, error: fault.cause ?? fault }, fault.message);
   else invoker.log.info({ ...what, code: fault.code }, 'refused');
@@ -97,6 +107,7 @@ export function baseEntry({ entry, actor, tenantId, origin, id, key, at }: Omit<
     actor_kind: actor.kind,
     actor_id: actor.id,
     credential_id: actor.credentialId ?? null,
+    delegated_by: actor.delegatedBy?.id ?? null,
     capability: entry.contract.name,
     effect: entry.contract.effect,
     door: origin.door,

@@ -1,5 +1,6 @@
 // Running one capability inside a unit: its code, its answer checked, what it leaves noted in the unit.
 import { Fault } from '#base/fault';
+import type { NotedPayload } from '#kernel/audit';
 import type { ReadScope, WriteScope } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import { expiry } from './keys.ts';
@@ -7,10 +8,11 @@ import { baseEntry } from './note.ts';
 import type { Registered } from './registry.ts';
 import type { Admitted } from './request.ts';
 import { RunningCall } from './running.ts';
+import { noticeOutside } from './taint.ts';
 import { nothingRecorded, type Unit } from './unit.ts';
 
 export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit {
-  const { entry, tenantId, actor, origin, signal, now, rehearse } = admitted;
+  const { entry, tenantId, actor, origin, signal, now, rehearse, runId, reason, approvalId, key, undoes } = admitted;
   return {
     tenantId,
     actor,
@@ -19,6 +21,11 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     now,
     effect: entry.contract.effect,
     rehearsing: rehearse,
+    tainted: admitted.tainted,
+    taintedBy: taintedBy(admitted),
+    ...{ runId, reason, approvalId },
+    waitsFor: undefined,
+    outermost: { capability: entry.contract.name, input: admitted.input, key, undoes },
     scope,
     recorded: nothingRecorded(),
     open: new Set(),
@@ -28,6 +35,11 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
   };
 }
 
+function taintedBy({ entry, input, tainted }: Admitted): string | undefined {
+  if (tainted) return 'what came before';
+  return entry.outsideInInput?.(input) ? entry.contract.name : undefined;
+}
+
 export function callOf(invoker: Invoker, unit: Unit, admitted: Admitted): RunningCall {
   return new RunningCall(invoker, unit, admitted);
 }
@@ -35,13 +47,23 @@ export function callOf(invoker: Invoker, unit: Unit, admitted: Admitted): Runnin
 /** What the code answers, checked against its promise. Streams are checked item by item. */
 export function outcome(call: RunningCall, input: unknown): unknown {
   const answer = call.entry.capability.run(call, input);
-  if (call.entry.contract.answer === 'stream') return checkedStream(call.entry, answer as AsyncIterable<unknown>);
-  return isThenable(answer) ? answer.then((output) => checked(call.entry, output)) : checked(call.entry, answer);
+  if (call.entry.contract.answer === 'stream') {
+    if (call.entry.contract.spec.untrusted || call.entry.outsideInOutput)
+      call.unit.taintedBy ??= call.entry.contract.name;
+    return checkedStream(call.entry, answer as AsyncIterable<unknown>);
+  }
+  return isThenable(answer) ? answer.then((output) => noticed(call, output)) : noticed(call, answer);
 }
 
 // A query of Drizzle's is no Promise, but can be waited for like one.
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+function noticed(call: RunningCall, output: unknown): unknown {
+  const answer = checked(call.entry, output);
+  noticeOutside(call, answer);
+  return answer;
 }
 
 export function checked(entry: Registered, output: unknown): unknown {
@@ -60,29 +82,41 @@ export interface Performed {
   readonly startedMs: number;
 }
 
-/** Notes the call in its unit: who did what, what went in and came out, what it used, and its key. */
-export function note(invoker: Invoker, call: RunningCall, { admitted, output, startedMs }: Performed) {
-  const { recorded, now } = call.unit;
-  const { actor, tenantId, origin, key, input } = admitted;
-  recorded.entries.push({
-    ...baseEntry({ entry: call.entry, actor, tenantId, origin, id: call.id, key, at: now }),
-    parent_id: admitted.parentId ?? null,
-    outcome: 'done',
-    code: null,
-    undoes: admitted.undoes ?? null,
-  });
-  notePayload(call, input, output);
+/** Notes the call in its unit: who did what, what went in and came out, what it used, and its key. At once, unless the
+ * key under which its content is sealed has to be fetched. */
+export function note(invoker: Invoker, call: RunningCall, performed: Performed): Promise<void> | undefined {
+  const { admitted, output, startedMs } = performed;
   noteUsage(invoker, call, startedMs);
-  if (key !== undefined) noteKey(call, admitted, output);
+  if (admitted.key !== undefined) noteKey(call, admitted, output);
+  // Nothing of a rehearsal is kept, so there is nothing to seal, nor a key to make for it.
+  if (admitted.rehearse) {
+    noteEntry(call, admitted, {});
+    return undefined;
+  }
+  const subject = call.entry.contract.spec.about?.(admitted.input) ?? admitted.actor.id;
+  const payload = invoker.audit.payloadRow({
+    ...{ entryId: call.id, tenantId: admitted.tenantId, subject },
+    input: call.entry.hideInput.hide(admitted.input),
+    output: call.entry.hideOutput.hide(output),
+  });
+  if (payload instanceof Promise) return payload.then((sealed) => noteEntry(call, admitted, { subject, ...sealed }));
+  noteEntry(call, admitted, { subject, ...payload });
+  return undefined;
 }
 
-function notePayload(call: RunningCall, input: unknown, output: unknown) {
-  call.unit.recorded.payloads.push({
-    entry_id: call.id,
-    tenant_id: call.unit.tenantId,
-    input: call.entry.hideInput.hide(input),
-    output: call.entry.hideOutput.hide(output) ?? null,
+interface Kept extends Partial<NotedPayload> {
+  readonly subject?: string;
+}
+
+function noteEntry(call: RunningCall, admitted: Admitted, { subject = '', row, hash = '' }: Kept) {
+  const { recorded, now } = call.unit;
+  const { actor, tenantId, origin, key, parentId, undoes, runId } = admitted;
+  recorded.entries.push({
+    ...baseEntry({ entry: call.entry, actor, tenantId, origin, id: call.id, key, at: now }),
+    ...{ parent_id: parentId ?? null, outcome: 'done', code: null, undoes: undoes ?? null },
+    ...{ run_id: runId ?? null, subject, payload_hash: hash },
   });
+  if (row) recorded.payloads.push(row);
 }
 
 function noteUsage(invoker: Invoker, call: RunningCall, startedMs: number) {

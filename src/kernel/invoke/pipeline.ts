@@ -1,27 +1,31 @@
 // The one pipeline, the same for every door, read top to bottom. Every gate that fails, refuses.
 import { Fault } from '#base/fault';
-import { type Actor, type AnyContract, type Origin, visitor } from '#kernel/contract';
+import { noObligations, type Obligations } from '#kernel/access';
+import { type AnyContract, type Origin, visitor } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { type Become, becomeOf } from './become.ts';
 import { checkDepth } from './depth.ts';
-import type { Judged, Reservation, Verdict } from './gates.ts';
 import type { Invoker } from './invoker.ts';
+import { type Judgement, judge } from './judge.ts';
 import { hashOf, longestKey } from './keys.ts';
 import { type Limiter, limiter } from './limits.ts';
 import { noteFailure, noteRefusal, noteUse } from './note.ts';
+import { runPlan } from './planned.ts';
+import { usableReason } from './reason.ts';
 import type { Registered } from './registry.ts';
 import { replayed } from './replay.ts';
-import type { Admitted, Answer, Request } from './request.ts';
+import type { Admitted, Answer, Request, Resumption } from './request.ts';
 import { runRead } from './run-read.ts';
 import { runSend } from './run-send.ts';
 import { runSpooled, runWrite } from './run-write.ts';
+import { shown } from './shown.ts';
 
 const usualMaxBytes = 1_048_576;
 const neverAborted = new AbortController().signal;
 /** By the kernel's own entry, not by the contract, which several kernels of one process share. */
 const ownLimits = new WeakMap<Registered, Limiter>();
 
-export async function invoke(invoker: Invoker, request: Request): Promise<Answer> {
+export async function invoke(invoker: Invoker, request: Request, resumption: Resumption = {}): Promise<Answer> {
   const nowMs = invoker.clock.nowMs();
   const builtIn = invoker.registry.has(request.capability) ? invoker.registry.find(request.capability) : undefined;
   checkSize(builtIn?.contract, request);
@@ -29,7 +33,15 @@ export async function invoke(invoker: Invoker, request: Request): Promise<Answer
   const identified = identify(invoker, builtIn?.contract, request);
   const who = identified instanceof Promise ? await identified : identified;
   const entry = builtIn ?? invoker.registry.find(request.capability, who.tenantId);
-  return admitAndRun(invoker, { request, who, entry, nowMs, undoes: undefined });
+  const learning = settledIn(invoker, who.tenantId);
+  if (learning) await learning;
+  return admitAndRun(invoker, { request, who, entry, nowMs, resumption });
+}
+
+/** What a company has settled for itself, and bought, is known before it is asked. At once when it is already. */
+function settledIn({ access, tenants }: Invoker, tenantId: string): Promise<unknown> | undefined {
+  const [granted, bought] = [access.ready(tenantId), tenants.ready(tenantId)];
+  return granted || bought ? Promise.all([granted, bought]) : undefined;
 }
 
 interface Arrived {
@@ -37,7 +49,7 @@ interface Arrived {
   readonly who: Authenticated;
   readonly entry: Registered;
   readonly nowMs: number;
-  readonly undoes: string | undefined;
+  readonly resumption: Resumption;
 }
 
 function admitAndRun(invoker: Invoker, arrived: Arrived): Promise<Answer> {
@@ -49,14 +61,15 @@ function admitAndRun(invoker: Invoker, arrived: Arrived): Promise<Answer> {
 async function another(invoker: Invoker, arrived: Arrived, becoming: Become | Promise<Become>): Promise<Answer> {
   const { capability, input, undoes } = await becoming;
   const entry = invoker.registry.find(capability, arrived.who.tenantId);
-  return admitAndRun(invoker, { ...arrived, request: { ...arrived.request, input }, entry, undoes });
+  const resumption = { ...arrived.resumption, undoes };
+  return admitAndRun(invoker, { ...arrived, request: { ...arrived.request, input }, entry, resumption });
 }
 
 /** May they, and is it understood? What is refused here is written down before the caller hears of it. */
 function admit(invoker: Invoker, arrived: Arrived): Admitted {
   const { entry, who, request, nowMs } = arrived;
   try {
-    checkAccess(invoker, entry.contract, who.actor);
+    checkAccess(invoker, entry.contract, who);
     return validated(invoker, arrived);
   } catch (error) {
     throw noteRefusal(invoker, { entry, who, origin: request.origin, nowMs }, error);
@@ -103,16 +116,24 @@ function stranger(invoker: Invoker, isOpen: boolean, { host }: Origin): Authenti
   return { actor: visitor, tenantId: home.id };
 }
 
-export function checkAccess(invoker: Invoker, contract: AnyContract, actor: Actor) {
+/** May they, by their rights and by what their company has bought? */
+export function checkAccess(invoker: Invoker, contract: AnyContract, { actor, tenantId }: Authenticated) {
+  const { name, spec } = contract;
+  // The house keeps going on every plan; what its modules do for a company they were asked to do.
+  if (actor.kind !== 'service' && !invoker.tenants.allows(tenantId, name)) {
+    throw new Fault('forbidden', invoker.tenants.explain(tenantId, name), {
+      details: { reason: 'plan', plan: invoker.tenants.planFor(name) },
+    });
+  }
   if (contract.caller !== 'actor') return;
-  const { access } = contract.spec;
-  if (!access || !invoker.access.may(actor, access)) {
-    throw new Fault('forbidden', invoker.access.explain(actor, access ?? contract.name));
+  if (!spec.access || !invoker.access.may(actor, spec.access, tenantId)) {
+    throw new Fault('forbidden', invoker.access.explain(actor, spec.access ?? name, tenantId));
   }
 }
 
-function validated(invoker: Invoker, { request, who, entry, nowMs, undoes }: Arrived): Admitted {
+function validated(invoker: Invoker, { request, who, entry, nowMs, resumption }: Arrived): Admitted {
   const { actor, tenantId } = who;
+  const { undoes, approvalId, planStep } = resumption;
   checkDepth(request.input);
   const parsed = entry.parseInput(request.input ?? {});
   if (!parsed.success) throw invalidInput(entry.contract.name, parsed.error.issues);
@@ -126,12 +147,15 @@ function validated(invoker: Invoker, { request, who, entry, nowMs, undoes }: Arr
     tenantId,
     origin: request.origin,
     key,
-    rehearse: request.rehearse ?? false,
+    // A read has nothing to take back: it runs as it is, recorded as always.
+    rehearse: entry.contract.effect !== 'read' && (request.rehearse ?? false),
     signal: request.signal ?? neverAborted,
     callId: invoker.newId(),
     nowMs,
     now: invoker.instant(nowMs),
-    undoes,
+    ...{ undoes, approvalId, planStep, runId: request.runId, reason: usableReason(request.reason) },
+    obligations: obligationsIn(invoker, entry.contract, who),
+    tainted: request.tainted ?? false,
     parentId: undefined,
     reservations: [],
   };
@@ -142,21 +166,24 @@ export async function run(invoker: Invoker, admitted: Admitted): Promise<Answer>
   const startedMs = performance.now();
   try {
     checkLimits(invoker, admitted);
-    const judging = judge(invoker, judgedOf(admitted), admitted.reservations);
-    const verdict = judging instanceof Promise ? await judging : judging;
-    if (verdict.status === 'wait') {
-      settle(admitted, 'failed');
-      return { status: 'waiting', approvalId: verdict.approvalId };
-    }
-    const answer = await runnerOf(admitted)(invoker, admitted);
-    // Answering once more what was done before costs nothing.
-    settle(admitted, answer.status === 'done' && answer.replayed ? 'failed' : 'done');
+    const judging = judge(invoker, admitted);
+    const judgement = judging instanceof Promise ? await judging : judging;
+    const answer = shown(admitted, await answerTo(invoker, admitted, judgement));
+    // Waiting costs nothing, nor does answering once more what was done before.
+    settle(admitted, answer.status === 'waiting' || (answer.status === 'done' && answer.replayed) ? 'failed' : 'done');
     noteUse(invoker, admitted, performance.now() - startedMs);
     return answer;
   } catch (error) {
     settle(admitted, 'failed');
     return answeredBefore(invoker, admitted, { error, startedMs });
   }
+}
+
+function answerTo(invoker: Invoker, admitted: Admitted, judgement: Judgement): Answer | Promise<Answer> {
+  if (judgement.status === 'wait') return { status: 'waiting', approvalId: judgement.approvalId };
+  if (judgement.status === 'answered') return judgement.answer;
+  if (admitted.entry.contract.name === runPlan.name) return invoker.planned(admitted);
+  return runnerOf(admitted)(invoker, admitted);
 }
 
 async function answeredBefore(
@@ -172,19 +199,6 @@ async function answeredBefore(
     error = other;
   }
   throw noteFailure(invoker, admitted, { error, latencyMs: performance.now() - failed.startedMs });
-}
-
-/** Budget first, then taint and approval. Gates that need not wait cost no turn of the event loop. */
-export function judge({ gates }: Invoker, judged: Judged, reservations: Reservation[]): Verdict | Promise<Verdict> {
-  const reserving = gates.reserve(judged);
-  if (reserving instanceof Promise) {
-    return reserving.then((reservation) => {
-      reservations.push(reservation);
-      return gates.approve(judged);
-    });
-  }
-  reservations.push(reserving);
-  return gates.approve(judged);
 }
 
 function settle({ reservations }: Admitted, outcome: 'done' | 'failed') {
@@ -210,8 +224,12 @@ function checkLimits(invoker: Invoker, { entry, actor, tenantId, origin, nowMs }
   invoker.limits.tenant(tenantId, nowMs);
 }
 
-export function judgedOf({ callId, entry, input, actor, tenantId, now, key }: Admitted, nested = false): Judged {
-  return { callId, entry, input, actor, tenantId, now, key, nested };
+export function obligationsIn(
+  invoker: Invoker,
+  { spec }: AnyContract,
+  { actor, tenantId }: Authenticated,
+): Obligations {
+  return spec.access ? invoker.access.obligations(actor, spec.access, tenantId) : noObligations;
 }
 
 function usableKey(key: string | undefined): string | undefined {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { AnyContract, Capability, Module, Reaction } from '#kernel/contract';
 import { type Hider, hiderOf } from './hide.ts';
+import { type Finds, outsideText } from './outside.ts';
 
 type Parsed =
   | { readonly success: true; readonly data: unknown }
@@ -18,6 +19,9 @@ export interface Registered {
   /** What of the input and the output may be kept. */
   readonly hideInput: Hider;
   readonly hideOutput: Hider;
+  /** Tell whether it carries text from outside; undefined when it never does. */
+  readonly outsideInInput: Finds | undefined;
+  readonly outsideInOutput: Finds | undefined;
 }
 
 export interface Registry {
@@ -78,6 +82,7 @@ function registered(capability: Capability): Registered {
   let outputSchema: object | undefined;
   let hideInput: Hider | undefined;
   let hideOutput: Hider | undefined;
+  let outsideIn: { readonly input: Finds | undefined; readonly output: Finds | undefined } | undefined;
   return {
     capability,
     contract,
@@ -105,7 +110,19 @@ function registered(capability: Capability): Registered {
       hideOutput ??= hiderOf(this.outputSchema, jsonSchema(output, 'input'));
       return hideOutput;
     },
+    get outsideInInput() {
+      outsideIn ??= outsides(this);
+      return outsideIn.input;
+    },
+    get outsideInOutput() {
+      outsideIn ??= outsides(this);
+      return outsideIn.output;
+    },
   };
+}
+
+function outsides({ inputSchema, outputSchema }: Registered) {
+  return { input: outsideText(inputSchema), output: outsideText(outputSchema) };
 }
 
 /** A field nobody knows is a mistake the caller should hear of, not one to be dropped. Some contracts want them all. */
@@ -130,7 +147,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
     override({ zodSchema, jsonSchema: node }) {
       const { bytes, ...marks } = z.globalRegistry.get(zodSchema) ?? {};
       if (bytes !== true) return;
-      for (const key of Object.keys(node)) delete (node as Record<string, unknown>)[key];
+      for (const key of Object.keys(node)) Reflect.deleteProperty(node, key);
       Object.assign(node, { type: 'string', contentEncoding: 'base64', ...marks });
     },
   });

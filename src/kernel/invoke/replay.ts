@@ -1,4 +1,5 @@
 // Answering again what was answered before.
+import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { Invoker } from './invoker.ts';
 import { keyEntries, matching, type StoredKey, storedKey } from './keys.ts';
@@ -10,6 +11,9 @@ export async function replayed(invoker: Invoker, admitted: Admitted): Promise<An
   return stored?.state === 'done' ? answerFrom(admitted, stored) : undefined;
 }
 
+const Waiting = z.object({ approvalId: z.string() });
+const Done = z.object({ output: z.unknown() });
+
 export async function storedFor(invoker: Invoker, admitted: Admitted): Promise<StoredKey | undefined> {
   const { key, actor, tenantId, now, entry, inputHash } = admitted;
   if (key === undefined || entry.contract.effect === 'read') return undefined;
@@ -19,12 +23,12 @@ export async function storedFor(invoker: Invoker, admitted: Admitted): Promise<S
 
 export function answerFrom({ entry }: Admitted, stored: StoredKey): Answer {
   if (stored.state === 'waiting') {
-    return { status: 'waiting', approvalId: String((stored.answer as { approvalId: string }).approvalId) };
+    return { status: 'waiting', approvalId: Waiting.parse(stored.answer).approvalId };
   }
   if (stored.answer === null) {
     throw new Fault('conflict', 'This was done already, and its answer is not kept; a secret is shown only once');
   }
-  const { output } = stored.answer as { output: unknown };
+  const { output } = Done.parse(stored.answer);
   return {
     status: 'done',
     contract: entry.contract,

@@ -1,9 +1,13 @@
 // What comes to the pipeline, what it becomes when it is let in, and what is answered.
+import type { Obligations } from '#kernel/access';
 import type { Actor, AnyContract, Cookie, Origin } from '#kernel/contract';
+import type { Authenticated, Credential } from '#kernel/identity';
 import type { Reservation } from './gates.ts';
-import type { Caller } from './invoker.ts';
 import type { Registered } from './registry.ts';
 import type { Rehearsal } from './rehearse.ts';
+
+/** How a caller is known: by a credential from outside, or, inside the house, by being named. */
+export type Caller = Credential | { readonly kind: 'known'; readonly who: Authenticated };
 
 export interface Request {
   readonly capability: string;
@@ -15,6 +19,18 @@ export interface Request {
   readonly key?: string | undefined;
   readonly rehearse?: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** The run of which it is a part, as an agent or the work loop names it. */
+  readonly runId?: string | undefined;
+  /** Why, in the words of whoever asks; shown to the person who decides. */
+  readonly reason?: string | undefined;
+  readonly tainted?: boolean | undefined;
+}
+
+/** What only the house itself adds: a call that was decided upon, or that takes another back. */
+export interface Resumption {
+  readonly approvalId?: string | undefined;
+  readonly planStep?: number | undefined;
+  readonly undoes?: string | undefined;
 }
 
 export type Answer =
@@ -45,6 +61,13 @@ export interface Admitted {
   readonly now: string;
   /** The record's entry that this call takes back. */
   readonly undoes: string | undefined;
+  readonly runId: string | undefined;
+  readonly reason: string | undefined;
+  /** Under which conditions they may. */
+  readonly obligations: Obligations;
+  readonly tainted: boolean;
+  readonly approvalId: string | undefined;
+  readonly planStep: number | undefined;
   /** The call inside which this one was invoked. */
   readonly parentId: string | undefined;
   /** What it and the calls inside it have reserved; settled when it ends, however it ends. */

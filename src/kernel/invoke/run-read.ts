@@ -2,19 +2,20 @@
 import type { Invoker } from './invoker.ts';
 import { spooled } from './note.ts';
 import { callOf, note, outcome, unitOf } from './perform.ts';
-import { rehearsalOf } from './rehearse.ts';
 import type { Admitted, Answer } from './request.ts';
+import { keepTaint } from './taint.ts';
 
 export async function runRead(invoker: Invoker, admitted: Admitted): Promise<Answer> {
-  const { entry, tenantId, now, rehearse } = admitted;
+  const { entry, tenantId, now } = admitted;
   const unit = unitOf(admitted, invoker.store.read({ tenantId, now }));
   const call = callOf(invoker, unit, admitted);
   const startedMs = performance.now();
   const output = await outcome(call, admitted.input);
-  if (rehearse) return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output) };
+  const keeping = keepTaint(invoker, admitted, unit);
+  if (keeping) await keeping;
   const { sensitive } = entry.contract.spec;
   if (sensitive) {
-    note(invoker, call, { admitted: { ...admitted, key: undefined }, output: undefined, startedMs });
+    await note(invoker, call, { admitted: { ...admitted, key: undefined }, output: undefined, startedMs });
     await invoker.spool.append(spooled(invoker, 'recorded', { tenantId, body: { ...unit.recorded, usage: [] } }));
   }
   return {

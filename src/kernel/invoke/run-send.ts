@@ -11,6 +11,7 @@ import { answerFrom, replayed, storedFor } from './replay.ts';
 import type { Admitted, Answer } from './request.ts';
 import { announce, done } from './run-write.ts';
 import type { RunningCall } from './running.ts';
+import { keepTaint } from './taint.ts';
 import { nothingRecorded, recordEntries, type Unit } from './unit.ts';
 
 /** A send always has a key: its caller's, or its own id. */
@@ -32,7 +33,8 @@ async function send(invoker: Invoker, admitted: Keyed): Promise<Answer> {
   if (stored && stored.state !== 'sending') return answerFrom(admitted, stored);
   const known = stored ? await settleUncertain(invoker, call, admitted) : undefined;
   const output = known ? known.output : await attempt(invoker, call, admitted);
-  note(invoker, call, { admitted, output, startedMs });
+  await keepTaint(invoker, admitted, unit);
+  await note(invoker, call, { admitted, output, startedMs });
   unit.recorded.keys.length = 0;
   const answer = keptAnswer(admitted.entry, output);
   const finish = keyEntries.finish(admitted.actor.id, admitted.key, { answer, entryId: call.id });

@@ -9,6 +9,7 @@ import { rehearsalOf } from './rehearse.ts';
 import { answerFrom, replayed } from './replay.ts';
 import type { Admitted, Answer } from './request.ts';
 import type { RunningCall } from './running.ts';
+import { keepTaint } from './taint.ts';
 import { recordEntries, type Unit } from './unit.ts';
 
 export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<Answer> {
@@ -18,8 +19,13 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
   const startedMs = performance.now();
   try {
     const output = await outcome(call, admitted.input);
-    if (unit.open.size > 0) throw new Fault('conflict', 'A call inside this one did not end well; nothing was done');
-    note(invoker, call, { admitted, output, startedMs });
+    const keeping = keepTaint(invoker, admitted, unit);
+    if (keeping) await keeping;
+    if (unit.open.size > 0 || unit.waitsFor !== undefined) {
+      throw new Fault('conflict', 'A call inside this one did not end well; nothing was done');
+    }
+    const noting = note(invoker, call, { admitted, output, startedMs });
+    if (noting) await noting;
     if (admitted.rehearse) {
       await scope.rollback();
       return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output) };
@@ -29,6 +35,7 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
     return done(admitted, call, output);
   } catch (error) {
     await scope.rollback();
+    if (unit.waitsFor !== undefined) return { status: 'waiting', approvalId: unit.waitsFor };
     if (error instanceof Replayed) return answerFrom(admitted, error.stored);
     throw error;
   }
@@ -60,8 +67,9 @@ export async function runSpooled(invoker: Invoker, admitted: Admitted): Promise<
   const call = callOf(invoker, unit, admitted);
   const startedMs = performance.now();
   const output = await outcome(call, admitted.input);
+  await keepTaint(invoker, admitted, unit);
   if (admitted.rehearse) return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output) };
-  note(invoker, call, { admitted, output, startedMs });
+  await note(invoker, call, { admitted, output, startedMs });
   await invoker.spool.append(spooled(invoker, 'recorded', { tenantId, body: unit.recorded }));
   return done(admitted, call, output);
 }

@@ -5,7 +5,7 @@ import type { Actor, Cookie, Origin } from '#kernel/contract';
 import { type DeliveryRow, deliveryPart, type EventRow, eventPart } from '#kernel/event';
 import { type UsageRow, usagePart } from '#kernel/meter';
 import { type Entry, type PartRows, type ReadScope, recorder, type WriteScope } from '#kernel/store';
-import type { Reservation } from './gates.ts';
+import type { Reservation, Resumed } from './gates.ts';
 import { type KeyRow, keyPart } from './keys.ts';
 import type { Registered } from './registry.ts';
 
@@ -27,6 +27,16 @@ export interface Unit {
   /** What the outermost call may do; a nested call may do no more. */
   readonly effect: 'read' | 'write' | 'send';
   readonly rehearsing: boolean;
+  readonly tainted: boolean;
+  /** Whose words from outside have been read, here or before; nothing when none have. */
+  taintedBy: string | undefined;
+  readonly runId: string | undefined;
+  readonly reason: string | undefined;
+  readonly approvalId: string | undefined;
+  /** A call inside waits for a person: the whole is taken back and called again. */
+  waitsFor: string | undefined;
+  /** The outermost call, as it would be called again. */
+  readonly outermost: Resumed;
   readonly scope: ReadScope | WriteScope;
   readonly recorded: Recorded;
   /** Calls inside that have begun and not ended well. */

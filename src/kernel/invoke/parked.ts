@@ -1,0 +1,91 @@
+// What waited for a person: shown to them as a rehearsal, and called again when they have agreed. Both happen because
+// of an event, so they happen even if the process that asked has died.
+import { z } from 'zod';
+import { asFault, Fault } from '#base/fault';
+import { decided, type Parked, requested } from '#kernel/approval';
+import { type Call, type Capability, contract, Id, reaction } from '#kernel/contract';
+import type { Authenticated } from '#kernel/identity';
+import type { Invoker } from './invoker.ts';
+import { invoke } from './pipeline.ts';
+import type { Answer, Request } from './request.ts';
+
+const common = { effect: 'write', internal: true, undo: { never: 'undo the call that it became' } } as const;
+const example = { approvalId: '019abcde-0000-7000-8000-000000000000' };
+
+const resumeParked = contract({
+  ...common,
+  name: 'invoke.parked.resume',
+  summary: 'Call again what a person has agreed to.',
+  access: 'invoke.parked.resume',
+  input: z.object({ approvalId: Id, verdict: z.string() }),
+  output: z.object({ status: z.enum(['executed', 'failed', 'dropped']), code: z.string().nullable() }),
+  example: { ...example, verdict: 'approved' },
+});
+
+const rehearseParked = contract({
+  ...common,
+  name: 'invoke.parked.rehearse',
+  summary: 'Show what would happen if a person agreed.',
+  access: 'invoke.parked.rehearse',
+  input: z.object({ approvalId: Id }),
+  output: z.object({ rehearsed: z.boolean() }),
+  example,
+});
+
+export const parkedReactions = [
+  reaction(requested, rehearseParked, ({ data }) => ({ approvalId: data.approvalId })),
+  reaction(decided, resumeParked, ({ data: { approvalId, verdict } }) => ({ approvalId, verdict })),
+];
+
+/** Failures that pass: the approval stays good, and the call is made again. */
+const passing = new Set(['unavailable', 'limited', 'over_budget']);
+
+export function parkedCapabilities(invokerOf: () => Invoker): Capability[] {
+  return [
+    resumeParked.implement(async (call, { approvalId, verdict }) => {
+      const invoker = invokerOf();
+      const { approvals } = invoker;
+      const place = [call.tenant.id, approvalId] as const;
+      if (verdict !== 'approved') return { status: 'dropped', code: null };
+      if (call.rehearsing) return { status: 'executed', code: null };
+      const parked = await approvals.parked(...place);
+      try {
+        const { undoes } = parked;
+        await invoke(invoker, await requestFor(invoker, call, parked), { approvalId, undoes });
+      } catch (error) {
+        const { code } = asFault(error);
+        await approvals.finished(...place, passing.has(code) ? 'again' : 'failed');
+        if (passing.has(code)) throw error;
+        return { status: 'failed', code };
+      }
+      await approvals.finished(...place, 'executed');
+      return { status: 'executed', code: null };
+    }),
+    rehearseParked.implement(async (call, { approvalId }) => {
+      const invoker = invokerOf();
+      const parked = await invoker.approvals.parked(call.tenant.id, approvalId);
+      const shown = await rehearsalOf(invoker, call, parked);
+      if (!call.rehearsing) await invoker.approvals.attachRehearsal(call.tenant.id, approvalId, shown);
+      return { rehearsed: !('problem' in shown) };
+    }),
+  ];
+}
+
+async function rehearsalOf(invoker: Invoker, call: Call, parked: Parked): Promise<object> {
+  try {
+    const request = await requestFor(invoker, call, parked);
+    const answer: Answer = await invoke(invoker, { ...request, key: undefined, rehearse: true });
+    return answer.status === 'rehearsed' ? answer.rehearsal : { problem: `It would have ended as ${answer.status}` };
+  } catch (error) {
+    return { problem: asFault(error).message };
+  }
+}
+
+/** As the one who asked, with the rights they have now. */
+async function requestFor(invoker: Invoker, call: Call, parked: Parked): Promise<Request> {
+  const { capability, input, key, runId, actor } = parked;
+  const now = await invoker.actorNow(call.tenant.id, actor);
+  if (!now) throw new Fault('forbidden', 'Whoever asked for this does not belong to this company any more');
+  const who: Authenticated = { tenantId: call.tenant.id, actor: now };
+  return { capability, input, key, runId, caller: { kind: 'known', who }, origin: call.origin };
+}

@@ -1,0 +1,41 @@
+// Text from outside may steer whoever reads it. What an agent has read taints its run from then on: durably, before the
+// answer is given, and for whatever the run does, emits or asks for later.
+import type { Actor } from '#kernel/contract';
+import type { Invoker } from './invoker.ts';
+import type { Admitted } from './request.ts';
+import type { RunningCall } from './running.ts';
+import type { Unit } from './unit.ts';
+
+/** Whose reading counts: agents, and whoever acts for one. A person who reads a letter judges for themselves. */
+export function runOf({ actor, runId }: Pick<Admitted, 'actor' | 'runId'>): string | undefined {
+  if (runId !== undefined) return `run:${runId}`;
+  if (!isAgent(actor)) return undefined;
+  return `with:${actor.credentialId ?? actor.id}`;
+}
+
+function isAgent({ kind, delegatedBy }: Actor): boolean {
+  return kind === 'agent' || delegatedBy?.kind === 'agent';
+}
+
+export async function isTainted({ taints }: Invoker, admitted: Admitted): Promise<boolean> {
+  const run = runOf(admitted);
+  return admitted.tainted || (run !== undefined && (await taints.has({ ...admitted, run })));
+}
+
+/** A person who acts has judged for themselves; what acts by itself has not. */
+export function isSteered({ actor, tainted, taintedBy }: Unit): boolean {
+  return tainted || (actor.kind !== 'person' && taintedBy !== undefined);
+}
+
+/** Called with every answer: what it carries from outside taints everything that the call does from here on. */
+export function noticeOutside({ entry, unit }: RunningCall, output: unknown) {
+  if (unit.taintedBy !== undefined) return;
+  if (entry.contract.spec.untrusted || entry.outsideInOutput?.(output)) unit.taintedBy = entry.contract.name;
+}
+
+/** Before the answer: who has read it must not be able to act as if they had not. */
+export function keepTaint({ taints }: Invoker, admitted: Admitted, { taintedBy }: Unit): Promise<void> | undefined {
+  if (taintedBy === undefined || admitted.tainted) return undefined;
+  const run = runOf(admitted);
+  return run === undefined ? undefined : taints.mark({ ...admitted, run }, taintedBy);
+}

@@ -1,30 +1,38 @@
 // `npm start`: open the kernel, open the doors, say where they are, and leave in good order when told to.
+import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asFault } from '#base/fault';
 import type { Identity } from '#kernel/identity';
 import { startHttp } from '#surfaces/http';
 import { mountMcp } from '#surfaces/mcp';
-import { homeOf, openCadre } from './compose.ts';
+import { addressing, homeOf, openCadre } from './compose.ts';
 import { type Config, readConfig, version } from './config.ts';
 
+const stopping = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
+
 try {
-  await serve(readConfig(process.env));
+  await serve(readConfig(process.env), stopping.signal);
+  process.exit(0);
 } catch (error) {
   const fault = asFault(error);
-  console.error(`Cadre can not start: ${fault.message}`);
+  console.error(`Cadre can not ${stopping.signal.aborted ? 'stop in good order' : 'start'}: ${fault.message}`);
   if (fault.code === 'internal') console.error(fault.cause);
-  process.exitCode = fault.exitCode;
+  process.exit(fault.exitCode);
 }
 
-async function serve(config: Config) {
-  const stopping = new AbortController();
+/** Whatever has been opened is closed in the reverse order, however far it got. */
+async function serve(config: Config, stopping: AbortSignal) {
+  await using opened = new AsyncDisposableStack();
   const kernel = await openCadre(config, {
     onStoreLost(reason) {
       console.error(`The database has stopped: ${reason}`);
       process.exit(1);
     },
   });
+  opened.defer(() => kernel.stop());
+  if (stopping.aborted) return;
   const door = await startHttp(kernel, {
     host: config.HOST,
     port: config.PORT,
@@ -32,19 +40,12 @@ async function serve(config: Config) {
     hosts: hostsOf(config),
     trustProxy: config.CADRE_TRUST_PROXY,
     tls: await certificateOf(config),
-    mounts: [mountMcp(kernel, version)],
+    mounts: [mountMcp(kernel, version, { urlOf: addressing(config) })],
   });
+  opened.defer(() => door.stop());
   const notice = await announce(config, kernel.identity, door.url);
-
-  async function stop() {
-    if (stopping.signal.aborted) return;
-    stopping.abort();
-    await rm(notice, { force: true });
-    await door.stop();
-    await kernel.stop();
-    process.exit(0);
-  }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+  opened.defer(() => rm(notice, { force: true }));
+  if (!stopping.aborted) await once(stopping, 'abort');
 }
 
 async function certificateOf({ CADRE_TLS_CERT, CADRE_TLS_KEY }: Config) {

@@ -320,16 +320,10 @@ suite('the HTTP door', () => {
     });
     assert.equal(status, 200, text);
     assert.deepEqual(JSON.parse(text), { bytes: 256, sha256: hash('sha256', bytes), type: 'application/x-odd' });
-    const [kept] = await scene.world.sql<{ input: { body: unknown; headers: object } }>(
-      'select input from audit.payloads where entry_id = $1',
-      [headers['cadre-entry']],
-    );
-    assert.deepEqual(
-      kept?.input.body,
-      { bytes: 256, sha256: hash('sha256', bytes) },
-      'what was sent is weighed, not kept',
-    );
-    const names = Object.keys(kept?.input.headers ?? {});
+    const kept = await scene.world.kept(String(headers['cadre-entry']));
+    const input = kept?.input as { body: unknown; headers: object };
+    assert.deepEqual(input.body, { bytes: 256, sha256: hash('sha256', bytes) }, 'what was sent is weighed, not kept');
+    const names = Object.keys(input.headers);
     assert.deepEqual(
       names.filter((name) => name === 'authorization' || name === 'cookie'),
       [],

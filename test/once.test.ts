@@ -116,6 +116,7 @@ suite('once', () => {
   });
 
   test('a rehearsal shows what would happen, and nothing of it happens', async () => {
+    await scene.world.settle();
     const before = await photograph(scene.world);
     const answer = await ask('stage.nest.make', { names: ['One', 'Two'] }, { rehearse: true });
     assert.ok(answer.status === 'rehearsed');
@@ -137,6 +138,7 @@ suite('once', () => {
   test('calls inside a call stand or fall with it', async () => {
     const { output } = await done<{ thingIds: string[] }>('stage.nest.make', { names: ['Both', 'Of us'] });
     assert.equal(await count('stage.things where id = any($1)', output.thingIds), 2);
+    await scene.world.settle();
     const before = await photograph(scene.world, { except: ['audit.entries', 'meter.usage_metering'] });
     const failing = { names: ['Neither', 'Of us'], failAtTheEnd: true };
     await assert.rejects(ask('stage.nest.make', failing), refusedAs('conflict'));

@@ -1,7 +1,7 @@
 // What is marked as secret is answered once and stands nowhere afterwards: not in the record, not in a queue, not in a
 // log, not on the disk beside the database, not in the description of the interface.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { Fault } from '#base/fault';
@@ -46,18 +46,13 @@ suite('secrets', () => {
   test('a refusal does not repeat the secret it was given', async (t) => {
     for (const entry of scene.entries.filter((one) => keepsRules(one) && secretFields(one).length > 0)) {
       await t.test(entry.contract.name, async () => {
-        for (const field of secretFields(entry)) {
-          for (const wrong of [
-            { a: 'canary-in-the-mine' },
-            ['canary-in-the-mine'],
-            `canary-in-the-mine${'!'.repeat(20_000)}`,
-          ]) {
-            const input = { ...(entry.contract.spec.example as object), [field]: wrong };
-            const path = `/api/v1/${entry.contract.name.split('.').join('/')}`;
-            const { status, text } = await knock(scene.door, { path, key: scene.operator.adminKey, body: input });
-            assert.ok(status >= 400 && status < 500, `${status}: ${text}`);
-            assert.doesNotMatch(text, /canary-in-the-mine/);
-          }
+        const path = `/api/v1/${entry.contract.name.split('.').join('/')}`;
+        const inputs = secretFields(entry).flatMap((field) => wrongly(entry, field));
+        assert.ok(inputs.length > 0);
+        for (const body of inputs) {
+          const { status, text } = await knock(scene.door, { path, key: scene.operator.adminKey, body });
+          assert.ok(status >= 400 && status < 500, `${status}: ${text}`);
+          assert.doesNotMatch(text, /canary-in-the-mine/);
         }
         await standNowhere(['canary-in-the-mine']);
       });
@@ -94,16 +89,25 @@ suite('secrets', () => {
   test('what is no secret is found by the same search', async () => {
     const { world, acme } = scene;
     await world.answer(acme.admin, 'stage.secret.keep', { label: 'A label for all to see', pin: '1234-abcd' });
-    await world.answer(acme.admin, 'stage.dossier.read', { words: 'a word on the disk' });
-    assert.ok(onDisk(world.home, ['a word on the disk']).length > 0);
+    await world.answer(acme.admin, 'stage.mark.click', { label: 'a word on the disk' });
+    const note = join(world.home, 'spool', 'a-note');
+    writeFileSync(note, 'beside a word on the disk');
+    assert.ok(onDisk(world.home, ['a word on the disk']).includes(note));
+    rmSync(note);
     await world.settle();
     const places = await whereStands(world, ['A label for all to see', 'a word on the disk']);
-    assert.deepEqual(places.sort(), [
-      'audit.payloads: A label for all to see',
-      'audit.payloads: a word on the disk',
-      'stage.things: A label for all to see',
-    ]);
+    assert.deepEqual(places.sort(), ['event.ai_events: a word on the disk', 'stage.things: A label for all to see']);
   });
+
+  /** The example with something in this field that does not belong there. */
+  function wrongly({ contract, parseInput }: Registered, field: string): object[] {
+    const bird = 'canary-in-the-mine';
+    const inputs = [{ a: bird }, [bird], `${bird}${'!'.repeat(20_000)}`].map((wrong) => ({
+      ...(contract.spec.example as object),
+      [field]: wrong,
+    }));
+    return inputs.filter((input) => !parseInput(input).success);
+  }
 
   async function standNowhere(secrets: readonly string[]) {
     assert.deepEqual(onDisk(scene.world.home, secrets), [], 'before it is written down');
@@ -143,7 +147,7 @@ suite('secrets', () => {
   /** The texts at the places that the schema marks. */
   function secretsIn(schema: object, value: unknown): string[] {
     const { secret, properties = {}, items } = schema as Node;
-    if (secret) return typeof value === 'string' && value.length > 3 ? [value] : [];
+    if (secret) return [value].flat().flatMap((text) => (typeof text === 'string' && text.length > 3 ? [text] : []));
     if (Array.isArray(value)) return items ? value.flatMap((one) => secretsIn(items, one)) : [];
     if (value === null || typeof value !== 'object') return [];
     return Object.entries(properties).flatMap(([name, node]) => secretsIn(node, Reflect.get(value, name)));

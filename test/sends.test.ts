@@ -180,6 +180,7 @@ suite('sends', () => {
   });
 
   test('a rehearsal sends nothing and says what it would have sent', async () => {
+    await scene.world.settle();
     const before = await photograph(scene.world);
     const { asked } = scene.vendor;
     const answer = await send({ key: 'rehearsed', rehearse: true });

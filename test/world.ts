@@ -32,6 +32,8 @@ export interface World {
   tenant(name: string): Promise<{ readonly id: string }>;
   /** Somebody with a role in a tenant, known to the house. */
   person(tenantId: string, role: Role, scopes?: readonly string[]): Promise<Authenticated>;
+  /** An agent that a person of the company has made, acting for them. */
+  agent(owner: Authenticated, role?: Role): Promise<Authenticated>;
   /** A key with which this somebody comes in through any door. */
   keyOf(who: Authenticated, scopes?: readonly string[]): Promise<string>;
   call<C extends AnyContract>(
@@ -43,6 +45,8 @@ export interface World {
   answer(who: Authenticated, capability: string, input: unknown, options?: CallOptions): Promise<Answer>;
   /** Looks into the database past every wall. */
   sql<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** What the record keeps of what went into a call and came out of it. */
+  kept(entryId: string): Promise<{ readonly input: unknown; readonly output: unknown } | undefined>;
   http(): Promise<HttpDoor>;
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -52,7 +56,11 @@ export interface WorldOptions
   extends Partial<Pick<KernelOptions, 'gates' | 'limits' | 'openSignup' | 'poolSize' | 'workByItself'>> {
   readonly modules?: readonly Module[];
   /** A second process on the database of another world. */
-  readonly beside?: World;
+  readonly beside?: Pick<World, 'databaseUrl'>;
+  /** Where it keeps its files; a folder of its own when absent. */
+  readonly home?: string;
+  /** As on our own PostgreSQL, whoever keeps the installation may do everything there. */
+  readonly superuser?: boolean;
 }
 
 /** Sixty thousand a minute: tests are not what the limits are for. */
@@ -62,8 +70,10 @@ let template: Promise<string> | undefined;
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const { home: townHome, superuser } = await town();
-  const databaseUrl = options.beside?.databaseUrl ?? (await freshDatabase());
-  const home = await mkdtemp(join(townHome, 'world-'));
+  const url = new URL(options.beside?.databaseUrl ?? (await freshDatabase()));
+  if (options.superuser) url.username = superuser.user ?? '';
+  const databaseUrl = url.href;
+  const home = options.home ?? (await mkdtemp(join(townHome, 'world-')));
   const clock = movingClock();
   const logged: string[] = [];
   const kernel = await openKernel({
@@ -73,6 +83,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     limits: options.limits ?? { perIp: generous, perActor: generous, perTenant: generous },
     workByItself: options.workByItself ?? false,
     openSignup: options.openSignup ?? true,
+    settings: { CADRE_ROOT_KEY: true },
     ...(options.gates ? { gates: options.gates } : {}),
     ...(options.poolSize ? { poolSize: options.poolSize } : {}),
   });
@@ -86,12 +97,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     ...{ kernel, clock, home, databaseUrl, logged, sql, answer },
     tenant: (name) => kernel.tenants.create({ name, plan: 'tier3' }),
     person: (tenantId, role, scopes) => settle(sql, clock, { tenantId, role, scopes }),
+    agent: (owner, role = 'manager') => madeAgent(sql, clock, { owner, role }),
     keyOf: (who, scopes) => keyOf(kernel, who, scopes),
     async call(who, contract, input, given) {
       const answered = await answer(who, contract.name, input, given);
       if (answered.status !== 'done') throw new Error(`${contract.name} answered ${answered.status}`);
       return answered.output as never;
     },
+    kept: (entryId) => keptOf(kernel, sql, entryId),
     http() {
       door ??= startHttp(kernel, {
         host: '127.0.0.1',
@@ -108,9 +121,17 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await (await door)?.stop();
       await kernel.stop();
       await eye.close();
-      await rm(home, { recursive: true, force: true });
+      if (home !== options.home) await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+async function keptOf(kernel: Kernel, sql: World['sql'], entryId: string) {
+  const [row] = await sql<{ tenantId: string; sealed: string | null; input: unknown; output: unknown }>(
+    'select tenant_id as "tenantId", sealed, input, output from audit.payloads where entry_id = $1',
+    [entryId],
+  );
+  return row && kernel.audit.openPayload({ entryId, ...row });
 }
 
 /** What another turn of the work loop has taken up is not done yet. */
@@ -199,6 +220,20 @@ async function settle(
     [newId(clock.nowMs()), tenantId, now, id, role],
   );
   return { tenantId, actor: { kind: 'person', id, roles: [role], ...(scopes ? { scopes } : {}) } };
+}
+
+async function madeAgent(
+  sql: World['sql'],
+  clock: Clock,
+  { owner: { tenantId, actor }, role }: { owner: Authenticated; role: Role },
+): Promise<Authenticated> {
+  const [id, now] = [newId(clock.nowMs()), instantOf(clock.nowMs())];
+  await sql(
+    `insert into identity.agents (id, tenant_id, created_at, updated_at, name, role, owner_id)
+     values ($1, $2, $3, $3, 'A scribe', $4, $5)`,
+    [id, tenantId, now, role, actor.id],
+  );
+  return { tenantId, actor: { kind: 'agent', id, roles: [role], delegatedBy: actor } };
 }
 
 async function keyOf(kernel: Kernel, who: Authenticated, scopes: readonly string[] | undefined): Promise<string> {

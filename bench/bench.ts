@@ -1,13 +1,14 @@
 // `npm run bench [-- name … --rounds 7 --ms 1500 --node=--cpu-prof]`: measures the promises of speed, all or by name.
 import { parseArgs } from 'node:util';
 import { echo } from './echo.ts';
+import { events } from './events.ts';
 import type { Bench } from './harness/bench.ts';
 import { mcp } from './mcp.ts';
 import { row } from './row.ts';
 import { start } from './start.ts';
 import { write } from './write.ts';
 
-const benches: readonly Bench[] = [start, echo, row, write, mcp];
+const benches: readonly Bench[] = [start, echo, row, write, mcp, events];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

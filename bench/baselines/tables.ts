@@ -10,13 +10,17 @@ export function placeFromWords(): DatabasePlace {
   return { host, port: Number(port) };
 }
 
+export function optionsFor(place: DatabasePlace): pg.ClientConfig {
+  return { ...place, user: 'postgres', database };
+}
+
 /** A pool as large as Cadre's over a table with so many rows. */
 export async function baselinePool(place: DatabasePlace, rows: number): Promise<pg.Pool> {
   await asSuperuser({ ...place, database: 'postgres' }, async (client) => {
     const there = await client.query('select from pg_database where datname = $1', [database]);
     if (there.rowCount === 0) await client.query(`create database ${database}`);
   });
-  const pool = new pg.Pool({ ...place, user: 'postgres', database, max: poolSize });
+  const pool = new pg.Pool({ ...optionsFor(place), max: poolSize });
   await pool.query('drop table if exists rows');
   await pool.query(
     `create table rows (id uuid primary key, tenant_id uuid not null, title text not null, body text not null,

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 
 export interface Target {
   readonly pid: number;
+  readonly child: ChildProcess;
   /** What the process said when it was ready: at least its port. */
   readonly ready: Ready;
   stop(): Promise<void>;
@@ -28,7 +29,7 @@ export interface TargetOptions {
 export async function startTarget({ file, words = [], env = {}, flags = [] }: TargetOptions): Promise<Target> {
   const child = fork(file, words, { env: { ...process.env, NODE_ENV: 'production', ...env }, execArgv: [...flags] });
   const ready = await readiness(child, file);
-  return { pid: child.pid ?? 0, ready, stop: () => stop(child) };
+  return { pid: child.pid ?? 0, child, ready, stop: () => stop(child) };
 }
 
 function readiness(child: ChildProcess, file: string): Promise<Ready> {

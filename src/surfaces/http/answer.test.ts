@@ -8,7 +8,7 @@ import { sendAnswer } from './answer.ts';
 
 async function sent(answer: Answer, secure = false) {
   const server = Fastify();
-  server.get('/', (_request, reply) => sendAnswer(reply, answer, { secure, abort: new AbortController() }));
+  server.get('/', (_request, reply) => sendAnswer(reply, answer, { secure, streaming: undefined }));
   const response = await server.inject('/');
   await server.close();
   return response;

@@ -1,6 +1,7 @@
 // From the pipeline's answer to HTTP: JSON, bytes, a redirect, a page or a stream.
 import type { FastifyReply } from 'fastify';
-import type { Cookie } from '#kernel/contract';
+import { getRequest } from '#kernel/approval';
+import type { AnyContract, Cookie } from '#kernel/contract';
 import type { Answer } from '#kernel/invoke';
 import { dress, flatHeaders, onPages } from './headers.ts';
 import { pageShell } from './page.ts';
@@ -16,12 +17,24 @@ interface File {
 
 export interface Sending {
   readonly secure: boolean;
-  readonly abort: AbortController | undefined;
+  /** For answers that may be streams. */
+  readonly streaming: StreamSending | undefined;
 }
+
+interface StreamSending {
+  readonly abort: AbortController;
+  /** Calls back when whoever may follow this contract's streams would not be let in any more. */
+  watch(contract: AnyContract, out: (reason: unknown) => void): () => void;
+}
+
+/** Where somebody sees what became of a call that waits. */
+const lookAt = `/api/v1/${getRequest.name.split('.').join('/')}`;
 
 export function sendAnswer(reply: FastifyReply, answer: Answer, sending: Sending) {
   if (answer.status === 'waiting') {
-    return sendJson(reply, { status: 'waiting', approvalId: answer.approvalId }, { code: 202, secure: sending.secure });
+    const { status, approvalId } = answer;
+    const also = ['location', `${lookAt}?approvalId=${encodeURIComponent(approvalId)}`];
+    return sendJson(reply, { status, approvalId }, { code: 202, secure: sending.secure, also });
   }
   if (answer.status === 'rehearsed') {
     return sendJson(reply, { status: 'rehearsed', ...answer.rehearsal }, { code: 200, secure: sending.secure });
@@ -79,8 +92,18 @@ const senders: Readonly<
     const page = output as { title: string; html: string };
     return reply.headers(onPages).type('text/html; charset=utf-8').send(pageShell(page));
   },
-  stream: (reply, { output }, { abort }) => sendStream(reply, output as AsyncIterable<unknown>, abort),
+  stream(reply, { output, contract }, { streaming }) {
+    const abort = () => streaming?.abort.abort();
+    if (reply.request.method !== 'HEAD') {
+      const watch = (out: (reason: unknown) => void) => streaming?.watch(contract, out) ?? nothing;
+      return sendStream(reply, output as AsyncIterable<unknown>, { abort, watch });
+    }
+    abort();
+    return reply.type('text/event-stream').send();
+  },
 };
+
+const nothing = () => undefined;
 
 function cookieText({ name, value, maxAgeSeconds }: Cookie, secure: boolean): string {
   return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`;

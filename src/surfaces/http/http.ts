@@ -15,7 +15,7 @@ import { mountCapabilities } from './routes.ts';
 import { settingsOf } from './settings.ts';
 import { mountSocket } from './socket.ts';
 
-export type { Arrival, Mount } from './mounts.ts';
+export type { Mount } from './mounts.ts';
 
 export interface HttpOptions {
   readonly host: string;

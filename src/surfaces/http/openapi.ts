@@ -80,7 +80,7 @@ function parametersAndBody(entry: Registered, method: string, inPath: readonly s
     required: true,
     schema: readable(properties[name] ?? { type: 'string' }),
   }));
-  const keyed = entry.contract.effect === 'read' ? [] : [keyParameter, rehearseParameter];
+  const keyed = entry.contract.effect === 'read' ? [] : [keyParameter, rehearseParameter, reasonParameter];
   if (method === 'GET' || method === 'DELETE') {
     const flat = Object.entries(properties).filter(([name]) => !inPath.includes(name));
     const query = flat.map(([name, schema]) => ({
@@ -127,7 +127,8 @@ function responsesOf({ contract, outputSchema }: Registered): Json {
 }
 
 const waitingResponse = {
-  description: 'It waits for approval',
+  description: 'It waits for approval; look there to see what became of it',
+  headers: { Location: { description: 'Where the request can be looked at', schema: { type: 'string' } } },
   content: {
     'application/json': {
       schema: {
@@ -153,6 +154,14 @@ const rehearseParameter = {
   required: false,
   description: 'Do it on the real data, show what it would change, and take it all back.',
   schema: { type: 'string', enum: ['true'] },
+};
+
+const reasonParameter = {
+  name: 'Cadre-Reason',
+  in: 'header',
+  required: false,
+  description: 'Why, for the person who may have to approve it: one line, percent-encoded UTF-8.',
+  schema: { type: 'string', maxLength: 6000 },
 };
 
 const securitySchemes = {

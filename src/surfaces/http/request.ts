@@ -67,8 +67,19 @@ function assembled(request: FastifyRequest, entry: Registered, { sent, signal }:
     bytes: Number(headers['content-length'] ?? 0),
     key: typeof key === 'string' ? key : undefined,
     rehearse: headers['cadre-rehearse'] === 'true',
+    reason: reasonIn(headers['cadre-reason']),
     signal,
   };
+}
+
+/** Headers carry ASCII alone, so words come percent-encoded. */
+function reasonIn(header: string | string[] | undefined): string | undefined {
+  if (typeof header !== 'string') return undefined;
+  try {
+    return decodeURIComponent(header);
+  } catch (cause) {
+    throw new Fault('invalid', 'Cadre-Reason must be percent-encoded UTF-8', { cause });
+  }
 }
 
 /** The address, the query and the body together are the input; the address wins. */

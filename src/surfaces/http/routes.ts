@@ -5,6 +5,7 @@ import type { Kernel } from '#kernel';
 import { type Registered, runCall } from '#kernel/invoke';
 import { type Sending, sendAnswer } from './answer.ts';
 import type { Guard } from './hosts.ts';
+import { watchOver } from './let-in.ts';
 import { addressesOf } from './openapi.ts';
 import { requestOf } from './request.ts';
 
@@ -40,8 +41,9 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown
 
 function mount(server: FastifyInstance, entry: Registered, handler: Handler) {
   const bodyLimit = entry.contract.spec.maxBytes ?? usualMaxBytes;
+  const isRead = entry.contract.effect === 'read';
   for (const { method, path } of addressesOf(entry)) {
-    server.route({ method, url: path, bodyLimit, handler, exposeHeadRoute: false });
+    server.route({ method, url: path, bodyLimit, handler, exposeHeadRoute: method === 'GET' && isRead });
   }
 }
 
@@ -53,12 +55,16 @@ function handlerOf({ kernel, guard, stopping }: Mounting, entry: Registered): Ha
     const abort = mayStream ? abortWith(reply, stopping) : undefined;
     const asked = requestOf(request, entry, abort?.signal);
     const answer = await kernel.invoke(asked instanceof Promise ? await asked : asked);
-    return sendAnswer(reply, answer, sendingOf(request, abort));
+    return sendAnswer(reply, answer, sendingOf(kernel, request, abort));
   };
 }
 
-function sendingOf(request: FastifyRequest, abort: AbortController | undefined): Sending {
-  return { secure: request.protocol === 'https', abort };
+function sendingOf(kernel: Kernel, request: FastifyRequest, abort: AbortController | undefined): Sending {
+  const secure = request.protocol === 'https';
+  if (!abort) return { secure, streaming: undefined };
+  const watch: NonNullable<Sending['streaming']>['watch'] = ({ caller, spec: { access } }, out) =>
+    caller === 'actor' ? watchOver(kernel, () => ({ access, request }), out) : () => undefined;
+  return { secure, streaming: { abort, watch } };
 }
 
 /** A stream ends when its listener leaves, or when Cadre stops. */

@@ -2,42 +2,95 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, suite, test } from 'node:test';
 import { type CloseEvent, WebSocket } from 'undici';
+import type { Authenticated } from '#kernel/identity';
 import { createWorld, type World } from '#test/world';
 
-suite('a socket', () => {
+suite('a socket', { timeout: 60_000 }, () => {
   let world: World;
   before(async () => {
     world = await createWorld();
   });
   after(() => world.close());
 
-  test('whose stream may have missed something is closed, so that its owner comes back', {
-    timeout: 20_000,
-  }, async () => {
-    const who = await world.person((await world.tenant('Socket Ltd')).id, 'tenant_admin');
-    const key = await world.keyOf(who);
-    const { port } = await world.http();
-    const headers = { authorization: `Bearer ${key}` };
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, { headers });
-    const messages: string[] = [];
-    socket.addEventListener('message', ({ data }) => messages.push(String(data)));
-    await once(socket, 'open');
-    socket.send(JSON.stringify({ follow: 'events' }));
-    await once(socket, 'message');
-    const heard = once(socket, 'message');
-    const { eventId } = await publish();
-    await heard;
-    assert.equal((JSON.parse(messages.at(-1) ?? '') as { event: { id: string } }).event.id, eventId);
-    const closed = once(socket, 'close');
-    await world.sql(`select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and pid <> pg_backend_pid() and query ~ '^(listen|select pg_notify)'`);
-    const [{ code }] = (await closed) as [CloseEvent];
-    assert.equal(code, 1013);
+  interface Message {
+    readonly following?: string;
+    readonly event?: { readonly id: string; readonly cursor: string };
+    readonly problem?: { readonly code: string };
+  }
 
-    async function publish() {
-      const answer = await world.answer(who, 'event.event.publish', { type: 'custom.order.paid' });
-      assert.ok(answer.status === 'done');
-      return answer.output as { eventId: string };
-    }
+  async function someone(): Promise<Authenticated> {
+    return world.person((await world.tenant('Socket Ltd')).id, 'tenant_admin');
+  }
+
+  /** A socket that follows events; `next` answers the next message. */
+  async function follow(key: string, wish: object = {}) {
+    const { port } = await world.http();
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, { headers: { authorization: `Bearer ${key}` } });
+    const messages: Message[] = [];
+    let arrived = (): void => undefined;
+    socket.addEventListener('message', ({ data }) => {
+      messages.push(JSON.parse(String(data)) as Message);
+      arrived();
+    });
+    const closed = (once(socket, 'close') as Promise<[CloseEvent]>).then(([{ code }]) => code);
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ follow: 'events', ...wish }));
+    const next = async (): Promise<Message> => {
+      while (messages.length === 0) await new Promise<void>((resolve) => (arrived = resolve));
+      return messages.shift() ?? {};
+    };
+    assert.deepEqual(await next(), { following: 'events' });
+    return { socket, closed, next };
+  }
+
+  async function publish(who: Authenticated): Promise<string> {
+    const answer = await world.answer(who, 'event.event.publish', { type: 'custom.order.paid' });
+    assert.ok(answer.status === 'done');
+    return (answer.output as { eventId: string }).eventId;
+  }
+
+  test('goes on when the connections to the database are cut, and comes back with a cursor', async () => {
+    const who = await someone();
+    const key = await world.keyOf(who);
+    const { socket, next } = await follow(key);
+    const first = await publish(who);
+    const { event } = await next();
+    assert.equal(event?.id, first);
+    await world.sql(`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and usename = 'cadre_engine'`);
+    const second = await publish(who);
+    assert.equal((await next()).event?.id, second);
+    socket.close();
+    const third = await publish(who);
+    const again = await follow(key, { after: event?.cursor, ordered: true });
+    assert.deepEqual([(await again.next()).event?.id, (await again.next()).event?.id], [second, third]);
+    again.socket.close();
+  });
+
+  test('ends soon after its key has been revoked, and says why', async () => {
+    const who = await someone();
+    const created = await world.answer(who, 'identity.key.create', { name: 'for a console' });
+    assert.ok(created.status === 'done');
+    const { id: keyId, secret } = created.output as { id: string; secret: string };
+    const { closed, next } = await follow(secret);
+    await world.answer(who, 'identity.key.revoke', { keyId });
+    let message = await next();
+    while (!message.problem) message = await next();
+    assert.equal(message.problem.code, 'unauthenticated');
+    assert.equal(await closed, 1008);
+  });
+
+  test('ends soon after its owner may no longer hear what happens', async () => {
+    const who = await someone();
+    const { closed, next } = await follow(await world.keyOf(who));
+    await world.sql(`update identity.memberships set role = 'end_user' where user_id = $1`, [who.actor.id]);
+    world.kernel.identity.onEvents({
+      type: 'identity.member.changed',
+      data: { userId: who.actor.id, role: 'end_user', previousRole: 'tenant_admin' },
+    });
+    let message = await next();
+    while (!message.problem) message = await next();
+    assert.equal(message.problem.code, 'forbidden');
+    assert.equal(await closed, 1008);
   });
 });

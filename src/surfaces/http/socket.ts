@@ -8,18 +8,21 @@ import { Fault } from '#base/fault';
 import type { Kernel } from '#kernel';
 import type { Request } from '#kernel/invoke';
 import type { Guard } from './hosts.ts';
+import { watchOver } from './let-in.ts';
 import { httpProblem } from './problem.ts';
 import { credentialOf, originOf } from './request.ts';
 
 const Wish = z.strictObject({
   follow: z.literal('events'),
   types: z.array(z.string().max(100)).max(50).optional(),
-  after: z.uuid().optional(),
+  after: z.string().max(8000).optional(),
+  ordered: z.boolean().optional(),
 });
 
-const heartbeatMs = 25_000;
+const heartbeatMs = 15_000;
 const waitingBytes = 1_000_000;
 const refused = 1008;
+const streamName = 'event.event.stream';
 const goingAway = 1001;
 const tryAgain = 1013;
 
@@ -60,24 +63,32 @@ function route(server: FastifyInstance, { kernel, guard, stopping }: SocketParts
 }
 
 function converse(kernel: Kernel, socket: WebSocket, request: FastifyRequest) {
-  let following = new AbortController();
+  let following: AbortController | undefined;
   const heartbeat = setInterval(() => socket.ping(), heartbeatMs);
+  const { access } = kernel.registry.find(streamName).contract.spec;
+  const opened = () => ({ access: following ? access : undefined, request });
+  const unwatch = watchOver(kernel, opened, (reason) => {
+    socket.send(JSON.stringify({ problem: httpProblem(reason, request.id) }));
+    end(refused);
+  });
 
   function end(code: number) {
     clearInterval(heartbeat);
-    following.abort();
+    unwatch();
+    following?.abort();
     socket.close(code);
   }
 
   async function follow(text: string) {
-    following.abort();
-    following = new AbortController();
-    const { signal } = following;
+    following?.abort();
+    const mine = new AbortController();
+    following = mine;
     try {
-      await stream(kernel, socket, { ...wishOf(text, request), signal });
+      await stream(kernel, socket, { ...wishOf(text, request), signal: mine.signal });
     } catch (error) {
       const problem = httpProblem(error, request.id);
       socket.send(JSON.stringify({ problem }));
+      if (following === mine) following = undefined;
       if (problem.status === 401) end(refused);
     }
   }
@@ -95,22 +106,22 @@ async function stream(kernel: Kernel, socket: WebSocket, wish: Request & { signa
   socket.send(JSON.stringify({ following: 'events' }));
   for await (const event of answer.output as AsyncIterable<unknown>) {
     if (signal.aborted) return;
-    // Who can not keep up is let go, and comes back with the last event it saw.
+    // Who can not keep up is let go, and comes back with the last cursor it saw.
     if (socket.bufferedAmount > waitingBytes) return socket.close(refused, 'too slow');
     socket.send(JSON.stringify({ event }));
   }
-  if (!signal.aborted) socket.close(tryAgain, 'come back with the last event');
+  if (!signal.aborted) socket.close(tryAgain, 'come back with the last cursor');
 }
 
 function wishOf(text: string, request: FastifyRequest): Request {
   const parsed = Wish.safeParse(jsonOf(text));
   if (!parsed.success) {
-    throw new Fault('invalid', 'Send { "follow": "events", "types": [...], "after": "<event id>" }');
+    throw new Fault('invalid', 'Send { "follow": "events", "types": [...], "after": "<cursor>" }');
   }
-  const { types, after } = parsed.data;
+  const { follow: _follow, ...input } = parsed.data;
   return {
-    capability: 'event.event.stream',
-    input: { ...(types ? { types } : {}), ...(after ? { after } : {}) },
+    capability: streamName,
+    input,
     caller: credentialOf(request),
     origin: originOf(request),
   };

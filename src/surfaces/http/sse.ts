@@ -5,10 +5,17 @@ import { httpProblem } from './problem.ts';
 
 const heartbeatMs = 15_000;
 
+export interface Streaming {
+  /** Ends the items. */
+  abort(): void;
+  /** Calls back, with the reason, when the listener would not be let in any more. */
+  watch?(out: (reason: unknown) => void): () => void;
+}
+
 export async function sendStream(
   reply: FastifyReply,
   items: AsyncIterable<unknown>,
-  abort: AbortController | undefined,
+  streaming: Streaming | undefined,
 ): Promise<FastifyReply> {
   const { raw } = reply;
   reply.hijack();
@@ -16,22 +23,35 @@ export async function sendStream(
   raw.writeHead(200, headers as Record<string, string>);
   raw.write(': open\n\n');
   const heartbeat = setInterval(() => raw.write(': alive\n\n'), heartbeatMs);
+  const unwatch = streaming?.watch?.((reason) => {
+    tellProblem(reason);
+    finish();
+  });
+  const tellProblem = (error: unknown) =>
+    raw.write(`event: problem\ndata: ${JSON.stringify(httpProblem(error, reply.request.id))}\n\n`);
+
+  function finish() {
+    clearInterval(heartbeat);
+    unwatch?.();
+    streaming?.abort();
+    raw.end();
+  }
+
   try {
     for await (const item of items) {
-      if (raw.destroyed) break;
+      if (raw.destroyed || raw.writableEnded) break;
       if (!raw.write(messageOf(item))) await Promise.race([once(raw, 'drain'), once(raw, 'close')]);
     }
   } catch (error) {
-    raw.write(`event: problem\ndata: ${JSON.stringify(httpProblem(error, reply.request.id))}\n\n`);
+    if (!raw.writableEnded) tellProblem(error);
   } finally {
-    clearInterval(heartbeat);
-    abort?.abort();
-    raw.end();
+    finish();
   }
   return reply;
 }
 
+/** Where to go on, for browsers, which name it when they come back. */
 function messageOf(item: unknown): string {
-  const { id } = (item ?? {}) as { id?: unknown };
-  return `${typeof id === 'string' ? `id: ${id}\n` : ''}data: ${JSON.stringify(item)}\n\n`;
+  const { id, cursor = id } = (item ?? {}) as { id?: unknown; cursor?: unknown };
+  return `${typeof cursor === 'string' ? `id: ${cursor}\n` : ''}data: ${JSON.stringify(item)}\n\n`;
 }

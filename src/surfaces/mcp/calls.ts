@@ -26,6 +26,7 @@ const CallInput = z.strictObject({
   input: z.record(z.string(), z.unknown()).default({}),
   key: z.string().optional(),
   rehearse: z.boolean().optional(),
+  reason: z.string().optional(),
 });
 
 /** A tool nobody knows is a mistake about the protocol; whatever else goes wrong is the tool's answer. */
@@ -51,13 +52,11 @@ interface Chosen extends Omit<ToolCall, 'name'> {
   readonly entry: Registered;
 }
 
-async function run(desk: Desk, { entry, input, key, rehearse }: Chosen, visit: Visit): Promise<ToolResult> {
+async function run(desk: Desk, { entry, input, ...asked }: Chosen, visit: Visit): Promise<ToolResult> {
   const { caller, origin, bytes } = visit;
-  const { name: capability, effect, answer } = entry.contract;
-  // A read has nothing to take back: it runs as it is, recorded as always.
-  const rehearsing = rehearse && effect !== 'read';
+  const { name: capability, answer } = entry.contract;
   const abort = answer === 'stream' ? visit.abort() : undefined;
-  const request = { capability, input, caller, origin, bytes, key, rehearse: rehearsing };
+  const request = { capability, input, caller, origin, bytes, ...asked };
   const answered = await desk.kernel.invoke(abort ? { ...request, signal: abort.signal } : request);
   return resultOf(answered, { drawn: desk.drawn(entry), abort, bounds: desk.bounds });
 }
@@ -75,10 +74,11 @@ async function search({ kernel }: Desk, input: unknown, { caller, origin, bytes 
 }
 
 function callFound(desk: Desk, asked: ToolCall, visit: Visit): Promise<ToolResult> {
-  const { name, input, key = asked.key, rehearse = asked.rehearse } = parsed(CallInput, asked.input);
+  const said = parsed(CallInput, asked.input);
+  const { name, input, key = asked.key, rehearse = asked.rehearse, reason = asked.reason } = said;
   const entry = findTool(desk, name, visit);
   if (!entry) throw new Fault('not_found', `There is no tool ${JSON.stringify(name)}; look for it with search`);
-  return run(desk, { entry, input, key, rehearse }, visit);
+  return run(desk, { entry, input, key, rehearse, reason }, visit);
 }
 
 function findTool({ kernel }: Desk, name: string, { who }: Visit): Registered | undefined {

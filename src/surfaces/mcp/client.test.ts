@@ -85,7 +85,7 @@ suite('the official client', () => {
     }
   });
 
-  test('a message larger than a megabyte is refused without being read to its end', async () => {
+  test('a message larger than any tool takes is refused without being read to its end', async () => {
     const response = await fetch(`${door.url}/mcp`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },

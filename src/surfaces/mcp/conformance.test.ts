@@ -9,6 +9,7 @@ import { after, before, suite, test } from 'node:test';
 import { type HttpDoor, startHttp } from '#surfaces/http';
 import { createWorld, type World } from '#test/world';
 import { mountMcp } from './mcp.ts';
+import { type Signed, signedIn } from './signed.test.ts';
 
 suite('the official conformance suite', () => {
   const suite = resolve('node_modules/@modelcontextprotocol/conformance/dist/index.js');
@@ -17,14 +18,18 @@ suite('the official conformance suite', () => {
   let world: World;
   let door: HttpDoor;
   let folder: string;
+  let signed: Signed;
 
   before(async () => {
     world = await createWorld();
     const mounts = [mountMcp(world.kernel, '1.2.3')];
     door = await startHttp(world.kernel, { host: '127.0.0.1', port: 0, version: '1.2.3', mounts });
+    const who = await world.person(world.kernel.tenants.owner().id, 'manager');
+    signed = await signedIn(door.port, await world.keyOf(who));
     folder = await mkdtemp(join(tmpdir(), 'cadre-conformance-'));
   });
   after(async () => {
+    signed.close();
     await door.stop();
     await world.close();
     await rm(folder, { recursive: true, force: true });
@@ -44,7 +49,7 @@ suite('the official conformance suite', () => {
       const { code, output } = await run([
         'server',
         '--url',
-        `http://localhost:${door.port}/mcp`,
+        `http://localhost:${signed.port}/mcp`,
         '--scenario',
         scenario,
       ]);
@@ -56,7 +61,7 @@ suite('the official conformance suite', () => {
   }
 
   test('the official suite is able to fail', { skip, timeout: 60_000 }, async () => {
-    const url = `http://localhost:${door.port}/docs`;
+    const url = `http://localhost:${signed.port}/docs`;
     assert.notEqual((await run(['server', '--url', url, '--scenario', 'ping'])).code, 0);
   });
 

@@ -2,11 +2,10 @@
 import { asFault, Fault, problemOf } from '#base/fault';
 import type { Log } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
-import type { Caller } from '#kernel/invoke';
 import { type Headers, type Taken, take } from './front.ts';
 import type { Methods } from './methods.ts';
 import { type Carried, carry } from './official.ts';
-import { codes, type Id, idOf, isOpen, Mistake, metaKeys } from './protocol.ts';
+import { codes, type Id, idOf, Mistake, metaKeys } from './protocol.ts';
 import type { McpKernel, Visit, Visitor } from './visit.ts';
 
 export interface Message {
@@ -27,9 +26,11 @@ export interface DoorParts {
   readonly kernel: McpKernel;
   readonly methods: Methods;
   readonly log: Log;
+  /** How this installation is addressed from outside, under a host name that leads to it. */
+  urlOf(host: string): string;
 }
 
-const howToSignIn = 'Send an API key as "Authorization: Bearer <key>"';
+const howToSignIn = 'Ask to be let in as the challenge says, or send an API key as "Authorization: Bearer <key>"';
 const json = { 'content-type': 'application/json' } as const;
 const cacheable: ReadonlySet<string> = new Set([
   'server/discover',
@@ -53,14 +54,12 @@ export async function exchange(parts: DoorParts, message: Message, visitor: Visi
     if (taken && isIdentifiedByPipeline(parts.kernel, taken, visitor)) {
       return await answered(parts, taken, { ...visitor, who: 'pipeline', bytes });
     }
-    const known = identified(parts.kernel, visitor.caller);
-    const who = known instanceof Promise ? await known : known;
-    if (!who && !isOpen(body)) throw new Fault('unauthenticated', howToSignIn);
-    const visit: Visit = { ...visitor, who, bytes };
-    if (!taken) return await carry(parts.methods, visit, { headers: message.headers, body });
-    return await answered(parts, taken, visit);
+    const who = await admitted(parts.kernel, visitor);
+    if (!taken) return await carry(parts.methods, { ...visitor, who, bytes }, { headers: message.headers, body });
+    // Counted and identified already; a batch goes on as whoever sent it, so that each of its calls counts.
+    return await answered(parts, taken, { ...visitor, caller: { kind: 'known', who }, who, bytes });
   } catch (error) {
-    return faulty(parts.log, error, { requestId, id: idOf(body) });
+    return challenged(faulty(parts.log, error, { requestId, id: idOf(body) }), parts, visitor);
   }
 }
 
@@ -70,8 +69,20 @@ export function faulty(log: Log, error: unknown, { requestId, id }: { requestId:
   if (fault.code === 'internal') log.error({ error: fault.cause ?? fault, requestId }, fault.message);
   const code = fault.code === 'internal' ? codes.internal : codes.transport;
   const answer = refused(fault.status, { code, message: fault.message, data: problemOf(fault, requestId) }, id);
-  if (fault.code !== 'unauthenticated') return answer;
-  return { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Bearer realm="Cadre"' } };
+  const wait = fault.details?.retryAfterSeconds;
+  return typeof wait === 'number' ? withHeader(answer, 'retry-after', String(wait)) : answer;
+}
+
+/** Tells a program where to ask a person to be let in (RFC 9728). */
+function challenged(answer: Carried, { urlOf }: DoorParts, { caller, origin }: Visitor): Carried {
+  if (answer.status !== 401) return answer;
+  const error = caller.kind === 'none' ? '' : ', error="invalid_token"';
+  const metadata = `${urlOf(origin.host)}/.well-known/oauth-protected-resource/mcp`;
+  return withHeader(answer, 'www-authenticate', `Bearer resource_metadata="${metadata}"${error}`);
+}
+
+function withHeader(answer: Carried, name: string, value: string): Carried {
+  return { ...answer, headers: { ...answer.headers, [name]: value } };
 }
 
 async function answered({ methods }: DoorParts, taken: Taken, visit: Visit): Promise<Carried> {
@@ -102,10 +113,13 @@ function isIdentifiedByPipeline({ registry }: McpKernel, taken: Taken, { caller 
   return registry.has(name) && registry.find(name).contract.caller === 'actor';
 }
 
-type Known = Authenticated | undefined;
-
-function identified({ identity }: McpKernel, caller: Caller): Known | Promise<Known> {
-  return caller.kind === 'known' ? caller.who : identity.authenticate(caller);
+/** What is answered without a call counts as one, whoever asks. */
+async function admitted({ identity, limits, clock }: McpKernel, { caller, origin }: Visitor): Promise<Authenticated> {
+  if (caller.kind === 'known') return caller.who;
+  limits.ip(origin.ip, clock.nowMs());
+  const who = await identity.authenticate(caller);
+  if (!who) throw new Fault('unauthenticated', howToSignIn);
+  return who;
 }
 
 interface RpcError {

@@ -58,6 +58,7 @@ export const approvalId = '019abcde-0000-7000-8000-000000000001';
 /** A stall is booked only when somebody says so. */
 export const gates: Gates = {
   ...openGates,
+  isFree: () => false,
   approve: ({ entry }) => {
     return entry.contract.name === 'fair.stall.book' ? { status: 'wait', approvalId } : { status: 'allow' };
   },

@@ -12,7 +12,7 @@ const enveloped = { ...call, params: { ...call.params, _meta: envelope } };
 const modern = { ...plain, 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': 'search' };
 
 test('a plain call of either line is answered at once', () => {
-  const asked = { name: 'search', input: { query: 'x' }, key: undefined, rehearse: false };
+  const asked = { name: 'search', input: { query: 'x' }, key: undefined, rehearse: false, reason: undefined };
   assert.deepEqual(take(plain, call), {
     ...{ kind: 'request', line: 'handshake', id: 7 },
     ask: { method: 'tools/call', call: asked },

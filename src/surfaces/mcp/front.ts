@@ -10,6 +10,7 @@ export interface ToolCall {
   readonly input: Readonly<Record<string, unknown>>;
   readonly key: string | undefined;
   readonly rehearse: boolean;
+  readonly reason: string | undefined;
 }
 
 export type Ask =
@@ -28,6 +29,7 @@ const ownMeta = {
   progressToken: z.union([z.string(), z.int()]).optional(),
   [metaKeys.key]: z.string().optional(),
   [metaKeys.rehearse]: z.boolean().optional(),
+  [metaKeys.reason]: z.string().optional(),
 };
 const clientInfo = z.looseObject({ name: z.string(), version: z.string() });
 const clientCapabilities = z.record(z.string(), z.record(z.string(), z.unknown()));
@@ -119,12 +121,21 @@ interface CallParams {
   readonly name: string;
   readonly arguments?: Record<string, unknown> | undefined;
   readonly _meta?:
-    | { readonly [metaKeys.key]?: string | undefined; readonly [metaKeys.rehearse]?: boolean | undefined }
+    | {
+        readonly [metaKeys.key]?: string | undefined;
+        readonly [metaKeys.rehearse]?: boolean | undefined;
+        readonly [metaKeys.reason]?: string | undefined;
+      }
     | undefined;
 }
 
 export function callOf({ name, arguments: input = {}, _meta: meta }: CallParams): ToolCall {
-  return { name, input, key: meta?.[metaKeys.key], rehearse: meta?.[metaKeys.rehearse] ?? false };
+  return {
+    ...{ name, input },
+    key: meta?.[metaKeys.key],
+    rehearse: meta?.[metaKeys.rehearse] ?? false,
+    reason: meta?.[metaKeys.reason],
+  };
 }
 
 /** Clients must accept both JSON and streams; whoever accepts anything is answered with JSON too. */

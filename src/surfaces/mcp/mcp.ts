@@ -3,13 +3,20 @@
 import type { Kernel } from '#kernel';
 import { exchange, faulty, type McpDoor } from './door.ts';
 import { createMethods } from './methods.ts';
-import { mount } from './mount.ts';
+import { mount, usualMaxBytes } from './mount.ts';
 
 export type { McpDoor } from './door.ts';
 export { runMcpStdio, type StdioOptions } from './stdio.ts';
 
-export function createMcp(kernel: Kernel, version: string): McpDoor {
-  const parts = { kernel, methods: createMethods(kernel, version), log: kernel.log };
+export interface McpOptions {
+  /** How this installation is addressed from outside, under a host name that leads to it. */
+  readonly urlOf?: (host: string) => string;
+}
+
+const plainly = (host: string) => `http://${host || 'localhost'}`;
+
+export function createMcp(kernel: Kernel, version: string, { urlOf = plainly }: McpOptions = {}): McpDoor {
+  const parts = { kernel, methods: createMethods(kernel, version), log: kernel.log, urlOf };
   return {
     exchange: (message, visitor) => exchange(parts, message, visitor),
     refuse: (error, requestId) => faulty(kernel.log, error, { requestId, id: null }),
@@ -17,6 +24,7 @@ export function createMcp(kernel: Kernel, version: string): McpDoor {
 }
 
 /** For the HTTP door, which lives on the same port. */
-export function mountMcp(kernel: Kernel, version: string) {
-  return mount(createMcp(kernel, version));
+export function mountMcp(kernel: Kernel, version: string, options: McpOptions = {}) {
+  const taken = kernel.registry.all().map(({ contract }) => contract.spec.maxBytes ?? 0);
+  return mount(createMcp(kernel, version, options), Math.max(usualMaxBytes, ...taken));
 }

@@ -35,7 +35,8 @@ export const instructions =
   'Cadre runs a business: everything it can do is a tool. The list shows the most used ones; find others with ' +
   '`search` and run them by name or with `call`. Reads are free. Give a write a key (`_meta` "cadre/key", or `key` ' +
   'of `call`) so that repeating it changes nothing more. An answer `{"status":"waiting"}` needs a person to approve ' +
-  'it. What was done can often be taken back with `invoke.call.undo` and the entry id in `_meta` "cadre/entry".';
+  'it; they read the reason you gave (`_meta` "cadre/reason", or `reason` of `call`). What was done can often be ' +
+  'taken back with `invoke.call.undo` and the entry id in `_meta` "cadre/entry".';
 
 export function createMethods(kernel: McpKernel, version: string, bounds: StreamBounds = usualBounds): Methods {
   const serverInfo = { name: 'cadre', title: 'Cadre', version };
@@ -49,7 +50,7 @@ export function createMethods(kernel: McpKernel, version: string, bounds: Stream
   }
 
   function tools({ who }: Visit): Tool[] {
-    if (typeof who !== 'object') return [];
+    if (who === 'pipeline') return [];
     const shown = available(kernel, who)
       .filter((entry) => isTool(entry) && isPinned(entry.contract.name))
       .sort((a, b) => rankOf(a.contract.name) - rankOf(b.contract.name))

@@ -18,24 +18,31 @@ interface Arrival {
 /** Flat, name and value in turn: so node:http writes headers fastest. */
 const always = ['cache-control', 'no-store', 'x-content-type-options', 'nosniff'];
 const bearer = /^Bearer +(\S+)$/i;
-const largest = 1_048_576;
+/** From nobody, who is only told to sign in. */
+export const usualMaxBytes = 1_048_576;
 /** Made once: an abort without a reason of its own makes one each time, and that is slow. */
 const gone = new Error('The client has gone');
 
-export function mount(door: McpDoor) {
+/** `largest` is as much as the most generous capability takes; each keeps to its own. */
+export function mount(door: McpDoor, largest: number) {
   return {
     path: '/mcp',
     serve(arrival: Arrival) {
-      serve(arrival, door).catch((error: unknown) => arrival.outgoing.destroy(asFault(error)));
+      serve(arrival, { door, largest }).catch((error: unknown) => arrival.outgoing.destroy(asFault(error)));
     },
   };
 }
 
-async function serve({ incoming, outgoing, id, ip, host }: Arrival, door: McpDoor) {
+interface Serving {
+  readonly door: McpDoor;
+  readonly largest: number;
+}
+
+async function serve({ incoming, outgoing, id, ip, host }: Arrival, { door, largest }: Serving) {
   const { method = '', headers } = incoming;
   const origin: Origin = { door: 'mcp', requestId: id, ip, host, userAgent: headers['user-agent'] ?? '' };
   const visitor = { caller: credentialOf(headers.authorization), origin, abort: () => abortWith(outgoing) };
-  const text = await readText(incoming, largest);
+  const text = await readText(incoming, visitor.caller.kind === 'none' ? usualMaxBytes : largest);
   const answer =
     text instanceof Fault ? door.refuse(text, id) : await door.exchange({ method, headers, text }, visitor);
   const head = ['content-length', String(Buffer.byteLength(answer.body)), 'x-request-id', id, ...always];

@@ -26,7 +26,8 @@ suite('our answers and those of the official SDK', () => {
     const abort = new AbortController();
     const caller = { kind: 'known', who } as const;
     visit = { caller, who, origin: { ...inHouse, door: 'mcp' }, bytes: 0, abort: () => abort };
-    await methods.call({ name: 'notes.note.create', input: twice, key: 'twice', rehearse: false }, visit);
+    const asked = { key: 'twice', rehearse: false, reason: undefined };
+    await methods.call({ name: 'notes.note.create', input: twice, ...asked }, visit);
   });
   after(() => world.close());
 

@@ -22,7 +22,11 @@ const CallParams = z.object({
   name: z.string(),
   arguments: z.record(z.string(), z.unknown()).optional(),
   _meta: z
-    .looseObject({ [metaKeys.key]: z.string().optional(), [metaKeys.rehearse]: z.boolean().optional() })
+    .looseObject({
+      [metaKeys.key]: z.string().optional(),
+      [metaKeys.rehearse]: z.boolean().optional(),
+      [metaKeys.reason]: z.string().optional(),
+    })
     .optional(),
 });
 

@@ -24,24 +24,14 @@ export const metaKeys = {
   clientInfo: 'io.modelcontextprotocol/clientInfo',
   clientCapabilities: 'io.modelcontextprotocol/clientCapabilities',
   serverInfo: 'io.modelcontextprotocol/serverInfo',
-  /** Ours: the key under which a call happens once, and whether it is only rehearsed. */
+  /** Ours: the key under which a call happens once, and whether it is only rehearsed, and why it is asked. */
   key: 'cadre/key',
   rehearse: 'cadre/rehearse',
+  reason: 'cadre/reason',
   /** Ours: the entry of the record that the call left. */
   entry: 'cadre/entry',
   replayed: 'cadre/replayed',
 } as const;
-
-/** What anybody may ask: whether this is an MCP server, and what it has for them. */
-export const openMethods: ReadonlySet<string> = new Set([
-  'initialize',
-  'ping',
-  'server/discover',
-  'tools/list',
-  'resources/list',
-  'resources/templates/list',
-  'prompts/list',
-]);
 
 export type Id = string | number;
 
@@ -65,13 +55,4 @@ export function idOf(body: unknown): Id | null {
   if (!isRecord(body) || typeof body.method !== 'string') return null;
   const { id } = body;
   return typeof id === 'string' || typeof id === 'number' ? id : null;
-}
-
-/** Whether all of this may be asked without a credential. What is not a request is judged by the protocol. */
-export function isOpen(body: unknown): boolean {
-  const messages = Array.isArray(body) ? body : [body];
-  return messages.every((message) => {
-    if (!isRecord(message) || typeof message.method !== 'string' || message.id === undefined) return true;
-    return openMethods.has(message.method);
-  });
 }

@@ -91,7 +91,9 @@ const showers: Readonly<Record<AnswerKind, (output: unknown, options: ResultOpti
 
 function waiting(approvalId: string): ToolResult {
   const structured = { status: 'waiting', approvalId };
-  const advice = `This waits for approval ${approvalId}. Ask again with the same key to hear what became of it.`;
+  const advice =
+    `This waits for a person to approve it; nothing has been done. Look with approval.request.get at ${approvalId}, ` +
+    'or ask again with the same key to hear what became of it.';
   return { content: [{ type: 'text', text: advice }], structuredContent: structured };
 }
 

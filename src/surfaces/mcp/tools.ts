@@ -53,6 +53,7 @@ export const callTool: Tool = {
       input: { type: 'object', description: "What the tool's input schema asks for" },
       key: { type: 'string', maxLength: 200, description: 'Makes a repeated call count once' },
       rehearse: { type: 'boolean', default: false },
+      reason: { type: 'string', maxLength: 500, description: 'Why, for the person who may have to approve it' },
     },
     required: ['name'],
     additionalProperties: false,

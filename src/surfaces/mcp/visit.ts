@@ -4,7 +4,7 @@ import type { Origin } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import type { Caller } from '#kernel/invoke';
 
-export type McpKernel = Pick<Kernel, 'invoke' | 'registry' | 'access' | 'identity'>;
+export type McpKernel = Pick<Kernel, 'invoke' | 'registry' | 'access' | 'identity' | 'limits' | 'clock'>;
 
 export interface Visitor {
   readonly caller: Caller;
@@ -14,8 +14,8 @@ export interface Visitor {
 }
 
 export interface Visit extends Visitor {
-  /** Undefined when nobody; `pipeline` when the call itself will find out. */
-  readonly who: Authenticated | 'pipeline' | undefined;
+  /** `pipeline` when the call itself will find out. */
+  readonly who: Authenticated | 'pipeline';
   /** How large the request was on the wire. */
   readonly bytes: number;
 }

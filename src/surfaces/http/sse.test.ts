@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Authenticated } from '#kernel/identity';
+import { createWorld, type World } from '#test/world';
+import { watchOver } from './let-in.ts';
+import { sendStream } from './sse.ts';
+
+suite('a stream of server-sent events', { timeout: 60_000 }, () => {
+  let world: World;
+  let server: FastifyInstance;
+  let url: string;
+  before(async () => {
+    world = await createWorld();
+    server = Fastify();
+    server.get('/endless', (request, reply) => {
+      const abort = new AbortController();
+      const opened = () => ({ access: 'event.event.read', request });
+      return sendStream(reply, itemsUntil(abort.signal), {
+        abort: () => abort.abort(),
+        watch: (out) => watchOver(world.kernel, opened, out),
+      });
+    });
+    server.get('/failing', (_request, reply) => sendStream(reply, failing(), undefined));
+    url = await server.listen({ host: '127.0.0.1', port: 0 });
+  });
+  after(async () => {
+    server.server.closeAllConnections();
+    await server.close();
+    await world.close();
+  });
+
+  async function* itemsUntil(signal: AbortSignal) {
+    yield { id: 'one', cursor: 'place 1' };
+    yield { id: 'two' };
+    yield { n: 3 };
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  }
+
+  async function* failing() {
+    yield await Promise.resolve({ n: 1 });
+    throw new Error('The well has run dry');
+  }
+
+  async function listen(path: string, secret = ''): Promise<string[]> {
+    const response = await fetch(url + path, { headers: { authorization: `Bearer ${secret}` } });
+    return (await response.text()).split('\n\n').filter((part) => part !== '' && part !== ': alive');
+  }
+
+  async function keyed(): Promise<{ who: Authenticated; keyId: string; secret: string }> {
+    const who = await world.person((await world.tenant('Sse Ltd')).id, 'tenant_admin');
+    const created = await world.answer(who, 'identity.key.create', { name: 'for a page' });
+    assert.ok(created.status === 'done');
+    const { id: keyId, secret } = created.output as { id: string; secret: string };
+    return { who, keyId, secret };
+  }
+
+  test('ends soon after its key has been revoked, says why, and named until then where to go on', async () => {
+    const { who, keyId, secret } = await keyed();
+    const listening = listen('/endless', secret);
+    await world.answer(who, 'identity.key.revoke', { keyId });
+    const revokedAt = performance.now();
+    const [open, one, two, three, problem] = await listening;
+    assert.ok(performance.now() - revokedAt < 1000, 'within a second');
+    assert.equal(open, ': open');
+    assert.equal(one, 'id: place 1\ndata: {"id":"one","cursor":"place 1"}');
+    assert.equal(two, 'id: two\ndata: {"id":"two"}');
+    assert.equal(three, 'data: {"n":3}');
+    assert.match(problem ?? '', /^event: problem\ndata: .*"code":"unauthenticated"/);
+  });
+
+  test('that fails says so in its last message', async () => {
+    const parts = await listen('/failing');
+    assert.equal(parts.length, 3);
+    assert.match(parts[2] ?? '', /^event: problem\ndata: .*"code":"internal"/);
+    assert.doesNotMatch(parts[2] ?? '', /run dry/);
+  });
+});

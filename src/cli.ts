@@ -1,15 +1,17 @@
 // `npm run cadre -- …`: the command line on the machine that Cadre runs on.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Backend, isServing, localBackend, noticeIn, remoteBackend, runCli } from '#surfaces/cli';
+import { type Backend, createKeeper, isServing, localBackend, noticeIn, remoteBackend, runCli } from '#surfaces/cli';
 import { createMcp, runMcpStdio } from '#surfaces/mcp';
-import { homeOf, openCadre } from './compose.ts';
+import { homeOf, keepRootKey, openBareStore, openCadre, presentRootKey, sources } from './compose.ts';
 import { type Config, readConfig, version } from './config.ts';
 
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
 // Whoever reads us may have read enough: `cadre list | head`.
 process.stdout.on('error', () => interrupted.abort());
+
+const config = () => readConfig({ CADRE_LOG_LEVEL: 'silent', ...process.env });
 
 process.exitCode = await runCli(
   process.argv.slice(2),
@@ -21,8 +23,16 @@ process.exitCode = await runCli(
     note: (text) => console.error(text),
   },
   {
-    backend: (as) => open(readConfig({ CADRE_LOG_LEVEL: 'silent', ...process.env }), as ?? process.env.CADRE_AS),
+    backend: (as) => open(config(), as ?? process.env.CADRE_AS),
     mcp: (backend) => runMcpStdio({ input: process.stdin, output: process.stdout, post: backend.mcp }),
+    keeper: createKeeper({
+      sources,
+      running: async () => (await runningServer(config()))?.url,
+      rootKey: () => presentRootKey(config()),
+      openStore: () => openBareStore(config()),
+      openKernel: () => openCadre(config(), { workByItself: false }),
+      keepRootKey: (key) => keepRootKey(config(), key),
+    }),
   },
 );
 

@@ -1,13 +1,15 @@
 // From the operator's configuration to a running kernel.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { constants, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
 import { Fault } from '#base/fault';
+import { instantOf, systemClock } from '#base/time';
 import { catalogue } from '#catalogue';
-import { type Kernel, logFolderOf, openKernel } from '#kernel';
+import { type Kernel, logFolderOf, migrationsOf, openKernel } from '#kernel';
 import type { Module } from '#kernel/contract';
 import { type LogFile, openLogFile } from '#kernel/platform';
+import { openStore, type Store } from '#kernel/store';
 import { type Config, version } from './config.ts';
 
 export interface ComposeOptions {
@@ -18,10 +20,13 @@ export interface ComposeOptions {
   onStoreLost?(reason: string): void;
 }
 
+/** What has been opened is closed again when a later part fails: nothing is left that keeps the process alive. */
 export async function openCadre(config: Config, options: ComposeOptions = {}): Promise<Kernel> {
+  await using opened = new AsyncDisposableStack();
   const home = homeOf(config);
   await mkdir(home, { recursive: true, mode: 0o700 });
   const logFile = await openLogFile(logFolderOf(home));
+  opened.defer(() => logFile.close());
   const log = logTo(config, logFile);
   const kernel = await openKernel({
     home,
@@ -37,18 +42,20 @@ export async function openCadre(config: Config, options: ComposeOptions = {}): P
       perTenant: { calls: config.CADRE_LIMIT_TENANT, per: '1 minute' },
     },
     egress: { baseUrls: baseUrlsOf(config) },
+    settings: settingsIn(config),
+    urlOf: addressing(config),
     workByItself: options.workByItself ?? true,
     ...(options.onStoreLost ? { onStoreLost: options.onStoreLost } : {}),
   });
+  opened.defer(() => kernel.stop());
   for (const note of config.notes) log.warn({}, note);
   await greetAdmin(config, kernel);
-  return {
-    ...kernel,
-    async stop() {
-      await kernel.stop();
-      await logFile.close();
-    },
-  };
+  if (config.CADRE_DEV_USER) {
+    const { CADRE_DEV_USER: email, HOST: host, NODE_ENV: nodeEnv } = config;
+    await kernel.identity.useDevUser({ email, host, nodeEnv });
+  }
+  const whole = opened.move();
+  return { ...kernel, stop: () => whole.disposeAsync() };
 }
 
 /** The cause of a failure, without what a database adds to it: values of the row. */
@@ -78,16 +85,66 @@ function baseUrlsOf({ OPENAI_BASE_URL, ANTHROPIC_BASE_URL, GEMINI_BASE_URL }: Co
   return Object.fromEntries(set);
 }
 
+/** A company's own host name is reached in the way the installation is. */
+export function addressing({ CADRE_URL, CADRE_TLS_CERT }: Config): (host: string) => string {
+  const { host: own, origin, protocol } = new URL(CADRE_URL ?? `${CADRE_TLS_CERT ? 'https' : 'http'}://localhost`);
+  return (host) => (host === '' || host === own ? origin : `${protocol}//${host}`);
+}
+
+/** By name alone: what a doctor looks at must hold no secret. */
+function settingsIn({ notes: _, ...config }: Config): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, value !== undefined && value !== '']));
+}
+
 export function homeOf(config: Config): string {
   return resolve(config.CADRE_HOME);
 }
 
+/** The tables of every module, in the order in which a fresh database meets them. */
+export const sources = migrationsOf(catalogue);
+
+/** The database as it is, for what is done to it while nothing runs. */
+export async function openBareStore(config: Config): Promise<Store> {
+  const home = homeOf(config);
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const now = instantOf(systemClock.nowMs());
+  const rootKey = await presentRootKey(config);
+  return openStore({ home, databaseUrl: config.DATABASE_URL, rootKey, migrations: [], now, alone: true });
+}
+
+/** Never a fresh one: it would open nothing of what is there, or of what is put back. */
+export async function presentRootKey(config: Config): Promise<string> {
+  const path = keyFileIn(homeOf(config));
+  const key = givenRootKey(config) ?? (await readFile(path, 'utf8').catch(() => undefined))?.trim();
+  if (key) return key;
+  throw new Fault('invalid', `The root key is missing: put it into ${path}, or set CADRE_ROOT_KEY`);
+}
+
+/** The old one stays beside it under another name; a key from the environment is the operator's to change. */
+export async function keepRootKey(config: Config, key: string) {
+  if (givenRootKey(config)) return { keyFile: undefined, oldKeyFile: undefined };
+  const keyFile = keyFileIn(homeOf(config));
+  const oldKeyFile = `${keyFile}.until-${instantOf(systemClock.nowMs()).replace(/[:.]/g, '-')}`;
+  await copyFile(keyFile, oldKeyFile, constants.COPYFILE_EXCL);
+  await writeFile(`${keyFile}.new`, `${key}\n`, { mode: 0o600, flush: true });
+  await rename(`${keyFile}.new`, keyFile);
+  return { keyFile, oldKeyFile };
+}
+
+function keyFileIn(home: string): string {
+  return join(home, 'root.key');
+}
+
+function givenRootKey({ CADRE_ROOT_KEY, SESSION_ENCRYPTION_KEY }: Config): string | undefined {
+  return CADRE_ROOT_KEY ?? SESSION_ENCRYPTION_KEY;
+}
+
 /** On the embedded database the key may live beside it; on somebody's database it is the operator's to keep. */
 async function rootKeyOf(config: Config, home: string): Promise<string> {
-  const given = config.CADRE_ROOT_KEY ?? config.SESSION_ENCRYPTION_KEY;
+  const given = givenRootKey(config);
   if (given) return given;
   if (config.DATABASE_URL) throw new Fault('invalid', 'With DATABASE_URL set CADRE_ROOT_KEY too');
-  const path = join(home, 'root.key');
+  const path = keyFileIn(home);
   try {
     await writeFile(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {

@@ -27,6 +27,7 @@ const Environment = z.object({
   CADRE_ADMIN_EMAIL: z.email().optional(),
   CADRE_ADMIN_PASSWORD: z.string().min(8).max(200).optional(),
   CADRE_API_KEY: Secret.optional(),
+  CADRE_DEV_USER: z.email().optional(),
   CADRE_OPEN_SIGNUP: Flag.default(false),
   CADRE_LIMIT_IP: Count.default(1200),
   CADRE_LIMIT_ACTOR: Count.default(1200),

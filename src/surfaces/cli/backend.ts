@@ -8,6 +8,8 @@ export interface Described {
   readonly undo: string;
   readonly inputSchema: object;
   readonly example: unknown;
+  /** Of this company alone. */
+  readonly isOwn?: boolean;
 }
 
 export interface Asked {
@@ -15,6 +17,8 @@ export interface Asked {
   readonly input: unknown;
   readonly key: string | undefined;
   readonly rehearse: boolean;
+  readonly reason?: string | undefined;
+  readonly isOwn?: boolean | undefined;
 }
 
 export type Answered =
@@ -28,10 +32,21 @@ export interface Carried {
   readonly body: string;
 }
 
+export interface Verified {
+  readonly company: string;
+  /** As `audit.seal.verify` answers. */
+  readonly verdict: unknown;
+}
+
 export interface Backend {
   readonly where: string;
+  /** What every company has. */
   catalogue(): Promise<readonly Described[]>;
+  /** What the caller's company has besides. */
+  own(): Promise<readonly Described[]>;
   call(asked: Asked, signal: AbortSignal): Promise<Answered>;
+  /** Checks the record of every company that is within reach. */
+  verify(input: object, signal: AbortSignal): Promise<readonly Verified[]>;
   /** One POST to `/mcp`. */
   mcp(text: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Carried>;
   close(): Promise<void>;

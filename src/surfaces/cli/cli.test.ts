@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { z } from 'zod';
+import { contract } from '#kernel/contract';
 import { createMcp } from '#surfaces/mcp';
 import { createWorld, type World } from '#test/world';
 import { type Backend, localBackend, remoteBackend, runCli } from './cli.ts';
@@ -24,8 +26,17 @@ async function ran(backend: Backend, line: readonly string[], isTerminal = false
   return { code, out: out.join(''), notes: notes.join('\n') };
 }
 
+/** Of one company alone, as its flows and foreign tools are. */
+const greet = contract({
+  ...{ name: 'flow.guest.greet', summary: 'Greet a guest.', effect: 'read', access: 'signed-in' },
+  input: z.object({ name: z.string(), times: z.int().default(1) }),
+  output: z.object({ said: z.string() }),
+  example: { name: 'Ada' },
+}).implement((_call, { name, times }) => ({ said: `Hello ${name}! `.repeat(times).trim() }));
+
 async function backends(world: World): Promise<Record<'local' | 'remote', Backend>> {
   const who = await world.person((await world.tenant('Trattoria')).id, 'manager');
+  world.kernel.registry.register(who.tenantId, greet);
   const token = await world.keyOf(who);
   const door = createMcp(world.kernel, '0');
   const mcp: Backend['mcp'] = (text, headers) =>
@@ -68,6 +79,11 @@ test('the command line says the same with a server and without', async (t) => {
       assert.equal(missing.code, 6);
       const forbidden = await ran(backend, ['platform', 'log', 'search', '--json']);
       assert.deepEqual([forbidden.code, JSON.parse(forbidden.notes).code], [5, 'forbidden']);
+
+      const greeted = await ran(backend, ['flow', 'guest', 'greet', 'name=Ada', 'times=2']);
+      assert.deepEqual(JSON.parse(greeted.out || '{}'), { said: 'Hello Ada! Hello Ada!' }, greeted.notes);
+      assert.match((await ran(backend, ['list', 'greet'])).out, /flow\.guest\.greet/);
+      assert.match((await ran(backend, ['describe', 'flow.guest.greet'])).out, /"times"/);
 
       const audit = await world.sql('select id from audit.entries where capability = $1 order by id desc', [
         'notes.note.create',

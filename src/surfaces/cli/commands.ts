@@ -1,27 +1,15 @@
 // What `cadre` can be told to do.
-import { readFile, writeFile } from 'node:fs/promises';
-import { text as textOf } from 'node:stream/consumers';
+import { writeFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { Answered, Backend, Described } from './backend.ts';
+import { type Command, type Context, givenInput } from './command.ts';
 import { inputOf } from './input.ts';
 import { show, tableOf } from './show.ts';
-import { readCall, type Words } from './words.ts';
+import { upkeepCommands, verifyRecords } from './upkeep.ts';
+import { readCall } from './words.ts';
 
-export interface Terminal {
-  readonly input: NodeJS.ReadableStream;
-  readonly isTerminal: boolean;
-  readonly signal: AbortSignal;
-  write(text: string | Uint8Array): void;
-  note(text: string): void;
-}
-
-export interface Context {
-  readonly backend: Backend;
-  readonly terminal: Terminal;
-  readonly words: Words;
-}
-
-type Command = (context: Context, rest: readonly string[]) => Promise<void>;
+const Waiting = z.strictObject({ status: z.literal('waiting'), approvalId: z.string() });
 
 export const commands: Readonly<Record<string, Command>> = {
   call: (context, rest) => call(context, rest),
@@ -30,23 +18,26 @@ export const commands: Readonly<Record<string, Command>> = {
   events,
   undo: (context, [entryId = '']) => call(context, ['invoke.call.undo', `entryId=${entryId}`]),
   status: (context) => call(context, ['platform.health.read']),
+  ...upkeepCommands,
 };
 
 /** Anything that is not a command of its own is the name of a capability. */
-export function carryOut(context: Context): Promise<void> {
+export function carryOut(context: Context): Promise<number | undefined> {
   const [first = '', ...rest] = context.words.positionals;
+  if (first === 'audit' && rest[0] === 'verify') return verifyRecords(context);
   const command = Object.hasOwn(commands, first) ? commands[first] : undefined;
   return command ? command(context, rest) : call(context, context.words.positionals);
 }
 
-async function call(context: Context, positionals: readonly string[]) {
+async function call(context: Context, positionals: readonly string[]): Promise<undefined> {
   const { backend, terminal, words } = context;
   const { capability, pairs } = readCall(positionals);
   const described = await find(backend, capability);
   const given = await givenInput(context);
   const input = { ...given, ...inputOf(pairs, described.inputSchema) };
-  const { key, rehearse } = words;
-  const answered = await backend.call({ capability, input, key, rehearse }, terminal.signal);
+  const { key, rehearse, reason } = words;
+  const { isOwn } = described;
+  const answered = await backend.call({ capability, input, key, rehearse, reason, isOwn }, terminal.signal);
   await print(context, answered);
 }
 
@@ -54,32 +45,14 @@ async function find(backend: Backend, name: string): Promise<Described> {
   const all = await backend.catalogue();
   const found = all.find((one) => one.name === name);
   if (found) return found;
-  const near = all.filter((one) => one.name.includes(name.split('.').at(-1) ?? name)).map((one) => one.name);
+  const own = await backend.own();
+  const ofTheirs = own.find((one) => one.name === name);
+  if (ofTheirs) return ofTheirs;
+  const near = [...all, ...own]
+    .filter((one) => one.name.includes(name.split('.').at(-1) ?? name))
+    .map((one) => one.name);
   const hint = near.length > 0 ? `; did you mean ${near.slice(0, 3).join(', ')}?` : '; `cadre list` shows all';
   throw new Fault('not_found', `There is no capability called "${name}"${hint}`);
-}
-
-async function givenInput({ words, terminal }: Context): Promise<object> {
-  const text = await textGiven(words, terminal);
-  if (text === undefined) return {};
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
-  } catch (cause) {
-    throw new Fault('invalid', 'The input is not valid JSON', { cause });
-  }
-  throw new Fault('invalid', 'The input must be one JSON object');
-}
-
-async function textGiven({ input, file }: Words, terminal: Terminal): Promise<string | undefined> {
-  if (input === '-') return textOf(terminal.input);
-  if (input !== undefined) return input;
-  if (file === undefined) return undefined;
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new Fault('invalid', `${file} can not be read`, { cause });
-  }
 }
 
 async function print({ terminal, words }: Context, answered: Answered) {
@@ -95,11 +68,23 @@ async function print({ terminal, words }: Context, answered: Answered) {
   const readable = terminal.isTerminal && !words.json;
   terminal.write(`${readable ? show(answered.value) : JSON.stringify(answered.value, null, 2)}\n`);
   if (readable && answered.entryId) terminal.note(`Recorded as ${answered.entryId}`);
+  const approvalId = words.json ? undefined : waitingFor(answered.value);
+  if (approvalId) {
+    terminal.note('It waits for a person to approve it; nothing has been done. See it with:');
+    terminal.note(`  cadre approval request get approvalId=${approvalId}`);
+    terminal.note('Asking again with the same --key says what became of it.');
+  }
 }
 
-async function list({ backend, terminal, words }: Context, rest: readonly string[]) {
+/** What waits says so and nothing else. */
+function waitingFor(value: unknown): string | undefined {
+  const waiting = Waiting.safeParse(value);
+  return waiting.success ? waiting.data.approvalId : undefined;
+}
+
+async function list({ backend, terminal, words }: Context, rest: readonly string[]): Promise<undefined> {
   const wanted = rest.map((word) => word.toLowerCase());
-  const all = await backend.catalogue();
+  const all = [...(await backend.catalogue()), ...(await backend.own())];
   const found = all
     .filter(({ name, summary }) => wanted.every((word) => `${name} ${summary}`.toLowerCase().includes(word)))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -109,13 +94,13 @@ async function list({ backend, terminal, words }: Context, rest: readonly string
   terminal.write(`${readable ? table : JSON.stringify(found, null, 2)}\n`);
 }
 
-async function describe({ backend, terminal, words }: Context, rest: readonly string[]) {
-  const described = await find(backend, readCall(rest).capability);
+async function describe({ backend, terminal, words }: Context, rest: readonly string[]): Promise<undefined> {
+  const { isOwn: _, ...described } = await find(backend, readCall(rest).capability);
   const readable = terminal.isTerminal && !words.json;
   terminal.write(`${readable ? show(described) : JSON.stringify(described, null, 2)}\n`);
 }
 
-async function events(context: Context, rest: readonly string[]) {
+async function events(context: Context, rest: readonly string[]): Promise<undefined> {
   const types = context.words.types?.split(',');
   const pairs = [...(types ? [`types=${types.join(',')}`] : []), ...rest];
   await call(context, ['event.event.stream', ...pairs]);

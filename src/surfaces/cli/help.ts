@@ -9,9 +9,15 @@ export const help = `cadre: everything Cadre can do, on the command line of its 
   cadre events [--types a,b]    follow what happens
   cadre undo <entry>            take a recorded call back
   cadre status                  how the installation is doing
+  cadre audit verify            check the record against its seals; -f a file of heads that you kept
+  cadre doctor                  whether the installation is fit for business
+  cadre backup                  back everything up into CADRE_HOME/backups
+  cadre restore <file>          put a backup back, --force over what is there; with the server stopped
+  cadre rotate-root-key <file>  seal every key anew under the root key in this file; with the server stopped
   cadre mcp                     speak the Model Context Protocol over standard input and output
 
   -k, --key KEY      do it once, however often it is asked for under this key
+      --reason WORDS why, for the person who may have to approve it
       --rehearse     do it on the real data, show it, take it all back
   -o, --out FILE     where to put a file that is answered
       --json         JSON, also on a terminal

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { Fault, isFaultCode } from '#base/fault';
 import { createEgress, type Egress } from '#kernel/egress';
-import type { Answered, Asked, Backend, Carried, Described } from './backend.ts';
+import { listCapabilities, runCall } from '#kernel/invoke';
+import type { Answered, Asked, Backend, Carried, Described, Verified } from './backend.ts';
 
 interface RemoteOptions {
   readonly url: string;
@@ -19,7 +20,9 @@ export function remoteBackend({ url, token }: RemoteOptions): Backend {
   return {
     where: url,
     catalogue: () => catalogue(remote),
+    own: () => own(remote),
     call: (asked, signal) => call(remote, asked, signal),
+    verify: (input, signal) => verify(remote, input, signal),
     mcp: (text, headers, signal) => post(remote, { path: '/mcp', body: text, headers, signal }).then(carried),
     close: () => egress.close(),
   };
@@ -71,17 +74,47 @@ async function catalogue({ egress, url }: Remote): Promise<Described[]> {
   }));
 }
 
+/** Page by page, without those that everybody has. */
+async function own(remote: Remote): Promise<Described[]> {
+  const everywhere = new Set((await catalogue(remote)).map(({ name }) => name));
+  const found: Described[] = [];
+  for (let after: string | null | undefined; after !== null; ) {
+    const input = { limit: 200, after };
+    const answered = await call(remote, { ...plain, capability: listCapabilities.name, input }, soon());
+    const { items, next } = listCapabilities.spec.output.parse(answered.kind === 'json' ? answered.value : undefined);
+    for (const { name, description: summary, effect, inputSchema } of items) {
+      if (everywhere.has(name)) continue;
+      found.push({ name, summary, effect, access: '', undo: '', inputSchema, example: undefined, isOwn: true });
+    }
+    after = next;
+  }
+  return found;
+}
+
+const plain = { key: undefined, rehearse: false } as const;
+const soon = () => AbortSignal.timeout(patienceMs);
+const Whose = z.object({ tenant: z.object({ name: z.string() }) });
+
+/** A running server lets nobody look into another company than their own. */
+async function verify(remote: Remote, input: object, signal: AbortSignal): Promise<Verified[]> {
+  const me = await call(remote, { ...plain, capability: 'identity.person.me', input: {} }, signal);
+  const verdict = await call(remote, { ...plain, capability: 'audit.seal.verify', input }, signal);
+  if (me.kind !== 'json' || verdict.kind !== 'json') throw new Fault('upstream', 'The server answered something else');
+  return [{ company: Whose.parse(me.value).tenant.name, verdict: verdict.value }];
+}
+
 async function call(
   remote: Remote,
-  { capability, input, key, rehearse }: Asked,
+  { capability, input, isOwn = false, ...asked }: Asked,
   signal: AbortSignal,
 ): Promise<Answered> {
-  const path = `/api/v1/${capability.split('.').map(encodeURIComponent).join('/')}`;
-  const headers = { ...(key ? { 'idempotency-key': key } : {}), ...(rehearse ? { 'cadre-rehearse': 'true' } : {}) };
-  const response = await post(remote, { path, body: JSON.stringify(input), headers, signal });
+  // What a company has added for itself has no address of its own.
+  const path = addressOf(isOwn ? runCall.name : capability);
+  const body = JSON.stringify(isOwn ? { capability, input } : input);
+  const response = await post(remote, { path, body, headers: headersOf(asked), signal });
   const type = response.headers.get('content-type') ?? '';
   const location = response.headers.get('location');
-  if (location !== null) {
+  if (location !== null && response.status !== 202) {
     return { kind: 'json', value: { location, status: response.status }, entryId: undefined };
   }
   if (!response.ok) throw await faultOf(response, type);
@@ -89,6 +122,18 @@ async function call(
   const entryId = response.headers.get('cadre-entry') ?? undefined;
   if (type.startsWith('application/json')) return { kind: 'json', value: await response.json(), entryId };
   return { kind: 'bytes', bytes: new Uint8Array(await response.arrayBuffer()) };
+}
+
+function addressOf(capability: string): string {
+  return `/api/v1/${capability.split('.').map(encodeURIComponent).join('/')}`;
+}
+
+function headersOf({ key, rehearse, reason }: Pick<Asked, 'key' | 'rehearse' | 'reason'>): Record<string, string> {
+  return {
+    ...(key ? { 'idempotency-key': key } : {}),
+    ...(rehearse ? { 'cadre-rehearse': 'true' } : {}),
+    ...(reason ? { 'cadre-reason': encodeURIComponent(reason.toWellFormed()) } : {}),
+  };
 }
 
 async function faultOf(response: Response, type: string): Promise<Fault> {

@@ -6,10 +6,12 @@ const options = {
   input: { type: 'string', short: 'i' },
   file: { type: 'string', short: 'f' },
   key: { type: 'string', short: 'k' },
+  reason: { type: 'string' },
   out: { type: 'string', short: 'o' },
   as: { type: 'string' },
   types: { type: 'string' },
   rehearse: { type: 'boolean', default: false },
+  force: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -19,10 +21,12 @@ export interface Words {
   readonly input?: string;
   readonly file?: string;
   readonly key?: string;
+  readonly reason?: string;
   readonly out?: string;
   readonly as?: string;
   readonly types?: string;
   readonly rehearse: boolean;
+  readonly force: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }

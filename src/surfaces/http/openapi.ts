@@ -99,9 +99,23 @@ function bodyOf(entry: Registered, inPath: readonly string[]): Json {
   const body = Object.fromEntries(Object.entries(properties).filter(([name]) => !inPath.includes(name)));
   const needed = required.filter((name) => !inPath.includes(name));
   const schema = readable({ ...rest, properties: body, ...(needed.length > 0 ? { required: needed } : {}) });
-  const example = Object.fromEntries(Object.entries(exampleOf(entry)).filter(([name]) => !inPath.includes(name)));
+  const fitting = fittingExample(entry);
+  const example = fitting && {
+    example: Object.fromEntries(Object.entries(fitting).filter(([name]) => !inPath.includes(name))),
+  };
   const type = contract.body === 'files' ? 'multipart/form-data' : 'application/json';
-  return { required: needed.length > 0, content: { [type]: { schema, example } } };
+  return { required: needed.length > 0, content: { [type]: { schema, ...example } } };
+}
+
+/** Without its secrets it may not be what the schema asks for: then there is none. */
+function fittingExample(entry: Registered): Json | undefined {
+  const whole = exampleOf(entry);
+  if (!entry.hideInput.hidesSecrets) return whole;
+  const told = Object.entries(Object(entry.contract.spec.example));
+  const rest = Object.fromEntries(
+    told.filter(([name, value]) => JSON.stringify(value) === JSON.stringify(whole[name])),
+  );
+  return [whole, rest].find((example) => entry.parseInput(example).success);
 }
 
 /** Nobody should get used to secrets standing in documents. */

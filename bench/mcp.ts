@@ -10,9 +10,9 @@ export const mcp: Bench = {
   run: (settings) =>
     withBout({ baseline: 'rpc.ts', flags: settings.flags }, ({ cadre, baseline, headers }) => {
       const params = { name: 'bench.echo.say', arguments: echoBody };
-      const shot = (extra: Shot['headers'] = {}): Shot => ({
+      const shot = (extra: Shot['headers'] = {}, path = '/mcp'): Shot => ({
         method: 'POST',
-        path: '/mcp',
+        path,
         headers: {
           'content-type': 'application/json',
           accept: 'application/json, text/event-stream',
@@ -28,6 +28,7 @@ export const mcp: Bench = {
           contestants: [
             { name: 'JSON-RPC on node:http', target: baseline, shot: shot() },
             { name: 'Cadre', target: cadre, shot: shot(headers) },
+            { name: 'JSON-RPC, a key and limits by hand', target: baseline, shot: shot(headers, '/guarded') },
           ],
           mark: 0.6,
         },

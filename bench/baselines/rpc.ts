@@ -1,5 +1,8 @@
-// JSON-RPC `tools/call` by hand on node:http, with zod for the arguments: nobody signs in, nothing is counted.
-import { createServer } from 'node:http';
+// JSON-RPC `tools/call` by hand on node:http, with zod for the arguments: nobody signs in, nothing is counted. Under
+// `/guarded` it asks for a key, keeps three limits, counts the call, names the request and says what Cadre says in its
+// headers: by hand and for one tool, so as little as a guarded door can cost.
+import { hash, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { tellReady } from '../harness/target.ts';
@@ -9,6 +12,10 @@ const Arguments = z.object({
   items: z.array(z.object({ sku: z.string(), quantity: z.int().positive(), priceCents: z.int() })).min(1),
 });
 const Call = z.object({ id: z.number(), method: z.literal('tools/call'), params: z.object({ arguments: Arguments }) });
+const Envelope = z.object({
+  jsonrpc: z.literal('2.0'),
+  params: z.object({ name: z.string(), arguments: z.unknown() }),
+});
 
 function answerTo(body: string): string {
   const { id, params } = Call.parse(JSON.parse(body));
@@ -18,14 +25,46 @@ function answerTo(body: string): string {
   return JSON.stringify({ jsonrpc: '2.0', id, result: { content, structuredContent: { text, totalCents } } });
 }
 
-const server = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    const answer = answerTo(Buffer.concat(chunks).toString('utf8'));
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) });
-    response.end(answer);
+const known = new Map<string, { id: string; calls: number }>();
+const buckets = new Map<string, number>();
+
+function take(who: string) {
+  const left = buckets.get(who) ?? Number.MAX_SAFE_INTEGER;
+  if (left < 1) throw new Error('limited');
+  buckets.set(who, left - 1);
+}
+
+function guarded({ headers, socket }: IncomingMessage, body: string): string[] {
+  const token = headers.authorization?.slice('Bearer '.length) ?? '';
+  const digest = hash('sha256', token);
+  const who = known.get(digest) ?? { id: randomUUID(), calls: 0 };
+  known.set(digest, who);
+  who.calls += 1;
+  for (const name of [socket.remoteAddress ?? '', who.id, 'tenant']) take(name);
+  if (!/^[\w.-]+(:\d+)?$/.test(headers.host ?? '') || headers.accept?.includes('json') !== true) throw new Error('bad');
+  Envelope.parse(JSON.parse(body));
+  return ['x-request-id', randomUUID(), 'cache-control', 'no-store', 'x-content-type-options', 'nosniff'];
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse) {
+  const body = await bodyOf(request);
+  const also = request.url === '/guarded' ? guarded(request, body) : [];
+  const answer = answerTo(body);
+  const length = String(Buffer.byteLength(answer));
+  response.writeHead(200, ['content-type', 'application/json', 'content-length', length, ...also]);
+  response.end(answer);
+}
+
+function bodyOf(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
   });
+}
+
+const server = createServer((request, response) => {
+  serve(request, response).catch(() => response.writeHead(500).end());
 });
 server.listen({ host: '127.0.0.1', port: 0, backlog: 1024 }, () => {
   const { port } = server.address() as AddressInfo;

@@ -85,6 +85,7 @@ export type Grant = z.infer<typeof Grant>;
 
 export const giveGrant = contract({
   name: 'access.grant.give',
+  guarded: true,
   summary: 'Allow a role, person or agent something, perhaps under conditions, or deny it to them.',
   effect: 'write',
   access: 'access.grant.give',
@@ -114,6 +115,7 @@ export const listGrants = contract({
 
 export const revokeGrant = contract({
   name: 'access.grant.revoke',
+  guarded: true,
   summary: 'Take back what the company has allowed or denied.',
   effect: 'write',
   access: 'access.grant.revoke',

@@ -12,12 +12,12 @@ import { decided, escalated, expired, requested } from './events.ts';
 import type { House, Parked, Parts, Proposal, Verdict } from './house.ts';
 import { judge, mayPass } from './judge.ts';
 import { linkCapabilities } from './links.ts';
-import { inWrite, opened } from './parking.ts';
+import { inWrite, keyOfParked, opened } from './parking.ts';
 import { policyCapabilities } from './policies.ts';
 import { requestCapabilities } from './requests.ts';
 import { reviewCapabilities } from './reviews.ts';
 import { sealOf } from './seal.ts';
-import { changeRequest, requestById, setRehearsal } from './store.ts';
+import { changeExecuting, requestById, setRehearsal } from './store.ts';
 import { subjects } from './subjects.ts';
 import { issueLink, type Link, type NewLink } from './tokens.ts';
 import { views } from './views.ts';
@@ -68,9 +68,10 @@ export function createApprovals(parts: Parts): Approvals {
       if (!kept) parts.log.info({ tenantId, approvalId: id }, 'a rehearsal came too late to be looked at');
     },
     async finished(tenantId, id, outcome) {
-      await inWrite(house, { tenantId, now: now() }, (db) =>
-        changeRequest(db, { id, from: ['executing'] }, outcomes[outcome]()),
-      );
+      await inWrite(house, { tenantId, now: now() }, async (db) => {
+        const row = await requestById(db, id);
+        if (row) await changeExecuting(db, { row, key: row.callKey ?? keyOfParked(id) }, outcomes[outcome]());
+      });
     },
     issueLink: (link) => issueLink(house, link),
   };
@@ -83,7 +84,7 @@ async function parkedOf(house: House, at: { tenantId: string; now: string }, app
   return {
     capability: row.resumes,
     input: outer ? outer.input : input,
-    key: row.callKey ?? `approval:${row.id}`,
+    key: row.callKey ?? keyOfParked(row.id),
     actor: row.actor,
     origin: row.origin,
     undoes: (outer ? outer.undoes : undoes) ?? undefined,

@@ -27,6 +27,7 @@ export const listAutonomy = contract({
 
 export const pinAutonomy = contract({
   name: 'approval.autonomy.pin',
+  guarded: true,
   summary: 'Always ask about something an agent does, or let the numbers decide again.',
   effect: 'write',
   access: 'approval.autonomy.pin',

@@ -23,8 +23,10 @@ export async function reenter(house: House, proposal: Proposal): Promise<Verdict
   if (row.actorId !== proposal.actor.id) throw refused(row, 'it was given to somebody else');
   if (row.plan && proposal.planStep !== undefined) return stepOf(house, row, proposal);
   if (row.capability !== contract.name) return undefined;
-  refuseUnlessUsable(row, proposal);
   const inputHash = hashOf(house, contract.name, sealedOf(proposal));
+  // Another part of the same call, which happens to be of the same kind.
+  if (inputHash !== row.inputHash && proposal.resumes) return undefined;
+  refuseUnlessUsable(row, proposal);
   if (inputHash !== row.inputHash) throw refused(row, 'it was given for another input');
   const claim = { id: row.id, inputHash, now, until: after(now, claimLife) };
   if (await inWrite(house, proposal, (db) => claimRequest(db, claim))) return allowed;

@@ -21,6 +21,7 @@ const Delegation = z.object({
 
 export const createDelegation = contract({
   name: 'approval.delegation.create',
+  guarded: true,
   summary: 'Let somebody decide for you for a while.',
   effect: 'write',
   access: 'approval.delegation.create',
@@ -37,6 +38,7 @@ export const createDelegation = contract({
 
 export const endDelegation = contract({
   name: 'approval.delegation.end',
+  guarded: true,
   summary: 'Let nobody decide for you any longer.',
   effect: 'write',
   access: 'approval.delegation.create',

@@ -7,7 +7,7 @@ import { allowed, reenter } from './binding.ts';
 import { addSpent, type Cell, cellIn, insertReview } from './evidence.ts';
 import type { House, Proposal, Verdict } from './house.ts';
 import { type Act, actingOf, agentOf, isFree, mayEarn, type Rule, reasonToAsk, tierOf } from './model.ts';
-import { hashOf, sealedOf } from './parking.ts';
+import { hashOf, keyOfParked, sealedOf } from './parking.ts';
 import { checkPlan, Plan } from './plan.ts';
 import { type Asking, announcement, requestOf } from './request.ts';
 import { diceOf } from './seal.ts';
@@ -32,10 +32,24 @@ export function mayPass(proposal: Proposal): boolean {
 }
 
 async function judgeAgain(house: House, proposal: Proposal): Promise<Verdict> {
-  const verdict = await reenter(house, proposal);
+  const verdict = (await reenter(house, proposal)) ?? (await reenterBeside(house, proposal));
   if (verdict) return verdict;
   const { approvalId: _, ...fresh } = proposal;
   return judge(house, fresh);
+}
+
+/** Of a call that had to be asked for in several of its parts, each part has an approval of its own. */
+async function reenterBeside(house: House, proposal: Proposal): Promise<Verdict | undefined> {
+  const { tenantId, now, actor, contract } = proposal;
+  const hash = hashOf(house, contract.name, sealedOf(proposal));
+  const { db } = house.parts.store.read({ tenantId, now });
+  const wishes = await sameWishes(db, { actorId: actor.id, key: proposal.key, capability: contract.name, hash });
+  const granted = wishes.find((one) => one.state === 'approved' && isOfCall(one, proposal.key));
+  return granted && reenter(house, { ...proposal, approvalId: granted.id });
+}
+
+function isOfCall({ id, callKey }: RequestRow, key: string | undefined): boolean {
+  return key !== undefined && key === (callKey ?? keyOfParked(id));
 }
 
 function actOf(

@@ -17,6 +17,11 @@ const Sealed = z.object({
 });
 export type Sealed = z.output<typeof Sealed>;
 
+/** Under which a call without a key of its own is called again. */
+export function keyOfParked(requestId: string): string {
+  return `approval:${requestId}`;
+}
+
 export function sealedOf({ input, plan, undoes, resumes }: Proposal): Sealed {
   return {
     input: plain(input),

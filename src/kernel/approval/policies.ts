@@ -20,6 +20,7 @@ export const getPolicy = contract({
 
 export const changePolicy = contract({
   name: 'approval.policy.set',
+  guarded: true,
   summary: 'Set what is asked, who decides, and for how long it waits.',
   effect: 'write',
   access: 'approval.policy.set',

@@ -101,6 +101,21 @@ export async function changeRequest(db: Db, { id, from }: { id: string; from: re
   return row;
 }
 
+/** What is being carried out under this key, in all its parts. */
+export async function changeExecuting(db: Db, { row, key }: { row: RequestRow; key: string }, change: Change) {
+  const isFirst = sql`'approval:' || ${requests.id}::text = ${key}`;
+  const ofCall = or(eq(requests.id, row.id), eq(requests.callKey, key), isFirst);
+  await db
+    .update(requests)
+    .set(change)
+    .where(
+      and(
+        ...[eq(requests.actorId, row.actorId), eq(requests.resumes, row.resumes), eq(requests.state, 'executing')],
+        ofCall,
+      ),
+    );
+}
+
 /** One of all who ask may execute it; a claim that a crash left behind runs out. */
 export async function claimRequest(db: Db, one: { id: string; inputHash: string; now: string; until: string }) {
   const { id, inputHash, now, until } = one;

@@ -85,6 +85,7 @@ export const proveEntry = contract({
 
 export const startEra = contract({
   name: 'audit.era.begin',
+  guarded: true,
   summary: 'Say that the database was restored from a backup, so that the record goes on from there.',
   effect: 'write',
   access: 'audit.era.begin',

@@ -59,6 +59,7 @@ export interface Subject {
   purge(db: Db, subject: SubjectRef): Promise<number>;
 }
 
+type Surface = 'admin' | 'sqlAdmin' | 'marketing' | 'commerce' | 'aiChat' | 'clientPortal';
 type Tier = 'tier1' | 'tier2' | 'tier3';
 
 export interface Module {
@@ -74,6 +75,8 @@ export interface Module {
   readonly grants?: Partial<Record<Role, readonly string[]>>;
   /** From which plan on companies have it: all of it, or pattern by pattern. The largest, when absent. */
   readonly plan?: Tier | Readonly<Record<string, Tier>>;
+  /** On which surface people meet it, of those that roles get to more or less. */
+  readonly surface?: Surface;
   readonly views?: readonly View[];
   readonly health?: readonly Health[];
   readonly subjects?: readonly Subject[];

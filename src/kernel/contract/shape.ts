@@ -42,6 +42,8 @@ interface Spec<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> {
   readonly about?: (input: z.output<I>) => string | undefined;
   /** Changes rights, rules, credentials or where money goes: an agent never does it alone. */
   readonly guarded?: boolean;
+  /** What one call uses at most, beside being a call; reserved before it begins. */
+  readonly cost?: (input: z.output<I>) => { readonly tokens?: number; readonly costMicros?: number };
   /** Its answer carries text from outside the company. */
   readonly untrusted?: boolean;
   /** A stricter limit than the usual one, per IP address for visitors, else per actor. */

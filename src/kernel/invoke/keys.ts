@@ -7,7 +7,7 @@ import { type Entry, prepared, type RecordPart, type Result } from '#kernel/stor
 export interface StoredKey {
   readonly capability: string;
   readonly inputHash: string;
-  readonly state: 'done' | 'sending' | 'waiting';
+  readonly state: 'done' | 'sending';
   readonly answer: unknown;
   readonly entryId: string | null;
   readonly leasedUntil: Instant | null;

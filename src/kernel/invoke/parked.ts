@@ -18,7 +18,7 @@ const resumeParked = contract({
   summary: 'Call again what a person has agreed to.',
   access: 'invoke.parked.resume',
   input: z.object({ approvalId: Id, verdict: z.string() }),
-  output: z.object({ status: z.enum(['executed', 'failed', 'dropped']), code: z.string().nullable() }),
+  output: z.object({ status: z.enum(['executed', 'failed', 'dropped', 'waiting']), code: z.string().nullable() }),
   example: { ...example, verdict: 'approved' },
 });
 
@@ -51,7 +51,12 @@ export function parkedCapabilities(invokerOf: () => Invoker): Capability[] {
       const parked = await approvals.parked(...place);
       try {
         const { undoes } = parked;
-        await invoke(invoker, await requestFor(invoker, call, parked), { approvalId, undoes });
+        const answer = await invoke(invoker, await requestFor(invoker, call, parked), { approvalId, undoes });
+        // Another part of it has to be asked for too; this approval stays good until that one is given.
+        if (answer.status === 'waiting') {
+          await approvals.finished(...place, 'again');
+          return { status: 'waiting', code: null };
+        }
       } catch (error) {
         const { code } = asFault(error);
         await approvals.finished(...place, passing.has(code) ? 'again' : 'failed');

@@ -11,7 +11,6 @@ export async function replayed(invoker: Invoker, admitted: Admitted): Promise<An
   return stored?.state === 'done' ? answerFrom(admitted, stored) : undefined;
 }
 
-const Waiting = z.object({ approvalId: z.string() });
 const Done = z.object({ output: z.unknown() });
 
 export async function storedFor(invoker: Invoker, admitted: Admitted): Promise<StoredKey | undefined> {
@@ -22,9 +21,6 @@ export async function storedFor(invoker: Invoker, admitted: Admitted): Promise<S
 }
 
 export function answerFrom({ entry }: Admitted, stored: StoredKey): Answer {
-  if (stored.state === 'waiting') {
-    return { status: 'waiting', approvalId: Waiting.parse(stored.answer).approvalId };
-  }
   if (stored.answer === null) {
     throw new Fault('conflict', 'This was done already, and its answer is not kept; a secret is shown only once');
   }

@@ -31,6 +31,10 @@ suite('a call that waits', () => {
     ...{ ...common, input, output, name: 'trial.note.tidy', summary: 'Keep one, burn one.', effect: 'write' },
     undo: { by: 'trial.note.keep', input: (_input, { id }) => ({ text: id }) },
   });
+  const clear = contract({
+    ...{ ...common, input, output, name: 'trial.note.clear', summary: 'Burn one, and another.', effect: 'write' },
+    undo: { never: 'both are ash' },
+  });
   const mail = contract({
     ...{ ...common, input, name: 'trial.mail.read', summary: 'Read a letter.', effect: 'read' },
     output: z.object({ body: outside(z.string()) }),
@@ -51,6 +55,10 @@ suite('a call that waits', () => {
       tidy.implement(async (call, { text }) => {
         await call.invoke(keep, { text });
         return call.invoke(burn, { text });
+      }),
+      clear.implement(async (call, { text }) => {
+        await call.invoke(burn, { text: `${text} one` });
+        return call.invoke(burn, { text: `${text} two` });
       }),
       mail.implement((_call, { text }) => ({ body: text })),
     ],
@@ -128,6 +136,45 @@ suite('a call that waits', () => {
     assert.ok(letters.includes('burnt four'));
     const again = await ask(tidy.name, 'four', 'tidy-four');
     assert.ok(again.status === 'done' && again.replayed);
+  });
+
+  for (const key of ['clear-with-a-key', undefined]) {
+    test(`each part that must be asked for is asked once, ${key ? 'with' : 'without'} a key`, async () => {
+      const text = `paper ${key ?? 'loose'}`;
+      const outer = await waiting(clear.name, text, key);
+      await decide(outer, 'approve');
+      const open = async () =>
+        world.sql<{ id: string; capability: string }>(
+          `select id, capability from approval.requests where state = 'waiting' and resumes = $1 order by id`,
+          [clear.name],
+        );
+      for (let part = 0; part < 2; part += 1) {
+        const [next, ...others] = await open();
+        assert.ok(next && others.length === 0, `part ${part} is asked for by itself`);
+        assert.equal(next.capability, burn.name);
+        await decide(next.id, 'approve');
+      }
+      assert.deepEqual(await open(), []);
+      const states = await world.sql<{ state: string }>(
+        'select distinct state from approval.requests where resumes = $1',
+        [clear.name],
+      );
+      assert.deepEqual(states, [{ state: 'executed' }]);
+      const done = await world.sql(`select 1 from audit.entries where capability = $1 and outcome = 'done'`, [
+        clear.name,
+      ]);
+      assert.ok(done.length >= 1);
+    });
+  }
+
+  test('what gives rights is asked of an agent, although it could be taken back', async () => {
+    const grant = { who: { kind: 'agent', id: agent.actor.id }, pattern: '*' };
+    const answer = await world.answer(await world.agent(boss, 'tenant_admin'), 'access.grant.give', grant);
+    assert.ok(answer.status === 'waiting');
+    const [row] = await world.sql<{ rule: string }>('select rule from approval.requests where id = $1', [
+      answer.approvalId,
+    ]);
+    assert.equal(row?.rule, 'guarded');
   });
 
   test('a person acts freely', async () => {

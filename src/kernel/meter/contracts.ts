@@ -56,6 +56,7 @@ export const getQuota = contract({
 
 export const setQuota = contract({
   name: 'meter.quota.set',
+  guarded: true,
   summary: 'Set the limits of the company, or of one of its workspaces, crews, agents, runs or people.',
   effect: 'write',
   access: 'meter.quota.set',
@@ -178,6 +179,7 @@ export const listPrices = contract({
 
 export const setPrice = contract({
   name: 'meter.price.set',
+  guarded: true,
   summary: 'Set what a unit costs from now or a later instant on; what was used before keeps its price.',
   effect: 'write',
   access: 'meter.price.set',

@@ -1,7 +1,7 @@
 // The gate of the pipeline: what an agent does, or anybody on behalf of a run, costs a call, and what its contract says
 // it costs at most. People by themselves spend their own time, not a budget.
 import { z } from 'zod';
-import type { Actor } from '#kernel/contract';
+import type { Actor, AnyContract } from '#kernel/contract';
 import type { Budget, Reservation } from './budget.ts';
 import type { Holder } from './limits.ts';
 import type { Amount } from './model.ts';
@@ -10,7 +10,7 @@ export interface Spending {
   readonly tenantId: string;
   readonly actor: Actor;
   readonly input: unknown;
-  readonly entry: { readonly contract: { readonly spec: object } };
+  readonly entry: { readonly contract: AnyContract };
   readonly runId?: string | undefined;
   readonly crewId?: string | undefined;
   readonly workspaceId?: string | undefined;
@@ -50,9 +50,8 @@ function settling(reservation: Reservation, amount: Amount): Settling {
 }
 
 function costOf({ entry: { contract }, input }: Spending): Amount {
-  const { spec } = contract;
-  if (!('cost' in spec) || typeof spec.cost !== 'function') return { calls: 1 };
-  return { calls: 1, ...Most.parse(spec.cost(input)) };
+  const { cost } = contract.spec;
+  return cost ? { calls: 1, ...Most.parse(cost(input)) } : { calls: 1 };
 }
 
 function holdersOf({ actor, runId, crewId, workspaceId }: Spending): Holder[] {

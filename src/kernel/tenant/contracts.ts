@@ -63,6 +63,7 @@ export const listTenants = contract({
 
 export const addDomain = contract({
   name: 'tenant.domain.add',
+  guarded: true,
   summary: 'Claim a host name for the company; the operator confirms it before it leads there.',
   effect: 'write',
   access: 'tenant.domain.add',
@@ -74,6 +75,7 @@ export const addDomain = contract({
 
 export const removeDomain = contract({
   name: 'tenant.domain.remove',
+  guarded: true,
   summary: 'Give up a host name of the company.',
   effect: 'write',
   access: 'tenant.domain.remove',
@@ -95,6 +97,7 @@ export const listDomains = contract({
 
 export const confirmDomain = contract({
   name: 'tenant.domain.confirm',
+  guarded: true,
   summary: 'Confirm that a host name belongs to the company that claims it, so that it leads there.',
   effect: 'write',
   access: 'tenant.domain.confirm',

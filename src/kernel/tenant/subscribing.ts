@@ -31,6 +31,7 @@ export const listPlans = contract({
 
 export const setPlan = contract({
   name: 'tenant.plan.set',
+  guarded: true,
   summary: 'Put a company on another plan, at once.',
   effect: 'write',
   access: 'tenant.plan.set',

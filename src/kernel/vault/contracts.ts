@@ -19,6 +19,7 @@ const NewSecret = z.object({
 
 export const storeSecret = contract({
   name: 'vault.secret.store',
+  guarded: true,
   summary: 'Put a secret into the vault, for one purpose and for the hosts it may be sent to.',
   effect: 'write',
   access: 'vault.secret.store',
@@ -35,6 +36,7 @@ export const storeSecret = contract({
 
 export const generateSecret = contract({
   name: 'vault.secret.generate',
+  guarded: true,
   summary: 'Let the vault make a secret that nobody ever sees: random text, a webhook secret or a key pair.',
   effect: 'write',
   access: 'vault.secret.store',
@@ -59,6 +61,7 @@ export const listSecrets = contract({
 
 export const rotateSecret = contract({
   name: 'vault.secret.rotate',
+  guarded: true,
   summary: 'Replace the value of a secret by a new one; a generated secret makes its own.',
   effect: 'write',
   access: 'vault.secret.store',
@@ -73,6 +76,7 @@ export const rotateSecret = contract({
 
 export const setPolicy = contract({
   name: 'vault.secret.setPolicy',
+  guarded: true,
   summary: 'Say until when a secret is good, and how often a generated one is made anew.',
   effect: 'write',
   access: 'vault.secret.store',
@@ -89,6 +93,7 @@ export const setPolicy = contract({
 
 export const removeSecret = contract({
   name: 'vault.secret.remove',
+  guarded: true,
   summary: 'Remove a secret; from that moment it is let out to nobody.',
   effect: 'write',
   access: 'vault.secret.remove',
@@ -100,6 +105,7 @@ export const removeSecret = contract({
 
 export const rotateKeys = contract({
   name: 'vault.key.rotate',
+  guarded: true,
   summary: 'Seal everything new under new keys, and what is in the vault again, little by little.',
   effect: 'write',
   access: 'vault.key.rotate',

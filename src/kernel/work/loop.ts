@@ -41,6 +41,7 @@ export interface WorkOptions {
 }
 
 const lookEveryMs = 250;
+const gatherMs = 25;
 const seedEveryMs = 60_000;
 const atOnce = 16;
 const atOncePerTenant = 12;
@@ -62,6 +63,7 @@ class Loop implements WorkLoop {
   #more = false;
   #outcomes: Outcome[] = [];
   #settling: Promise<void> | undefined;
+  #endMoment: () => void = () => undefined;
   readonly #whenIdle: (() => void)[] = [];
   #isReleased = false;
   #stopped = false;
@@ -163,9 +165,10 @@ class Loop implements WorkLoop {
     return { tenantId, run };
   }
 
-  /** All that have ended while the ones before were being written down are written down together. */
+  /** What ends within a moment is written down together: each commit of its own would hold up the work itself. */
   async #settleOutcomes() {
     while (this.#outcomes.length > 0) {
+      if (!this.#slots.isIdle) await this.#moment();
       const outcomes = this.#outcomes;
       this.#outcomes = [];
       await settleAll(this.#options.store, outcomes, this.#now()).catch(this.#unsettled);
@@ -201,7 +204,19 @@ class Loop implements WorkLoop {
     }
   }
 
+  /** Or until nothing is under way, whichever comes first. */
+  #moment(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, gatherMs);
+      this.#endMoment = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
   #ended() {
+    if (this.#slots.isIdle) this.#endMoment();
     if (this.#more && this.#slots.waiting < atOnce) {
       this.#more = false;
       this.wake();

@@ -239,7 +239,9 @@ suite('the HTTP door', () => {
       await t.test(kind, async () => {
         const { headers } = await ask(what);
         assert.equal(headers['x-content-type-options'], 'nosniff');
-        assert.equal(headers['referrer-policy'], 'no-referrer');
+        // A page's own forms say where they come from, to us alone.
+        const isPage = headers['content-type']?.startsWith('text/html');
+        assert.equal(headers['referrer-policy'], isPage ? 'same-origin' : 'no-referrer');
         assert.equal(headers['x-frame-options'], 'DENY');
         assert.equal(headers['cross-origin-resource-policy'], 'same-origin');
         assert.match(headers['cache-control'] ?? '', /no-store|max-age/);

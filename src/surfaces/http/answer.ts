@@ -89,7 +89,9 @@ const senders: Readonly<
     return reply.redirect(location, status);
   },
   page(reply, { output }) {
-    const page = output as { title: string; html: string };
+    const page = output as { title: string; html: string; location?: string };
+    // Who can not be shown this page is led to another one.
+    if (page.location !== undefined) return reply.redirect(page.location, 303);
     return reply.headers(onPages).type('text/html; charset=utf-8').send(pageShell(page));
   },
   stream(reply, { output, contract }, { streaming }) {

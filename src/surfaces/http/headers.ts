@@ -25,6 +25,8 @@ export const onPages = {
   ].join('; '),
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
   'cross-origin-opener-policy': 'same-origin',
+  // A form sent without a referrer comes from nowhere, as far as a browser says, and is refused.
+  'referrer-policy': 'same-origin',
 } as const;
 
 export function dress(request: FastifyRequest, reply: FastifyReply) {

@@ -89,6 +89,7 @@ async function parkedOf(house: House, at: { tenantId: string; now: string }, app
     origin: row.origin,
     undoes: (outer ? outer.undoes : undoes) ?? undefined,
     runId: row.runId ?? undefined,
+    tainted: row.tainted,
   };
 }
 

@@ -30,7 +30,10 @@ export async function reenter(house: House, proposal: Proposal): Promise<Verdict
   if (inputHash !== row.inputHash) throw refused(row, 'it was given for another input');
   const claim = { id: row.id, inputHash, now, until: after(now, claimLife) };
   if (await inWrite(house, proposal, (db) => claimRequest(db, claim))) return allowed;
-  throw refused(row, 'it is being used right now, or was used already');
+  // By another call, which goes on or has died: then its claim runs out.
+  throw new Fault('unavailable', 'The approval is being used right now; ask again in a moment', {
+    details: { approvalId: row.id, state: row.state, held: true },
+  });
 }
 
 const usable = new Set(['approved', 'executing']);

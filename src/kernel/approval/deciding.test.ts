@@ -48,7 +48,7 @@ suite('deciding', () => {
     const again = { key: `try-${request.id}`, approvalId: request.id };
     const judged = () => scene.judge(agent, send, input, again);
     assert.deepEqual(await judged(), { status: 'allow' });
-    await assert.rejects(async () => judged(), refusal('conflict', /used right now/));
+    await assert.rejects(async () => judged(), refusal('unavailable', /used right now/));
     await scene.approvals.finished(scene.tenantId, request.id, 'again');
     assert.deepEqual(await judged(), { status: 'allow' });
     await scene.approvals.finished(scene.tenantId, request.id, 'failed');

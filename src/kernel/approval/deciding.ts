@@ -128,8 +128,11 @@ async function* authoritiesOf({ parts }: House, call: Call, { tier }: RequestRow
 
 /** Nobody lets others do what they may not do themselves. */
 function mayItself({ parts }: House, call: Call, { row, actor }: { row: RequestRow; actor: Actor }): boolean {
-  const contract = parts.contractOf(row.capability, call.tenant.id);
-  if (!contract) throw new Fault('conflict', `${row.capability} is not there any more`);
-  const { access } = contract.spec;
-  return contract.caller === 'visitor' || (access !== undefined && parts.access.may(actor, access, call.tenant.id));
+  const all = [row.capability, ...(row.plan ?? []).map(({ capability }) => capability)];
+  return all.every((capability) => {
+    const contract = parts.contractOf(capability, call.tenant.id);
+    if (!contract) throw new Fault('conflict', `${capability} is not there any more`);
+    const { access } = contract.spec;
+    return contract.caller === 'visitor' || (access !== undefined && parts.access.may(actor, access, call.tenant.id));
+  });
 }

@@ -12,6 +12,7 @@ import {
   exampleId,
   isRecord,
   needsSecond,
+  requestersOf,
   restored,
   tierOf,
 } from './model.ts';
@@ -83,8 +84,14 @@ async function changeOf(house: House, call: Call, { row, input }: Editing): Prom
     sealed: closed(house, row, next),
     shown: plain(parts.hide(row.capability, parsed, call.tenant.id)),
     step: 0,
-    ...(await weighed(call, row, { asked, parsed })),
+    ...askedBy(call, row, await weighed(call, row, { asked, parsed })),
   };
+}
+
+/** Whoever has changed what is asked for is one of those who ask for it. */
+function askedBy<Weighed extends Partial<RequestRow>>({ actor }: Call, row: RequestRow, weighed: Weighed) {
+  const asking = requestersOf(row.actor, weighed.secondNeeded ?? row.secondNeeded);
+  return { ...weighed, requesters: [...new Set([...row.requesters, ...asking, actor.id])] };
 }
 
 const hidden = '"[hidden]"';

@@ -48,6 +48,7 @@ export interface Parked {
   readonly origin: Pick<Origin, 'door' | 'requestId'>;
   readonly undoes: string | undefined;
   readonly runId: string | undefined;
+  readonly tainted: boolean;
 }
 
 export interface Proposal {

@@ -122,9 +122,9 @@ function wishesOf({ db, proposal: { actor, key, contract }, hash }: Asking): Pro
 
 const open = new Set(['waiting', 'approved', 'executing']);
 
-/** What waits or was refused once is asked whatever has been earned, under any key. */
+/** What waits, was refused or was never decided is asked whatever has been earned, under any key. */
 function isDoubtful({ state }: RequestRow): boolean {
-  return state === 'waiting' || state === 'rejected';
+  return state !== 'executed' && state !== 'approved' && state !== 'executing';
 }
 
 /** Asking twice is asking once, and a rejection holds for the key it was told under. */

@@ -34,7 +34,8 @@ export function requestOf(asking: Asking, { rule, tier, stake }: Weighed) {
   const { parts } = house;
   const id = newId(parts.clock.nowMs());
   const shown = plain(parts.hide(contract.name, proposal.input, tenantId));
-  const secondNeeded = rule === 'second_person' || needsSecond(policy, stake);
+  const isTheirs = rule === 'second_person' || rule === 'obliged' || proposal.mustAsk === true;
+  const secondNeeded = isTheirs || needsSecond(policy, stake);
   const effects = asking.acts.map(({ effect }) => effect);
   const { credentialId: _, ...acting } = actor;
   return {

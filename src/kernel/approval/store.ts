@@ -103,6 +103,8 @@ export async function changeRequest(db: Db, { id, from }: { id: string; from: re
 
 /** What is being carried out under this key, in all its parts. */
 export async function changeExecuting(db: Db, { row, key }: { row: RequestRow; key: string }, change: Change) {
+  // What has ended leaves nothing behind that somebody could wait for; what is tried again leaves the rest as it is.
+  const from: State[] = change.state === 'approved' ? ['executing'] : ['executing', 'approved'];
   const isFirst = sql`'approval:' || ${requests.id}::text = ${key}`;
   const ofCall = or(eq(requests.id, row.id), eq(requests.callKey, key), isFirst);
   await db
@@ -110,7 +112,7 @@ export async function changeExecuting(db: Db, { row, key }: { row: RequestRow; k
     .set(change)
     .where(
       and(
-        ...[eq(requests.actorId, row.actorId), eq(requests.resumes, row.resumes), eq(requests.state, 'executing')],
+        ...[eq(requests.actorId, row.actorId), eq(requests.resumes, row.resumes), inArray(requests.state, from)],
         ofCall,
       ),
     );

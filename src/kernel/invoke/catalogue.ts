@@ -62,7 +62,7 @@ function nameOf({ contract }: Registered): string {
 export function available({ registry, access }: Listed, { actor, tenantId }: Authenticated): Registered[] {
   return registry.all(tenantId).filter(({ contract: { caller, spec } }) => {
     if (spec.internal) return false;
-    return caller === 'actor' && spec.access !== undefined && access.may(actor, spec.access);
+    return caller === 'actor' && spec.access !== undefined && access.may(actor, spec.access, tenantId);
   });
 }
 

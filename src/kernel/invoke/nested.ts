@@ -7,6 +7,7 @@ import { callOf, note, outcome } from './perform.ts';
 import { checkAccess, invalidInput, obligationsIn, run } from './pipeline.ts';
 import { answerFrom } from './replay.ts';
 import type { Admitted } from './request.ts';
+import { isSteered } from './taint.ts';
 import type { Running } from './unit.ts';
 
 export async function nested(invoker: Invoker, parent: Running, asked: Asked): Promise<unknown> {
@@ -51,7 +52,7 @@ function admitNested(invoker: Invoker, parent: Running, { capability, input, key
     undoes: undefined,
     ...{ runId: unit.runId, reason: unit.reason, approvalId: unit.approvalId, planStep: undefined },
     obligations: obligationsIn(invoker, contract, unit),
-    tainted: unit.tainted,
+    tainted: isSteered(unit),
     parentId: parent.id,
     reservations: unit.effect === 'send' ? [] : unit.reservations,
   };

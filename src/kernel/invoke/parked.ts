@@ -42,29 +42,10 @@ const passing = new Set(['unavailable', 'limited', 'over_budget']);
 
 export function parkedCapabilities(invokerOf: () => Invoker): Capability[] {
   return [
-    resumeParked.implement(async (call, { approvalId, verdict }) => {
-      const invoker = invokerOf();
-      const { approvals } = invoker;
-      const place = [call.tenant.id, approvalId] as const;
-      if (verdict !== 'approved') return { status: 'dropped', code: null };
-      if (call.rehearsing) return { status: 'executed', code: null };
-      const parked = await approvals.parked(...place);
-      try {
-        const { undoes } = parked;
-        const answer = await invoke(invoker, await requestFor(invoker, call, parked), { approvalId, undoes });
-        // Another part of it has to be asked for too; this approval stays good until that one is given.
-        if (answer.status === 'waiting') {
-          await approvals.finished(...place, 'again');
-          return { status: 'waiting', code: null };
-        }
-      } catch (error) {
-        const { code } = asFault(error);
-        await approvals.finished(...place, passing.has(code) ? 'again' : 'failed');
-        if (passing.has(code)) throw error;
-        return { status: 'failed', code };
-      }
-      await approvals.finished(...place, 'executed');
-      return { status: 'executed', code: null };
+    resumeParked.implement((call, { approvalId, verdict }) => {
+      if (verdict !== 'approved') return { status: 'dropped' as const, code: null };
+      if (call.rehearsing) return { status: 'executed' as const, code: null };
+      return resumed(invokerOf(), call, approvalId);
     }),
     rehearseParked.implement(async (call, { approvalId }) => {
       const invoker = invokerOf();
@@ -74,6 +55,28 @@ export function parkedCapabilities(invokerOf: () => Invoker): Capability[] {
       return { rehearsed: !('problem' in shown) };
     }),
   ];
+}
+
+type Resumed = z.output<typeof resumeParked.spec.output>;
+
+async function resumed(invoker: Invoker, call: Call, approvalId: string): Promise<Resumed> {
+  const place = [call.tenant.id, approvalId] as const;
+  const { approvals } = invoker;
+  const parked = await approvals.parked(...place);
+  try {
+    const request = await requestFor(invoker, call, parked);
+    const { status } = await invoke(invoker, request, { approvalId, undoes: parked.undoes });
+    // Another part of it has to be asked for too; this approval stays good until that one is given.
+    await approvals.finished(...place, status === 'waiting' ? 'again' : 'executed');
+    return { status: status === 'waiting' ? 'waiting' : 'executed', code: null };
+  } catch (error) {
+    const { code, details } = asFault(error);
+    // Somebody else is at it, and will say how it ended.
+    if (details?.held === true) throw error;
+    await approvals.finished(...place, passing.has(code) ? 'again' : 'failed');
+    if (passing.has(code)) throw error;
+    return { status: 'failed', code };
+  }
 }
 
 async function rehearsalOf(invoker: Invoker, call: Call, parked: Parked): Promise<object> {
@@ -88,9 +91,9 @@ async function rehearsalOf(invoker: Invoker, call: Call, parked: Parked): Promis
 
 /** As the one who asked, with the rights they have now. */
 async function requestFor(invoker: Invoker, call: Call, parked: Parked): Promise<Request> {
-  const { capability, input, key, runId, actor } = parked;
+  const { capability, input, key, runId, actor, tainted } = parked;
   const now = await invoker.actorNow(call.tenant.id, actor);
   if (!now) throw new Fault('forbidden', 'Whoever asked for this does not belong to this company any more');
   const who: Authenticated = { tenantId: call.tenant.id, actor: now };
-  return { capability, input, key, runId, caller: { kind: 'known', who }, origin: call.origin };
+  return { capability, input, key, runId, tainted, caller: { kind: 'known', who }, origin: call.origin };
 }

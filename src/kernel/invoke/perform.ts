@@ -25,6 +25,7 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     taintedBy: taintedBy(admitted),
     ...{ runId, reason, approvalId },
     waitsFor: undefined,
+    hasHidden: false,
     outermost: { capability: entry.contract.name, input: admitted.input, key, undoes },
     scope,
     recorded: nothingRecorded(),

@@ -194,7 +194,7 @@ async function answeredBefore(
   let { error } = failed;
   try {
     const answered = await replayed(invoker, admitted);
-    if (answered) return answered;
+    if (answered) return shown(admitted, answered);
   } catch (other) {
     error = other;
   }

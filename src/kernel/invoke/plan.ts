@@ -1,12 +1,13 @@
 // Carrying a plan out, or rehearsing it. Each step is a call of its own, with its own record and key, so that carrying
 // a plan out again does only what has not been done.
 import { asFault, Fault, problemOf } from '#base/fault';
+import { redacted } from '#kernel/access';
 import { checkPlan, type Plan, resolved } from '#kernel/approval';
 import { prepared } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import { nested } from './nested.ts';
 import { callOf, checked, unitOf } from './perform.ts';
-import { checkAccess, invalidInput, invoke } from './pipeline.ts';
+import { checkAccess, invalidInput, invoke, obligationsIn } from './pipeline.ts';
 import { planOf, runPlan, type Step } from './planned.ts';
 import { type Rehearsal, rehearsalOf } from './rehearse.ts';
 import type { Admitted, Answer } from './request.ts';
@@ -96,7 +97,9 @@ async function rehearsed(invoker: Invoker, admitted: Admitted, steps: Plan): Pro
       if (tried.status === 'failed') await scope.run(backToSavepoint);
       done.push(tried);
     }
-    return rehearsalOf(unit, { steps: done });
+    const whole = rehearsalOf(unit, { steps: done });
+    // What it would tell others may hold what somebody is not to see, under other names.
+    return unit.hasHidden ? { ...whole, events: [], sends: [], later: [] } : whole;
   } finally {
     await scope.rollback();
   }
@@ -110,12 +113,18 @@ async function tryOut(invoker: Invoker, call: RunningCall, { step, before }: Tur
       step.input,
       before.map(({ output }) => output),
     );
-    const { effect } = invoker.registry.find(capability, call.tenant.id).contract;
+    const { contract } = invoker.registry.find(capability, call.tenant.id);
+    const { effect } = contract;
+    // Whoever looks at it is written down, and a rehearsal writes nothing.
+    if (contract.spec.sensitive) throw new Fault('conflict', `The rehearsal ends at ${capability}: it is recorded`);
+    const { redact } = obligationsIn(invoker, contract, { actor: call.actor, tenantId: call.tenant.id });
+    if (redact.length > 0 && contract.answer !== 'json') throw new Fault('forbidden', 'You may not see all of it');
     const output =
       effect === 'send'
         ? pretended(invoker, call, { capability, input })
         : await nested(invoker, call, { capability, input, key: undefined });
-    return { ...untried(capability), status: 'done', output: output ?? null };
+    if (redact.length > 0) call.unit.hasHidden = true;
+    return { ...untried(capability), status: 'done', output: redacted(output ?? null, redact) };
   } catch (error) {
     return { ...untried(capability), status: 'failed', problem: problemOf(asFault(error), call.origin.requestId) };
   }

@@ -33,6 +33,8 @@ export interface Unit {
   readonly runId: string | undefined;
   readonly reason: string | undefined;
   readonly approvalId: string | undefined;
+  /** Something of what calls inside have answered is not for this caller. */
+  hasHidden: boolean;
   /** A call inside waits for a person: the whole is taken back and called again. */
   waitsFor: string | undefined;
   /** The outermost call, as it would be called again. */

@@ -62,14 +62,14 @@ function pathOf(url: string): string {
   return query < 0 ? url : url.slice(0, query);
 }
 
-/** A proxy that is trusted says for whom it asks: the first name in its lists is the furthest away. */
+/** A proxy that is trusted says for whom it asks, at the end of its lists; what stands before is the visitor's word. */
 function senderOf({ headers, socket }: IncomingMessage, trustProxy: boolean): { ip: string; host: string } {
   const ip = socket.remoteAddress ?? '';
   const host = headers.host ?? '';
   if (!trustProxy) return { ip, host };
-  return { ip: first(headers['x-forwarded-for']) || ip, host: first(headers['x-forwarded-host']) || host };
+  return { ip: last(headers['x-forwarded-for']) || ip, host: last(headers['x-forwarded-host']) || host };
 }
 
-function first(list: string | string[] | undefined): string {
-  return (Array.isArray(list) ? list.join() : (list ?? '')).split(',')[0]?.trim() ?? '';
+function last(list: string | string[] | undefined): string {
+  return (Array.isArray(list) ? list.join() : (list ?? '')).split(',').at(-1)?.trim() ?? '';
 }

@@ -13,7 +13,8 @@ export function settingsOf({ tls, trustProxy = false, requestId }: Settings): Fa
   return {
     logger: false,
     ...(tls ? { https: tls } : {}),
-    trustProxy,
+    // One proxy, which adds who came to it at the end; what stands before that is the visitor's own word.
+    trustProxy: trustProxy ? (_address, hop) => hop === 0 : false,
     genReqId: requestId,
     bodyLimit: 1_048_576,
     requestTimeout: 60_000,

@@ -11,6 +11,7 @@ import {
   searchNotes,
 } from './entries.ts';
 import { created, deleted, edited } from './events.ts';
+import { subjects } from './forget.ts';
 import { exportNotes, sharedPage, shareNote, unshareNote } from './sharing.ts';
 import { listTags, recountTags } from './tags.ts';
 import { views } from './views.ts';
@@ -30,4 +31,5 @@ export const notes = defineModule({
   ),
   grants: { tenant_admin: ['notes.*'], manager: ['notes.*'], store_operator: ['notes.*'] },
   views,
+  subjects,
 });

@@ -109,10 +109,7 @@ export async function textBefore(db: Db, { noteId, ifVersion }: Seen): Promise<N
 /** Counts the named tags anew, so that counting twice changes nothing. */
 export async function recount(db: Db, names: readonly string[], newId: () => string) {
   if (names.length === 0) return;
-  // One after the other: who counted earlier must not write later.
-  await db.execute(
-    sql`select pg_advisory_xact_lock(hashtext('notes.tags' || current_setting('app.current_tenant_id')))`,
-  );
+  await waitForTurn(db);
   const counted = await db
     .select({ name: sql<string>`tag`, notes: sql<number>`count(*)::int` })
     .from(sql`${notes}, unnest(${notes.tags}) as tag`)
@@ -124,6 +121,24 @@ export async function recount(db: Db, names: readonly string[], newId: () => str
     .insert(tags)
     .values(rows)
     .onConflictDoUpdate({ target: [tags.tenantId, tags.name], set: { notes: sql`excluded.notes` } });
+}
+
+/** One after the other: who counted earlier must not write later. */
+async function waitForTurn(db: Db) {
+  await db.execute(
+    sql`select pg_advisory_xact_lock(hashtext('notes.tags' || current_setting('app.current_tenant_id')))`,
+  );
+}
+
+/** Of all tags, where it is not true any more. */
+export async function recountAll(db: Db) {
+  await waitForTurn(db);
+  const count = sql`(select count(*)::int from ${notes} where ${alive} and ${notes.tags} @> array[counted.name])`;
+  await db.execute(
+    sql`update notes.tags set notes = right_now.notes
+      from (select counted.name, ${count} as notes from notes.tags counted) right_now
+      where right_now.name = notes.tags.name and right_now.notes <> notes.tags.notes`,
+  );
 }
 
 export function tagsInUse(db: Db) {

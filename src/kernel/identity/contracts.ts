@@ -66,6 +66,7 @@ export const followLink = contract({
 
 export const keySet = contract({
   name: 'identity.key.set',
+  guarded: true,
   summary: 'Show the public keys that tokens of this installation are signed with.',
   effect: 'read',
   caller: 'visitor',
@@ -204,6 +205,7 @@ export const ApiKey = z.object({
 
 export const createKey = contract({
   name: 'identity.key.create',
+  guarded: true,
   summary: 'Create an API key; the key itself is answered this once.',
   effect: 'write',
   access: 'identity.key.create',
@@ -229,6 +231,7 @@ export const listKeys = contract({
 
 export const revokeKey = contract({
   name: 'identity.key.revoke',
+  guarded: true,
   summary: 'Make an API key worthless at once and for good.',
   effect: 'write',
   access: 'identity.key.revoke',
@@ -259,6 +262,7 @@ export const listMembers = contract({
 
 export const setRole = contract({
   name: 'identity.member.setRole',
+  guarded: true,
   summary: 'Give somebody of the company another role.',
   effect: 'write',
   access: 'identity.member.setRole',

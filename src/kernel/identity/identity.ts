@@ -22,7 +22,10 @@ import { openStates } from './states.ts';
 export type { ActorNow } from './agent/now.ts';
 export type { Credential } from './authenticate.ts';
 export type { Authenticated } from './cache.ts';
-export { login, register } from './contracts.ts';
+export { login, me, register } from './contracts.ts';
+export { takeLeave } from './forget.ts';
+export { signOutForm } from './pages/forms.ts';
+export { escaped, framed } from './pages/frame.ts';
 export { resealFactors } from './reseal.ts';
 
 export interface Identity extends Bootstrap, Proofs {

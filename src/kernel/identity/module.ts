@@ -6,6 +6,7 @@ import type { Mark } from './cache.ts';
 import * as promises from './contracts.ts';
 import { factorChanged } from './factor/contracts.ts';
 import { factorCapabilities } from './factor/factors.ts';
+import { subjectsOf } from './forget.ts';
 import type { House } from './house.ts';
 import { keyCapabilities } from './keys.ts';
 import * as joining from './member/contracts.ts';
@@ -16,6 +17,7 @@ import { personCapabilities } from './member/persons.ts';
 import { standingCapabilities } from './member/standings.ts';
 import { grantRevoked } from './oauth/contracts.ts';
 import { oauthCapabilities } from './oauth/oauth.ts';
+import { pageCapabilities } from './pages/pages.ts';
 import { securityCapabilities } from './security/incidents.ts';
 import { sessionCapabilities } from './sessions.ts';
 import { signInCapabilities } from './sign-in.ts';
@@ -50,6 +52,7 @@ export function moduleOf(house: House): Module {
       ...factorCapabilities(house),
       ...agentCapabilities(house),
       ...oauthCapabilities(house),
+      ...pageCapabilities(house),
       ...securityCapabilities(house),
     ],
     events: [
@@ -83,5 +86,6 @@ export function moduleOf(house: House): Module {
       ],
       manager: ['identity.member.list', 'identity.key.*', 'identity.agent.list'],
     },
+    subjects: subjectsOf(house),
   });
 }

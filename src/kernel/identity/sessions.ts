@@ -142,6 +142,15 @@ async function forgetPrograms(db: Db, now: string) {
   await programs.deleteIdleClients(db, before(now, idleClientLife));
 }
 
+/** Whoever came without a session has none to end. */
+export async function endOwnSession(house: House, call: Call) {
+  const { id, kind, credentialId } = call.actor;
+  if (kind !== 'person' || !credentialId) return;
+  const { db } = house.store.engine(call.now);
+  const session = await rows.ownSession(db, { id: credentialId, userId: id, now: call.now });
+  if (session) await end(house, call, { id: session.id, userId: id });
+}
+
 async function end(house: House, call: Call, { id, userId }: { id: string; userId: string }) {
   const ended = await change(house, call, (db) => rows.endSession(db, { id, userId, now: call.now }));
   if (!ended) throw new Fault('not_found', 'You have no such session, or it is over already');

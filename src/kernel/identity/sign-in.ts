@@ -12,11 +12,7 @@ import { issueTicket, takeTicket } from './tickets.ts';
 
 export function signInCapabilities(deps: House): Capability[] {
   return [
-    promises.login.implement(async (call, { email, password }) => {
-      const person = await provenPerson(deps, call, { email, password });
-      if (person.factorAt) return refuseFirstStep(deps, call, person.id);
-      return house.letIn(deps, call, { person, tenant: await homeOf(deps, call, person.id) });
-    }),
+    promises.login.implement((call, tried) => signIn(deps, call, tried)),
 
     promises.followLink.implement(async (call, { token }) => {
       if (!isLocal(call.origin)) throw new Fault('forbidden', 'This link works on the machine that printed it only');
@@ -33,6 +29,12 @@ export function signInCapabilities(deps: House): Capability[] {
       return { location: `http://${call.origin.host || 'localhost'}/app/` };
     }),
   ];
+}
+
+export async function signIn(deps: House, call: Call, tried: { email: string; password: string }) {
+  const person = await provenPerson(deps, call, tried);
+  if (person.factorAt) return refuseFirstStep(deps, call, person.id);
+  return house.letIn(deps, call, { person, tenant: await homeOf(deps, call, person.id) });
 }
 
 /** One message for an unknown e-mail and a wrong password, after the same work. */

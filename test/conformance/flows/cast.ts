@@ -34,6 +34,9 @@ export interface Made {
 }
 
 export const here: Origin = { ...inHouse, host: 'localhost' };
+/** A body that is not JSON, and a form, as they lie inside JSON. */
+export const raw = (text: string) => ({ body: Buffer.from(text).toString('base64'), headers: {} });
+export const form = (fields: Readonly<Record<string, string>>) => raw(new URLSearchParams(fields).toString());
 export const password = 'a long enough sentence';
 
 /** Somebody who has just signed up, in a session, with a company of their own. */

@@ -1,6 +1,6 @@
 // Signing in, the second factor, and keys.
 import { login } from '#kernel/identity';
-import { type Cast, type Flows, inSession, outputOf, password, type RealCall, signedIn, whoIs } from './cast.ts';
+import { type Cast, type Flows, form, inSession, outputOf, password, type RealCall, signedIn, whoIs } from './cast.ts';
 import { codeOf } from './totp.ts';
 
 interface Authenticator {
@@ -56,6 +56,15 @@ export const identityFlows: Flows = {
     const { email, secret } = await twofold(cast);
     return { input: { challenge: await challengeOf(cast, email), code: nextCode(cast, secret) } };
   },
+  'identity.login.show': () => ({ input: { next: '/app/', again: 'as-sealed-before' } }),
+  'identity.login.try': async (cast) => ({ input: form({ email: (await signedIn(cast)).email, password }) }),
+  async 'identity.login.prove'(cast) {
+    const { email, secret } = await twofold(cast);
+    const challenge = String(await challengeOf(cast, email));
+    return { input: form({ challenge, code: nextCode(cast, secret) }) };
+  },
+  'identity.login.leave': (cast) => inSession(cast, form({})),
+
   'identity.session.logout': (cast) => inSession(cast),
   'identity.session.refresh': (cast) => inSession(cast),
   'identity.session.list': (cast) => inSession(cast),

@@ -1,5 +1,5 @@
 // People who come to a company, are kept out of it and leave it, and the agents that act for them.
-import { type Cast, type Flows, newcomer, password, signedIn } from './cast.ts';
+import { type Cast, type Flows, form, newcomer, password, signedIn } from './cast.ts';
 
 interface Invitation {
   readonly id: string;
@@ -10,7 +10,11 @@ const invitation = ({ ask, word }: Cast) =>
   ask<Invitation>('identity.person.invite', { email: `${word}@example.com`, role: 'manager', name: 'Grace' });
 
 /** What the link of an invitation, or of a new password, ends in. */
-const tokenOf = ({ link }: { readonly link: string }) => link.split('/').at(-1);
+const tokenOf = ({ link }: { readonly link: string }) => link.split('/').at(-1) ?? '';
+
+async function resetToken(cast: Cast): Promise<string> {
+  return tokenOf(await cast.ask<{ link: string }>('identity.password.resetLink', await whom(cast)));
+}
 
 async function agent({ ask, word }: Cast): Promise<string> {
   return (await ask<{ id: string }>('identity.agent.create', { name: `Agent ${word}`, role: 'manager' })).id;
@@ -37,11 +41,19 @@ export const memberFlows: Flows = {
     input: { token: tokenOf(await invitation(cast)), password },
   }),
 
+  'identity.invitation.open': async (cast) => ({ input: { secret: tokenOf(await invitation(cast)) } }),
+  'identity.invitation.join': async (cast) => ({
+    input: form({ token: tokenOf(await invitation(cast)), name: 'Grace', password }),
+  }),
+
   'identity.password.resetLink': async (cast) => ({ input: await whom(cast) }),
   async 'identity.password.reset'(cast) {
-    const link = await cast.ask<{ link: string }>('identity.password.resetLink', await whom(cast));
-    return { input: { token: tokenOf(link), password: `${password}, and another` } };
+    return { input: { token: await resetToken(cast), password: `${password}, and another` } };
   },
+  'identity.password.show': async (cast) => ({ input: { secret: await resetToken(cast) } }),
+  'identity.password.set': async (cast) => ({
+    input: form({ token: await resetToken(cast), password: `${password}, and another` }),
+  }),
   async 'identity.email.verify'(cast) {
     const { who, email } = await signedIn(cast);
     return { input: { token: await cast.world.kernel.identity.emailProof({ id: who.actor.id, email }) } };

@@ -1,14 +1,11 @@
 // A program of somebody else that asks to be let in, from its first word to its token.
 import type { Scene } from '../scene.ts';
-import { type Cast, type Flows, outputOf, signedIn } from './cast.ts';
+import { type Cast, type Flows, form, outputOf, raw, signedIn } from './cast.ts';
 
 const back = 'http://127.0.0.1:8000/back';
 /** The pair that RFC 7636 shows in its appendix B. */
 const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
-
-const form = (fields: Readonly<Record<string, string>>) => raw(new URLSearchParams(fields).toString());
-const raw = (text: string) => ({ body: Buffer.from(text).toString('base64'), headers: {} });
 
 /** One program is enough for all of a scene. */
 const programs = new WeakMap<Scene, Promise<string>>();

@@ -15,6 +15,7 @@ const Agent = z.object({
 
 export const createAgent = contract({
   name: 'identity.agent.create',
+  guarded: true,
   summary: 'Create an agent that acts for oneself, with a role not above the own one.',
   effect: 'write',
   access: 'identity.agent.create',
@@ -40,6 +41,7 @@ export const listAgents = contract({
 
 export const disableAgent = contract({
   name: 'identity.agent.disable',
+  guarded: true,
   summary: 'Stop an agent: whatever it comes with is refused at once.',
   effect: 'write',
   access: 'identity.agent.disable',
@@ -51,6 +53,7 @@ export const disableAgent = contract({
 
 export const enableAgent = contract({
   name: 'identity.agent.enable',
+  guarded: true,
   summary: 'Let a stopped agent act again.',
   effect: 'write',
   access: 'identity.agent.enable',
@@ -62,6 +65,7 @@ export const enableAgent = contract({
 
 export const createAgentKey = contract({
   name: 'identity.agent.createKey',
+  guarded: true,
   summary: 'Create an API key with which an agent acts for oneself; the key itself is answered this once.',
   effect: 'write',
   access: 'identity.agent.createKey',

@@ -100,6 +100,7 @@ export const removeFactor = contract({
 
 export const resetFactor = contract({
   name: 'identity.factor.reset',
+  guarded: true,
   summary: 'Take away the second factor of somebody who has lost it, and end their sessions.',
   effect: 'write',
   access: 'identity.factor.reset',

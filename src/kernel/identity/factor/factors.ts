@@ -18,24 +18,23 @@ import { base32, matchingStep, otpauthUri } from './totp.ts';
 const secretBytes = 20;
 
 export function factorCapabilities(house: House): Capability[] {
-  return [secondStep(house), ...enrolment(house), ...use(house), reset(house)];
+  const secondStep = promises.secondStep.implement((call, tried) => proveSecondStep(house, call, tried));
+  return [secondStep, ...enrolment(house), ...use(house), reset(house)];
 }
 
-function secondStep(house: House): Capability {
-  return promises.secondStep.implement(async (call, { challenge, code }) => {
-    const { db } = house.store.engine(call.now);
-    const shown = { kind: 'challenge', secret: challenge, now: call.now } as const;
-    const userId = await readTicket(db, shown);
-    const person = userId && (await people.personById(db, userId));
-    if (!person) throw over();
-    await proveCode(house, call, { userId: person.id, code });
-    const tenant = await homeOf(house, call, person.id);
-    return letIn(house, call, {
-      ...{ person, tenant, provenAt: call.now },
-      async first(work) {
-        if (!(await takeTicket(work, shown))) throw over();
-      },
-    });
+export async function proveSecondStep(house: House, call: Call, tried: { challenge: string; code: string }) {
+  const { db } = house.store.engine(call.now);
+  const shown = { kind: 'challenge', secret: tried.challenge, now: call.now } as const;
+  const userId = await readTicket(db, shown);
+  const person = userId && (await people.personById(db, userId));
+  if (!person) throw over();
+  await proveCode(house, call, { userId: person.id, code: tried.code });
+  const tenant = await homeOf(house, call, person.id);
+  return letIn(house, call, {
+    ...{ person, tenant, provenAt: call.now },
+    async first(work) {
+      if (!(await takeTicket(work, shown))) throw over();
+    },
   });
 }
 

@@ -21,6 +21,7 @@ const Invitation = z.object({
 
 export const invite = contract({
   name: 'identity.person.invite',
+  guarded: true,
   summary: 'Invite somebody to the company with a link that is good once and for seven days.',
   effect: 'write',
   access: 'identity.person.invite',
@@ -94,6 +95,7 @@ const Whom = z.object({ userId: Id });
 
 export const disableMember = contract({
   name: 'identity.member.disable',
+  guarded: true,
   summary: 'Keep somebody out of the company at once, until they are let in again.',
   effect: 'write',
   access: 'identity.member.disable',
@@ -106,6 +108,7 @@ export const disableMember = contract({
 
 export const enableMember = contract({
   name: 'identity.member.enable',
+  guarded: true,
   summary: 'Let somebody into the company again who was kept out.',
   effect: 'write',
   access: 'identity.member.enable',
@@ -118,6 +121,7 @@ export const enableMember = contract({
 
 export const removeMember = contract({
   name: 'identity.member.remove',
+  guarded: true,
   summary: 'Remove somebody from the company, with their keys there and what they let in.',
   effect: 'write',
   access: 'identity.member.remove',
@@ -130,6 +134,7 @@ export const removeMember = contract({
 
 export const resetLink = contract({
   name: 'identity.password.resetLink',
+  guarded: true,
   summary: 'Get a link with which somebody sets a new password, once and within a day.',
   effect: 'write',
   access: 'identity.password.resetLink',

@@ -65,23 +65,31 @@ function accepting(house: House): Capability[] {
       return { company: (await placeOf(house, tenantId)).name, email, name, role, expiresAt };
     }),
 
-    promises.acceptInvitation.implement(async (call, { token, password, name }) => {
-      const invitation = await invitationOf(house, call, token);
-      const tenant = await placeOf(house, invitation.tenantId);
-      const { person, first } = await comer(house, call, { ...invitation, password, name: name ?? invitation.name });
-      const entry = await letIn(house, call, {
-        ...{ person, tenant },
-        async first(db) {
-          if (!(await rows.takeInvitation(db, { hash: hash('sha256', token), now: call.now }))) throw notGood();
-          await first?.(db);
-          const { role } = invitation;
-          await people.insertMembership(db, { id: call.newId(), tenantId: tenant.id, userId: person.id, role });
-        },
-      });
-      call.emit(promises.memberJoined, { userId: person.id, tenantId: tenant.id, role: invitation.role });
-      return entry;
-    }),
+    promises.acceptInvitation.implement((call, given) => join(house, call, given)),
   ];
+}
+
+interface Joining {
+  readonly token: string;
+  readonly password?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+export async function join(house: House, call: Call, { token, password, name }: Joining) {
+  const invitation = await invitationOf(house, call, token);
+  const tenant = await placeOf(house, invitation.tenantId);
+  const { person, first } = await comer(house, call, { ...invitation, password, name: name ?? invitation.name });
+  const entry = await letIn(house, call, {
+    ...{ person, tenant },
+    async first(db) {
+      if (!(await rows.takeInvitation(db, { hash: hash('sha256', token), now: call.now }))) throw notGood();
+      await first?.(db);
+      const { role } = invitation;
+      await people.insertMembership(db, { id: call.newId(), tenantId: tenant.id, userId: person.id, role });
+    },
+  });
+  call.emit(promises.memberJoined, { userId: person.id, tenantId: tenant.id, role: invitation.role });
+  return entry;
 }
 
 interface Invited {
@@ -117,7 +125,7 @@ async function comer(house: House, call: Call, { email, name, password }: Invite
   };
 }
 
-function isHimself({ actor }: Call, userId: string): boolean {
+export function isHimself({ actor }: Call, userId: string): boolean {
   return actor.kind === 'person' && actor.id === userId && actor.scopes === undefined;
 }
 
@@ -152,7 +160,7 @@ async function openAndBelow(call: Call, id: string) {
   refuseAbove(call, [invitation.role]);
 }
 
-async function invitationOf({ store }: House, call: Call, token: string) {
+export async function invitationOf({ store }: House, call: Call, token: string) {
   const shown = { hash: hash('sha256', token), now: call.now };
   const invitation = await rows.invitationByHash(store.engine(call.now).db, shown);
   if (!invitation) throw notGood();

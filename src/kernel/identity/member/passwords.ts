@@ -23,24 +23,7 @@ export function passwordCapabilities(house: House): Capability[] {
       return { userId, link, expiresAt };
     }),
 
-    promises.resetPassword.implement(async (call, { token, password }) => {
-      const { db } = house.store.engine(call.now);
-      const shown = { kind: 'password-reset', secret: token, now: call.now } as const;
-      const userId = await readTicket(db, shown);
-      const person = userId && (await people.personById(db, userId));
-      if (!person) throw notGood();
-      const problem = passwordProblem(password, person.email);
-      if (problem) throw new Fault('invalid', problem);
-      const hash = await hashPassword(password);
-      await change(house, call, async (work) => {
-        if (!(await takeTicket(work, shown))) throw notGood();
-        await people.setPassword(work, { id: call.newId(), userId: person.id, hash });
-        await dropTickets(work, person.id);
-        await endSessionsOf(work, { userId: person.id, now: call.now });
-      });
-      afterwards(house, call, person.id);
-      return { email: person.email };
-    }),
+    promises.resetPassword.implement((call, given) => resetBy(house, call, given)),
 
     promises.verifyEmail.implement(async (call, { token }) => {
       const shown = { kind: 'email-proof', secret: token, now: call.now } as const;
@@ -52,6 +35,34 @@ export function passwordCapabilities(house: House): Capability[] {
       return { email };
     }),
   ];
+}
+
+export async function resetBy(house: House, call: Call, given: { token: string; password: string }) {
+  const person = await whoseLink(house, call, given.token);
+  const problem = passwordProblem(given.password, person.email);
+  if (problem) throw new Fault('invalid', problem);
+  const hash = await hashPassword(given.password);
+  await change(house, call, async (work) => {
+    if (!(await takeTicket(work, shown(call, given.token)))) throw notGood();
+    await people.setPassword(work, { id: call.newId(), userId: person.id, hash });
+    await dropTickets(work, person.id);
+    await endSessionsOf(work, { userId: person.id, now: call.now });
+  });
+  afterwards(house, call, person.id);
+  return { email: person.email };
+}
+
+/** Whose password the link sets; it stays good. */
+export async function whoseLink({ store }: House, call: Call, token: string): Promise<people.Person> {
+  const { db } = store.engine(call.now);
+  const userId = await readTicket(db, shown(call, token));
+  const person = userId && (await people.personById(db, userId));
+  if (!person) throw notGood();
+  return person;
+}
+
+function shown({ now }: Call, secret: string) {
+  return { kind: 'password-reset', secret, now } as const;
 }
 
 function afterwards(house: House, call: Call, userId: string) {

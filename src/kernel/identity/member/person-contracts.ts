@@ -24,6 +24,7 @@ export const listPeople = contract({
 
 export const disablePerson = contract({
   name: 'identity.person.disable',
+  guarded: true,
   summary: 'Keep somebody out of every company at once, and end their sessions.',
   effect: 'write',
   access: 'identity.person.disable',
@@ -36,6 +37,7 @@ export const disablePerson = contract({
 
 export const enablePerson = contract({
   name: 'identity.person.enable',
+  guarded: true,
   summary: 'Let somebody in again who was kept out of every company.',
   effect: 'write',
   access: 'identity.person.enable',
@@ -48,6 +50,7 @@ export const enablePerson = contract({
 
 export const assignPerson = contract({
   name: 'identity.person.assign',
+  guarded: true,
   summary: 'Give somebody a role in any company, whether they belong to it already or not.',
   effect: 'write',
   access: 'identity.person.assign',
@@ -60,6 +63,7 @@ export const assignPerson = contract({
 
 export const transferPerson = contract({
   name: 'identity.person.transfer',
+  guarded: true,
   summary: 'Move somebody from one company to another; their keys in the first one end.',
   effect: 'write',
   access: 'identity.person.transfer',

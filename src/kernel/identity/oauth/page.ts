@@ -1,4 +1,5 @@
 // The question whether to let a program in, as a person sees it. What the program says of itself is only its word.
+import { escaped, framed } from '../pages/frame.ts';
 import { scopeText } from './model.ts';
 import type { Wish } from './request.ts';
 
@@ -19,10 +20,10 @@ export function questionPage({ wish, email, company, request }: Question) {
 ${escaped(placeOf(redirectUri))}. You can take it back at any time.</p>
 <form method="post" action="/oauth/consent">
 <input type="hidden" name="request" value="${escaped(request)}">
-<button name="decision" value="allow">Let it in</button>
+<p><button class="main" name="decision" value="allow">Let it in</button></p>
 <button name="decision" value="deny">Refuse</button>
 </form>`;
-  return { title: `Let ${client.name} in?`, html };
+  return { title: `Let ${client.name} in?`, html: framed({ company, html }) };
 }
 
 /** A form may lead to our own pages alone, so the way back to the program is a page that leads there. */
@@ -38,16 +39,4 @@ export function goneBackPage(one: { client: string; location: string; isAllowed:
 function placeOf(redirectUri: string): string {
   const { protocol, host } = new URL(redirectUri);
   return protocol === 'https:' || protocol === 'http:' ? host : `the program for ${protocol}`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }

@@ -1,4 +1,6 @@
-// What the kernel itself keeps for a while of everybody's business: stored answers, the outbox, inputs that wait.
+// What the kernel itself keeps for a while of everybody's business: stored answers, the outbox, inputs that wait. The
+// meter's usage and the record's entries go on saying under which id something was done: once the account that the id
+// stood for is unreadable nobody can tell whose it was, and what a company has used stays countable.
 import { type SQL, sql } from 'drizzle-orm';
 import type { Subject, SubjectRef } from '#kernel/contract';
 import type { Db } from '#kernel/store';

@@ -4,14 +4,13 @@ import { createPublicKey, verify } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { sql } from 'drizzle-orm';
 import { newId } from '#base/id';
 import { instantOf } from '#base/time';
-import { defineModule, type Subject } from '#kernel/contract';
-import type { Authenticated } from '#kernel/identity';
+import type { Authenticated, Credential } from '#kernel/identity';
+import type { Request } from '#kernel/invoke';
 import { openStore } from '#kernel/store';
 import { town } from '#test/town';
-import { rootKey, type World } from '#test/world';
+import { inHouse, rootKey, type World } from '#test/world';
 import { makeBackup } from '../backup/make.ts';
 import { restoreBackup } from '../backup/restore.ts';
 import { migrationSources, withClient } from '../backup/scene.test.ts';
@@ -20,23 +19,13 @@ import { reapplyReceipts } from './reapply.ts';
 import { keptReceipts } from './receipt-files.ts';
 import { findSubject, listReceipts, purgeSubject } from './subjects.ts';
 
-/** Stands for any app that keeps something about people. */
-const guestbook: Subject = {
-  table: 'notes.notes',
-  find: async (db, { words }) =>
-    (await db.execute(sql`select id, title from notes.notes where strpos(body, ${words[0] ?? '-'}) > 0`)).rows,
-  purge: async (db, { words }) =>
-    (await db.execute(sql`delete from notes.notes where strpos(body, ${words[0] ?? '-'}) > 0`)).rowCount ?? 0,
-};
-const book = defineModule({ name: 'guestbook', title: 'Guestbook', capabilities: [], subjects: [guestbook] });
-
 suite('a person', () => {
   let kept: KeptWorld;
   let world: World;
   let tenantId: string;
   let admin: Authenticated;
   before(async () => {
-    kept = await keptWorld({ modules: [book] });
+    kept = await keptWorld();
     world = kept.world;
     ({ id: tenantId } = await world.tenant('Acme'));
     admin = await world.person(tenantId, 'tenant_admin');
@@ -111,6 +100,78 @@ suite('a person', () => {
     return row?.rows;
   };
 
+  /** Somebody as they are: invited, here with a session and a key, known to the doors, and written about. */
+  async function arrive(marker: string) {
+    const from = { ...inHouse, door: 'http' as const, ip: '203.0.113.7', userAgent: `Browser of ${marker}` };
+    const visitor: Credential = { kind: 'none' };
+    const ask = async (capability: string, input: unknown, caller: Credential | 'admin' = 'admin') => {
+      const who: Request['caller'] = caller === 'admin' ? { kind: 'known', who: admin } : caller;
+      const answer = await world.kernel.invoke({
+        capability,
+        input,
+        caller: who,
+        key: undefined,
+        rehearse: false,
+        origin: from,
+      });
+      assert.ok(answer.status === 'done', `${capability} answered ${answer.status}`);
+      return answer.output as Record<string, string>;
+    };
+    const person = { name: `Name ${marker}`, email: `${marker}@example.com` };
+    const { link } = await ask('identity.person.invite', { ...person, role: 'manager' });
+    const password = 'a long enough sentence';
+    const entry = await ask('identity.invitation.accept', { token: link?.split('/').at(-1), password }, visitor);
+    const session: Credential = { kind: 'bearer', token: String(entry.token) };
+    const { secret } = await ask('identity.key.create', { name: `Key of ${marker}` }, session);
+    await ask(
+      'notes.note.create',
+      { title: `By ${marker}`, body: `Write to ${person.email}`, tags: [marker] },
+      session,
+    );
+    await assert.rejects(ask('identity.session.login', { email: person.email, password: 'no' }, visitor));
+    await world.settle();
+    const { user } = (await ask('identity.person.me', {}, session)) as unknown as { user: { id: string } };
+    return { ...person, id: user.id, session, key: { kind: 'bearer' as const, token: String(secret) } };
+  }
+
+  /** Every table of every schema that has a row in which the text stands, whatever the column. */
+  async function tablesHolding(marker: string): Promise<string[]> {
+    const tables = await world.sql<{ name: string }>(
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables
+       where schemaname not in ('pg_catalog', 'information_schema') order by 1`,
+    );
+    const holding: string[] = [];
+    for (const { name } of tables) {
+      const rows = await world.sql(`select 1 from ${name} t where t::text ilike '%' || $1 || '%' limit 1`, [marker]);
+      if (rows.length > 0) holding.push(name);
+    }
+    return holding;
+  }
+
+  test('who had an account is nowhere any more: in no table, no file, and at no door', async () => {
+    const marker = `grace-${id().slice(-12)}`;
+    const person = await arrive(marker);
+    await world.sql('checkpoint');
+    const before = await tablesHolding(marker);
+    for (const table of ['users', 'invitations', 'api_keys', 'user_sessions', 'security_events']) {
+      assert.ok(before.includes(`identity.${table}`), `${table} knows them`);
+    }
+    assert.ok(before.includes('notes.notes') && before.includes('notes.revisions') && before.includes('notes.tags'));
+    assert.ok((await filesHolding(marker)).length > 1, 'it can be found while it is there');
+    const given = { subjectId: person.id, words: [person.name, person.email, marker] };
+    const receipt = await world.call(admin, purgeSubject, given);
+    for (const credential of [person.session, person.key]) {
+      await assert.rejects(async () => world.kernel.identity.authenticate(credential), /unknown|over/);
+    }
+    await world.settle();
+    assert.deepEqual(await tablesHolding(marker), []);
+    assert.deepEqual(await filesHolding(marker), []);
+    const rows = new Map(receipt.tables.map((one: { table: string; rows: number }) => [one.table, one.rows]));
+    for (const table of [...before, 'identity.memberships', 'identity.accounts']) {
+      assert.ok(Number(rows.get(table)) > 0, `the receipt says that ${table} was touched`);
+    }
+  });
+
   test('is shown everything that is held about them, with where it is', async () => {
     const marker = `shown-${id()}`;
     await plant(marker);
@@ -179,9 +240,10 @@ suite('a person', () => {
   test('who was forgotten after a backup is forgotten again when it is restored', async () => {
     const marker = `again-${id()}`;
     await plant(marker);
+    const person = await arrive(`again-${id().slice(-12)}`);
     const path = join(world.home, 'before.backup');
     await withClient(world.databaseUrl, (owner) => makeBackup(owner, { path, version: '1.2.3', takenAt: now() }));
-    await world.call(admin, purgeSubject, { subjectId: 'a person', words: [marker] });
+    await world.call(admin, purgeSubject, { subjectId: person.id, words: [marker] });
     await world.settle();
 
     const { url } = await (await town()).database();
@@ -195,10 +257,17 @@ suite('a person', () => {
         ]);
         return found.rows[0]?.rows;
       });
-    assert.equal(await held(), 20, 'the backup knew them');
-    const restored = await keptWorld({ modules: [book], beside: { databaseUrl: url }, home: world.home });
+    const account = () =>
+      asSuperuserOf(url, async (client) => {
+        const found = await client.query('select email from identity.users where id = $1', [person.id]);
+        return found.rows[0]?.email;
+      });
+    assert.deepEqual([await held(), await account()], [20, person.email], 'the backup knew them');
+    const restored = await keptWorld({ beside: { databaseUrl: url }, home: world.home });
     assert.equal(await reapplyReceipts(restored.upkeep), (await keptReceipts(world.home)).length);
-    assert.equal(await held(), 0);
+    assert.deepEqual([await held(), await account()], [0, `${person.id}@forgotten.invalid`]);
+    await reapplyReceipts(restored.upkeep);
+    assert.equal(await account(), `${person.id}@forgotten.invalid`, 'and once more does no harm');
     await restored.world.close();
   });
 

@@ -14,6 +14,7 @@ import {
   secret,
   text,
 } from '#kernel/contract';
+import { takeLeave } from '#kernel/identity';
 import { type Db, moduleSchema } from '#kernel/store';
 import type { Upkeep } from '../upkeep.ts';
 import { ownSubjects } from './own-subjects.ts';
@@ -50,6 +51,7 @@ export const findSubject = contract({
 
 export const purgeSubject = contract({
   name: 'platform.subject.purge',
+  guarded: true,
   summary: 'Forget a person for good, everywhere, and give a signed receipt.',
   effect: 'write',
   access: 'platform.subject.purge',
@@ -101,6 +103,7 @@ export function subjectCapabilities(upkeep: Upkeep): Capability[] {
     }),
     purgeSubject.implement(async (call, { subjectId, words }) => {
       const subject = { id: subjectId, words };
+      await takeLeave(upkeep, call, subject);
       const tables = await (call.rehearsing ? count : forget)(upkeep, call.db, subject);
       const id = call.newId();
       const given = { id, tenantId: call.tenant.id, at: call.now, by: call.actor.id, tables };
@@ -114,8 +117,7 @@ export function subjectCapabilities(upkeep: Upkeep): Capability[] {
       if (!receipt) throw new Fault('not_found', `There is no receipt ${receiptId}`);
       if (call.rehearsing) return { tables: [], refused: [] };
       await keepReceipt(upkeep.home, receiptId, receipt);
-      const touched = notary.read(receipt).tables.filter(({ rows }) => rows > 0);
-      const tables = touched.map(({ table }) => table);
+      const tables = mayStillHold(notary.read(receipt).tables);
       return await upkeep.asOwner((owner) => scrub(owner, tables));
     }),
     listReceipts.implement(async (call, { limit, after }) => {
@@ -128,6 +130,17 @@ export function subjectCapabilities(upkeep: Upkeep): Capability[] {
       return { items: rows.map(shown), next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
     }),
   ];
+}
+
+/**
+ * Rows that have gone by themselves lie in the files too: of what was done and needs no waiting any more, and of what a
+ * module had in one of its tables and has moved to another.
+ */
+function mayStillHold(tables: readonly { table: string; rows: number }[]): string[] {
+  const moduleOf = (table: string) => table.split('.')[0];
+  const touched = tables.filter(({ rows }) => rows > 0).map(({ table }) => moduleOf(table));
+  const concerned = new Set([...touched, ...ownSubjects.map(({ table }) => moduleOf(table))]);
+  return tables.map(({ table }) => table).filter((table) => concerned.has(moduleOf(table)));
 }
 
 /** In one tenant, inside one transaction. */

@@ -170,7 +170,7 @@ function isStaked(stake: Amount | undefined): boolean {
 }
 
 export function needsSecond(policy: Policy, stake: Amount | undefined): boolean {
-  if (!stake) return false;
+  if (!stake || stake.amount === 0) return false;
   const { people } = limitsOf(policy, stake.currency);
   return people !== null && reaches(stake, people);
 }

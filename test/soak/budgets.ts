@@ -47,6 +47,7 @@ export interface BudgetReport {
 interface Spender {
   readonly child: ChildProcess;
   readonly file: string;
+  readonly isReady: Promise<unknown>;
   readonly isDone: Promise<unknown>;
 }
 
@@ -76,8 +77,11 @@ export async function budgetStory(settings: BudgetSettings): Promise<BudgetRepor
       const holders = [{ kind: 'run' as const, id: runId }];
       spenders.push(start({ ...shared, holders, skewMs: index * 700, file: join(world.home, `spent-${index}`) }));
     }
+    // All at once: who starts first could spend everything before the others are there.
+    await Promise.all(spenders.map(({ isReady }) => isReady));
+    for (const { child } of spenders) child.send('go');
     const dying = spenders.slice(0, settings.killed);
-    for (const spender of dying) await kill(spender, settings.limit / settings.processes / 4);
+    for (const spender of dying) await kill(spender);
     const living = spenders.slice(settings.killed);
     await Promise.all(living.map(({ isDone }) => isDone));
     await finish(living);
@@ -100,10 +104,10 @@ function limitRun(world: World, { tenantId, runId, limit }: { tenantId: string; 
 function start(job: Job): Spender {
   const program = join(import.meta.dirname, 'spender.ts');
   const child = fork(program, [JSON.stringify(job)], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const isDone = told(child, 'done');
+  const [isReady, isDone] = [told(child, 'ready'), told(child, 'done')];
   // Those that are killed are not waited for.
-  isDone.catch(() => undefined);
-  return { child, file: job.file, isDone };
+  for (const one of [isReady, isDone]) one.catch(() => undefined);
+  return { child, file: job.file, isReady, isDone };
 }
 
 function told(child: ChildProcess, word: string): Promise<void> {
@@ -116,9 +120,14 @@ function told(child: ChildProcess, word: string): Promise<void> {
 }
 
 /** In the middle of its work, not before and not after. */
-async function kill({ child, file }: Spender, after: number) {
+async function kill({ child, file, isDone }: Spender) {
   const ended = once(child, 'exit');
-  while (child.exitCode === null && sumOf(file).sum < after) await pause(2);
+  let isOver = false;
+  void isDone.then(() => (isOver = true)).catch(() => undefined);
+  while (sumOf(file).count < 50) {
+    if (isOver || child.exitCode !== null) throw new Error('It had nothing left to spend when it was to die');
+    await pause(1);
+  }
   child.kill('SIGKILL');
   await ended;
 }

@@ -60,5 +60,12 @@ process.on('message', (message) => {
     .then(() => store.stop())
     .then(() => process.disconnect());
 });
+const goes = new Promise<void>((resolve) => {
+  process.on('message', (message) => {
+    if (message === 'go') resolve();
+  });
+});
+process.send?.('ready');
+await goes;
 await Promise.all(Array.from({ length: job.callers }, spend));
 process.send?.('done');

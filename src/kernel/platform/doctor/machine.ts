@@ -48,7 +48,7 @@ async function rootKey({ home, settings }: Upkeep): Promise<Verdict> {
 
 async function backups({ home, clock }: Upkeep): Promise<Verdict> {
   const [newest] = await keptOn(home);
-  if (!newest) return warn('There is none', 'Run `cadre platform backup make`, and keep a copy elsewhere');
+  if (!newest) return warn('There is none', 'Run `cadre backup`, and keep a copy elsewhere');
   const age = clock.nowMs() - msOf(newest.takenAt);
   if (age > durationMs('26 hours'))
     return warn(`The newest is of ${newest.takenAt}`, 'See why the daily one did not run');

@@ -1,11 +1,12 @@
 // The kernel put together: every part made once, in the order of the house, and handed to those that need it.
 import { join } from 'node:path';
+import { Fault } from '#base/fault';
 import { newId } from '#base/id';
 import { type Clock, instantOf, systemClock } from '#base/time';
 import { type Access, createAccess } from '#kernel/access';
 import type { Capability, Log, Module } from '#kernel/contract';
 import { createEgress, type Egress, type EgressOptions } from '#kernel/egress';
-import { eventModule, type Live, openLive } from '#kernel/event';
+import { eventModule, type Live, openLive, openSubscriptions, type Subscriptions } from '#kernel/event';
 import { createIdentity, type Identity } from '#kernel/identity';
 import {
   type Answer,
@@ -123,6 +124,7 @@ async function assemble(options: KernelOptions, clock: Clock, store: Store): Pro
   await tenants.ensureOwner('My company');
   const identity = await createIdentity({ store, tenants, clock, rootKey, openSignup, log, ...urlsOf(options) });
   const live = openLive(store, now);
+  const subscriptions = await openSubscriptions(store, now);
   const { whole, isWhole } = awaited();
   const guards = await openGuards({ store, clock, log, rootKey, home, identity, whole });
   const { vault, audit, meter, approvals } = guards;
@@ -137,11 +139,12 @@ async function assemble(options: KernelOptions, clock: Clock, store: Store): Pro
   const modules = [...others, access.module];
   tenants.offer(modules);
   const registry = openRegistry(modules);
-  for (const part of [identity, access, meter]) live.subscribeAll((event) => part.onEvents(event));
+  for (const part of [identity, access, meter, subscriptions]) live.subscribeAll((event) => part.onEvents(event));
   const tally = tallyInto(spool, clock);
   const actorNow = renewing(identity.actorNow);
   const invoker: Invoker = openInvoker({
     ...{ store, spool, clock, log, registry, access, tenants, identity, tally, live, audit, approvals, actorNow },
+    ...{ subscriptions, reach: notYet },
     gates: options.gates ?? guards.gates,
     limits: limitersOf(options.limits ?? usualLimits),
     wake: () => whole().wake(),
@@ -158,13 +161,19 @@ async function assemble(options: KernelOptions, clock: Clock, store: Store): Pro
     ...{ store, spool, clock, log, registry, modules, access, tenants, identity },
     ...{ egress, limits: invoker.limits, live, work, upkeep, ...guards },
   };
-  return { ...parts, ...endings({ ...parts, tally }), invoke: (request) => invoke(invoker, request) };
+  return { ...parts, ...endings({ ...parts, tally, subscriptions }), invoke: (request) => invoke(invoker, request) };
 }
 
-type Ending = Omit<Kernel, 'invoke' | 'settle' | 'stop'> & { readonly tally: Tally };
+const notYet = () => Promise.reject(new Fault('not_connected', 'There are no connections here'));
+
+type Ending = Omit<Kernel, 'invoke' | 'settle' | 'stop'> & {
+  readonly tally: Tally;
+  readonly subscriptions: Subscriptions;
+};
 
 function endings(parts: Ending): Pick<Kernel, 'settle' | 'stop'> {
   const { store, spool, access, tenants, identity, egress, live, work, meter, vault, tally } = parts;
+  const { subscriptions } = parts;
   return {
     async settle() {
       await work.settle();
@@ -175,6 +184,7 @@ function endings(parts: Ending): Pick<Kernel, 'settle' | 'stop'> {
       await work.stop();
       tally.close();
       live.close();
+      subscriptions.close();
       await spool.close();
       await Promise.all([egress.close(), meter.close(), identity.close()]);
       vault.close();

@@ -35,7 +35,8 @@ export function sceneOn({ kernel }: World): Scene {
     tally,
     gates: openGates,
     wake: nothing,
-
+    subscriptions: { to: () => [], ready: () => undefined },
+    reach: () => Promise.reject(new Error('Nothing is reached here')),
     actorNow: renewing(kernel.identity.actorNow),
   });
 

@@ -18,14 +18,13 @@ const spec = {
   example: {},
 } as const;
 
-test('a capability is named after its module, a noun and a verb', () => {
-  for (const name of ['notes.note.create', 'landing-pages.page.publishNow', 'mcp.garden.plant.water']) {
+test('a capability is named after its module, a noun and a verb, or after its agreement and a verb', () => {
+  for (const name of ['notes.note.create', 'landing-pages.page.publishNow', 'mcp.garden.plant.water', 'mail.send']) {
     assert.equal(contract({ ...spec, name }).name, name);
   }
   for (const name of [
     '',
     'notes',
-    'notes.create',
     'Notes.note.create',
     'notes.note.create ',
     'notes..create',

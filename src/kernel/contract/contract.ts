@@ -1,6 +1,27 @@
 // The vocabulary: a contract is a promise, a capability a kept promise, an event what happened, a call one invocation.
+
 export { type Actor, type Door, type Origin, type Role, roles, visitor } from './actor.ts';
 export { type Address, defaultAddresses } from './address.ts';
+export { type Agreement, agreement, type Keeper, keep, via } from './agreement.ts';
+export type {
+  Connector,
+  ConnectorAuth,
+  Delivered,
+  Fields,
+  Mac,
+  MacAlgorithm,
+  OAuth,
+  Reach,
+  ReachRequest,
+  ReachTarget,
+  SecretField,
+  Signed,
+  Signer,
+  Trigger,
+  Unsigned,
+  Verified,
+  Webhook,
+} from './connector.ts';
 export { contract } from './declare.ts';
 export { type EventRecord, EventShape, type EventType, event } from './event.ts';
 export {
@@ -17,13 +38,16 @@ export {
   secret,
   text,
 } from './fields.ts';
+export type { Limit } from './limit.ts';
 export {
+  type Demo,
   defineModule,
   type Health,
   type Module,
   type Reaction,
   reaction,
   type Schedule,
+  type Stage,
   type Subject,
   type SubjectRef,
   type View,
@@ -38,7 +62,6 @@ export type {
   InputOf,
   InvokeOptions,
   LaterOptions,
-  Limit,
   Log,
   OutputOf,
 } from './shape.ts';

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { parseAddress } from './address.ts';
 import type { AnswerKind, AnySpec, Capability, Contract } from './shape.ts';
 
-const names = /^[a-z][a-z0-9-]*(\.[a-z][A-Za-z0-9]*){2,3}$/;
+const names = /^[a-z][a-z0-9-]*(\.[a-z][A-Za-z0-9]*){1,3}$/;
 
 export function contract<I extends z.ZodType, O extends z.ZodType, const A extends AnswerKind = 'json'>(
   spec: AnySpec<I, O, A>,

@@ -1,11 +1,13 @@
 // The one manifest: what a module is, as data. `invoke` and `work` read it; nothing calls down.
 
 import type { z } from 'zod';
-import type { Duration } from '#base/time';
+import type { Duration, Instant } from '#base/time';
 import type { Db } from '#kernel/store';
 import type { Role } from './actor.ts';
+import type { Agreement, Keeper, Offered } from './agreement.ts';
+import type { Connector } from './connector.ts';
 import type { EventRecord, EventType } from './event.ts';
-import type { AnyContract, Capability, InputOf } from './shape.ts';
+import type { AnyContract, Capability, InputOf, OutputOf } from './shape.ts';
 
 export interface Reaction {
   readonly on: string;
@@ -59,27 +61,45 @@ export interface Subject {
   purge(db: Db, subject: SubjectRef): Promise<number>;
 }
 
-type Surface = 'admin' | 'sqlAdmin' | 'marketing' | 'commerce' | 'aiChat' | 'clientPortal';
-type Tier = 'tier1' | 'tier2' | 'tier3';
+/** Where a demo company's history is played: its people and agents act at past instants, through every gate. */
+export interface Stage {
+  /** Between 0 and 1, the same for the same seed. */
+  random(): number;
+  /** So many days before today, at this hour. */
+  daysAgo(days: number, hour?: number): Instant;
+  /** As a person of this role, or as the agent of this name. */
+  act<C extends AnyContract>(scene: Scene, contract: C, input: InputOf<C>): Promise<OutputOf<C>>;
+}
 
-export interface Module {
-  readonly name: string;
-  readonly title: string;
+export interface Scene {
+  readonly as: Role | { readonly agent: string };
+  readonly at: Instant;
+}
+
+export interface Demo {
+  /** What one will see, in a sentence. */
+  readonly about: string;
+  /** After which modules' demos, because it builds on theirs. */
+  readonly after?: readonly string[];
+  seed(stage: Stage): Promise<void>;
+}
+
+export interface Module extends Offered {
   /** `import.meta.dirname`: where its migrations are. Absent when it keeps no tables. */
   readonly folder?: string;
   readonly capabilities: readonly Capability[];
   readonly events?: readonly EventType[];
   readonly reactions?: readonly Reaction[];
   readonly schedules?: readonly Schedule[];
-  /** What each role may do here, as patterns: `notes.*`. Whoever is not named may nothing. */
-  readonly grants?: Partial<Record<Role, readonly string[]>>;
-  /** From which plan on companies have it: all of it, or pattern by pattern. The largest, when absent. */
-  readonly plan?: Tier | Readonly<Record<string, Tier>>;
-  /** On which surface people meet it, of those that roles get to more or less. */
-  readonly surface?: Surface;
   readonly views?: readonly View[];
   readonly health?: readonly Health[];
   readonly subjects?: readonly Subject[];
+  /** The service it reaches, when it is a connector. */
+  readonly connector?: Connector;
+  /** What it keeps of what was agreed upon; itself, or over a connection when it is a connector. */
+  readonly keeps?: readonly Keeper[];
+  readonly asks?: readonly Agreement[];
+  readonly demo?: Demo;
 }
 
 export function defineModule(module: Module): Module {

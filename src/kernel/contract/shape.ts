@@ -1,11 +1,13 @@
 // What a contract says, what keeps one, and the call that its code holds. They know one another, so they live together.
 import type { z } from 'zod';
 import type { Money } from '#base/money';
-import type { Duration, Instant } from '#base/time';
+import type { Instant } from '#base/time';
 import type { Db } from '#kernel/store';
 import type { Actor, Origin } from './actor.ts';
 import type { Address } from './address.ts';
+import type { Connector, Reach } from './connector.ts';
 import type { EventType } from './event.ts';
+import type { Limit } from './limit.ts';
 
 export type Effect = 'read' | 'write' | 'send';
 export type AnswerKind = 'json' | 'bytes' | 'redirect' | 'page' | 'stream';
@@ -15,11 +17,6 @@ export type CallerKind = 'actor' | 'visitor';
 export type Undo<I extends z.ZodType, O extends z.ZodType> =
   | { readonly by: string; readonly input: (input: z.output<I>, output: z.output<O>) => unknown }
   | { readonly never: string };
-
-export interface Limit {
-  readonly calls: number;
-  readonly per: Duration;
-}
 
 interface Spec<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> {
   /** `app.noun.verb`. */
@@ -52,6 +49,8 @@ interface Spec<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> {
   readonly maxBytes?: number;
   /** Kept out of tool lists and the console: plumbing that people and agents never call by name. */
   readonly internal?: boolean;
+  /** The company to which a visitor comes, when the input names it (a signed link); else that of the address. */
+  readonly home?: (input: unknown) => string | undefined;
 }
 
 interface ReadSpec<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> extends Spec<I, O, A> {
@@ -89,9 +88,9 @@ export type Run<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> 
   input: z.output<I>,
 ) => Returned<O, A>;
 
-export interface RunOptions<O extends z.ZodType> {
+export interface RunOptions<I extends z.ZodType, O extends z.ZodType> {
   /** For a `send` whose outcome a crash left unknown: what became of the call with this key, if the vendor knows. */
-  readonly lookup?: (call: Call, key: string) => Promise<z.input<O> | undefined>;
+  readonly lookup?: (call: Call, key: string, input: z.output<I>) => Promise<z.input<O> | undefined>;
 }
 
 export interface Contract<
@@ -107,7 +106,7 @@ export interface Contract<
   readonly caller: CallerKind;
   /** Exact addresses beyond the default ones. */
   readonly addresses: readonly Address[];
-  implement(run: Run<I, O, A>, options?: RunOptions<O>): Capability;
+  implement(run: Run<I, O, A>, options?: RunOptions<I, O>): Capability;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: contracts of every shape meet in one registry.
@@ -119,7 +118,7 @@ export type OutputOf<C> = C extends Contract<infer _I, infer O, infer _A> ? z.ou
 export interface Capability {
   readonly contract: AnyContract;
   readonly run: (call: Call, input: unknown) => unknown;
-  readonly lookup: ((call: Call, key: string) => Promise<unknown>) | undefined;
+  readonly lookup: ((call: Call, key: string, input: unknown) => Promise<unknown>) | undefined;
 }
 
 export interface Log {
@@ -158,6 +157,8 @@ export interface Call {
   readonly key: string | undefined;
   readonly rehearsing: boolean;
   newId(): string;
+  /** The company's way to a service: this connection or its usual one. Not in a write, which would hold rows locked. */
+  reach(connector: Connector, via?: string): Promise<Reach>;
   /** Set by the HTTP door as HttpOnly, SameSite=Lax, Secure over TLS; other doors have no use for it. */
   setCookie(cookie: Cookie): void;
   /** Becomes visible to others only if the work commits. Answers the event's id. */

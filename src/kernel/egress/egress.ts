@@ -12,11 +12,11 @@ import { createOverrides } from './override.ts';
 import { createPools } from './pools.ts';
 import { keepAnswers, type Resolve, resolveWithSystem } from './resolver.ts';
 import { mayReach, Secret, type SecretUse } from './secret.ts';
-import { type Signer, signerOf } from './signer.ts';
+import { signerOf } from './signer.ts';
 import { createSlots } from './slots.ts';
 import { type ConnectTarget, createConnect } from './socket.ts';
 
-export type { Captured, ConnectTarget, EgressContext, Placement, Resolve, SecretUse, Signer };
+export type { Captured, ConnectTarget, EgressContext, Placement, Resolve, SecretUse };
 export { isRehearsalEnd, mayReach, Secret, signerOf };
 
 export interface EgressOptions {

@@ -2,9 +2,10 @@
 // decided; what is remembered, followed, captured or told is the request without it.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import type { Signed, Unsigned } from '#kernel/contract';
 import { refuse } from './guard.ts';
 import { connectionHeaders } from './headers.ts';
-import type { Outgoing, Placement, Signed, Unsigned } from './outgoing.ts';
+import type { Outgoing, Placement } from './outgoing.ts';
 import { mayReach, sourceOf } from './secret.ts';
 import { signerOf } from './signer.ts';
 
@@ -32,7 +33,7 @@ export async function checkSecrets({ url, method, secrets }: Outgoing) {
 
 /** Those that go along to where a redirect leads. What was dropped on the way does not come back. */
 export function followingSecrets({ secrets }: Outgoing, url: URL): readonly Placement[] {
-  return secrets.filter((one) => !('query' in one) && mayReach(sourceOf(one.secret), url.host));
+  return secrets.filter((one) => !('query' in one || 'path' in one) && mayReach(sourceOf(one.secret), url.host));
 }
 
 /** A copy with its secrets in place. */
@@ -61,10 +62,19 @@ function addSignature(request: Outgoing, { headers = {}, query = {}, fields = {}
 
 function place(request: Outgoing, placement: Exclude<Placement, { sign: unknown }>, value: string) {
   if ('header' in placement) return setHeader(request, placement.header, `${placement.prefix ?? ''}${value}`);
+  if ('path' in placement) return setPath(request, value);
   if ('query' in placement) return request.url.searchParams.set(placement.query, value);
   if ('field' in placement) return setField(request, placement.field, value);
   const pair = Buffer.from(`${placement.basic}:${value}`).toString('base64');
   return setHeader(request, 'authorization', `Basic ${pair}`);
+}
+
+const placeholder = /%5Bsecret%5D|\[secret\]/i;
+
+function setPath({ url }: Outgoing, value: string) {
+  if (!placeholder.test(url.pathname)) throw unfit('its path has no [secret]');
+  // A function, for in a text `$` would mean something.
+  url.pathname = url.pathname.replace(placeholder, () => encodeURIComponent(value));
 }
 
 /** Checked before Headers does, whose complaint would quote the value. */

@@ -1,35 +1,32 @@
 // What may be done with a secret besides sending it: proving that one has it.
-import { createHmac, createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { createHmac, createPrivateKey, type KeyObject, sign, timingSafeEqual } from 'node:crypto';
 import { Fault } from '#base/fault';
-
-export type MacAlgorithm = 'sha1' | 'sha256' | 'sha512';
-
-export interface Mac {
-  /** Each is the key's message for the next one, as AWS derives its keys; the last is what is signed. */
-  readonly chain: readonly (string | Uint8Array)[];
-  readonly algorithm?: MacAlgorithm;
-  /** Stands before the secret to make the first key. */
-  readonly prefix?: string;
-}
-
-export interface Signer {
-  hmac(mac: Mac): Buffer;
-  /** With a private key in PEM: Ed25519, or RSA with SHA-256. */
-  sign(text: string | Uint8Array): Buffer;
-}
+import type { Mac, Signer } from '#kernel/contract';
 
 export function signerOf(value: string): Signer {
   return {
-    hmac({ chain, algorithm = 'sha256', prefix = '' }) {
+    hmac({ chain, algorithm = 'sha256', ...written }) {
       if (chain.length === 0) throw new TypeError('There is nothing to sign');
-      const first = Buffer.from(prefix + value);
+      const first = keyOf(value, written);
       return chain.reduce<Buffer>((key, message) => createHmac(algorithm, key).update(message).digest(), first);
     },
+    equals: (text) => areEqual(text, value),
     sign(text) {
       const key = privateKeyOf(value);
       return sign(key.asymmetricKeyType === 'rsa' ? 'sha256' : null, Buffer.from(text), key);
     },
   };
+}
+
+function keyOf(value: string, { prefix = '', encoding, without = '' }: Pick<Mac, 'prefix' | 'encoding' | 'without'>) {
+  const bare = without !== '' && value.startsWith(without) ? value.slice(without.length) : value;
+  return encoding ? Buffer.from(bare, encoding) : Buffer.from(prefix + bare);
+}
+
+/** Over two hashes of the same length, so that not even the length shows. */
+function areEqual(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((text) => createHmac('sha256', 'equals').update(text).digest());
+  return first !== undefined && second !== undefined && timingSafeEqual(first, second);
 }
 
 function privateKeyOf(value: string): KeyObject {

@@ -1,6 +1,6 @@
 import { boolean, integer, json, text, uuid, varchar } from 'drizzle-orm/pg-core';
 import type { Actor } from '#kernel/contract';
-import { instant, moduleSchema, type RecordPart } from '#kernel/store';
+import { instant, moduleSchema, type RecordPart, tenantTable } from '#kernel/store';
 
 const schema = moduleSchema('event');
 
@@ -30,6 +30,13 @@ export const deliveries = schema.table('deliveries', {
   leasedUntil: instant('leased_until'),
   lastError: text('last_error'),
   createdAt: instant('created_at').notNull(),
+});
+
+export const subscriptions = tenantTable(schema, 'subscriptions', {
+  module: text('module').notNull(),
+  pattern: text('pattern').notNull(),
+  capability: text('capability').notNull(),
+  input: json('input').$type<object>().notNull(),
 });
 
 export interface EventRow {

@@ -10,6 +10,7 @@ import type { Running } from './unit.ts';
 export function emitted(invoker: Invoker, call: Running, { type, data }: { type: string; data: unknown }): string {
   const { unit } = call;
   const reactions = invoker.registry.reactionsTo(type);
+  const subscribed = invoker.subscriptions.to(unit.tenantId, type).filter(({ module }) => !isOf(unit.actor, module));
   const event: EventRecord = {
     id: invoker.newId(),
     type,
@@ -24,7 +25,7 @@ export function emitted(invoker: Invoker, call: Running, { type, data }: { type:
     user_id: event.userId,
     event_type: type,
     event_data: data,
-    processed: reactions.length === 0,
+    processed: reactions.length + subscribed.length === 0,
     entry_id: call.id,
     created_at: unit.now,
     tainted: isSteered(unit),
@@ -35,7 +36,17 @@ export function emitted(invoker: Invoker, call: Running, { type, data }: { type:
     const key = `reaction:${event.id}:${name}`;
     deliver(invoker, call, { name, input: reaction.input(event), actor, key, at: unit.now, eventId: event.id });
   }
+  for (const { id, module, capability: name, input } of subscribed) {
+    const actor: Actor = { kind: 'service', id: module, roles: [] };
+    const key = `subscription:${event.id}:${id}`;
+    deliver(invoker, call, { name, input: { ...input, event }, actor, key, at: unit.now, eventId: event.id });
+  }
   return event.id;
+}
+
+/** What a module does because of an event is nothing to tell it of again: there would be no end. */
+function isOf(actor: Actor, module: string): boolean {
+  return actor.kind === 'service' && actor.id === module;
 }
 
 export function deferred(invoker: Invoker, call: Running, { capability: name, input, key, at }: AskedLater) {

@@ -3,8 +3,9 @@ import type { Clock } from '#base/time';
 import type { Access } from '#kernel/access';
 import type { Approvals } from '#kernel/approval';
 import type { Audit } from '#kernel/audit';
-import type { Log } from '#kernel/contract';
-import type { Live } from '#kernel/event';
+import type { Call, Connector, Log, Reach } from '#kernel/contract';
+import type { EgressContext } from '#kernel/egress';
+import type { Live, Subscriptions } from '#kernel/event';
 import type { Identity } from '#kernel/identity';
 import type { Tally } from '#kernel/meter';
 import type { Spool, Store } from '#kernel/store';
@@ -16,6 +17,16 @@ import type { Registry } from './registry.ts';
 import type { Admitted, Answer } from './request.ts';
 import type { Taints } from './taints.ts';
 import type { Running } from './unit.ts';
+
+/** The company's way to a service, for one call. */
+export type Reaching = (call: Call, wanted: Wanted) => Promise<Reach>;
+
+export interface Wanted {
+  readonly connector: Connector;
+  readonly via: string | undefined;
+  /** Under what conditions requests may leave. */
+  readonly context: Pick<EgressContext, 'signal' | 'rehearsing'>;
+}
 
 export interface Parts {
   readonly store: Store;
@@ -32,6 +43,8 @@ export interface Parts {
   readonly audit: Pick<Audit, 'payloadRow' | 'openPayload'>;
   readonly tally: Tally;
   readonly live: Live;
+  readonly subscriptions: Pick<Subscriptions, 'to' | 'ready'>;
+  readonly reach: Reaching;
   readonly limits: { readonly ip: Limiter; readonly actor: Limiter; readonly tenant: Limiter };
   /** Somebody should look for deliveries that are due. */
   wake(): void;

@@ -1,7 +1,7 @@
 // The one pipeline, the same for every door, read top to bottom. Every gate that fails, refuses.
 import { Fault } from '#base/fault';
 import { noObligations, type Obligations } from '#kernel/access';
-import { type AnyContract, type Origin, visitor } from '#kernel/contract';
+import { type AnyContract, Id, type Origin, visitor } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { type Become, becomeOf } from './become.ts';
 import { checkDepth } from './depth.ts';
@@ -39,9 +39,9 @@ export async function invoke(invoker: Invoker, request: Request, resumption: Res
 }
 
 /** What a company has settled for itself, and bought, is known before it is asked. At once when it is already. */
-function settledIn({ access, tenants }: Invoker, tenantId: string): Promise<unknown> | undefined {
-  const [granted, bought] = [access.ready(tenantId), tenants.ready(tenantId)];
-  return granted || bought ? Promise.all([granted, bought]) : undefined;
+function settledIn({ access, tenants, subscriptions }: Invoker, tenantId: string): Promise<unknown> | undefined {
+  const [granted, bought, wanted] = [access.ready(tenantId), tenants.ready(tenantId), subscriptions.ready()];
+  return granted || bought || wanted ? Promise.all([granted, bought, wanted]) : undefined;
 }
 
 interface Arrived {
@@ -85,35 +85,48 @@ function checkSize(contract: AnyContract | undefined, { bytes = 0 }: Request) {
 function identify(
   invoker: Invoker,
   contract: AnyContract | undefined,
-  { caller, origin }: Request,
+  { caller, origin, input }: Request,
 ): Authenticated | Promise<Authenticated> {
   if (caller.kind === 'known') return caller.who;
   const isOpen = contract !== undefined && contract.caller !== 'actor';
+  const visit = { isOpen, origin, homeId: isOpen ? contract.spec.home?.(input) : undefined };
   try {
     const answer = invoker.identity.authenticate(caller);
     if (answer instanceof Promise) {
       return answer.then(
-        (who) => who ?? stranger(invoker, isOpen, origin),
-        (error: unknown) => strangerAfter(error, invoker, { isOpen, origin }),
+        (who) => who ?? stranger(invoker, visit),
+        (error: unknown) => strangerAfter(error, invoker, visit),
       );
     }
-    return answer ?? stranger(invoker, isOpen, origin);
+    return answer ?? stranger(invoker, visit);
   } catch (error) {
-    return strangerAfter(error, invoker, { isOpen, origin });
+    return strangerAfter(error, invoker, visit);
   }
 }
 
+interface Visit {
+  readonly isOpen: boolean;
+  readonly origin: Origin;
+  /** The company that they name themselves, as by a link made there. */
+  readonly homeId: string | undefined;
+}
+
 /** Whoever signs in may well carry a session that has ended. */
-function strangerAfter(error: unknown, invoker: Invoker, { isOpen, origin }: { isOpen: boolean; origin: Origin }) {
-  if (isOpen && error instanceof Fault && error.code === 'unauthenticated') return stranger(invoker, isOpen, origin);
+function strangerAfter(error: unknown, invoker: Invoker, visit: Visit) {
+  if (visit.isOpen && error instanceof Fault && error.code === 'unauthenticated') return stranger(invoker, visit);
   throw error;
 }
 
-function stranger(invoker: Invoker, isOpen: boolean, { host }: Origin): Authenticated {
+function stranger(invoker: Invoker, { isOpen, origin, homeId }: Visit): Authenticated {
   if (!isOpen) throw new Fault('unauthenticated', 'Sign in, or send an API key as "Authorization: Bearer <key>"');
-  const home = invoker.tenants.ofHost(host);
+  const home = homeId === undefined ? invoker.tenants.ofHost(origin.host) : named(homeId);
   if (!home) throw new Fault('not_found', 'There is nobody at this address any more');
   return { actor: visitor, tenantId: home.id };
+}
+
+/** Whether there is such a company is seen when its plan is. */
+function named(homeId: string) {
+  return Id.safeParse(homeId).success ? { id: homeId } : undefined;
 }
 
 /** May they, by their rights and by what their company has bought? */

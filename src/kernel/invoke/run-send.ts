@@ -124,7 +124,7 @@ async function settleUncertain(
     });
   }
   try {
-    const found = await lookup(call, call.key ?? key);
+    const found = await lookup(call, call.key ?? key, admitted.input);
     return found === undefined ? undefined : { output: checked(entry, found) };
   } catch (error) {
     await letGo();

@@ -5,6 +5,7 @@ import type {
   Actor,
   AnyContract,
   Call,
+  Connector,
   Cookie,
   EventType,
   InputOf,
@@ -13,7 +14,9 @@ import type {
   Log,
   Origin,
   OutputOf,
+  Reach,
 } from '#kernel/contract';
+import type { Captured } from '#kernel/egress';
 import type { Db } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import { hashOf } from './keys.ts';
@@ -72,6 +75,19 @@ export class RunningCall implements Call, Running {
 
   newId(): string {
     return this.#invoker.newId();
+  }
+
+  /** What would have left in a rehearsal is shown with it. */
+  reach(connector: Connector, via?: string): Promise<Reach> {
+    const { effect, rehearsing, pretended, signal } = this.unit;
+    const { name } = this.entry.contract;
+    if (effect === 'write') {
+      const advice = 'what reaches a service is a send, asked for later';
+      return Promise.reject(new Fault('internal', `${name} is a part of a write; ${advice}`));
+    }
+    const kept = { captured: (request: Captured) => void pretended.push({ capability: name, input: request }) };
+    const context = { signal, rehearsing: rehearsing ? kept : undefined };
+    return this.#invoker.reach(this, { connector, via, context });
   }
 
   setCookie(cookie: Cookie) {

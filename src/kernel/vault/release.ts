@@ -3,8 +3,8 @@
 import { Fault } from '#base/fault';
 import { newId } from '#base/id';
 import { type Clock, instantOf } from '#base/time';
-import type { Actor, Call, Log } from '#kernel/contract';
-import { mayReach, Secret, type SecretUse, type Signer, signerOf } from '#kernel/egress';
+import type { Actor, Call, Log, Signer } from '#kernel/contract';
+import { mayReach, Secret, type SecretUse, signerOf } from '#kernel/egress';
 import type { Store } from '#kernel/store';
 import { isExpired, placeOf } from './model.ts';
 import type { Seals } from './seals.ts';

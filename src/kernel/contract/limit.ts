@@ -1,0 +1,6 @@
+import type { Duration } from '#base/time';
+
+export interface Limit {
+  readonly calls: number;
+  readonly per: Duration;
+}

@@ -20,6 +20,7 @@ export interface WorldClock extends Clock {
 export interface CallOptions {
   readonly key?: string;
   readonly rehearse?: boolean;
+  readonly runId?: string;
 }
 
 export interface World {
@@ -89,8 +90,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   });
   const database = new URL(databaseUrl).pathname.slice(1);
   const { sql, ...eye } = openEye({ ...superuser, database });
-  const answer: World['answer'] = (who, capability, input, { key, rehearse = false } = {}) =>
-    kernel.invoke({ capability, input, caller: { kind: 'known', who }, key, rehearse, origin: inHouse });
+  const answer: World['answer'] = (who, capability, input, { key, rehearse = false, runId } = {}) =>
+    kernel.invoke({ capability, input, caller: { kind: 'known', who }, key, rehearse, runId, origin: inHouse });
   let door: Promise<HttpDoor> | undefined;
 
   return {

@@ -39,8 +39,8 @@ export interface Approvals {
   judge(proposal: Proposal): Verdict | Promise<Verdict>;
   /** What is called again after `approval.decided` said `approved`. */
   parked(tenantId: string, approvalId: string): Promise<Parked>;
-  /** Keeps what a rehearsal of the input, as it stands now, has shown. */
-  attachRehearsal(tenantId: string, approvalId: string, rehearsal: unknown): Promise<void>;
+  /** Keeps what a rehearsal has shown, unless the input has been edited meanwhile. */
+  attachRehearsal(tenantId: string, parked: Pick<Parked, 'id' | 'inputHash'>, rehearsal: unknown): Promise<void>;
   /** Says what became of the call that was let through with this approval. */
   finished(tenantId: string, approvalId: string, outcome: Finish): Promise<void>;
   /** For letters and chats: a token with which one person can decide once. */
@@ -61,9 +61,9 @@ export function createApprovals(parts: Parts): Approvals {
     isFree: mayPass,
     judge: (proposal) => judge(house, proposal),
     parked: (tenantId, approvalId) => parkedOf(house, { tenantId, now: now() }, approvalId),
-    async attachRehearsal(tenantId, id, rehearsal) {
+    async attachRehearsal(tenantId, { id, inputHash }, rehearsal) {
       const kept = await inWrite(house, { tenantId, now: now() }, (db) =>
-        setRehearsal(db, { id, rehearsal, now: now() }),
+        setRehearsal(db, { id, inputHash, rehearsal, now: now() }),
       );
       if (!kept) parts.log.info({ tenantId, approvalId: id }, 'a rehearsal came too late to be looked at');
     },
@@ -82,6 +82,8 @@ async function parkedOf(house: House, at: { tenantId: string; now: string }, app
   if (!row) throw new Fault('not_found', `There is no request ${approvalId}`);
   const { input, undoes, outer } = opened(house, row);
   return {
+    id: row.id,
+    inputHash: row.inputHash,
     capability: row.resumes,
     input: outer ? outer.input : input,
     key: row.callKey ?? keyOfParked(row.id),

@@ -3,13 +3,13 @@ import { Fault } from '#base/fault';
 import type { Money } from '#base/money';
 import { after, type Duration } from '#base/time';
 import type { House, Proposal, Verdict } from './house.ts';
+import { approvalLife } from './model.ts';
 import { hashOf, inWrite, opened, sealedOf } from './parking.ts';
 import { fits } from './plan.ts';
 import { plain } from './seal.ts';
-import { claimRequest, claimStep, requestById } from './store.ts';
+import { claimRequest, requestById } from './store.ts';
 import type { RequestRow } from './tables.ts';
 
-const approvalLife: Duration = '24 hours';
 /** The key of the call keeps it from happening twice; this spares two from trying at once, and outlives a crash. */
 const claimLife: Duration = '5 minutes';
 
@@ -45,16 +45,15 @@ function refuseUnlessUsable(row: RequestRow, { now, stake }: Proposal) {
   if (isAbove(stake, row.stake)) throw refused(row, 'more is at stake now than was approved');
 }
 
-/** A step of an approved plan that is being carried out: the planned call, at the planned stake, once. */
-async function stepOf(house: House, row: RequestRow, proposal: Proposal): Promise<Verdict> {
-  const { planStep = -1, contract, input, stake } = proposal;
+/** A step of an approved plan that is being carried out: the planned call, at the planned stake. Its key makes it once. */
+function stepOf(house: House, row: RequestRow, { planStep, contract, stake }: Proposal): Verdict {
+  const { index, given } = planStep ?? { index: -1, given: undefined };
   if (row.state !== 'executing') throw refused(row, `it is ${row.state}`);
-  const planned = opened(house, row).plan?.[planStep];
-  if (planned?.capability !== contract.name) throw refused(row, `its step ${planStep} is another call`);
-  if (!fits(planned.input, plain(input))) throw refused(row, `its step ${planStep} has another input`);
-  if (isAbove(stake, row.plan?.[planStep]?.stake ?? null)) throw refused(row, 'more is at stake than was approved');
-  if (await inWrite(house, proposal, (db) => claimStep(db, { id: row.id, step: planStep }))) return allowed;
-  throw refused(row, `its step ${planStep} was done already`);
+  const planned = opened(house, row).plan?.[index];
+  if (planned?.capability !== contract.name) throw refused(row, `its step ${index} is another call`);
+  if (!fits(planned.input, plain(given))) throw refused(row, `its step ${index} has another input`);
+  if (isAbove(stake, row.plan?.[index]?.stake ?? null)) throw refused(row, 'more is at stake than was approved');
+  return allowed;
 }
 
 function isAbove(stake: Money | undefined, ceiling: Money | null): boolean {

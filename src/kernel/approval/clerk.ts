@@ -1,11 +1,12 @@
 // What the house does about a request by itself: tell everybody that it waits, and end the wait when its time is over.
 import { z } from 'zod';
+import { after } from '#base/time';
 import { type Call, type Capability, contract } from '#kernel/contract';
 import { end } from './deciding.ts';
 import { expired, requested } from './events.ts';
-import { ApprovalId, exampleId } from './model.ts';
+import { ApprovalId, approvalLife, exampleId } from './model.ts';
 import { passOn } from './requests.ts';
-import { holdWaiting, policyIn, requestById } from './store.ts';
+import { endUnused, holdWaiting, policyIn, requestById } from './store.ts';
 import type { RequestRow } from './tables.ts';
 
 const spec = {
@@ -27,9 +28,9 @@ const announce = contract({
 const lapse = contract({
   ...spec,
   name: 'approval.request.lapse',
-  summary: 'Pass on or end what nobody has decided in time.',
+  summary: 'Pass on or end what nobody has decided, or carried out, in time.',
   access: 'approval.request.lapse',
-  output: z.object({ became: z.enum(['decided', 'waiting', 'escalated', 'expired']) }),
+  output: z.object({ became: z.enum(['decided', 'waiting', 'escalated', 'expired', 'unused']) }),
   undo: { never: 'its time is over; ask anew' },
 });
 
@@ -41,7 +42,7 @@ export const clerkCapabilities: readonly Capability[] = [
   }),
   lapse.implement(async (call, { approvalId: id }) => {
     const row = await holdWaiting(call.db, { id });
-    if (!row) return { became: 'decided' as const };
+    if (!row) return afterDecision(call, id);
     if (row.deadline > call.now) return comeBack(call, row, 'waiting');
     if (row.onSilence === 'escalate' && row.escalatedAt === null) {
       const { policy } = await policyIn(call.db);
@@ -53,7 +54,22 @@ export const clerkCapabilities: readonly Capability[] = [
   }),
 ];
 
-function comeBack<Became extends string>(call: Call, { id, deadline }: RequestRow, became: Became) {
+/** What was agreed to and never carried out is not good for ever. */
+async function afterDecision(call: Call, id: string) {
+  const row = await requestById(call.db, id);
+  if (!row?.decidedAt || !(row.state === 'approved' || row.state === 'executing'))
+    return { became: 'decided' as const };
+  const [end = call.now] = [after(row.decidedAt, approvalLife), row.claimedUntil ?? ''].sort().reverse();
+  if (end > call.now) return comeBack(call, { id, deadline: end }, 'decided');
+  const unused = await endUnused(call.db, { id, now: call.now });
+  return { became: unused ? ('unused' as const) : ('decided' as const) };
+}
+
+function comeBack<Became extends string>(
+  call: Call,
+  { id, deadline }: Pick<RequestRow, 'id' | 'deadline'>,
+  became: Became,
+) {
   call.later(lapse, { approvalId: id }, { at: deadline, key: `${lapse.name}:${id}:${deadline}` });
   return { became };
 }

@@ -41,6 +41,9 @@ export interface PlanStep extends PlannedCall {
 
 /** What is called again once it has been decided. */
 export interface Parked {
+  readonly id: string;
+  /** Of the input as it stands now. */
+  readonly inputHash: string;
   readonly capability: string;
   readonly input: unknown;
   readonly key: string;
@@ -73,8 +76,8 @@ export interface Proposal {
   readonly plan?: readonly PlanStep[] | undefined;
   /** The approval with which the call comes again. */
   readonly approvalId?: string | undefined;
-  /** Which step of the approved plan this call is. */
-  readonly planStep?: number | undefined;
+  /** Which step of the approved plan this call is, with the input as the plan has it. */
+  readonly planStep?: { readonly index: number; readonly given: unknown } | undefined;
   /** The outermost call, when this one was made inside it: that one is called again. */
   readonly resumes?:
     | { capability: string; input: unknown; key: string | undefined; undoes?: string | undefined }

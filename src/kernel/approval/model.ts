@@ -2,6 +2,7 @@
 // asked; nothing here ever approves by itself.
 import { z } from 'zod';
 import { type Money as Amount, exponentOf } from '#base/money';
+import type { Duration } from '#base/time';
 import { type Actor, type Effect, Id, roles } from '#kernel/contract';
 
 export const State = z.enum([
@@ -15,6 +16,9 @@ export const State = z.enum([
   'withdrawn',
 ]);
 export type State = z.output<typeof State>;
+
+/** What was agreed to and not done by then has to be asked for again. */
+export const approvalLife: Duration = '24 hours';
 
 export const Tier = z.int().min(1).max(3).describe('1 is small, 2 needs an administrator, 3 needs several people');
 

@@ -118,6 +118,17 @@ export async function changeExecuting(db: Db, { row, key }: { row: RequestRow; k
     );
 }
 
+/** What nobody has in hand: a claim that is still good is somebody's. */
+export async function endUnused(db: Db, { id, now }: { id: string; now: string }) {
+  const isFree = or(isNull(requests.claimedUntil), lte(requests.claimedUntil, now));
+  const [row] = await db
+    .update(requests)
+    .set({ state: 'expired', finishedAt: now })
+    .where(and(eq(requests.id, id), inArray(requests.state, ['approved', 'executing']), isFree))
+    .returning({ id: requests.id });
+  return row;
+}
+
 /** One of all who ask may execute it; a claim that a crash left behind runs out. */
 export async function claimRequest(db: Db, one: { id: string; inputHash: string; now: string; until: string }) {
   const { id, inputHash, now, until } = one;
@@ -126,18 +137,6 @@ export async function claimRequest(db: Db, one: { id: string; inputHash: string;
     .update(requests)
     .set({ state: 'executing', claimedUntil: until })
     .where(and(eq(requests.id, id), eq(requests.inputHash, inputHash), free))
-    .returning({ id: requests.id });
-  return claimed.length > 0;
-}
-
-/** Each step of a plan is done once. */
-export async function claimStep(db: Db, { id, step }: { id: string; step: number }) {
-  const claimed = await db
-    .update(requests)
-    .set({ stepsDone: sql`array_append(${requests.stepsDone}, ${step}::integer)` })
-    .where(
-      and(eq(requests.id, id), eq(requests.state, 'executing'), sql`not ${step}::integer = any(${requests.stepsDone})`),
-    )
     .returning({ id: requests.id });
   return claimed.length > 0;
 }
@@ -182,11 +181,18 @@ export function editsOf(db: Db, requestId: string) {
 }
 
 /** A rehearsal belongs to the input that was rehearsed. */
-export async function setRehearsal(db: Db, { id, rehearsal, now }: { id: string; rehearsal: unknown; now: string }) {
+interface Rehearsed {
+  readonly id: string;
+  readonly inputHash: string;
+  readonly rehearsal: unknown;
+  readonly now: string;
+}
+
+export async function setRehearsal(db: Db, { id, inputHash, rehearsal, now }: Rehearsed) {
   const kept = await db
     .update(requests)
-    .set({ rehearsal, rehearsedAt: now, rehearsedHash: sql`${requests.inputHash}` })
-    .where(and(eq(requests.id, id), eq(requests.state, 'waiting')))
+    .set({ rehearsal, rehearsedAt: now, rehearsedHash: inputHash })
+    .where(and(eq(requests.id, id), eq(requests.inputHash, inputHash), eq(requests.state, 'waiting')))
     .returning({ id: requests.id });
   return kept.length > 0;
 }

@@ -42,7 +42,6 @@ export const requests = tenantTable(schema, 'requests', {
   askedHash: text('asked_hash').notNull(),
   inputHash: text('input_hash').notNull(),
   plan: json('plan').$type<PlanRow[]>(),
-  stepsDone: integer('steps_done').array().notNull().default([]),
   chain: json('chain').$type<Chain>().notNull(),
   step: integer('step').notNull().default(0),
   deadline: instant('deadline').notNull(),

@@ -2,7 +2,7 @@
 // it before the gates, so that it is judged, run and recorded as itself.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import { contract, Id } from '#kernel/contract';
+import { type Actor, type AnyContract, contract, Id } from '#kernel/contract';
 import { prepared } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import type { Admitted } from './request.ts';
@@ -46,10 +46,16 @@ export function becomeOf(name: string): Becoming | undefined {
   return becomings[name];
 }
 
-function namedCall(_invoker: Invoker, { input }: Admitted): Become {
+function namedCall({ registry }: Invoker, { input, actor, tenantId }: Admitted): Become {
   const { capability, input: inner } = runCall.spec.input.parse(input);
   if (capability in becomings) throw new Fault('invalid', `Call ${capability} directly`);
+  mustBeOpen(registry.find(capability, tenantId).contract, actor);
   return { capability, input: inner };
+}
+
+/** Plumbing is for the house: whoever else finds its name is told that it is not there. */
+export function mustBeOpen({ name, spec }: AnyContract, { kind }: Actor) {
+  if (spec.internal && kind !== 'service') throw new Fault('not_found', `There is no capability called ${name}`);
 }
 
 const lookUp = prepared(

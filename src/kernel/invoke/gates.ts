@@ -25,7 +25,7 @@ export interface Judged {
   readonly undoes: string | undefined;
   /** The approval with which it comes again. */
   readonly approvalId: string | undefined;
-  readonly planStep: number | undefined;
+  readonly planStep: { readonly index: number; readonly given: unknown } | undefined;
   /** The calls that this one stands for. */
   readonly plan: readonly PlannedCall[] | undefined;
   /** The outermost call, when this one was made inside it: what is approved is that. */

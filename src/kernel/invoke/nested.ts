@@ -13,7 +13,7 @@ import type { Running } from './unit.ts';
 export async function nested(invoker: Invoker, parent: Running, asked: Asked): Promise<unknown> {
   const admitted = admitNested(invoker, parent, asked);
   const { effect } = admitted.entry.contract;
-  if (parent.unit.effect === 'send' && effect !== 'read') return outermost(invoker, admitted);
+  if (parent.unit.effect === 'send' && effect !== 'read') return outermost(invoker, keyed(admitted, parent));
   const verdict = await judge(invoker, admitted, { unit: parent.unit, resumes: parent.unit.outermost });
   if (verdict.status === 'wait') {
     parent.unit.waitsFor = verdict.approvalId;
@@ -22,6 +22,13 @@ export async function nested(invoker: Invoker, parent: Running, asked: Asked): P
   return effect === 'read'
     ? outcome(callOf(invoker, parent.unit, admitted), admitted.input)
     : inside(invoker, parent, admitted);
+}
+
+/** Each stands for itself, and is done once also when the send is tried again: by its place in it, without a key of its own. */
+function keyed(admitted: Admitted, { key, unit }: Running): Admitted {
+  if (admitted.key !== undefined || key === undefined) return admitted;
+  unit.inside += 1;
+  return { ...admitted, key: `inside:${key}:${unit.inside}`, inputHash: hashOf([admitted.input, undefined]) };
 }
 
 function admitNested(invoker: Invoker, parent: Running, { capability, input, key }: Asked): Admitted {

@@ -6,7 +6,9 @@ import { decided, type Parked, requested } from '#kernel/approval';
 import { type Call, type Capability, contract, Id, reaction } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import type { Invoker } from './invoker.ts';
+import { isPassing } from './passing.ts';
 import { invoke } from './pipeline.ts';
+import { stepsOf } from './planned.ts';
 import type { Answer, Request } from './request.ts';
 
 const common = { effect: 'write', internal: true, undo: { never: 'undo the call that it became' } } as const;
@@ -37,9 +39,6 @@ export const parkedReactions = [
   reaction(decided, resumeParked, ({ data: { approvalId, verdict } }) => ({ approvalId, verdict })),
 ];
 
-/** Failures that pass: the approval stays good, and the call is made again. */
-const passing = new Set(['unavailable', 'limited', 'over_budget']);
-
 export function parkedCapabilities(invokerOf: () => Invoker): Capability[] {
   return [
     resumeParked.implement((call, { approvalId, verdict }) => {
@@ -51,7 +50,7 @@ export function parkedCapabilities(invokerOf: () => Invoker): Capability[] {
       const invoker = invokerOf();
       const parked = await invoker.approvals.parked(call.tenant.id, approvalId);
       const shown = await rehearsalOf(invoker, call, parked);
-      if (!call.rehearsing) await invoker.approvals.attachRehearsal(call.tenant.id, approvalId, shown);
+      if (!call.rehearsing) await invoker.approvals.attachRehearsal(call.tenant.id, parked, shown);
       return { rehearsed: !('problem' in shown) };
     }),
   ];
@@ -65,25 +64,37 @@ async function resumed(invoker: Invoker, call: Call, approvalId: string): Promis
   const parked = await approvals.parked(...place);
   try {
     const request = await requestFor(invoker, call, parked);
-    const { status } = await invoke(invoker, request, { approvalId, undoes: parked.undoes });
+    const answer = await invoke(invoker, request, { approvalId, undoes: parked.undoes });
     // Another part of it has to be asked for too; this approval stays good until that one is given.
-    await approvals.finished(...place, status === 'waiting' ? 'again' : 'executed');
-    return { status: status === 'waiting' ? 'waiting' : 'executed', code: null };
+    if (answer.status === 'waiting') {
+      await approvals.finished(...place, 'again');
+      return { status: 'waiting', code: null };
+    }
+    const status = brokeOff(answer) ? 'failed' : 'executed';
+    await approvals.finished(...place, status);
+    return { status, code: null };
   } catch (error) {
     const { code, details } = asFault(error);
     // Somebody else is at it, and will say how it ended.
     if (details?.held === true) throw error;
-    await approvals.finished(...place, passing.has(code) ? 'again' : 'failed');
-    if (passing.has(code)) throw error;
+    await approvals.finished(...place, isPassing(error) ? 'again' : 'failed');
+    if (isPassing(error)) throw error;
     return { status: 'failed', code };
   }
+}
+
+/** A plan answers also when one of its steps has failed. */
+function brokeOff(answer: Answer): boolean {
+  return answer.status === 'done' && stepsOf(answer).some(({ status }) => status === 'failed');
 }
 
 async function rehearsalOf(invoker: Invoker, call: Call, parked: Parked): Promise<object> {
   try {
     const request = await requestFor(invoker, call, parked);
     const answer: Answer = await invoke(invoker, { ...request, key: undefined, rehearse: true });
-    return answer.status === 'rehearsed' ? answer.rehearsal : { problem: `It would have ended as ${answer.status}` };
+    if (answer.status !== 'rehearsed') return { problem: `It would have ended as ${answer.status}` };
+    const { hideOutput } = invoker.registry.find(request.capability, call.tenant.id);
+    return { ...answer.rehearsal, output: hideOutput.hide(answer.rehearsal.output) };
   } catch (error) {
     return { problem: asFault(error).message };
   }

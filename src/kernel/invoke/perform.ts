@@ -33,6 +33,7 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     reservations: admitted.reservations,
     cookies: [],
     pretended: [],
+    ...{ inside: 0, hasLeft: false },
   };
 }
 

@@ -19,6 +19,7 @@ import { runRead } from './run-read.ts';
 import { runSend } from './run-send.ts';
 import { runSpooled, runWrite } from './run-write.ts';
 import { shown } from './shown.ts';
+import { keepTaintOfReplay } from './taint.ts';
 
 const usualMaxBytes = 1_048_576;
 const neverAborted = new AbortController().signal;
@@ -181,7 +182,10 @@ export async function run(invoker: Invoker, admitted: Admitted): Promise<Answer>
     checkLimits(invoker, admitted);
     const judging = judge(invoker, admitted);
     const judgement = judging instanceof Promise ? await judging : judging;
-    const answer = shown(admitted, await answerTo(invoker, admitted, judgement));
+    const told = await answerTo(invoker, admitted, judgement);
+    const tainting = keepTaintOfReplay(invoker, admitted, told);
+    if (tainting) await tainting;
+    const answer = shown(admitted, told);
     // Waiting costs nothing, nor does answering once more what was done before.
     settle(admitted, answer.status === 'waiting' || (answer.status === 'done' && answer.replayed) ? 'failed' : 'done');
     noteUse(invoker, admitted, performance.now() - startedMs);
@@ -207,7 +211,10 @@ async function answeredBefore(
   let { error } = failed;
   try {
     const answered = await replayed(invoker, admitted);
-    if (answered) return shown(admitted, answered);
+    if (answered) {
+      await keepTaintOfReplay(invoker, admitted, answered);
+      return shown(admitted, answered);
+    }
   } catch (other) {
     error = other;
   }

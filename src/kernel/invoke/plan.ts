@@ -4,8 +4,10 @@ import { asFault, Fault, problemOf } from '#base/fault';
 import { redacted } from '#kernel/access';
 import { checkPlan, type Plan, resolved } from '#kernel/approval';
 import { prepared } from '#kernel/store';
+import { becomeOf, mustBeOpen } from './become.ts';
 import type { Invoker } from './invoker.ts';
 import { nested } from './nested.ts';
+import { isPassing } from './passing.ts';
 import { callOf, checked, unitOf } from './perform.ts';
 import { checkAccess, invalidInput, invoke, obligationsIn } from './pipeline.ts';
 import { planOf, runPlan, type Step } from './planned.ts';
@@ -37,6 +39,8 @@ export async function runPlanned(invoker: Invoker, admitted: Admitted): Promise<
 function mayBePlanned(invoker: Invoker, { actor, tenantId }: Admitted, capability: string) {
   const { contract } = invoker.registry.find(capability, tenantId);
   if (contract.name === runPlan.name) throw new Fault('invalid', 'A plan can not be a step of a plan; name its steps');
+  if (becomeOf(contract.name)) throw new Fault('invalid', `${contract.name} can not be a step; name what it calls`);
+  mustBeOpen(contract, actor);
   checkAccess(invoker, contract, { actor, tenantId });
 }
 
@@ -48,8 +52,8 @@ interface Turn {
 async function carryOut(invoker: Invoker, admitted: Admitted, { step, before }: Turn): Promise<Step> {
   const { actor, tenantId, origin, reason, runId, signal, tainted, approvalId } = admitted;
   const { capability } = step;
-  const planStep = before.length;
-  const key = `${admitted.key ?? `plan:${admitted.callId}`}:${planStep}`;
+  const index = before.length;
+  const key = `${admitted.key ?? `plan:${admitted.callId}`}:${index}`;
   try {
     const input = resolved(
       step.input,
@@ -57,12 +61,14 @@ async function carryOut(invoker: Invoker, admitted: Admitted, { step, before }: 
     );
     const caller = { kind: 'known', who: { actor, tenantId } } as const;
     const request = { capability, input, caller, origin, key, reason, runId, signal, tainted };
-    const answer = await invoke(invoker, request, { approvalId, planStep });
+    const answer = await invoke(invoker, request, { approvalId, planStep: { index, given: input } });
     if (answer.status === 'waiting')
       return { ...untried(capability), status: 'waiting', approvalId: answer.approvalId };
     const [output, entryId] = answer.status === 'done' ? [answer.output, answer.entryId] : [undefined, undefined];
     return { ...untried(capability), status: 'done', output: output ?? null, entryId: entryId ?? null };
   } catch (error) {
+    // What was agreed to is tried again as a whole; what has been done of it answers by its key.
+    if (approvalId !== undefined && isPassing(error)) throw error;
     return { ...untried(capability), status: 'failed', problem: problemOf(error, origin.requestId) };
   }
 }

@@ -1,7 +1,7 @@
 // Several calls as one: decided upon once, rehearsed together, carried out in order.
 import { z } from 'zod';
 import { Plan } from '#kernel/approval';
-import { contract } from '#kernel/contract';
+import { type AnyContract, contract } from '#kernel/contract';
 import type { Admitted } from './request.ts';
 
 const Step = z.object({
@@ -27,4 +27,9 @@ export const runPlan = contract({
 
 export function planOf({ entry, input }: Pick<Admitted, 'entry' | 'input'>): Plan | undefined {
   return entry.contract.name === runPlan.name ? runPlan.spec.input.parse(input).steps : undefined;
+}
+
+/** What became of each call of a plan; nothing for any other answer. */
+export function stepsOf({ contract, output }: { contract: AnyContract; output: unknown }): readonly Step[] {
+  return contract.name === runPlan.name ? runPlan.spec.output.parse(output).steps : [];
 }

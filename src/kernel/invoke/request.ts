@@ -26,10 +26,16 @@ export interface Request {
   readonly tainted?: boolean | undefined;
 }
 
+/** Which step of an approved plan it is, and what it was given before it was understood: the plan holds that. */
+export interface PlanStep {
+  readonly index: number;
+  readonly given: unknown;
+}
+
 /** What only the house itself adds: a call that was decided upon, or that takes another back. */
 export interface Resumption {
   readonly approvalId?: string | undefined;
-  readonly planStep?: number | undefined;
+  readonly planStep?: PlanStep | undefined;
   readonly undoes?: string | undefined;
 }
 
@@ -67,7 +73,7 @@ export interface Admitted {
   readonly obligations: Obligations;
   readonly tainted: boolean;
   readonly approvalId: string | undefined;
-  readonly planStep: number | undefined;
+  readonly planStep: PlanStep | undefined;
   /** The call inside which this one was invoked. */
   readonly parentId: string | undefined;
   /** What it and the calls inside it have reserved; settled when it ends, however it ends. */

@@ -93,13 +93,18 @@ async function intend(invoker: Invoker, admitted: Keyed): Promise<StoredKey | un
   }
 }
 
+/** Failures after which nobody here knows whether it was sent. */
+const uncertain = new Set(['upstream', 'unavailable', 'internal']);
+
 async function attempt(invoker: Invoker, call: RunningCall, admitted: Keyed): Promise<unknown> {
   const { actor, key, tenantId, now } = admitted;
   try {
     return await outcome(call, admitted.input);
   } catch (error) {
-    const unknown = new Set(['upstream', 'unavailable', 'internal']).has(asFault(error).code);
-    const entry = unknown ? keyEntries.release(actor.id, key) : keyEntries.forget(actor.id, key);
+    const { code, details } = asFault(error);
+    const isHalfDone = call.unit.hasLeft && details?.approvalId !== undefined;
+    const entry =
+      isHalfDone || uncertain.has(code) ? keyEntries.release(actor.id, key) : keyEntries.forget(actor.id, key);
     await invoker.store.write({ tenantId, now }).commit([entry]);
     throw error;
   }

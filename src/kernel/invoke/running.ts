@@ -86,6 +86,7 @@ export class RunningCall implements Call, Running {
       return Promise.reject(new Fault('internal', `${name} is a part of a write; ${advice}`));
     }
     const kept = { captured: (request: Captured) => void pretended.push({ capability: name, input: request }) };
+    this.unit.hasLeft = true;
     const context = { signal, rehearsing: rehearsing ? kept : undefined };
     return this.#invoker.reach(this, { connector, via, context });
   }

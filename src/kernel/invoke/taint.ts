@@ -2,7 +2,7 @@
 // answer is given, and for whatever the run does, emits or asks for later.
 import type { Actor } from '#kernel/contract';
 import type { Invoker } from './invoker.ts';
-import type { Admitted } from './request.ts';
+import type { Admitted, Answer } from './request.ts';
 import type { RunningCall } from './running.ts';
 import type { Unit } from './unit.ts';
 
@@ -31,6 +31,15 @@ export function isSteered({ actor, tainted, taintedBy }: Unit): boolean {
 export function noticeOutside({ entry, unit }: RunningCall, output: unknown) {
   if (unit.taintedBy !== undefined) return;
   if (entry.contract.spec.untrusted || entry.outsideInOutput?.(output)) unit.taintedBy = entry.contract.name;
+}
+
+/** Who is told once more what was answered before has read it too. */
+export function keepTaintOfReplay({ taints }: Invoker, admitted: Admitted, answer: Answer): Promise<void> | undefined {
+  if (answer.status !== 'done' || !answer.replayed) return undefined;
+  const { contract, outsideInOutput } = admitted.entry;
+  const run = runOf(admitted);
+  if (run === undefined || !(contract.spec.untrusted || outsideInOutput?.(answer.output))) return undefined;
+  return taints.mark({ ...admitted, run }, contract.name);
 }
 
 /** Before the answer: who has read it must not be able to act as if they had not. */

@@ -45,6 +45,10 @@ export interface Unit {
   readonly open: Set<string>;
   readonly reservations: Reservation[];
   readonly cookies: Cookie[];
+  /** How many calls a send has made inside without a key of their own. */
+  inside: number;
+  /** A service has been reached: what became of it there is not ours to take back. */
+  hasLeft: boolean;
   /** Sends that a rehearsal kept inside. */
   readonly pretended: { readonly capability: string; readonly input: unknown }[];
 }

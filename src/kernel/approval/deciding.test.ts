@@ -62,6 +62,7 @@ suite('deciding', () => {
     await scene.approve(lead, request);
     const judged = async () => scene.judge(agent, send, input, { approvalId: request.id });
     await judged();
+    await assert.rejects(judged(), refusal('unavailable', /being used right now/));
     scene.world.clock.pass('6 minutes');
     assert.deepEqual(await judged(), { status: 'allow' });
   });
@@ -209,6 +210,14 @@ suite('deciding', () => {
     const changed = await scene.world.call(lead, editRequest, { ...bound(other), input: { stake: euros(5), to: 'B' } });
     const undone = await scene.world.call(lead, editRequest, { ...bound(changed), input: changed.previousInput });
     assert.equal(undone.inputHash, other.inputHash);
+  });
+
+  test('who has changed what is asked for has asked for it too, and does not agree to it alone', async () => {
+    const request = await scene.ask(scene.agent(), pay, payment(2000));
+    const input = { stake: euros(1500), to: 'Ben' };
+    const edited = await scene.world.call(boss, editRequest, { ...bound(request), input });
+    await assert.rejects(scene.approve(boss, edited), refusal('forbidden', /somebody else/));
+    assert.equal((await scene.approve(await scene.person('tenant_admin'), edited)).state, 'approved');
   });
 
   test('a change that raises the stake raises who must agree', async () => {

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
+import { approveRequest } from '#kernel/approval';
 import { contract, defineModule, Money, PageAnswer } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { createWorld, type World } from '#test/world';
+import { runPlan } from './planned.ts';
 
 const shape = { access: 'trial.thing.do', example: {} } as const;
 const read = contract({
@@ -81,6 +83,38 @@ suite('a call under conditions', () => {
     assert.ok(rehearsed.status === 'rehearsed');
     assert.deepEqual(rehearsed.rehearsal.output, { paid: '[hidden]' });
     await assert.rejects(world.call(who, picture, {}), { code: 'forbidden' });
+  });
+
+  test('what is hidden is hidden also when it is told again, and in the rehearsal of a plan', async () => {
+    const who = await under({ redact: ['paid'] });
+    for (const replayed of [false, true]) {
+      const answer = await world.answer(who, pay.name, eur(2), { key: 'pay-two' });
+      assert.ok(answer.status === 'done' && answer.replayed === replayed);
+      assert.deepEqual(answer.output, { paid: '[hidden]' });
+    }
+    const steps = [{ capability: pay.name, input: eur(3) }];
+    const planned = await world.answer(who, runPlan.name, { steps }, { rehearse: true });
+    assert.ok(planned.status === 'rehearsed');
+    assert.ok(!JSON.stringify(planned.rehearsal).includes('true'), JSON.stringify(planned.rehearsal));
+  });
+
+  test('who must ask every time is not the one who agrees', async () => {
+    const who = await under({ ask: true });
+    await world.answer(boss, 'access.grant.give', {
+      ...{ who: { kind: 'person', id: who.actor.id }, pattern: 'approval.request.*', effect: 'allow' },
+    });
+    const answer = await world.answer(who, pay.name, eur(4));
+    assert.ok(answer.status === 'waiting');
+    const { approvalId } = answer;
+    const [row] = await world.sql<{ hash: string }>('select input_hash as hash from approval.requests where id = $1', [
+      approvalId,
+    ]);
+    const asked = { approvalId, inputHash: row?.hash ?? '' };
+    await assert.rejects(world.call(who, approveRequest, asked), { code: 'forbidden' });
+    await world.call(boss, approveRequest, asked);
+    await world.settle();
+    const [after] = await world.sql('select state from approval.requests where id = $1', [approvalId]);
+    assert.deepEqual(after, { state: 'executed' });
   });
 
   test('nobody goes above their cap', async () => {

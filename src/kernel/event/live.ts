@@ -9,7 +9,7 @@ import { openTail, type Tail } from './tail.ts';
 type Listener = (event: EventRecord) => void;
 
 export interface Live extends Pick<Tail, 'join'> {
-  /** Tells this process and every other one of events that have committed. */
+  /** Tells this process and every other one of events that have committed together, all of one company. */
   committed(rows: readonly EventRow[]): void;
   /** Hears at once what this process commits, of every tenant; for parts of the kernel that tell others themselves. */
   subscribeAll(listener: Listener): () => void;
@@ -28,10 +28,10 @@ export function openLive(store: Store, now: () => string): Live {
   return {
     // By broadcast, which also comes back to ourselves.
     committed(rows) {
-      for (const row of rows) {
-        for (const listener of listeners) listener(recordOf(row));
-        store.broadcast.publish(topic, `${row.tenant_id} ${row.id}`);
-      }
+      for (const listener of listeners) for (const row of rows) listener(recordOf(row));
+      // One stands for all: what is asked of it is its transaction.
+      const last = rows.at(-1);
+      if (last) store.broadcast.publish(topic, `${last.tenant_id} ${last.id}`);
     },
     join: (tenantId, hear) => tail.join(tenantId, hear),
     subscribeAll(listener) {

@@ -13,7 +13,7 @@ suite('what a call leaves behind', () => {
   before(async () => {
     scene = await openScene();
     const tables = names.map(
-      (name) => `create table trial.${name} (id int primary key, body json);
+      (name) => `create table trial.${name} (id int primary key, label text, body json);
     grant insert, select, delete on trial.${name} to cadre_app;`,
     );
     await scene.sql(tables.join(''));
@@ -24,7 +24,7 @@ suite('what a call leaves behind', () => {
   const names = ['entry', 'payload', 'event', 'key'] as const;
   const parts: readonly RecordPart[] = names.map((name) => ({
     table: `trial.${name}`,
-    columns: { id: 'int', body: 'json' },
+    columns: { id: 'int', label: 'text', body: 'json' },
     once: ['id'],
   }));
 
@@ -34,8 +34,9 @@ suite('what a call leaves behind', () => {
     fc.constantFrom("it's", '"$1"', '$2', '\\', '’; drop table trial.entry; --'),
   );
   const storable = body.filter((value) => !JSON.stringify(value).includes('\\u0000'));
+  const label = fc.constantFrom('one', 'one', 'another', '{"a,b"}', null);
   const rowsOf = fc
-    .uniqueArray(fc.record({ id: fc.integer(), body: storable }), { selector: ({ id }) => id, maxLength: 5 })
+    .uniqueArray(fc.record({ id: fc.integer(), label, body: storable }), { selector: ({ id }) => id, maxLength: 8 })
     .map((rows) => rows.toSorted((a, b) => a.id - b.id));
 
   const read = (text: unknown): unknown => (text === null ? null : JSON.parse(String(text)));
@@ -43,16 +44,18 @@ suite('what a call leaves behind', () => {
   async function keeps(given: readonly (readonly object[])[], entries: readonly Entry[]) {
     for (const entry of entries) await new WriteScope(pool, someTenant()).commit([entry]);
     const kept = await Promise.all(
-      names.map((name) => scene.sql(`delete from trial.${name} returning id, body::text`)),
+      names.map((name) => scene.sql(`delete from trial.${name} returning id, label, body::text`)),
     );
     assert.deepEqual(
       kept.map((rows) =>
-        rows.map(({ id, body }) => ({ id, body: read(body) })).toSorted((a, b) => Number(a.id) - Number(b.id)),
+        rows
+          .map(({ id, label, body }) => ({ id, label, body: read(body) }))
+          .toSorted((a, b) => Number(a.id) - Number(b.id)),
       ),
       given.map((rows) =>
         rows.map((row) => {
-          const { id, body } = row as { id: number; body: unknown };
-          return { id, body: read(JSON.stringify(body)) };
+          const { id, label, body } = row as { id: number; label: unknown; body: unknown };
+          return { id, label: label ?? null, body: read(JSON.stringify(body)) };
         }),
       ),
     );
@@ -75,8 +78,8 @@ suite('what a call leaves behind', () => {
     const write = recorder();
     const [part] = parts;
     assert.ok(part);
-    const rows = [{ id: 1, body: { a: 'x\0y', b: '\ud800', c: '\\u0000' } }];
-    const kept = [{ id: 1, body: { a: 'x\ufffdy', b: '\ufffd', c: '\\u0000' } }];
+    const rows = [{ id: 1, label: null, body: { a: 'x\0y', b: '\ud800', c: '\\u0000' } }];
+    const kept = [{ id: 1, label: null, body: { a: 'x\ufffdy', b: '\ufffd', c: '\\u0000' } }];
     for (const entry of [write.fresh([{ part, rows }]), write.again([{ part, rows }])]) {
       assert.ok(entry);
       await keeps([kept, [], [], []], [entry]);
@@ -98,7 +101,7 @@ suite('what a call leaves behind', () => {
     ]);
     assert.equal(one?.statement, other?.statement);
     assert.notEqual(one?.statement.name, both?.statement.name);
-    assert.equal(both?.values.length, 4);
+    assert.equal(both?.values.length, 6);
   });
 
   test('the statements that connections must keep do not grow without end', () => {

@@ -1,5 +1,6 @@
 // What a call leaves behind is written by one statement. A few rows travel as parameters of their own, which is the
-// fastest; many, and those that may have been written before, as one JSON parameter for each table.
+// fastest; many travel column by column, a column of one value as that value; those that may have been written before
+// as one JSON parameter for each table.
 import { type Entry, prepared, type Statement } from './statement.ts';
 
 export interface RecordPart {
@@ -45,6 +46,17 @@ export function recorder(): Recorder {
     };
   }
 
+  function many(parts: readonly PartRows[]): Entry | undefined {
+    const tables = parts.filter(({ rows }) => rows.length > 0).map(columnwise);
+    const key = tables.map(({ part, varying }) => `${part.table}(${varying.join()})`).join();
+    const isKnown = statements.has(key) || statements.size < mostStatements;
+    if (!isKnown || tables.some(({ part }) => hasLists(part))) return again(parts);
+    return {
+      statement: statement(key, () => together(fromColumns(tables))),
+      values: tables.flatMap(({ values }) => values),
+    };
+  }
+
   function fresh(parts: readonly PartRows[]): Entry | undefined {
     let key = '';
     let count = 0;
@@ -52,7 +64,8 @@ export function recorder(): Recorder {
       if (rows.length > 0) key += `${part.table}:${rows.length},`;
       count += rows.length;
     }
-    if (count > mostAsParameters || (statements.size >= mostStatements && !statements.has(key))) return again(parts);
+    if (count > mostAsParameters) return many(parts);
+    if (statements.size >= mostStatements && !statements.has(key)) return again(parts);
     if (count === 0) return undefined;
     return { statement: statement(key, () => together(fromParameters(parts))), values: parameters(parts) };
   }
@@ -94,6 +107,49 @@ function fromParameters(parts: readonly PartRows[]): string[] {
   return present.map(({ part, rows }) => {
     const tuples = rows.map(() => `(${Object.keys(part.columns).map(next).join(', ')})`);
     return `${into(part)} values ${tuples.join(', ')}`;
+  });
+}
+
+interface Columnwise {
+  readonly part: RecordPart;
+  /** The columns in which the rows differ; the others have one value for all. */
+  readonly varying: readonly string[];
+  /** In the order of the columns. */
+  readonly values: readonly unknown[];
+}
+
+function columnwise({ part, rows }: PartRows): Columnwise {
+  const varying: string[] = [];
+  const values = Object.entries(part.columns).map(([column, type]) => {
+    const all = rows.map((row) => Reflect.get(row, column) as unknown);
+    if (isSame(type, all)) return parameter(type, all[0]);
+    varying.push(column);
+    return all.map((one) => parameter(type, one));
+  });
+  return { part, varying, values };
+}
+
+function isSame(type: string, values: readonly unknown[]): boolean {
+  return values.length === 1 || (type !== 'json' && values.every((one) => one === values[0]));
+}
+
+/** They would be taken apart together with the list that they are in. */
+function hasLists({ columns }: RecordPart): boolean {
+  return Object.values(columns).some((type) => type.endsWith('[]'));
+}
+
+function fromColumns(tables: readonly Columnwise[]): string[] {
+  let last = 0;
+  return tables.map(({ part, varying }) => {
+    const lists: string[] = [];
+    const selected = Object.entries(part.columns).map(([column, type]) => {
+      last += 1;
+      if (!varying.includes(column)) return `$${last}::${type}`;
+      lists.push(`$${last}::${type}[]`);
+      return `r.${column}`;
+    });
+    const rows = lists.length > 0 ? ` from unnest(${lists.join(', ')}) as r(${varying.join(', ')})` : '';
+    return `${into(part)} select ${selected.join(', ')}${rows}`;
   });
 }
 

@@ -3,6 +3,7 @@ import { after, before, suite, test } from 'node:test';
 import { newId } from '#base/id';
 import type { EventRecord } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
+import { prepared } from '#kernel/store';
 import { createWorld, inHouse, type World } from '#test/world';
 import { publishEvent } from './publish.ts';
 
@@ -161,6 +162,18 @@ suite('the stream of events', () => {
     stream.abort.abort();
   });
 
+  const slow = prepared('select pg_sleep(0.01)');
+
+  /** Until each connection that was cut has been noticed, so that what follows meets new ones. */
+  async function connected({ kernel }: World) {
+    const ask = () => kernel.store.engine('2026-01-01T00:00:00.000Z').run({ statement: slow, values: [] });
+    for (let tries = 0; tries < 200; tries += 1) {
+      const asked = await Promise.allSettled(Array.from({ length: 16 }, ask));
+      if (asked.every(({ status }) => status === 'fulfilled')) return;
+    }
+    assert.fail('the database does not come back');
+  }
+
   test('a stream outlives the connections to the database, and misses nothing', async () => {
     const by = await person();
     const stream = await following(elsewhere, by);
@@ -168,6 +181,7 @@ suite('the stream of events', () => {
     assert.equal((await stream.first).id, seen);
     await world.sql(`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and usename = 'cadre_engine'`);
+    for (const one of [world, elsewhere]) await connected(one);
     const missed = await publish(world, by, 'custom.order.paid');
     assert.equal((await stream.next()).id, missed);
     stream.abort.abort();

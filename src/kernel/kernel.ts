@@ -149,6 +149,8 @@ async function assemble(options: KernelOptions, clock: Clock, store: Store): Pro
     limits: limitersOf(options.limits ?? usualLimits),
     wake: () => whole().wake(),
   });
+  const { remembered } = invoker;
+  live.subscribeAll((event) => remembered.onEvents(event));
   const work: WorkLoop = startWork({
     ...{ store, clock, log, modules, actorNow },
     tenants: async () => ({ owner: tenants.owner().id, all: await tenants.all() }),
@@ -161,7 +163,11 @@ async function assemble(options: KernelOptions, clock: Clock, store: Store): Pro
     ...{ store, spool, clock, log, registry, modules, access, tenants, identity },
     ...{ egress, limits: invoker.limits, live, work, upkeep, ...guards },
   };
-  return { ...parts, ...endings({ ...parts, tally, subscriptions }), invoke: (request) => invoke(invoker, request) };
+  return {
+    ...parts,
+    ...endings({ ...parts, tally, subscriptions, remembered }),
+    invoke: (request) => invoke(invoker, request),
+  };
 }
 
 const notYet = () => Promise.reject(new Fault('not_connected', 'There are no connections here'));
@@ -169,11 +175,12 @@ const notYet = () => Promise.reject(new Fault('not_connected', 'There are no con
 type Ending = Omit<Kernel, 'invoke' | 'settle' | 'stop'> & {
   readonly tally: Tally;
   readonly subscriptions: Subscriptions;
+  readonly remembered: Invoker['remembered'];
 };
 
 function endings(parts: Ending): Pick<Kernel, 'settle' | 'stop'> {
   const { store, spool, access, tenants, identity, egress, live, work, meter, vault, tally } = parts;
-  const { subscriptions } = parts;
+  const { subscriptions, remembered } = parts;
   return {
     async settle() {
       await work.settle();
@@ -185,6 +192,7 @@ function endings(parts: Ending): Pick<Kernel, 'settle' | 'stop'> {
       tally.close();
       live.close();
       subscriptions.close();
+      remembered.close();
       await spool.close();
       await Promise.all([egress.close(), meter.close(), identity.close()]);
       vault.close();

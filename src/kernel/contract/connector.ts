@@ -17,6 +17,8 @@ export interface Mac {
   readonly algorithm?: MacAlgorithm;
   /** Stands before the secret to make the first key. */
   readonly prefix?: string;
+  /** Under this word the secret itself is the first message, and what comes of it the first key. */
+  readonly under?: string;
   /** How the secret is written, when it is not the key itself. */
   readonly encoding?: 'base64' | 'hex';
   /** Stands at the beginning of the written secret and is no part of the key: `whsec_`. */
@@ -126,6 +128,8 @@ export interface ReachRequest {
   readonly body?: Uint8Array | string;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  /** Secrets of the connection that go into this request besides, by name: the proof that a webhook is to carry. */
+  readonly secrets?: Readonly<Record<string, NonNullable<SecretField['place']>>>;
   /** Our key at the vendor: with it a request that changes something may be sent once more. */
   readonly idempotencyKey?: string;
 }
@@ -135,6 +139,8 @@ export interface Reach {
   readonly connectionId: string;
   readonly account: string;
   readonly fields: Fields;
+  /** Where the service sends what happens there; the company's own address. */
+  readonly webhookUrl: string;
   /** Below the connector's base address. Proves itself, waits its turn, tries again what may be tried again. */
   fetch(path: string, request?: ReachRequest): Promise<Response>;
   /** The same; what is not a success is a fault, and its JSON is understood or it is one too. */
@@ -148,7 +154,11 @@ export interface ReachTarget {
   readonly host: string;
   readonly port: number;
   readonly tls?: boolean;
+  /** Begins in clear and goes on encrypted before anything is told. */
+  readonly startTls?: 'smtp';
   readonly purpose?: string;
+  /** Which secret `[secret]` stands for: `[secret]`, `[secret:base64]`, or `[secret:plain:NAME]` for SASL PLAIN. */
+  readonly secret?: string;
 }
 
 export interface Connector {

@@ -52,6 +52,7 @@ export {
   type SubjectRef,
   type View,
 } from './manifest.ts';
+export { type Remembering, rememberedFor } from './remembering.ts';
 export type {
   AnswerKind,
   AnyContract,

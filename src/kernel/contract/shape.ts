@@ -8,6 +8,7 @@ import type { Address } from './address.ts';
 import type { Connector, Reach } from './connector.ts';
 import type { EventType } from './event.ts';
 import type { Limit } from './limit.ts';
+import type { Remembering } from './remembering.ts';
 
 export type Effect = 'read' | 'write' | 'send';
 export type AnswerKind = 'json' | 'bytes' | 'redirect' | 'page' | 'stream';
@@ -55,6 +56,8 @@ interface Spec<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> {
 
 interface ReadSpec<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> extends Spec<I, O, A> {
   readonly effect: 'read';
+  /** Its answer may be told again for a while. */
+  readonly remember?: Remembering;
 }
 
 interface WriteSpec<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> extends Spec<I, O, A> {

@@ -9,6 +9,7 @@ import { nested } from './nested.ts';
 import { parkedCapabilities, parkedReactions } from './parked.ts';
 import { runPlanned } from './plan.ts';
 import { runPlan } from './planned.ts';
+import { openRemembered } from './remembered.ts';
 import { sweepKeys, sweepKeysDaily } from './sweep.ts';
 import { openTaints } from './taints.ts';
 
@@ -28,6 +29,10 @@ export function openInvoker(parts: Parts): Invoker {
   const invoker: Invoker = {
     ...parts,
     taints: openTaints(parts.store),
+    remembered: openRemembered(
+      parts.store,
+      parts.registry.all().map(({ contract }) => contract),
+    ),
     newId: () => newId(parts.clock.nowMs()),
     instant: sharedInstant(),
     emitted: (call, event) => emitted(invoker, call, event),

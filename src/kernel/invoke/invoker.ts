@@ -14,6 +14,7 @@ import type { Renew } from './actor-now.ts';
 import type { Gates } from './gates.ts';
 import type { Limiter } from './limits.ts';
 import type { Registry } from './registry.ts';
+import type { Remembered } from './remembered.ts';
 import type { Admitted, Answer } from './request.ts';
 import type { Taints } from './taints.ts';
 import type { Running } from './unit.ts';
@@ -62,6 +63,7 @@ export interface AskedLater extends Asked {
 }
 
 export interface Invoker extends Parts {
+  readonly remembered: Remembered;
   readonly taints: Taints;
   newId(): string;
   /** The instant as text; calls of the same millisecond share it. */

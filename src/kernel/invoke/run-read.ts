@@ -3,14 +3,33 @@ import type { Invoker } from './invoker.ts';
 import { spooled } from './note.ts';
 import { callOf, note, outcome, unitOf } from './perform.ts';
 import type { Admitted, Answer } from './request.ts';
-import { keepTaint } from './taint.ts';
+import type { RunningCall } from './running.ts';
+import { keepTaint, noticeOutside } from './taint.ts';
+
+/** From memory when that is still true. */
+function answered({ remembered }: Invoker, call: RunningCall, admitted: Admitted): unknown {
+  const known = remembered.find(admitted);
+  if (known) {
+    noticeOutside(call, known.output);
+    return known.output;
+  }
+  const keep = remembered.begin(admitted);
+  const output = outcome(call, admitted.input);
+  return keep ? kept(keep, output) : output;
+}
+
+async function kept(keep: (output: unknown) => void, answer: unknown): Promise<unknown> {
+  const output = await answer;
+  keep(output);
+  return output;
+}
 
 export async function runRead(invoker: Invoker, admitted: Admitted): Promise<Answer> {
   const { entry, tenantId, now } = admitted;
   const unit = unitOf(admitted, invoker.store.read({ tenantId, now }));
   const call = callOf(invoker, unit, admitted);
   const startedMs = performance.now();
-  const output = await outcome(call, admitted.input);
+  const output = await answered(invoker, call, admitted);
   const keeping = keepTaint(invoker, admitted, unit);
   if (keeping) await keeping;
   const { sensitive } = entry.contract.spec;

@@ -2,7 +2,7 @@
 // a partner who sells under its own name, is met as itself.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import { type Call, type Capability, contract, Id, Instant, list, Page, text } from '#kernel/contract';
+import { type Call, type Capability, contract, event, Id, Instant, list, Page, text } from '#kernel/contract';
 import type { Store } from '#kernel/store';
 import { Host } from './contracts.ts';
 import { claimableDomain, hostName, Look } from './model.ts';
@@ -27,6 +27,12 @@ export const Brand = Text.extend({
 const Seen = z.object({ brandId: Id, ifVersion: z.int().min(1).describe('The version you saw') });
 const seenOf = ({ id, version }: z.output<typeof Brand>) => ({ brandId: id, ifVersion: version });
 
+export const brandChanged = event({
+  name: 'tenant.brand.changed',
+  summary: 'A brand is new, looks different, or is used again or no more.',
+  data: z.object({ brandId: Id }),
+});
+
 export const createBrand = contract({
   name: 'tenant.brand.create',
   summary: 'Create a brand with its name, look and domain.',
@@ -45,6 +51,7 @@ export const listBrands = contract({
   access: 'tenant.brand.read',
   input: Page.extend({ after: Id.optional() }),
   output: list(Brand),
+  remember: { kind: 'tenant', until: [brandChanged], forAll: true },
   example: { limit: 50 },
 });
 
@@ -110,6 +117,7 @@ export function brandCapabilities(store: Store, companies: Companies): Capabilit
       const one = { id: call.newId(), name, look, domain: await ownDomain(call, domain) };
       const made = await rows.insertBrand(call.db, one);
       if (!made) throw new Fault('internal', 'The brand was not stored');
+      call.emit(brandChanged, { brandId: one.id });
       return made;
     }),
 
@@ -127,6 +135,7 @@ export function brandCapabilities(store: Store, companies: Companies): Capabilit
       };
       const changed = await rows.changeBrand(call.db, { id: brandId, ifVersion }, change);
       if (!changed) return refuse(call, brandId);
+      call.emit(brandChanged, { brandId });
       return { ...changed, before: { name: before.name, look: before.look, domain: before.domain } };
     }),
 
@@ -142,7 +151,9 @@ export function brandCapabilities(store: Store, companies: Companies): Capabilit
 
 async function shelve(call: Call, { brandId, ifVersion }: z.output<typeof Seen>, archivedAt: string | null) {
   const changed = await rows.changeBrand(call.db, { id: brandId, ifVersion }, { archivedAt });
-  return changed ?? refuse(call, brandId);
+  if (!changed) return refuse(call, brandId);
+  call.emit(brandChanged, { brandId });
+  return changed;
 }
 
 async function present(call: Call, id: string) {

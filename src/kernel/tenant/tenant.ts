@@ -4,7 +4,7 @@ import { newId } from '#base/id';
 import { type Clock, instantOf } from '#base/time';
 import { defineModule, type Module } from '#kernel/contract';
 import type { Db, Store } from '#kernel/store';
-import { brandCapabilities } from './brands.ts';
+import { brandCapabilities, brandChanged } from './brands.ts';
 import { clientCapabilities } from './clients.ts';
 import type { Company } from './companies.ts';
 import { domainAdded, domainConfirmed, domainRemoved, type Tenant, tenantRenamed } from './contracts.ts';
@@ -139,7 +139,7 @@ function moduleOf(store: Store, tenants: Parts, directory: Directory): Module {
       ...brandCapabilities(store, tenants),
       ...clientCapabilities(store, { company }),
     ],
-    events: [tenantRenamed, domainAdded, domainRemoved, domainConfirmed, planChanged],
+    events: [brandChanged, tenantRenamed, domainAdded, domainRemoved, domainConfirmed, planChanged],
     grants: {
       // What the super admin is granted by name is kept from every tenant's own administrator. `enter` stands for
       // working in another company than one's own.

@@ -31,4 +31,6 @@ export interface Origin {
   readonly ip: string;
   readonly host: string;
   readonly userAgent: string;
+  /** The brand by which they came: one of the company, by its short name. */
+  readonly brand?: string;
 }

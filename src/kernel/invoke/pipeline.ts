@@ -36,7 +36,13 @@ export async function invoke(invoker: Invoker, request: Request, resumption: Res
   const entry = builtIn ?? invoker.registry.find(request.capability, who.tenantId);
   const learning = settledIn(invoker, who.tenantId);
   if (learning) await learning;
+  if (request.origin.brand !== undefined) await mustHaveBrand(invoker, who.tenantId, request.origin.brand);
   return admitAndRun(invoker, { request, who, entry, nowMs, resumption });
+}
+
+async function mustHaveBrand({ tenants }: Invoker, tenantId: string, brand: string) {
+  if (await tenants.hasBrand(tenantId, brand)) return;
+  throw new Fault('not_found', `There is no brand ${JSON.stringify(brand.slice(0, 100))} here`);
 }
 
 /** What a company has settled for itself, and bought, is known before it is asked. At once when it is already. */

@@ -32,13 +32,17 @@ export type Look = z.infer<typeof Look>;
 
 /** `Müller & Söhne` as `muller-sohne-1a2b3c4d`; the tail of the id keeps two companies of one name apart. */
 export function slugOf(name: string, id: string): string {
+  return [wordOf(name), id.slice(-8)].filter((part) => part !== '').join('-');
+}
+
+/** `Müller & Söhne` as `muller-sohne`. */
+export function wordOf(name: string): string {
   const words = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-');
-  const stem = words.slice(0, 40).replace(/^-+|-+$/g, '');
-  return [stem, id.slice(-8)].filter((part) => part !== '').join('-');
+  return words.slice(0, 40).replace(/^-+|-+$/g, '');
 }
 
 const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';

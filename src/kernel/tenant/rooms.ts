@@ -104,6 +104,10 @@ export async function brandOf(db: Db, host: string | undefined) {
   return found;
 }
 
+export function brandNames(db: Db) {
+  return db.select({ name: brands.name }).from(brands).where(isNull(brands.archivedAt));
+}
+
 type BrandChange = Partial<BrandText> & { readonly archivedAt?: Instant | null };
 
 /** Changes the brand only if it still is as the caller saw it. */

@@ -10,8 +10,9 @@ import type { Company } from './companies.ts';
 import { domainAdded, domainConfirmed, domainRemoved, type Tenant, tenantRenamed } from './contracts.ts';
 import { type Directory, openDirectory } from './directory.ts';
 import { domainCapabilities } from './domains.ts';
+import { wordOf } from './model.ts';
 import type { PlanName } from './plans.ts';
-import { integrations } from './rooms.ts';
+import { brandNames, integrations } from './rooms.ts';
 import { type Sales, selling } from './sales.ts';
 import * as rows from './store.ts';
 import { planCapabilities, planChanged } from './subscribing.ts';
@@ -45,6 +46,8 @@ export interface Tenants extends Visits, Sales {
   create(one: NewTenant): Promise<Tenant>;
   /** As a part of the engine's work `db`; call `changed` once that has committed. */
   createIn(db: Db, one: NewTenant): Promise<Tenant>;
+  /** Whether the company uses a brand of which this is the short name: `acme-garden`. */
+  hasBrand(tenantId: string, word: string): Promise<boolean>;
   /** Makes the owner's tenant somebody's, as a part of `db`: true for one caller in its whole life. */
   claimOwnerIn(db: Db, name?: string): Promise<boolean>;
   changed(id: string): Promise<void>;
@@ -104,6 +107,10 @@ export async function createTenants({ store, clock }: TenantsDeps): Promise<Tena
     ...visiting(directory),
     ...selling(directory),
     integrations,
+    async hasBrand(tenantId, word) {
+      const names = await brandNames(store.read({ tenantId, now: now() }).db);
+      return names.some(({ name }) => wordOf(name) === word);
+    },
     create,
     createIn,
     claimOwnerIn: (db, name) => rows.claimOwner(db, { name, now: now() }),

@@ -10,6 +10,7 @@ import { requestIds } from './ids.ts';
 import { takeJson } from './json.ts';
 import { type Mount, takeMounts } from './mounts.ts';
 import { problemPage } from './page.ts';
+import { platformRewrite } from './platforms.ts';
 import { httpProblem } from './problem.ts';
 import { mountCapabilities } from './routes.ts';
 import { settingsOf } from './settings.ts';
@@ -42,7 +43,8 @@ const drainMs = 10_000;
 export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<HttpDoor> {
   const stopping = new AbortController();
   const requestId = requestIds();
-  const server = Fastify(settingsOf({ ...options, requestId }));
+  const rewriteUrl = platformRewrite(kernel.registry.all());
+  const server = Fastify(settingsOf({ ...options, requestId, rewriteUrl }));
   const rules: HostRules = {
     names: new Set((options.hosts ?? []).map(hostName)),
     isTenantHost: (name) => kernel.tenants.hasHost(name),

@@ -4,6 +4,7 @@ import { Fault } from '#base/fault';
 import type { Door, Origin } from '#kernel/contract';
 import type { Credential } from '#kernel/identity';
 import type { Registered, Request } from '#kernel/invoke';
+import { brandHeader } from './platforms.ts';
 import { flatQuery } from './query.ts';
 import { uploaded } from './upload.ts';
 
@@ -30,7 +31,12 @@ export function originOf(request: FastifyRequest): Origin {
     ip,
     host: request.host,
     userAgent: headers['user-agent'] ?? '',
+    ...brandOf(headers[brandHeader]),
   };
+}
+
+function brandOf(header: string | string[] | undefined): Pick<Origin, 'brand'> {
+  return typeof header === 'string' ? { brand: header } : {};
 }
 
 /** The command line speaks HTTP to a running server on the same machine, and says so. */

@@ -40,6 +40,7 @@ async function serve(config: Config, stopping: AbortSignal) {
     hosts: hostsOf(config),
     trustProxy: config.CADRE_TRUST_PROXY,
     tls: await certificateOf(config),
+    console: join(import.meta.dirname, '..', 'console', 'dist'),
     mounts: [mountMcp(kernel, version, { urlOf: addressing(config) })],
   });
   opened.defer(() => door.stop());

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const commands = {
-  start: { entry: 'src/main.ts', lean: true },
-  test: { entry: 'tools/test.ts', env: { NODE_ENV: 'test' } },
+  start: { entry: 'src/main.ts', lean: true, console: true },
+  test: { entry: 'tools/test.ts', env: { NODE_ENV: 'test' }, console: true },
   check: { entry: 'tools/check.ts', env: { NODE_ENV: 'test' } },
   soak: { entry: 'tools/soak.ts' },
   bench: { entry: 'bench/bench.ts' },
@@ -19,8 +19,9 @@ const commands = {
 
 const [name = '', ...args] = process.argv.slice(2);
 if (!Object.hasOwn(commands, name)) refuse(`Say which: node tools/start.mjs ${Object.keys(commands).join(' | ')}`, 2);
-const { entry, env = {}, lean = false } = commands[name];
+const { entry, env = {}, lean = false, console: hasConsole = false } = commands[name];
 await ensureInstalled();
+if (hasConsole) await ensureConsole();
 const { run } = await import('./start/run.mjs');
 run(findNode(), ['--import', new URL('start/lighter.mjs', import.meta.url).href, join(root, entry), ...args], {
   NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
@@ -37,6 +38,15 @@ async function ensureInstalled() {
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
   const { install } = await import('./start/install.mjs');
   await install({ root, mark, wanted, lean }).catch((error) => refuse(error.message, 1));
+}
+
+async function ensureConsole() {
+  const builder = await import('./start/console.mjs');
+  try {
+    builder.ensureConsole({ root, node: findNode(), lockMark: readFileSync(join(root, 'package-lock.json'), 'utf8') });
+  } catch (error) {
+    refuse(error.message, 1);
+  }
 }
 
 function findNode() {

@@ -2,7 +2,7 @@
 import { and, asc, count, desc, eq, gt, isNull, ne, sql } from 'drizzle-orm';
 import type { Instant } from '#base/time';
 import type { Db } from '#kernel/store';
-import type { IntegrationStatus, Look } from './model.ts';
+import { type IntegrationStatus, type Look, wordOf } from './model.ts';
 import { brands, subscriptions, tenantIntegrations, workspaces } from './tables.ts';
 
 interface Page {
@@ -104,8 +104,10 @@ export async function brandOf(db: Db, host: string | undefined) {
   return found;
 }
 
-export function brandNames(db: Db) {
-  return db.select({ name: brands.name }).from(brands).where(isNull(brands.archivedAt));
+/** By the short form of its name: `acme-garden`. */
+export async function hasBrand(db: Db, word: string): Promise<boolean> {
+  const used = await db.select({ name: brands.name }).from(brands).where(isNull(brands.archivedAt));
+  return used.some(({ name }) => wordOf(name) === word);
 }
 
 type BrandChange = Partial<BrandText> & { readonly archivedAt?: Instant | null };

@@ -10,9 +10,8 @@ import type { Company } from './companies.ts';
 import { domainAdded, domainConfirmed, domainRemoved, type Tenant, tenantRenamed } from './contracts.ts';
 import { type Directory, openDirectory } from './directory.ts';
 import { domainCapabilities } from './domains.ts';
-import { wordOf } from './model.ts';
 import type { PlanName } from './plans.ts';
-import { brandNames, integrations } from './rooms.ts';
+import * as rooms from './rooms.ts';
 import { type Sales, selling } from './sales.ts';
 import * as rows from './store.ts';
 import { planCapabilities, planChanged } from './subscribing.ts';
@@ -42,7 +41,7 @@ export interface Tenants extends Visits, Sales {
   get(id: string): Promise<Tenant | undefined>;
   many(ids: readonly string[]): Promise<Tenant[]>;
   /** What is connected, as the company and the operator see it; kept by whoever connects. */
-  readonly integrations: typeof integrations;
+  readonly integrations: typeof rooms.integrations;
   create(one: NewTenant): Promise<Tenant>;
   /** As a part of the engine's work `db`; call `changed` once that has committed. */
   createIn(db: Db, one: NewTenant): Promise<Tenant>;
@@ -106,11 +105,8 @@ export async function createTenants({ store, clock }: TenantsDeps): Promise<Tena
     many: async (ids) => (ids.length === 0 ? [] : rows.tenantsByIds(engine(), ids)),
     ...visiting(directory),
     ...selling(directory),
-    integrations,
-    async hasBrand(tenantId, word) {
-      const names = await brandNames(store.read({ tenantId, now: now() }).db);
-      return names.some(({ name }) => wordOf(name) === word);
-    },
+    integrations: rooms.integrations,
+    hasBrand: (tenantId, word) => rooms.hasBrand(store.read({ tenantId, now: now() }).db, word),
     create,
     createIn,
     claimOwnerIn: (db, name) => rows.claimOwner(db, { name, now: now() }),

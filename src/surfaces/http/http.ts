@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Fault } from '#base/fault';
 import type { Kernel } from '#kernel';
+import { isOfConsole, mountConsole, readConsole } from './console.ts';
 import { mountDocs } from './docs.ts';
 import { dress, onPages } from './headers.ts';
 import { checkApproach, type Guard, type HostRules, hostName } from './hosts.ts';
@@ -27,6 +28,8 @@ export interface HttpOptions {
   readonly trustProxy?: boolean;
   /** Certificate and key, when no proxy in front speaks TLS. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  /** Where the built console is. Without it, people get the plain pages. */
+  readonly console?: string;
   /** Further doors that live on the same port. */
   readonly mounts?: readonly Mount[];
 }
@@ -58,12 +61,14 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
   server.setNotFoundHandler((request, reply) =>
     sendProblem(reply, new Fault('not_found', `There is nothing at ${request.method} ${pathOf(request)}`), request.id),
   );
+  const assets = options.console === undefined ? undefined : await readConsole(options.console);
   takeJson(server);
-  mountCapabilities(server, { kernel, guard, stopping: stopping.signal });
+  mountCapabilities(server, { kernel, guard, stopping: stopping.signal, ...(assets ? { isTaken: isOfConsole } : {}) });
   await mountSocket(server, { kernel, guard, stopping: stopping.signal });
   await server.register((scope, _options, done) => {
     scope.addHook('onRequest', (request, reply, next) => receive(request, reply, { guard, next }));
     mountDocs(scope, kernel, options.version);
+    if (assets) mountConsole(scope, assets);
     done();
   });
   const { mounts = [], trustProxy = false } = options;

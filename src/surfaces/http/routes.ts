@@ -15,6 +15,8 @@ export interface Mounting {
   readonly kernel: Kernel;
   readonly guard: Guard;
   readonly stopping: AbortSignal;
+  /** Addresses at which something else stands. */
+  isTaken?(path: string): boolean;
 }
 
 /** Bodies that are not plain JSON have scopes of their own: what reads them would be in the way of every request. */
@@ -22,7 +24,7 @@ export function mountCapabilities(server: FastifyInstance, mounting: Mounting) {
   const entries = mounting.kernel.registry.all().filter(({ contract }) => !contract.spec.internal);
   const of = (kind: string) => entries.filter(({ contract }) => contract.body === kind);
   const mountAll = (scope: FastifyInstance, kind: string) => {
-    for (const entry of of(kind)) mount(scope, entry, handlerOf(mounting, entry));
+    for (const entry of of(kind)) mount(scope, entry, mounting);
   };
   mountAll(server, 'json');
   server.register(async (scope) => {
@@ -39,10 +41,12 @@ export function mountCapabilities(server: FastifyInstance, mounting: Mounting) {
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
-function mount(server: FastifyInstance, entry: Registered, handler: Handler) {
+function mount(server: FastifyInstance, entry: Registered, mounting: Mounting) {
+  const handler = handlerOf(mounting, entry);
   const bodyLimit = entry.contract.spec.maxBytes ?? usualMaxBytes;
   const isRead = entry.contract.effect === 'read';
   for (const { method, path } of addressesOf(entry)) {
+    if (mounting.isTaken?.(path)) continue;
     server.route({ method, url: path, bodyLimit, handler, exposeHeadRoute: method === 'GET' && isRead });
   }
 }

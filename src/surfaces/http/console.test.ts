@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { createWorld, type World } from '#test/world';
+import { type HttpDoor, startHttp } from './http.ts';
+
+const script = `console.log('${'hello '.repeat(200)}');`;
+
+suite('the console', () => {
+  let world: World;
+  let folder: string;
+  let door: HttpDoor;
+  before(async () => {
+    world = await createWorld();
+    folder = await mkdtemp(join(tmpdir(), 'cadre-console-'));
+    await mkdir(join(folder, 'assets'));
+    await writeFile(join(folder, 'index.html'), '<!doctype html><title>Cadre</title>');
+    await writeFile(join(folder, 'assets', 'main-1a2b.js'), script);
+    door = await startHttp(world.kernel, { host: '127.0.0.1', port: 0, version: 'test', console: folder });
+  });
+  after(async () => {
+    await door.stop();
+    await rm(folder, { recursive: true });
+    await world.close();
+  });
+
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`${door.url}${path}`, { headers, redirect: 'manual' });
+
+  test('answers every screen with its one page, under a policy that runs no script of a page', async () => {
+    for (const path of ['/app/', '/app/approvals/019abcde-0000-7000-8000-000000000000', '/app/notes?tag=a']) {
+      const answer = await get(path);
+      assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'text/html; charset=utf-8'], path);
+      assert.match(answer.headers.get('content-security-policy') ?? '', /script-src 'self';/);
+      assert.equal(answer.headers.get('cache-control'), 'no-cache');
+    }
+  });
+
+  test('is where its old names lead', async () => {
+    for (const path of ['/app', '/dashboard', '/dashboard/']) {
+      const { status, headers } = await get(path);
+      assert.deepEqual([status, headers.get('location')], [308, '/app/'], path);
+    }
+  });
+
+  test('keeps its files for good, packs them, and sends none twice to whoever has it', async () => {
+    const path = '/app/assets/main-1a2b.js';
+    for (const encoding of ['br', 'gzip']) {
+      const packed = await get(path, { 'accept-encoding': encoding });
+      assert.equal(packed.headers.get('content-encoding'), encoding);
+      assert.equal(await packed.text(), script);
+    }
+    const plain = await get(path, { 'accept-encoding': 'identity' });
+    assert.equal(plain.headers.get('content-encoding'), null);
+    assert.match(plain.headers.get('cache-control') ?? '', /immutable/);
+    const again = await get(path, { 'if-none-match': plain.headers.get('etag') ?? '' });
+    assert.equal(again.status, 304);
+  });
+
+  test('gives no page for a file that is gone, and nothing from outside its folder', async () => {
+    assert.equal((await get('/app/assets/main-0000.js')).status, 404);
+    for (const path of ['/app/..%2f..%2fpackage.json', '/app/%2e%2e/package.json', '/app/assets/..%2f..%2fx']) {
+      assert.ok(!(await (await get(path)).text()).includes('dependencies'), path);
+    }
+  });
+});

@@ -61,6 +61,8 @@ export const listTenants = contract({
   example: { limit: 50 },
 });
 
+export type NewTenant = Pick<Tenant, 'name' | 'plan'>;
+
 export const addDomain = contract({
   name: 'tenant.domain.add',
   guarded: true,
@@ -130,3 +132,5 @@ export const domainConfirmed = event({
   summary: 'A host name leads to the company that claimed it.',
   data: z.object({ tenantId: Id, host: z.string() }),
 });
+
+export const tenantEvents = [tenantRenamed, domainAdded, domainRemoved, domainConfirmed];

@@ -7,10 +7,9 @@ import type { Db, Store } from '#kernel/store';
 import { brandCapabilities, brandChanged } from './brands.ts';
 import { clientCapabilities } from './clients.ts';
 import type { Company } from './companies.ts';
-import { domainAdded, domainConfirmed, domainRemoved, type Tenant, tenantRenamed } from './contracts.ts';
+import { type NewTenant, type Tenant, tenantEvents } from './contracts.ts';
 import { type Directory, openDirectory } from './directory.ts';
 import { domainCapabilities } from './domains.ts';
-import type { PlanName } from './plans.ts';
 import * as rooms from './rooms.ts';
 import { type Sales, selling } from './sales.ts';
 import * as rows from './store.ts';
@@ -26,11 +25,6 @@ export { firstPlan, planNames } from './plans.ts';
 export interface Owner extends Pick<Company, 'id' | 'name' | 'plan' | 'status'> {
   /** Whether it has its first administrator. */
   readonly claimed: boolean;
-}
-
-interface NewTenant {
-  readonly name: string;
-  readonly plan: PlanName;
 }
 
 export interface Tenants extends Visits, Sales {
@@ -142,7 +136,7 @@ function moduleOf(store: Store, tenants: Parts, directory: Directory): Module {
       ...brandCapabilities(store, tenants),
       ...clientCapabilities(store, { company }),
     ],
-    events: [brandChanged, tenantRenamed, domainAdded, domainRemoved, domainConfirmed, planChanged],
+    events: [...tenantEvents, brandChanged, planChanged],
     grants: {
       // What the super admin is granted by name is kept from every tenant's own administrator. `enter` stands for
       // working in another company than one's own.

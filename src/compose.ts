@@ -42,6 +42,7 @@ export async function openCadre(config: Config, options: ComposeOptions = {}): P
       perTenant: { calls: config.CADRE_LIMIT_TENANT, per: '1 minute' },
     },
     egress: { baseUrls: baseUrlsOf(config) },
+    files: { s3: bucketOf(config) },
     settings: settingsIn(config),
     urlOf: addressing(config),
     workByItself: options.workByItself ?? true,
@@ -129,6 +130,15 @@ export async function keepRootKey(config: Config, key: string) {
   await writeFile(`${keyFile}.new`, `${key}\n`, { mode: 0o600, flush: true });
   await rename(`${keyFile}.new`, keyFile);
   return { keyFile, oldKeyFile };
+}
+
+/** The operator's bucket; the rest belongs to it, as `config` has checked. */
+function bucketOf(config: Config) {
+  const bucket = config.S3_BUCKET ?? config.CLOUDFLARE_R2_BUCKET;
+  const { S3_ENDPOINT: endpoint, S3_REGION: region } = config;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = config;
+  if (!bucket || !endpoint || !accessKeyId || !secretAccessKey) return undefined;
+  return { bucket, endpoint, region, accessKeyId, secretAccessKey };
 }
 
 function keyFileIn(home: string): string {

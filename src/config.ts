@@ -44,6 +44,10 @@ const Environment = z.object({
   AI_MODEL: z.string().min(1).optional(),
   AI_TEMPERATURE: z.coerce.number().min(0).max(2).optional(),
   S3_BUCKET: z.string().min(1).optional(),
+  S3_ENDPOINT: Address.optional(),
+  S3_REGION: z.string().min(1).default('auto'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   CLOUDFLARE_R2_BUCKET: z.string().min(1).optional(),
   STRIPE_SECRET_KEY: z.string().min(1).optional(),
   STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
@@ -81,6 +85,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   if ((config.CADRE_TLS_CERT === undefined) !== (config.CADRE_TLS_KEY === undefined)) {
     throw new Fault('invalid', 'CADRE_TLS_CERT and CADRE_TLS_KEY belong together; set both or neither');
+  }
+  const bucket = [
+    config.S3_BUCKET ?? config.CLOUDFLARE_R2_BUCKET,
+    config.S3_ENDPOINT,
+    config.S3_ACCESS_KEY_ID,
+    config.S3_SECRET_ACCESS_KEY,
+  ];
+  if (bucket.some((one) => one !== undefined) && bucket.some((one) => one === undefined)) {
+    throw new Fault('invalid', 'S3_BUCKET, S3_ENDPOINT, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY belong together');
   }
   const notes = Object.entries(replaced)
     .filter(([name]) => environment[name])

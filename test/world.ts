@@ -54,7 +54,7 @@ export interface World {
 }
 
 export interface WorldOptions
-  extends Partial<Pick<KernelOptions, 'gates' | 'limits' | 'openSignup' | 'poolSize' | 'workByItself'>> {
+  extends Partial<Pick<KernelOptions, 'files' | 'gates' | 'limits' | 'openSignup' | 'poolSize' | 'workByItself'>> {
   readonly modules?: readonly Module[];
   /** A second process on the database of another world. */
   readonly beside?: Pick<World, 'databaseUrl'>;
@@ -86,6 +86,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     openSignup: options.openSignup ?? true,
     settings: { CADRE_ROOT_KEY: true },
     ...(options.gates ? { gates: options.gates } : {}),
+    ...(options.files ? { files: options.files } : {}),
     ...(options.poolSize ? { poolSize: options.poolSize } : {}),
   });
   const database = new URL(databaseUrl).pathname.slice(1);

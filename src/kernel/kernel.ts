@@ -7,6 +7,7 @@ import { type Access, createAccess } from '#kernel/access';
 import type { Capability, Log, Module } from '#kernel/contract';
 import { createEgress, type Egress, type EgressOptions } from '#kernel/egress';
 import { eventModule, type Live, openLive, openSubscriptions, type Subscriptions } from '#kernel/event';
+import { createFiles, type Files, type FilesDeps } from '#kernel/file';
 import { createIdentity, type Identity } from '#kernel/identity';
 import {
   type Answer,
@@ -51,6 +52,8 @@ export interface KernelOptions {
   /** How this installation is addressed from outside, under a host name that leads to it. */
   readonly urlOf?: (host: string) => string;
   readonly egress?: EgressOptions;
+  /** Where bytes are kept, when not on the disk of this machine, and how many. */
+  readonly files?: Pick<FilesDeps, 's3' | 'room' | 'mostBytes'> | undefined;
   readonly poolSize?: number;
   /** Tests that move the clock let the work loop run only when they say so. */
   readonly workByItself?: boolean;
@@ -68,6 +71,7 @@ export interface Kernel extends Guards {
   readonly tenants: Tenants;
   readonly identity: Identity;
   readonly egress: Egress;
+  readonly files: Files;
   /** How many calls come, for doors that answer some without a call. */
   readonly limits: Invoker['limits'];
   readonly live: Live;
@@ -82,7 +86,20 @@ export interface Kernel extends Guards {
 
 /** Those whose tables are there however the kernel is put together, in the order in which they are made. */
 const ownFolders = [
-  ...['tenant', 'identity', 'access', 'vault', 'ledger', 'audit', 'event', 'meter', 'approval', 'invoke', 'work'],
+  ...[
+    'tenant',
+    'identity',
+    'access',
+    'vault',
+    'file',
+    'ledger',
+    'audit',
+    'event',
+    'meter',
+    'approval',
+    'invoke',
+    'work',
+  ],
   ...['platform'],
 ];
 
@@ -125,6 +142,7 @@ async function assemble(options: KernelOptions, clock: Clock, store: Store): Pro
   const identity = await createIdentity({ store, tenants, clock, rootKey, openSignup, log, ...urlsOf(options) });
   const live = openLive(store, now);
   const subscriptions = await openSubscriptions(store, now);
+  const files = createFiles({ store, clock, home, rootKey, tenants, ...urlsOf(options), ...options.files });
   const { whole, isWhole } = awaited();
   const guards = await openGuards({ store, clock, log, rootKey, home, identity, whole });
   const { vault, audit, meter, approvals } = guards;
@@ -132,7 +150,7 @@ async function assemble(options: KernelOptions, clock: Clock, store: Store): Pro
   const platform = platformModule({ ...upkeep, health: healthOf({ store, spool, now }), upkeep });
   const invoking = invokeModule(listingOf(whole), () => whole().invoker);
   const others = [
-    ...[tenants.module, identity.module, vault.module, ledgerModule, audit.module, eventModule(live)],
+    ...[tenants.module, identity.module, vault.module, files.module, ledgerModule, audit.module, eventModule(live)],
     ...[meter.module, approvals.module, invoking, workModule, platform, ...options.modules],
   ];
   const access = createAccess(others, { store, clock, plans: tenants });
@@ -161,7 +179,7 @@ async function assemble(options: KernelOptions, clock: Clock, store: Store): Pro
   const egress = createEgress(options.egress);
   const parts = {
     ...{ store, spool, clock, log, registry, modules, access, tenants, identity },
-    ...{ egress, limits: invoker.limits, live, work, upkeep, ...guards },
+    ...{ egress, files, limits: invoker.limits, live, work, upkeep, ...guards },
   };
   return {
     ...parts,
@@ -179,7 +197,7 @@ type Ending = Omit<Kernel, 'invoke' | 'settle' | 'stop'> & {
 };
 
 function endings(parts: Ending): Pick<Kernel, 'settle' | 'stop'> {
-  const { store, spool, access, tenants, identity, egress, live, work, meter, vault, tally } = parts;
+  const { store, spool, access, tenants, identity, egress, files, live, work, meter, vault, tally } = parts;
   const { subscriptions, remembered } = parts;
   return {
     async settle() {
@@ -194,7 +212,7 @@ function endings(parts: Ending): Pick<Kernel, 'settle' | 'stop'> {
       subscriptions.close();
       remembered.close();
       await spool.close();
-      await Promise.all([egress.close(), meter.close(), identity.close()]);
+      await Promise.all([egress.close(), files.close(), meter.close(), identity.close()]);
       vault.close();
       access.close();
       tenants.close();

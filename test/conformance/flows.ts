@@ -4,6 +4,7 @@ import { hash } from 'node:crypto';
 import type { Answer, Registered } from '#kernel/invoke';
 import { approvalFlows } from './flows/approval.ts';
 import { type Flows, here, type RealCall } from './flows/cast.ts';
+import { fileFlows } from './flows/files.ts';
 import { ledgerFlows, recordFlows, tenantFlows, vaultFlows } from './flows/house.ts';
 import { identityFlows } from './flows/identity.ts';
 import { memberFlows } from './flows/members.ts';
@@ -15,7 +16,7 @@ export type { RealCall } from './flows/cast.ts';
 
 const flows: Flows = {
   ...{ ...tenantFlows, ...identityFlows, ...memberFlows, ...oauthFlows, ...vaultFlows },
-  ...{ ...ledgerFlows, ...recordFlows, ...approvalFlows, ...stageFlows },
+  ...{ ...ledgerFlows, ...recordFlows, ...approvalFlows, ...fileFlows, ...stageFlows },
 };
 
 export const flowNames = Object.keys(flows);

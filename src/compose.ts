@@ -46,6 +46,7 @@ export async function openCadre(config: Config, options: ComposeOptions = {}): P
     settings: settingsIn(config),
     urlOf: addressing(config),
     workByItself: options.workByItself ?? true,
+    ...tracingIn(config),
     ...(options.onStoreLost ? { onStoreLost: options.onStoreLost } : {}),
   });
   opened.defer(() => kernel.stop());
@@ -84,6 +85,13 @@ function baseUrlsOf({ OPENAI_BASE_URL, ANTHROPIC_BASE_URL, GEMINI_BASE_URL }: Co
   };
   const set = Object.entries(overrides).flatMap(([name, url]) => (url ? [[name, url] as const] : []));
   return Object.fromEntries(set);
+}
+
+/** As OpenTelemetry names it; the environment may say where, with what, and which share of calls. */
+function tracingIn(config: Config) {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers } = config;
+  const service = { name: config.OTEL_SERVICE_NAME, version };
+  return endpoint ? { tracing: { endpoint, headers, service, ratio: config.OTEL_TRACES_SAMPLER_ARG } } : {};
 }
 
 /** A company's own host name is reached in the way the installation is. */

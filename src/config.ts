@@ -53,6 +53,10 @@ const Environment = z.object({
   STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
   GOOGLE_MAPS_API_KEY: z.string().min(1).optional(),
   API_URL: Address.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Address.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).default('cadre'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(0.05),
 });
 
 /** Named by earlier systems; Cadre does their work itself and says so instead of ignoring them in silence. */

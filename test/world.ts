@@ -54,7 +54,12 @@ export interface World {
 }
 
 export interface WorldOptions
-  extends Partial<Pick<KernelOptions, 'files' | 'gates' | 'limits' | 'openSignup' | 'poolSize' | 'workByItself'>> {
+  extends Partial<
+    Pick<
+      KernelOptions,
+      'tracing' | 'egress' | 'files' | 'gates' | 'limits' | 'openSignup' | 'poolSize' | 'urlOf' | 'workByItself'
+    >
+  > {
   readonly modules?: readonly Module[];
   /** A second process on the database of another world. */
   readonly beside?: Pick<World, 'databaseUrl'>;
@@ -85,7 +90,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     workByItself: options.workByItself ?? false,
     openSignup: options.openSignup ?? true,
     settings: { CADRE_ROOT_KEY: true },
+    ...(options.egress ? { egress: options.egress } : {}),
+    ...(options.urlOf ? { urlOf: options.urlOf } : {}),
     ...(options.gates ? { gates: options.gates } : {}),
+    ...(options.tracing ? { tracing: options.tracing } : {}),
     ...(options.files ? { files: options.files } : {}),
     ...(options.poolSize ? { poolSize: options.poolSize } : {}),
   });

@@ -5,10 +5,11 @@ import type { Clock } from '#base/time';
 import type { Access } from '#kernel/access';
 import { type Approvals, createApprovals } from '#kernel/approval';
 import { type Audit, createAudit } from '#kernel/audit';
-import type { Log } from '#kernel/contract';
+import type { Log, Module } from '#kernel/contract';
 import type { Identity } from '#kernel/identity';
 import { type Gates, type Invoker, invoke, type Registry, undoCall } from '#kernel/invoke';
 import { budgetGate, createMeter, type Meter } from '#kernel/meter';
+import type { Notify } from '#kernel/notify';
 import type { Store } from '#kernel/store';
 import { createVault, reportAccess, type Vault } from '#kernel/vault';
 
@@ -23,8 +24,10 @@ export interface Guards {
 /** What the guards need of each other's surroundings, once everything stands. */
 export interface Whole {
   readonly registry: Registry;
+  readonly modules: readonly Module[];
   readonly access: Access;
   readonly invoker: Invoker;
+  readonly notify: Notify;
   /** Something is due: somebody should look. */
   wake(): void;
 }

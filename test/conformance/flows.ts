@@ -8,7 +8,9 @@ import { fileFlows } from './flows/files.ts';
 import { ledgerFlows, recordFlows, tenantFlows, vaultFlows } from './flows/house.ts';
 import { identityFlows } from './flows/identity.ts';
 import { memberFlows } from './flows/members.ts';
+import { notifyFlows } from './flows/notify.ts';
 import { oauthFlows } from './flows/oauth.ts';
+import { platformFlows } from './flows/platform.ts';
 import { stageFlows } from './flows/stage.ts';
 import { type Company, keyFor, type Scene, whoMay } from './scene.ts';
 
@@ -16,7 +18,15 @@ export type { RealCall } from './flows/cast.ts';
 
 const flows: Flows = {
   ...{ ...tenantFlows, ...identityFlows, ...memberFlows, ...oauthFlows, ...vaultFlows },
-  ...{ ...ledgerFlows, ...recordFlows, ...approvalFlows, ...fileFlows, ...stageFlows },
+  ...{
+    ...ledgerFlows,
+    ...recordFlows,
+    ...approvalFlows,
+    ...fileFlows,
+    ...notifyFlows,
+    ...platformFlows,
+    ...stageFlows,
+  },
 };
 
 export const flowNames = Object.keys(flows);

@@ -1,5 +1,6 @@
 // Notes with tags: a small complete app, and the example that every other one follows.
 import { defineModule, reaction } from '#kernel/contract';
+import { demo } from './demo.ts';
 import {
   createNote,
   deleteNote,
@@ -32,4 +33,5 @@ export const notes = defineModule({
   grants: { tenant_admin: ['notes.*'], manager: ['notes.*'], store_operator: ['notes.*'] },
   views,
   subjects,
+  demo,
 });

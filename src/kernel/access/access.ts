@@ -40,6 +40,9 @@ export interface AccessParts {
 /** Flows and foreign tools have names of their own, so there is no end to what may be asked for. */
 const remembered = 5000;
 
+/** A company that was taken in brings its own rules. */
+const changing: ReadonlySet<string> = new Set([grantGiven.name, grantRevoked.name, 'platform.tenant.imported']);
+
 /** Without its parts it knows the modules' grants alone: companies can settle nothing. */
 export function createAccess(others: readonly Module[], parts?: AccessParts): Access {
   const book = parts ? openBook(parts.store, parts.clock) : undefined;
@@ -60,7 +63,7 @@ export function createAccess(others: readonly Module[], parts?: AccessParts): Ac
     obligations: (actor, key, tenantId) =>
       book ? rules.actorObligations(judgeIn(tenantId), actor, key) : noObligations,
     onEvents({ type, tenantId }) {
-      if (type === grantGiven.name || type === grantRevoked.name) book?.changed(tenantId);
+      if (changing.has(type)) book?.changed(tenantId);
     },
     close: () => book?.close(),
   };

@@ -186,7 +186,8 @@ suite('what a company settles for itself', () => {
     const opened = surfaces.filter(({ opens }) => opens).map(({ surface }) => surface);
     assert.deepEqual(opened, ['marketing', 'commerce', 'aiChat', 'clientPortal']);
     assert.ok(areas.find(({ name }) => name === 'notes')?.opens);
-    assert.ok(!areas.find(({ name }) => name === 'platform')?.opens);
+    const ofClient = await scene.call(await somebody('client'), showMe, {});
+    assert.ok(!ofClient.areas.find(({ name }) => name === 'platform')?.opens);
     const { items } = await scene.call(manager, listMine, { area: 'tenant', limit: 200 });
     const rename = items.find(({ name }) => name === 'tenant.tenant.rename');
     assert.equal(rename?.may, false);

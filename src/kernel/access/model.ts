@@ -22,7 +22,7 @@ export interface Grants {
   readonly matrix: Matrix;
 }
 
-export type Granting = Pick<Module, 'name' | 'capabilities' | 'grants' | 'reactions' | 'schedules'> & Placed;
+export type Granting = Pick<Module, 'name' | 'capabilities' | 'grants' | 'reactions' | 'schedules' | 'asks'> & Placed;
 
 /** A module grants what is its own and nothing else. */
 export function grantsOf(modules: readonly Granting[]): Grants {
@@ -45,8 +45,9 @@ function refuseForeign({ name, grants = {} }: Granting) {
   }
 }
 
-function serviceAccess({ capabilities, reactions = [], schedules = [] }: Granting): ReadonlySet<string> {
-  const contracts = [...capabilities, ...reactions, ...schedules].map(({ contract }) => contract);
+function serviceAccess({ capabilities, reactions = [], schedules = [], asks = [] }: Granting): ReadonlySet<string> {
+  const own = [...capabilities, ...reactions, ...schedules].map(({ contract }) => contract);
+  const contracts = [...own, ...asks.flatMap((agreement) => agreement.contracts)];
   return new Set(contracts.flatMap(({ spec }) => (spec.access ? [spec.access] : [])));
 }
 

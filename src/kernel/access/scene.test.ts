@@ -35,7 +35,9 @@ export function sceneOn({ kernel }: World): Scene {
     tally,
     gates: openGates,
     wake: nothing,
+    observe: nothing,
     subscriptions: { to: () => [], ready: () => undefined },
+    staysHere: () => Promise.resolve(false),
     reach: () => Promise.reject(new Error('Nothing is reached here')),
     actorNow: renewing(kernel.identity.actorNow),
   });

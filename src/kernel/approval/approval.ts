@@ -2,9 +2,10 @@
 // written down as waiting is decided through this module's capabilities and called again through `parked`.
 import { Fault } from '#base/fault';
 import { instantOf } from '#base/time';
-import { defineModule, type Module } from '#kernel/contract';
+import { type Actor, defineModule, type Module } from '#kernel/contract';
 import { autonomyCapabilities } from './autonomy.ts';
 import { clerkCapabilities } from './clerk.ts';
+import { decidersOf } from './deciding.ts';
 import { decisionCapabilities } from './decisions.ts';
 import { delegationCapabilities } from './delegations.ts';
 import { editCapabilities } from './edits.ts';
@@ -19,7 +20,7 @@ import { reviewCapabilities } from './reviews.ts';
 import { sealOf } from './seal.ts';
 import { changeExecuting, requestById, setRehearsal } from './store.ts';
 import { subjects } from './subjects.ts';
-import { issueLink, type Link, type NewLink } from './tokens.ts';
+import { issueLink, type Link, type NewLink, press } from './tokens.ts';
 import { views } from './views.ts';
 
 export { approveRequest, rejectRequest } from './decisions.ts';
@@ -45,6 +46,10 @@ export interface Approvals {
   finished(tenantId: string, approvalId: string, outcome: Finish): Promise<void>;
   /** For letters and chats: a token with which one person can decide once. */
   issueLink(link: NewLink): Promise<Link>;
+  /** What the button behind such a link does, for buttons elsewhere. */
+  pressLink(pressed: { readonly token: string; readonly verdict: 'approve' | 'reject' }): Promise<void>;
+  /** Which of these people may decide on it as it stands. */
+  deciders(tenantId: string, approvalId: string, people: readonly Actor[]): Promise<readonly string[]>;
 }
 
 export function createApprovals(parts: Parts): Approvals {
@@ -74,6 +79,11 @@ export function createApprovals(parts: Parts): Approvals {
       });
     },
     issueLink: (link) => issueLink(house, link),
+    async pressLink(pressed) {
+      await press(house, { ...pressed, now: now(), rehearsing: false });
+      parts.wake();
+    },
+    deciders: (tenantId, approvalId, people) => decidersOf(house, { tenantId, now: now(), approvalId }, people),
   };
 }
 

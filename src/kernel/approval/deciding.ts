@@ -96,14 +96,41 @@ async function mustBeProven({ parts }: House, call: Call, { tier }: RequestRow) 
 
 /** By whose right this person may decide: their own, else that of somebody they stand in for. */
 export async function authorityOver(house: House, call: Call, row: RequestRow): Promise<string> {
+  const authority = await authorityIn(house, call, row);
+  if (authority !== undefined) return authority;
   const wanted = row.chain[row.step]?.roles ?? [];
-  for await (const actor of authoritiesOf(house, call, row)) {
-    if (actor.roles.some((role) => wanted.includes(role)) && mayItself(house, call, { row, actor })) return actor.id;
-  }
   throw new Fault(
     'forbidden',
     `This waits for somebody who may do it themselves and has a role of: ${wanted.join(', ')}`,
   );
+}
+
+type Looking = Pick<Call, 'actor' | 'tenant' | 'db' | 'now'>;
+
+async function authorityIn(house: House, call: Looking, row: RequestRow): Promise<string | undefined> {
+  const wanted = row.chain[row.step]?.roles ?? [];
+  for await (const actor of authoritiesOf(house, call, row)) {
+    if (actor.roles.some((role) => wanted.includes(role)) && mayItself(house, call, { row, actor })) return actor.id;
+  }
+  return undefined;
+}
+
+interface Asked {
+  readonly tenantId: string;
+  readonly now: string;
+  readonly approvalId: string;
+}
+
+/** Which of these people may decide on it as it stands. */
+export async function decidersOf(house: House, { tenantId, now, approvalId }: Asked, people: readonly Actor[]) {
+  const { db } = house.parts.store.read({ tenantId, now });
+  const row = await rows.requestById(db, approvalId);
+  const found: string[] = [];
+  for (const actor of row?.state === 'waiting' ? people : []) {
+    const authority = row && (await authorityIn(house, { actor, tenant: { id: tenantId }, db, now }, row));
+    if (authority !== undefined) found.push(actor.id);
+  }
+  return found;
 }
 
 /** Who asked sees what became of it; others must be allowed to do what is asked for. */
@@ -116,7 +143,7 @@ export async function mustBeAllowedToLook(house: House, call: Call, row: Request
 }
 
 /** The actor, then those for whom they stand in, with the roles those have now and the limits of the actor's key. */
-async function* authoritiesOf({ parts }: House, call: Call, { tier }: RequestRow): AsyncGenerator<Actor> {
+async function* authoritiesOf({ parts }: House, call: Looking, { tier }: RequestRow): AsyncGenerator<Actor> {
   const { actor, tenant } = call;
   yield actor;
   if (actor.kind !== 'person') return;
@@ -127,7 +154,7 @@ async function* authoritiesOf({ parts }: House, call: Call, { tier }: RequestRow
 }
 
 /** Nobody lets others do what they may not do themselves. */
-function mayItself({ parts }: House, call: Call, { row, actor }: { row: RequestRow; actor: Actor }): boolean {
+function mayItself({ parts }: House, call: Looking, { row, actor }: { row: RequestRow; actor: Actor }): boolean {
   const all = [row.capability, ...(row.plan ?? []).map(({ capability }) => capability)];
   return all.every((capability) => {
     const contract = parts.contractOf(capability, call.tenant.id);

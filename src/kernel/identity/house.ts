@@ -17,6 +17,17 @@ import type { Incident } from './security/model.ts';
 import type { Security } from './security/security.ts';
 import type { Signing } from './signing.ts';
 
+export type Post = (call: Call, letter: Letter) => Promise<void>;
+
+interface Letter {
+  readonly kind: 'invitation' | 'passwordReset' | 'verification';
+  readonly to: string;
+  readonly name: string;
+  readonly link: string;
+  readonly role?: string;
+  readonly personId?: string;
+}
+
 export interface House {
   readonly store: Store;
   readonly tenants: Tenants;
@@ -29,6 +40,7 @@ export interface House {
   readonly security: Security;
   /** How this installation is addressed from outside under a host name that leads to it. */
   urlOf(host: string): string;
+  readonly post?: Post;
   /** Forgets what is remembered of them, in every process. */
   changed(mark: Mark): void;
 }

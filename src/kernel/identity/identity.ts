@@ -9,10 +9,12 @@ import { type Bootstrap, bootstrap } from './bootstrap.ts';
 import { stateCache } from './cache.ts';
 import { type DevUser, openDevUser } from './dev-user.ts';
 import { factorOf } from './factor/store.ts';
-import type { House } from './house.ts';
+import type { House, Post } from './house.ts';
 import { localDoor } from './local.ts';
 import { type Proofs, proofs } from './member/passwords.ts';
+import { honoured } from './model.ts';
 import { markOf, moduleOf } from './module.ts';
+import { activeMembers, type Person } from './people.ts';
 import { type Watch, watcher } from './revocation.ts';
 import { sealingFor } from './sealing.ts';
 import { openSecurity, type Security } from './security/security.ts';
@@ -39,6 +41,8 @@ export interface Identity extends Bootstrap, Proofs {
   /** The roles that a person has in a company now; none when they do not belong there. */
   rolesOf(tenantId: string, personId: string): Promise<readonly Role[]>;
   hasSecondFactor(personId: string): Promise<boolean>;
+  /** Everybody who belongs to a company and may come in. */
+  membersOf(tenantId: string): Promise<readonly (Person & { readonly roles: readonly Role[] })[]>;
   readonly security: Security;
   /** From now on whoever shows nothing is this one person; refused wherever others could be. */
   useDevUser(wanted: DevUser): Promise<void>;
@@ -56,6 +60,8 @@ export interface IdentityDeps {
   readonly log: Log;
   /** How this installation is addressed from outside, under a host name that leads to it. */
   readonly urlOf?: (host: string) => string;
+  /** Takes a link to whom it is for, inside the work that makes it; without it the link is copied by hand. */
+  readonly post?: Post;
 }
 
 export async function createIdentity(deps: IdentityDeps): Promise<Identity> {
@@ -93,6 +99,11 @@ export async function createIdentity(deps: IdentityDeps): Promise<Identity> {
     async hasSecondFactor(personId) {
       const factor = await factorOf(store.engine(instantOf(clock.nowMs())).db, personId);
       return (factor?.confirmedAt ?? null) !== null;
+    },
+    async membersOf(tenantId) {
+      const isOwner = tenantId === tenants.owner().id;
+      const found = await activeMembers(store.engine(instantOf(clock.nowMs())).db, tenantId);
+      return found.map(({ role, ...one }) => ({ ...one, roles: honoured(role, isOwner) }));
     },
     async useDevUser(wanted) {
       devUser = await openDevUser({ store, tenants, clock }, wanted);

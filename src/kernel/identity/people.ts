@@ -134,6 +134,16 @@ export interface Belonging {
   readonly role: Role;
 }
 
+/** As the engine: everybody who belongs to a company and may come in. */
+export function activeMembers(db: Db, tenantId: string) {
+  return db
+    .select({ ...person, role: memberships.role })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(and(eq(memberships.tenantId, tenantId), eq(memberships.status, 'active'), eq(users.status, 'active')))
+    .orderBy(asc(users.id));
+}
+
 /** Where somebody belongs, the oldest first. */
 export function belongingsOf(db: Db, userId: string): Promise<Belonging[]> {
   const rows = db

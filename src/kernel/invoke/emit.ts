@@ -2,6 +2,7 @@
 // commits with the call or not at all.
 import { Fault } from '#base/fault';
 import type { Actor, EventRecord } from '#kernel/contract';
+import { hasHidden } from './hide.ts';
 import type { AskedLater, Invoker } from './invoker.ts';
 import { checkAccess, invalidInput } from './pipeline.ts';
 import { isSteered } from './taint.ts';
@@ -54,7 +55,8 @@ export function deferred(invoker: Invoker, call: Running, { capability: name, in
   checkAccess(invoker, entry.contract, call.unit);
   const parsed = entry.parseInput(input ?? {});
   if (!parsed.success) throw new Fault('internal', `later: ${invalidInput(name, parsed.error.issues).message}`);
-  if (entry.hideInput.hidesSecrets) throw new Fault('internal', `later: ${name} takes a secret, which must not wait`);
+  if (hasHidden(entry.hideInput.hide(input)))
+    throw new Fault('internal', `later: ${name} takes a secret, which must not wait`);
   const { credentialId: _, ...actor } = call.unit.actor;
   deliver(invoker, call, { name, input, actor, key, at, eventId: null });
 }

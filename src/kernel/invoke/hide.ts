@@ -88,6 +88,11 @@ function inside(node: Node, search: Search): Hide | undefined {
 
 const hidden = '[hidden]';
 
+/** Whether a secret was really given, not only a place for one. */
+export function hasHidden(value: unknown): boolean {
+  return JSON.stringify(value)?.includes(JSON.stringify(hidden)) ?? false;
+}
+
 function same(value: unknown): unknown {
   return value;
 }

@@ -33,7 +33,7 @@ export function openInvoker(parts: Parts): Invoker {
       parts.store,
       parts.registry.all().map(({ contract }) => contract),
     ),
-    newId: () => newId(parts.clock.nowMs()),
+    newId: (atMs = parts.clock.nowMs()) => newId(atMs),
     instant: sharedInstant(),
     emitted: (call, event) => emitted(invoker, call, event),
     deferred: (call, asked) => deferred(invoker, call, asked),

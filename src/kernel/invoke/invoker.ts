@@ -46,10 +46,16 @@ export interface Parts {
   readonly live: Live;
   readonly subscriptions: Pick<Subscriptions, 'to' | 'ready'>;
   readonly reach: Reaching;
+  /** Whether this is a company that nothing leaves. Asked before each send. */
+  staysHere(tenantId: string, now: string): Promise<boolean>;
   readonly limits: { readonly ip: Limiter; readonly actor: Limiter; readonly tenant: Limiter };
   /** Somebody should look for deliveries that are due. */
   wake(): void;
+  /** Hears how each call ended (`done`, `waiting`, `rehearsed`, or the code of its fault); neither waits nor throws. */
+  observe(call: Ended, outcome: string, latencyMs: number): void;
 }
+
+export type Ended = Pick<Admitted, 'entry' | 'origin' | 'actor' | 'tenantId' | 'callId' | 'runId' | 'nowMs'>;
 
 export interface Asked {
   readonly capability: string;
@@ -65,7 +71,7 @@ export interface AskedLater extends Asked {
 export interface Invoker extends Parts {
   readonly remembered: Remembered;
   readonly taints: Taints;
-  newId(): string;
+  newId(atMs?: number): string;
   /** The instant as text; calls of the same millisecond share it. */
   instant(atMs: number): string;
   emitted(call: Running, event: { type: string; data: unknown }): string;

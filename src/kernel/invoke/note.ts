@@ -38,6 +38,7 @@ export function noteFailure(
   const { entry, actor, tenantId, origin, callId } = admitted;
   const { name } = entry.contract;
   invoker.tally.count({ tenantId, userId: actor.id, capability: name, failed: true, latencyMs });
+  invoker.observe(admitted, fault.code, latencyMs);
   writeDown(invoker, { entry, actor, tenantId, origin, id: callId, key: admitted.key, fault, at: admitted.now });
   return fault;
 }
@@ -52,8 +53,9 @@ export function noteRefusal(
   const { actor, tenantId } = who;
   const { name } = entry.contract;
   invoker.tally.count({ tenantId, userId: actor.id, capability: name, failed: true, latencyMs: 0 });
-  const at = invoker.instant(nowMs);
-  writeDown(invoker, { entry, actor, tenantId, origin, id: invoker.newId(), key: undefined, fault, at });
+  const [at, id] = [invoker.instant(nowMs), invoker.newId()];
+  invoker.observe({ entry, actor, tenantId, origin, callId: id, runId: undefined, nowMs }, fault.code, 0);
+  writeDown(invoker, { entry, actor, tenantId, origin, id, key: undefined, fault, at });
   return fault;
 }
 

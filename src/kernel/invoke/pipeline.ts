@@ -1,5 +1,6 @@
 // The one pipeline, the same for every door, read top to bottom. Every gate that fails, refuses.
 import { Fault } from '#base/fault';
+import { msOf } from '#base/time';
 import { noObligations, type Obligations } from '#kernel/access';
 import { type AnyContract, Id, type Origin, visitor } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
@@ -27,7 +28,7 @@ const neverAborted = new AbortController().signal;
 const ownLimits = new WeakMap<Registered, Limiter>();
 
 export async function invoke(invoker: Invoker, request: Request, resumption: Resumption = {}): Promise<Answer> {
-  const nowMs = invoker.clock.nowMs();
+  const nowMs = playedAt(request) ?? invoker.clock.nowMs();
   const builtIn = invoker.registry.has(request.capability) ? invoker.registry.find(request.capability) : undefined;
   checkSize(builtIn?.contract, request);
   if (request.caller.kind !== 'known') invoker.limits.ip(request.origin.ip, nowMs);
@@ -43,6 +44,11 @@ export async function invoke(invoker: Invoker, request: Request, resumption: Res
 async function mustHaveBrand({ tenants }: Invoker, tenantId: string, brand: string) {
   if (await tenants.hasBrand(tenantId, brand)) return;
   throw new Fault('not_found', `There is no brand ${JSON.stringify(brand.slice(0, 100))} here`);
+}
+
+/** Only who is named by the house itself acts at another instant than now. */
+function playedAt({ at, caller }: Request): number | undefined {
+  return at === undefined || caller.kind !== 'known' ? undefined : msOf(at);
 }
 
 /** What a company has settled for itself, and bought, is known before it is asked. At once when it is already. */
@@ -170,13 +176,14 @@ function validated(invoker: Invoker, { request, who, entry, nowMs, resumption }:
     // A read has nothing to take back: it runs as it is, recorded as always.
     rehearse: entry.contract.effect !== 'read' && (request.rehearse ?? false),
     signal: request.signal ?? neverAborted,
-    callId: invoker.newId(),
+    callId: invoker.newId(nowMs),
     nowMs,
     now: invoker.instant(nowMs),
     ...{ undoes, approvalId, planStep, runId: request.runId, reason: usableReason(request.reason) },
     obligations: obligationsIn(invoker, entry.contract, who),
     tainted: request.tainted ?? false,
     parentId: undefined,
+    isPlayed: request.at !== undefined,
     reservations: [],
   };
 }
@@ -194,7 +201,9 @@ export async function run(invoker: Invoker, admitted: Admitted): Promise<Answer>
     const answer = shown(admitted, told);
     // Waiting costs nothing, nor does answering once more what was done before.
     settle(admitted, answer.status === 'waiting' || (answer.status === 'done' && answer.replayed) ? 'failed' : 'done');
-    noteUse(invoker, admitted, performance.now() - startedMs);
+    const latencyMs = performance.now() - startedMs;
+    noteUse(invoker, admitted, latencyMs);
+    invoker.observe(admitted, answer.status, latencyMs);
     return answer;
   } catch (error) {
     settle(admitted, 'failed');
@@ -237,7 +246,8 @@ function runnerOf({ entry: { contract } }: Admitted) {
   return contract.spec.record === 'spool' ? runSpooled : runWrite;
 }
 
-function checkLimits(invoker: Invoker, { entry, actor, tenantId, origin, nowMs }: Admitted) {
+function checkLimits(invoker: Invoker, { entry, actor, tenantId, origin, nowMs, isPlayed }: Admitted) {
+  if (isPlayed) return;
   const who = actor.kind === 'visitor' ? origin.ip : actor.id;
   const { limit } = entry.contract.spec;
   if (limit) {

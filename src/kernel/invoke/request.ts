@@ -1,4 +1,5 @@
 // What comes to the pipeline, what it becomes when it is let in, and what is answered.
+import type { Instant } from '#base/time';
 import type { Obligations } from '#kernel/access';
 import type { Actor, AnyContract, Cookie, Origin } from '#kernel/contract';
 import type { Authenticated, Credential } from '#kernel/identity';
@@ -24,6 +25,8 @@ export interface Request {
   /** Why, in the words of whoever asks; shown to the person who decides. */
   readonly reason?: string | undefined;
   readonly tainted?: boolean | undefined;
+  /** When it happens, for what is played; only the house itself says so. */
+  readonly at?: Instant | undefined;
 }
 
 /** Which step of an approved plan it is, and what it was given before it was understood: the plan holds that. */
@@ -76,6 +79,7 @@ export interface Admitted {
   readonly planStep: PlanStep | undefined;
   /** The call inside which this one was invoked. */
   readonly parentId: string | undefined;
+  readonly isPlayed?: boolean;
   /** What it and the calls inside it have reserved; settled when it ends, however it ends. */
   readonly reservations: Reservation[];
 }

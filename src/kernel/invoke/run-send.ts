@@ -99,6 +99,8 @@ const uncertain = new Set(['upstream', 'unavailable', 'internal']);
 async function attempt(invoker: Invoker, call: RunningCall, admitted: Keyed): Promise<unknown> {
   const { actor, key, tenantId, now } = admitted;
   try {
+    // Nothing leaves a company that only plays.
+    if (await invoker.staysHere(tenantId, now)) return pretence(admitted.entry, admitted.input);
     return await outcome(call, admitted.input);
   } catch (error) {
     const { code, details } = asFault(error);
@@ -138,9 +140,14 @@ async function settleUncertain(
 }
 
 function pretend(unit: Unit, { entry, input }: Admitted): Answer {
-  const { spec } = entry.contract;
-  const pretends = spec.effect === 'send' ? spec.pretend : undefined;
-  if (!pretends) throw new Fault('conflict', `The rehearsal ends at ${entry.contract.name}: it can not be pretended`);
+  const output = pretence(entry, input);
   unit.pretended.push({ capability: entry.contract.name, input: entry.hideInput.hide(input) });
-  return { status: 'rehearsed', rehearsal: rehearsalOf(unit, checked(entry, pretends(input))) };
+  return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output) };
+}
+
+function pretence(entry: Admitted['entry'], input: unknown): unknown {
+  const { name, spec } = entry.contract;
+  const pretends = spec.effect === 'send' ? spec.pretend : undefined;
+  if (!pretends) throw new Fault('conflict', `${name} can not be pretended, so it ends here`);
+  return checked(entry, pretends(input));
 }

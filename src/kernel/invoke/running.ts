@@ -74,7 +74,7 @@ export class RunningCall implements Call, Running {
   }
 
   newId(): string {
-    return this.#invoker.newId();
+    return this.#invoker.newId(Date.parse(this.unit.now));
   }
 
   /** What would have left in a rehearsal is shown with it. */

@@ -38,7 +38,7 @@ export function createMeter({ store, clock, log, newId }: MeterParts): Meter {
     costOf: (used) => book.costOf(used),
     flush: () => budget.flush(),
     onEvents({ type, tenantId }) {
-      if (type === quotaChanged.name) budget.changed(tenantId);
+      if (type === quotaChanged.name || type === 'platform.tenant.imported') budget.changed(tenantId);
     },
     async close() {
       book.close();

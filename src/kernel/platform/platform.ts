@@ -4,11 +4,16 @@ import { type Capability, contract, defineModule, type Health, type Module } fro
 import { homePage } from './home.ts';
 import { type Keeping, keeping } from './keeping.ts';
 import { logSearch } from './log-search.ts';
+import { lookAt } from './status/look.ts';
 import type { Upkeep } from './upkeep.ts';
 
 export { restoreBackup } from './backup/restore.ts';
+export { staysHere } from './demo/demos.ts';
 export { type LogFile, openLogFile } from './log-file.ts';
 export { reapplyReceipts } from './purge/reapply.ts';
+export { reportStatus } from './status/status.ts';
+export { type StatusWatch, watchStatus } from './status/watch.ts';
+export { createTelemetry, type Telemetry, type Tracing } from './telemetry/telemetry.ts';
 export type { Upkeep } from './upkeep.ts';
 
 export const readHealth = contract({
@@ -34,13 +39,11 @@ export interface PlatformOptions {
   readonly upkeep?: Upkeep;
 }
 
-const patienceMs = 2000;
-
 export function platformModule({ version, health, logFolder, upkeep }: PlatformOptions): Module {
   const read = readHealth.implement(async () => {
-    const states = await Promise.all(health.map(async (part) => [part.part, await stateOf(part)] as const));
-    const well = states.every(([, { ok }]) => ok);
-    return { status: well ? ('ok' as const) : ('degraded' as const), version, parts: Object.fromEntries(states) };
+    const states = await lookAt(health);
+    const parts = Object.fromEntries(states.map(({ part, ...state }) => [part, state]));
+    return { status: states.every(({ ok }) => ok) ? ('ok' as const) : ('degraded' as const), version, parts };
   });
   const always = [read, homePage(version), logSearch(logFolder)];
   return defineModule({
@@ -52,16 +55,4 @@ export function platformModule({ version, health, logFolder, upkeep }: PlatformO
 
 function withUpkeep(always: readonly Capability[], { capabilities, ...rest }: Keeping) {
   return { ...rest, capabilities: [...always, ...capabilities] };
-}
-
-/** A part that does not answer in time is not well. */
-function stateOf({ check }: Health): Promise<{ ok: boolean; note?: string }> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<{ ok: boolean; note: string }>((resolve) => {
-    timer = setTimeout(() => resolve({ ok: false, note: 'does not answer' }), patienceMs);
-  });
-  const state = Promise.resolve()
-    .then(check)
-    .catch(() => ({ ok: false, note: 'failed' }));
-  return Promise.race([state, late]).finally(() => clearTimeout(timer));
 }

@@ -11,6 +11,12 @@ interface Waiter {
   readonly timer: NodeJS.Timeout;
 }
 
+export interface PoolStats {
+  readonly open: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
 export class Pool {
   readonly #config: LaneConfig;
   readonly #size: number;
@@ -67,6 +73,10 @@ export class Pool {
     if (place instanceof Promise) return place;
     void place?.close();
     return this.#openShared(this.#turn);
+  }
+
+  stats(): PoolStats {
+    return { open: this.#open, idle: this.#idle.length, waiting: this.#waiting.length };
   }
 
   async close(): Promise<void> {

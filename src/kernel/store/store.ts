@@ -7,7 +7,7 @@ import { type Broadcast, openBroadcast, soloBroadcast } from './broadcast.ts';
 import { type Embedded, startEmbedded } from './embedded/embedded.ts';
 import { Lane, type LaneConfig } from './lane.ts';
 import { type MigrationSource, migrate } from './migrate.ts';
-import { Pool } from './pool.ts';
+import { Pool, type PoolStats } from './pool.ts';
 import { type Access, embeddedAccess, externalAccess, session } from './roles.ts';
 import { type Binding, ReadScope, type WriteOptions, WriteScope } from './scope.ts';
 
@@ -48,6 +48,8 @@ export interface Store {
   engineWork(now: Instant): WriteScope;
   /** A connection of its own that owns the tables: for backups and for keeping the database fit, nothing else. */
   asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
+  /** How many connections are open, idle, and waited for, by pool. */
+  stats(): Readonly<Record<'app' | 'engine', PoolStats>>;
   stop(): Promise<void>;
 }
 
@@ -108,6 +110,7 @@ async function assemble(options: StoreOptions, access: Access, embedded: Embedde
     engine: (now) => new ReadScope(engine, { tenantId: noTenant, now }, { writable: true }),
     engineWork: (now) => new WriteScope(engine, { tenantId: noTenant, now }),
     asOwner: (work) => session(access.keeper, work),
+    stats: () => ({ app: app.stats(), engine: engine.stats() }),
     async stop() {
       await broadcast.close();
       await Promise.all([app.close(), engine.close(), rehearsals.close()]);

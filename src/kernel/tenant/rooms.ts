@@ -110,6 +110,11 @@ export async function hasBrand(db: Db, word: string): Promise<boolean> {
   return used.some(({ name }) => wordOf(name) === word);
 }
 
+/** The company's oldest brand, else the company itself. */
+export async function brandOr(db: Db, company: () => Promise<{ readonly name: string } | undefined>) {
+  return (await brandOf(db, undefined)) ?? { name: (await company())?.name ?? '', look: {} };
+}
+
 type BrandChange = Partial<BrandText> & { readonly archivedAt?: Instant | null };
 
 /** Changes the brand only if it still is as the caller saw it. */

@@ -6,6 +6,7 @@ import type { Answered, Backend, Described } from './backend.ts';
 import { type Command, type Context, givenInput } from './command.ts';
 import { inputOf } from './input.ts';
 import { show, tableOf } from './show.ts';
+import { transferCommands } from './transfer.ts';
 import { upkeepCommands, verifyRecords } from './upkeep.ts';
 import { readCall } from './words.ts';
 
@@ -19,6 +20,7 @@ export const commands: Readonly<Record<string, Command>> = {
   undo: (context, [entryId = '']) => call(context, ['invoke.call.undo', `entryId=${entryId}`]),
   status: (context) => call(context, ['platform.health.read']),
   ...upkeepCommands,
+  ...transferCommands,
 };
 
 /** Anything that is not a command of its own is the name of a capability. */

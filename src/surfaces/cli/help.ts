@@ -13,6 +13,9 @@ export const help = `cadre: everything Cadre can do, on the command line of its 
   cadre doctor                  whether the installation is fit for business
   cadre backup                  back everything up into CADRE_HOME/backups
   cadre restore <file>          put a backup back, --force over what is there; with the server stopped
+  cadre export [-o file]        everything of the company as one archive, without secrets
+  cadre import <file>           take an archive into an empty company; --rehearse says what would happen
+  cadre diff <file> [file]      what is different between an archive and the company, or another archive
   cadre rotate-root-key <file>  seal every key anew under the root key in this file; with the server stopped
   cadre mcp                     speak the Model Context Protocol over standard input and output
 

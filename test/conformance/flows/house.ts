@@ -108,6 +108,11 @@ async function remembered({ ask, world, there, word }: Cast) {
   return { subjectId: actor.id, words: [`${word}@example.com`] };
 }
 
+async function archived({ ask }: Cast): Promise<{ name: string }> {
+  const { name } = await ask<{ name: string }>('platform.tenant.export', {});
+  return { name };
+}
+
 export const recordFlows: Flows = {
   'audit.entry.get': async (cast) => ({ input: { entryId: (await note(cast)).entryId } }),
   async 'audit.entry.prove'(cast) {
@@ -152,6 +157,10 @@ export const recordFlows: Flows = {
     const given = { who: { kind: 'role', id: 'manager' }, pattern: 'meter.usage.read' };
     return { input: { grantId: (await ask<Made>('access.grant.give', given)).id } };
   },
+  'platform.export.read': async (cast) => ({ input: await archived(cast) }),
+  'platform.export.remove': async (cast) => ({ input: await archived(cast) }),
+  'platform.tenant.import': async (cast) => ({ input: { ...(await archived(cast)), dryRun: true } }),
+  'platform.tenant.diff': async (cast) => ({ input: await archived(cast) }),
   'platform.subject.find': async (cast) => ({ input: await remembered(cast) }),
   'platform.subject.purge': async (cast) => ({ input: await remembered(cast) }),
   async 'platform.subject.scrub'(cast) {

@@ -31,7 +31,7 @@ function sending(house: House): Capability[] {
       const [made] = await rows.insertInvitation(call.db, { ...one, expiresAt: after(call.now, invitationLife) });
       if (!made) throw new Fault('conflict', 'They have an open invitation already; resend it');
       call.emit(promises.memberInvited, { invitationId: made.id, role });
-      return { ...made, link: linkOf(house, call, secret) };
+      return posted(house, call, { ...made, link: linkOf(house, call, secret) });
     }),
 
     promises.listInvitations.implement(async (call, { after: last, limit }) => {
@@ -46,7 +46,7 @@ function sending(house: House): Capability[] {
       const expiresAt = after(call.now, invitationLife);
       const [renewed] = await rows.renewInvitation(call.db, { id: invitationId, hash: digest, expiresAt });
       if (!renewed) throw noneOpen();
-      return { ...renewed, link: linkOf(house, call, secret) };
+      return posted(house, call, { ...renewed, link: linkOf(house, call, secret) });
     }),
 
     promises.revokeInvitation.implement(async (call, { invitationId }) => {
@@ -165,6 +165,19 @@ export async function invitationOf({ store }: House, call: Call, token: string) 
   const invitation = await rows.invitationByHash(store.engine(call.now).db, shown);
   if (!invitation) throw notGood();
   return invitation;
+}
+
+interface Sent {
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly link: string;
+}
+
+async function posted<Made extends Sent>({ post }: House, call: Call, made: Made): Promise<Made> {
+  const { email: to, name, role, link } = made;
+  await post?.(call, { kind: 'invitation', to, name, role, link });
+  return made;
 }
 
 function linkOf({ urlOf }: House, { origin }: Call, secret: string): string {

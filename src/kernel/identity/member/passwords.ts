@@ -17,9 +17,13 @@ export function passwordCapabilities(house: House): Capability[] {
   return [
     promises.resetLink.implement(async (call, { userId }) => {
       await answerableFor(house, call, userId);
+      await mustBeReal(house, call, userId);
       const ticket = { id: call.newId(), kind: 'password-reset', value: userId, now: call.now } as const;
       const { secret, expiresAt } = await change(house, call, (db) => issueTicket(db, ticket));
       const link = new URL(`/auth/password/${secret}`, house.urlOf(call.origin.host)).href;
+      const person = await people.personById(house.store.engine(call.now).db, userId);
+      if (person)
+        await house.post?.(call, { kind: 'passwordReset', to: person.email, ...person, personId: userId, link });
       return { userId, link, expiresAt };
     }),
 
@@ -88,4 +92,11 @@ export function proofs({ store, clock }: { store: Store; clock: Clock }): Proofs
       return (await issueTicket(store.engine(now).db, ticket)).secret;
     },
   };
+}
+
+/** Nobody comes in as one of a demo company, whose addresses lead nowhere. */
+async function mustBeReal({ store }: House, call: Call, userId: string) {
+  const person = await people.personById(store.engine(call.now).db, userId);
+  if (person?.email.endsWith('.invalid'))
+    throw new Fault('conflict', 'This person is made up; nobody signs in as them');
 }

@@ -1,0 +1,200 @@
+// Every part of the kernel made once, in the order of the house, and handed to those that need it. What is opened is
+// closed in the reverse order.
+import { join } from 'node:path';
+import { Fault } from '#base/fault';
+import { type Clock, instantOf } from '#base/time';
+import { type Access, createAccess } from '#kernel/access';
+import type { Module } from '#kernel/contract';
+import { createEgress, type Egress } from '#kernel/egress';
+import { eventModule, type Live, openLive, openSubscriptions, type Subscriptions } from '#kernel/event';
+import { createFiles, type Files } from '#kernel/file';
+import { createIdentity, type Identity } from '#kernel/identity';
+import {
+  type Invoker,
+  invoke,
+  invokeModule,
+  listing,
+  openInvoker,
+  openRegistry,
+  renewing,
+  spoolDelivery,
+  usualLimits,
+} from '#kernel/invoke';
+import { ledgerModule } from '#kernel/ledger';
+import type { Notify } from '#kernel/notify';
+import { createTelemetry, platformModule, staysHere, type Telemetry, type Upkeep } from '#kernel/platform';
+import { openSpool, type Spool, type Store } from '#kernel/store';
+import { createTenants, type Tenants } from '#kernel/tenant';
+import { startWork, type WorkLoop, workModule } from '#kernel/work';
+import { type Guards, openGuards, type Whole } from './guards.ts';
+import { healthOf } from './health.ts';
+import type { Kernel, KernelOptions } from './kernel.ts';
+import { limitersOf, noticesOf, postOf, statusOf, tallyInto, upkeepOf, urlsOf, wakeOf } from './surroundings.ts';
+
+/** What everything else stands on. */
+interface Ground {
+  readonly options: KernelOptions;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly opened: AsyncDisposableStack;
+  now(): string;
+  whole(): Whole;
+}
+
+export async function assemble(options: KernelOptions, clock: Clock, store: Store): Promise<Kernel> {
+  const { whole, isWhole } = awaited();
+  const opened = new AsyncDisposableStack();
+  opened.defer(() => store.stop());
+  const ground: Ground = { options, clock, store, opened, whole, now: () => instantOf(clock.nowMs()) };
+  try {
+    const parts = await partsOn(ground);
+    const { modules, access } = housed(ground, parts);
+    const { invoker, work, settle } = running(ground, { ...parts, modules, access });
+    const { registry, limits } = invoker;
+    isWhole({ registry, modules, access, invoker, notify: parts.notify, wake: wakeOf(options, () => work.wake()) });
+    const health = () => [...parts.health, ...modules.flatMap((module) => module.health ?? [])];
+    const status = statusOf(invoker, options, health);
+    opened.defer(() => status.close());
+    return {
+      ...{ ...parts, store, clock, log: options.log, registry, modules, access, limits, work, settle },
+      invoke: (request) => invoke(invoker, request),
+      stop: () => opened.disposeAsync(),
+    };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+interface Parts extends Guards {
+  readonly spool: Spool;
+  readonly tenants: Tenants;
+  readonly identity: Identity;
+  readonly live: Live;
+  readonly subscriptions: Subscriptions;
+  readonly files: Files;
+  readonly egress: Egress;
+  readonly telemetry: Telemetry;
+  readonly notify: Notify;
+  readonly upkeep: Upkeep;
+  readonly platform: Module;
+  readonly health: ReturnType<typeof healthOf>;
+}
+
+async function partsOn(ground: Ground): Promise<Parts> {
+  const { options, clock, store, opened, now, whole } = ground;
+  const { log, rootKey, openSignup = false, home } = options;
+  const deliver = spoolDelivery(store, log);
+  const onError = (error: unknown) => log.error({ error }, 'the spool could not deliver; it will try again');
+  const spool = await openSpool({ dir: join(home, 'spool'), deliver, onError });
+  opened.defer(() => spool.close());
+  const tenants = await createTenants({ store, clock });
+  opened.defer(() => tenants.close());
+  await tenants.ensureOwner('My company');
+  const urls = urlsOf(options);
+  const identity = await createIdentity({ store, tenants, clock, rootKey, openSignup, log, ...urls, ...postOf(whole) });
+  opened.defer(() => identity.close());
+  const live = openLive(store, now);
+  opened.defer(() => live.close());
+  const subscriptions = await openSubscriptions(store, now);
+  opened.defer(() => subscriptions.close());
+  const files = createFiles({ store, clock, home, rootKey, tenants, ...urls, ...options.files });
+  opened.defer(() => files.close());
+  const egress = createEgress(options.egress);
+  opened.defer(() => egress.close());
+  const guards = await openGuards({ store, clock, log, rootKey, home, identity, whole });
+  opened.defer(() => guards.vault.close());
+  opened.defer(() => guards.meter.close());
+  const telemetry = createTelemetry({ tracing: options.tracing && { ...options.tracing, log } });
+  opened.defer(() => telemetry.close());
+  const own = { spool, tenants, identity, live, subscriptions, files, egress, telemetry, ...guards };
+  return { ...own, ...watched(ground, own) };
+}
+
+type Watched = Pick<Parts, 'notify' | 'upkeep' | 'platform' | 'health'>;
+
+/** Whoever tells people, and whoever looks after the whole. */
+function watched({ options, store, clock, now, whole }: Ground, own: Omit<Parts, keyof Watched>): Watched {
+  const { spool, telemetry, tenants } = own;
+  const play = { tenants, invoke: (request: Parameters<typeof invoke>[1]) => invoke(whole().invoker, request) };
+  const modules = () => whole().modules;
+  const upkeep = upkeepOf(options, { store, clock, telemetry, spool, play, modules });
+  const health = healthOf({ store, spool, now });
+  return {
+    ...{ upkeep, health, platform: platformModule({ ...upkeep, health, upkeep }) },
+    notify: noticesOf(options, { ...own, store, clock, whole }),
+  };
+}
+
+/** All modules in the order of the house, with the one that lists what the others grant last. */
+function housed({ options, store, clock, opened, whole }: Ground, parts: Parts) {
+  const { tenants, identity, vault, files, audit, live, meter, approvals, notify, platform } = parts;
+  const invoking = invokeModule(
+    listing(() => whole()),
+    () => whole().invoker,
+  );
+  const others = [
+    ...[tenants.module, identity.module, vault.module, files.module, ledgerModule, audit.module, eventModule(live)],
+    ...[meter.module, approvals.module, invoking, workModule, notify.module, platform, ...options.modules],
+  ];
+  const access = createAccess(others, { store, clock, plans: tenants });
+  opened.defer(() => access.close());
+  const modules = [...others, access.module];
+  tenants.offer(modules);
+  return { modules, access };
+}
+
+const notYet = () => Promise.reject(new Fault('not_connected', 'There are no connections here'));
+
+interface Housed extends Parts {
+  readonly modules: readonly Module[];
+  readonly access: Access;
+}
+
+/** The pipeline, and what keeps it going. */
+function running({ options, store, clock, opened, whole }: Ground, parts: Housed) {
+  const { log } = options;
+  const { spool, modules, access, tenants, identity, live, audit, meter, approvals, subscriptions, telemetry } = parts;
+  for (const part of [identity, access, meter, subscriptions]) live.subscribeAll((event) => part.onEvents(event));
+  const tally = tallyInto(spool, clock);
+  opened.defer(() => tally.close());
+  const actorNow = renewing(identity.actorNow);
+  const invoker: Invoker = openInvoker({
+    ...{ store, spool, clock, log, registry: openRegistry(modules), access, tenants, identity, tally, live },
+    ...{ audit, approvals, actorNow, subscriptions, reach: notYet, observe: telemetry.observe },
+    staysHere: (tenantId, now) => staysHere({ store }, tenantId, now),
+    gates: options.gates ?? parts.gates,
+    limits: limitersOf(options.limits ?? usualLimits),
+    wake: () => whole().wake(),
+  });
+  const { remembered } = invoker;
+  opened.defer(() => remembered.close());
+  live.subscribeAll((event) => remembered.onEvents(event));
+  const work: WorkLoop = startWork({
+    ...{ store, clock, log, modules, actorNow },
+    tenants: async () => ({ owner: tenants.owner().id, all: await tenants.all() }),
+    invoke: (request) => invoke(invoker, request),
+    lookByItself: options.workByItself ?? true,
+  });
+  opened.defer(() => work.stop());
+  async function settle() {
+    await work.settle();
+    tally.flush();
+    await Promise.all([spool.flush(), meter.flush(), identity.security.settle()]);
+  }
+  return { invoker, work, settle };
+}
+
+/** What stands in a circle with others is asked for once everything stands. */
+function awaited() {
+  const late: { whole?: Whole } = {};
+  return {
+    isWhole(whole: Whole) {
+      late.whole = whole;
+    },
+    whole() {
+      if (!late.whole) throw new TypeError('The kernel is not put together yet');
+      return late.whole;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { newId } from '#base/id';
+import { instantOf } from '#base/time';
+import { firstIdAt, hourOf, refreshFrom } from './model.ts';
+
+const anyMs = fc.integer({ min: Date.parse('2000-01-01'), max: Date.parse('2100-01-01') });
+
+test('every id of a moment or later comes behind the first id of that moment, every earlier one before it', () => {
+  fc.assert(
+    fc.property(anyMs, fc.integer({ min: 0, max: 1e9 }), (atMs, laterMs) => {
+      const first = firstIdAt(instantOf(atMs));
+      assert.ok(newId(atMs + laterMs) >= first);
+      assert.ok(newId(atMs - laterMs - 1) < first);
+    }),
+  );
+});
+
+test('a day is added up again until two hours after it is over', () => {
+  const now = '2026-03-10T09:00:00.000Z';
+  assert.equal(refreshFrom('2026-03-10T08:45:00.000Z', now), '2026-03-10');
+  assert.equal(refreshFrom('2026-03-10T01:59:59.999Z', now), '2026-03-09');
+  assert.equal(refreshFrom('2026-03-04T12:00:00.000Z', now), '2026-03-04', 'after days without Cadre');
+});
+
+test('what was never added up goes back ninety days, and no longer pause goes back further', () => {
+  const now = '2026-06-29T09:00:00.000Z';
+  assert.equal(refreshFrom(undefined, now), '2026-03-31');
+  assert.equal(refreshFrom('2020-01-01T00:00:00.000Z', now), '2026-03-31');
+});
+
+test('an hour begins at its full hour', () => {
+  assert.equal(hourOf('2026-03-10T09:59:59.999Z'), '2026-03-10T09:00:00.000Z');
+});

@@ -1,0 +1,257 @@
+// Warnings from what really lies in the database: raised once, repeated after a while, over by themselves.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, suite, test } from 'node:test';
+import { newId } from '#base/id';
+import { type Duration, before as earlier, instantOf } from '#base/time';
+import type { Authenticated } from '#kernel/identity';
+import { createWorld, type World } from '#test/world';
+import * as promises from './contracts.ts';
+
+const someone = '019a0000-0000-7000-8000-00000000000a';
+
+suite('warnings', () => {
+  let world: World;
+  let admin: Authenticated;
+  before(async () => {
+    world = await createWorld();
+  });
+  after(() => world.close());
+  beforeEach(async () => {
+    admin = await founded('Acme');
+  });
+
+  /** Schedules of a new company are there within a minute. */
+  async function founded(name: string) {
+    const { id } = await world.tenant(name);
+    world.clock.pass('1 minute');
+    await world.settle();
+    return world.person(id, 'tenant_admin');
+  }
+
+  function agoOf(ago: Duration) {
+    return earlier(instantOf(world.clock.nowMs()), ago);
+  }
+
+  /** As the schedule does it. */
+  async function look() {
+    world.clock.pass('5 minutes');
+    await world.settle();
+  }
+
+  async function open(kind: string) {
+    const { items } = await world.call(admin, promises.listAlerts, {});
+    return items.filter((item) => item.kind === kind && item.state !== 'resolved');
+  }
+
+  async function told(type: 'raised' | 'resolved') {
+    const rows = await world.sql<{ data: { subject: string; repeated?: boolean } }>(
+      'select event_data as data from event.ai_events where event_type = $1 and tenant_id = $2 order by id',
+      [`platform.alert.${type}`, admin.tenantId],
+    );
+    return rows.map(({ data }) => data);
+  }
+
+  async function deadLetter(capability: string) {
+    const id = newId(world.clock.nowMs());
+    await world.sql(
+      `insert into event.deliveries (id, tenant_id, capability, input, actor, call_key, due_at, state, created_at)
+       values ($1, $2, $3, '{}', '{}', $4, $5, 'dead', $5)`,
+      [id, admin.tenantId, capability, id, agoOf('1 minute')],
+    );
+    return () => world.sql('delete from event.deliveries where id = $1', [id]);
+  }
+
+  async function recorded({ failed, done }: { failed: number; done: number }, code: string) {
+    for (let count = 0; count < failed + done; count += 1) {
+      const at = agoOf('2 minutes');
+      const isFailed = count < failed;
+      await world.sql(
+        `insert into audit.entries
+           (id, tenant_id, at, actor_kind, actor_id, capability, effect, outcome, code, door, request_id)
+         values ($1, $2, $3, 'person', $4, 'shop.order.pay', 'write', $5, $6, 'http', 'r')`,
+        [newId(Date.parse(at)), admin.tenantId, at, someone, isFailed ? 'failed' : 'done', isFailed ? code : null],
+      );
+    }
+  }
+
+  async function used({ ago, calls, latencyMs = 10 }: { ago: Duration; calls: number; latencyMs?: number }) {
+    const at = agoOf(ago);
+    await world.sql(
+      `insert into meter.usage_metering (id, tenant_id, at, user_id, capability, calls, latency_ms)
+       values ($1, $2, $3, $4, 'shop.order.list', $5, $6)`,
+      [newId(Date.parse(at)), admin.tenantId, at, someone, calls, latencyMs * calls],
+    );
+  }
+
+  test('a delivery that failed for good is told of once, and is over when it is gone', async () => {
+    const mend = await deadLetter('mail.send');
+    await look();
+    await look();
+    const [alert] = await open('dead_delivery');
+    assert.deepEqual([alert?.subject, alert?.severity, alert?.value], ['mail.send', 'critical', 1]);
+    assert.equal((await told('raised')).length, 1);
+    await mend();
+    await look();
+    assert.deepEqual(await open('dead_delivery'), []);
+    assert.deepEqual(
+      (await told('resolved')).map(({ subject }) => subject),
+      ['mail.send'],
+    );
+  });
+
+  test('one company hears nothing of what goes wrong in another', async () => {
+    await deadLetter('mail.send');
+    const other = await founded('Bolt');
+    await look();
+    assert.equal((await open('dead_delivery')).length, 1);
+    assert.deepEqual((await world.call(other, promises.listAlerts, {})).items, []);
+    const [alert] = await open('dead_delivery');
+    const foreign = world.call(other, promises.acknowledgeAlert, { alertId: alert?.id ?? '' });
+    await assert.rejects(foreign, { code: 'not_found' });
+  });
+
+  test('it is repeated after its quiet period until somebody says that they know', async () => {
+    await deadLetter('mail.send');
+    await look();
+    world.clock.pass('1 day');
+    await world.settle();
+    assert.deepEqual(
+      (await told('raised')).map(({ repeated }) => repeated),
+      [false, true],
+    );
+    const [alert] = await open('dead_delivery');
+    const alertId = alert?.id ?? '';
+    const known = await world.call(admin, promises.acknowledgeAlert, { alertId });
+    assert.deepEqual([known.state, known.acknowledgedBy], ['acknowledged', admin.actor.id]);
+    await assert.rejects(world.call(admin, promises.acknowledgeAlert, { alertId }), { code: 'conflict' });
+    world.clock.pass('3 days');
+    await world.settle();
+    assert.equal((await told('raised')).length, 2);
+    await world.call(admin, promises.reopenAlert, { alertId });
+    await look();
+    assert.equal((await told('raised')).length, 3);
+  });
+
+  test('what is muted is seen by whoever looks and told to nobody until it is not muted any more', async () => {
+    const what = { kind: 'dead_delivery', subject: 'mail.send' } as const;
+    const until = instantOf(world.clock.nowMs() + 3_600_000);
+    await world.call(admin, promises.muteAlerts, { ...what, until });
+    await assert.rejects(world.call(admin, promises.muteAlerts, { ...what, until }), { code: 'conflict' });
+    assert.deepEqual((await world.call(admin, promises.listMutes, {})).items, [{ ...what, until }]);
+    await deadLetter('mail.send');
+    await look();
+    const [alert] = await open('dead_delivery');
+    assert.deepEqual([alert?.state, alert?.toldAt], ['raised', null]);
+    assert.deepEqual(await told('raised'), []);
+    world.clock.pass('1 hour');
+    await world.settle();
+    assert.equal((await told('raised')).length, 1);
+    const again = { ...what, until: instantOf(world.clock.nowMs() + 3_600_000) };
+    await world.call(admin, promises.muteAlerts, again);
+    assert.deepEqual(await world.call(admin, promises.unmuteAlerts, what), again);
+    await assert.rejects(world.call(admin, promises.unmuteAlerts, what), { code: 'not_found' });
+    await assert.rejects(world.call(admin, promises.muteAlerts, { ...what, until: agoOf('1 minute') }), {
+      code: 'invalid',
+    });
+  });
+
+  test('a capability that fails too often is told of, but not for what its callers did wrong', async () => {
+    await recorded({ failed: 20, done: 0 }, 'conflict');
+    await look();
+    assert.deepEqual(await open('failing_action'), []);
+    await recorded({ failed: 5, done: 15 }, 'upstream');
+    await look();
+    const [alert] = await open('failing_action');
+    assert.deepEqual([alert?.subject, alert?.value], ['shop.order.pay', 0.25]);
+    world.clock.pass('1 hour');
+    await look();
+    assert.deepEqual(await open('failing_action'), [], 'an hour without failures');
+  });
+
+  test('what is too often is for the company to say, and can be taken back', async () => {
+    const change = { kind: 'failing_action', threshold: 0.5, ifVersion: 0 } as const;
+    const changed = await world.call(admin, promises.setRule, change);
+    assert.deepEqual([changed.threshold, changed.atLeast, changed.version], [0.5, 10, 1]);
+    assert.equal(changed.before.threshold, 0.2);
+    await assert.rejects(world.call(admin, promises.setRule, change), { code: 'conflict' });
+    await recorded({ failed: 8, done: 12 }, 'internal');
+    await look();
+    assert.deepEqual(await open('failing_action'), []);
+    const back = { kind: changed.kind, ...changed.before, ifVersion: changed.version };
+    assert.equal((await world.call(admin, promises.setRule, back)).version, 2);
+    await look();
+    assert.equal((await open('failing_action')).length, 1);
+    await world.call(admin, promises.setRule, { kind: 'failing_action', enabled: false, ifVersion: 2 });
+    await look();
+    assert.deepEqual(await open('failing_action'), [], 'what nobody wants to hear of is over');
+    const { items } = await world.call(admin, promises.listRules, {});
+    assert.deepEqual(
+      items.filter(({ version }) => version > 0).map(({ kind, enabled }) => [kind, enabled]),
+      [['failing_action', false]],
+    );
+  });
+
+  test('a task that others overtook is missed', async () => {
+    const hung = 'meter.sweep-budgets';
+    await look();
+    const moved = await world.sql(
+      `update work.schedules set next_at = $1, lease_owner = gen_random_uuid(), leased_until = $2
+       where tenant_id = $3 and name like 'meter.%' returning name`,
+      [agoOf('-1 minutes'), agoOf('-1 days'), admin.tenantId],
+    );
+    assert.equal(moved.length, 1, hung);
+    world.clock.pass('30 minutes');
+    await world.settle();
+    assert.deepEqual(await open('missed_task'), []);
+    await look();
+    const [alert] = await open('missed_task');
+    assert.match(alert?.summary ?? '', /^meter\.\S+ should have run 3\d minutes ago and did not$/);
+    await world.sql('update work.schedules set leased_until = null where tenant_id = $1', [admin.tenantId]);
+    await look();
+    await look();
+    assert.deepEqual(await open('missed_task'), []);
+  });
+
+  test('an actor who does much more than in their usual hour is told of', async () => {
+    for (let hour = 3; hour <= 32; hour += 1) await used({ ago: `${hour} hours`, calls: 10 + (hour % 5) });
+    await used({ ago: '1 minute', calls: 14 });
+    await look();
+    assert.deepEqual(await open('unusual_activity'), []);
+    await used({ ago: '1 minute', calls: 400 });
+    await look();
+    const [alert] = await open('unusual_activity');
+    assert.equal(alert?.subject, someone);
+    // Hours of 10 to 14 calls, each as often: 12 are usual, 1 away from it; at least a tenth of the usual.
+    assert.match(alert?.summary ?? '', /; 12 are usual$/);
+    const calls = Number(/^\d+/.exec(alert?.summary ?? '')?.[0]);
+    assert.ok(calls === 414 || calls === 400, `${calls}, by whether a full hour lies between`);
+    assert.equal(alert?.value, Math.round(((0.6745 * (calls - 12)) / 1.2) * 10) / 10);
+  });
+
+  test('a capability that takes several times as long as usual is told of', async () => {
+    for (let hour = 3; hour <= 20; hour += 1) await used({ ago: `${hour} hours`, calls: 30, latencyMs: 90 + hour });
+    await look();
+    assert.deepEqual(await open('slow_capability'), []);
+    await used({ ago: '65 minutes', calls: 40, latencyMs: 900 });
+    await used({ ago: '1 minute', calls: 40, latencyMs: 900 });
+    await look();
+    const [alert] = await open('slow_capability');
+    assert.equal(alert?.subject, 'shop.order.list');
+    assert.match(alert?.summary ?? '', /take 900 ms, usually 10[12] ms$/);
+  });
+
+  test('whoever may only look changes nothing', async () => {
+    const manager = await world.person(admin.tenantId, 'manager');
+    await world.call(manager, promises.listAlerts, {});
+    const change = world.call(manager, promises.setRule, { kind: 'missed_task', enabled: false, ifVersion: 0 });
+    await assert.rejects(change, { code: 'forbidden' });
+    const guest = await world.person(admin.tenantId, 'end_user');
+    await assert.rejects(world.call(guest, promises.listAlerts, {}), { code: 'forbidden' });
+  });
+
+  test('an agent does not silence warnings by itself', async () => {
+    const agent = await world.agent(admin, 'tenant_admin');
+    const wish = { kind: 'missed_task', enabled: false, ifVersion: 0 };
+    assert.equal((await world.answer(agent, 'platform.alertRule.set', wish)).status, 'waiting');
+  });
+});

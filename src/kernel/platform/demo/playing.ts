@@ -1,0 +1,25 @@
+// Playing the history: what each module declares as its demo, in order, once.
+import { inOrder } from './model.ts';
+import { current, nowOf } from './opening.ts';
+import type { DemoParts } from './parts.ts';
+import { openStage } from './stage.ts';
+import { entries } from './store.ts';
+
+export interface Played {
+  readonly modules: readonly string[];
+}
+
+export async function playDemo(parts: DemoParts, tenantId: string): Promise<Played> {
+  const demo = await current(parts);
+  if (demo?.tenantId !== tenantId || demo.playedAt) return { modules: [] };
+  const plays = parts
+    .modules()
+    .flatMap(({ name, demo: play }) => (play ? [{ name, play, after: play.after ?? [] }] : []));
+  const modules: string[] = [];
+  for (const { name, play } of inOrder(plays)) {
+    await play.seed(openStage(parts, demo, name));
+    modules.push(name);
+  }
+  await parts.store.engineWork(nowOf(parts)).commit([entries.played(tenantId, nowOf(parts))]);
+  return { modules };
+}

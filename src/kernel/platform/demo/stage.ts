@@ -1,0 +1,83 @@
+// Where a history is played: by people and agents of the demo company, at past instants, through the one pipeline with
+// all its gates. Every act has a key, drawn from its place in the play, so that a play which was cut off goes on where
+// it was, and nothing happens twice.
+import { z } from 'zod';
+import { Fault } from '#base/fault';
+import { after, type Duration, type Instant } from '#base/time';
+import type { Actor, AnyContract, InputOf, Origin, OutputOf, Role, Stage } from '#kernel/contract';
+import { chance } from './chance.ts';
+import type { DemoParts } from './parts.ts';
+import type { Demo } from './store.ts';
+
+type Scene = Parameters<Stage['act']>[0];
+
+const usualHour = 9;
+const origin: Origin = { door: 'call', requestId: 'demo', ip: '', host: '', userAgent: 'demo' };
+const MadeAgent = z.object({ id: z.string() });
+
+/** The stage of one module's play. */
+export function openStage(parts: DemoParts, demo: Demo, module: string): Stage {
+  const agents = new Map<string, string>();
+  let acts = 0;
+
+  async function invoke(who: Actor, scene: Pick<Scene, 'at'>, asked: { capability: string; input: unknown }) {
+    acts += 1;
+    const answer = await parts.invoke({
+      ...asked,
+      at: scene.at,
+      key: `demo:${module}:${acts}`,
+      caller: { kind: 'known', who: { tenantId: demo.tenantId, actor: who } },
+      origin,
+    });
+    if (answer.status === 'done') return answer.output;
+    throw new Fault('conflict', `${asked.capability} ${answer.status} in the demo of ${module}; let a person do it`);
+  }
+
+  async function agentOf(name: string, scene: Scene): Promise<Actor> {
+    const owner = personOf(demo, 'tenant_admin');
+    const input = { name, role: 'manager' };
+    const id = agents.get(name) ?? MadeAgent.parse(await invoke(owner, scene, { capability: madeBy, input })).id;
+    agents.set(name, id);
+    return { kind: 'agent', id, roles: ['manager'], delegatedBy: owner };
+  }
+
+  return {
+    random: chance(demo.seed, module),
+    daysAgo: (days, hour = usualHour) => momentOf(demo.openedAt, days, hour),
+    async act<C extends AnyContract>(scene: Scene, contract: C, input: InputOf<C>): Promise<OutputOf<C>> {
+      mustBePast(scene.at, demo.openedAt);
+      if (contract.effect === 'send') return pretended(contract, input);
+      const who = typeof scene.as === 'string' ? personOf(demo, scene.as) : await agentOf(scene.as.agent, scene);
+      const output = await invoke(who, scene, { capability: contract.name, input });
+      return contract.spec.output.parse(output);
+    },
+  };
+}
+
+const madeBy = 'identity.agent.create';
+
+function personOf({ people }: Demo, role: Role): Actor {
+  const id = people[role];
+  if (!id) throw new Fault('invalid', `Nobody plays the role ${role} in the demo company`);
+  return { kind: 'person', id, roles: [role] };
+}
+
+/** Counted from the day on which it was opened, so that a play which goes on later is the same play. */
+function momentOf(openedAt: Instant, days: number, hour: number): Instant {
+  const day = `${openedAt.slice(0, 10)}T00:00:00.000Z`;
+  const minutes: Duration = `${Math.round(hour * 60)} minutes`;
+  const moment = after(after(day, `${-days} days`), minutes);
+  return moment < openedAt ? moment : openedAt;
+}
+
+function mustBePast(at: Instant, openedAt: Instant) {
+  if (at > openedAt) throw new Fault('invalid', `${at} is still to come; a demo plays in the past`);
+}
+
+/** Nothing leaves a demo company: a send is what its contract says it would be, or it is not played. */
+function pretended<C extends AnyContract>({ name, spec }: C, input: InputOf<C>): OutputOf<C> {
+  if (spec.effect !== 'send' || !spec.pretend) {
+    throw new Fault('conflict', `${name} can not be pretended, and nothing leaves a demo company`);
+  }
+  return spec.output.parse(spec.pretend(spec.input.parse(input)));
+}

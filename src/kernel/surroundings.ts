@@ -1,0 +1,100 @@
+// What the parts of the kernel are handed of its surroundings: the operator's options in the form that each wants them.
+import { join } from 'node:path';
+import { newId } from '#base/id';
+import { type Clock, instantOf } from '#base/time';
+import type { Call, Health } from '#kernel/contract';
+import { type Invoker, invoke, type LimitSettings, limiter } from '#kernel/invoke';
+import { openTally, type Tally, type UsageRow } from '#kernel/meter';
+import { createNotify, type Letter, type Notify } from '#kernel/notify';
+import { reportStatus, type StatusWatch, type Upkeep, watchStatus } from '#kernel/platform';
+import type { Spool } from '#kernel/store';
+import type { Whole } from './guards.ts';
+import type { Kernel, KernelOptions } from './kernel.ts';
+import { migrationsOf } from './migrations.ts';
+
+export function logFolderOf(home: string): string {
+  return join(home, 'log');
+}
+
+export function urlsOf({ urlOf }: Pick<KernelOptions, 'urlOf'>) {
+  return urlOf ? { urlOf } : {};
+}
+
+export function limitersOf({ perIp, perActor, perTenant }: LimitSettings) {
+  return {
+    ip: limiter(perIp, 'from your address'),
+    actor: limiter(perActor, 'by you'),
+    tenant: limiter(perTenant, 'by your company'),
+  };
+}
+
+/** Tests that move the clock say themselves when there is something to do. */
+export function wakeOf({ workByItself }: Pick<KernelOptions, 'workByItself'>, wake: () => void) {
+  return workByItself === false ? () => undefined : wake;
+}
+
+/** Who makes a link is made before what takes it to people. */
+export function postOf(whole: () => Whole) {
+  return { post: (call: Call, letter: Letter) => whole().notify.postLetter(call, letter) };
+}
+
+interface NoticeParts
+  extends Pick<Kernel, 'store' | 'clock' | 'egress' | 'approvals' | 'vault' | 'identity' | 'tenants'> {
+  whole(): Whole;
+}
+
+export function noticesOf(
+  { log, urlOf }: KernelOptions,
+  { vault, identity, tenants, whole, ...parts }: NoticeParts,
+): Notify {
+  return createNotify({
+    ...{ ...parts, log, seals: vault.seals, people: identity, brandOf: tenants.brandOf },
+    url: urlOf?.('') ?? 'http://localhost',
+    invoke: (request) => invoke(whole().invoker, request),
+  });
+}
+
+interface UpkeepParts extends Pick<Upkeep, 'store' | 'clock' | 'modules' | 'telemetry' | 'play'> {
+  readonly spool: Spool;
+}
+
+export function upkeepOf(options: KernelOptions, { spool, ...parts }: UpkeepParts): Upkeep {
+  const { home, version, rootKey, settings = {} } = options;
+  return {
+    ...{ ...parts, home, version, rootKey, settings },
+    sources: migrationsOf(options.modules),
+    logFolder: logFolderOf(home),
+    asOwner: (work) => parts.store.asOwner(work),
+    gauges: () => ({ spool: spool.stats(), pools: parts.store.stats() }),
+  };
+}
+
+export function statusOf(
+  invoker: Invoker,
+  { workByItself }: Pick<KernelOptions, 'workByItself'>,
+  parts: () => readonly Health[],
+): StatusWatch {
+  const { store, clock, log, tenants } = invoker;
+  const origin = { door: 'call', requestId: 'platform', ip: '', host: '', userAgent: '' } as const;
+  const actor = { kind: 'service', id: 'platform', roles: [] } as const;
+  return watchStatus({
+    ...{ store, clock, log, parts, byItself: workByItself ?? true },
+    report(input) {
+      const caller = { kind: 'known', who: { tenantId: tenants.owner().id, actor } } as const;
+      return invoke(invoker, { capability: reportStatus.name, input, origin, caller });
+    },
+  });
+}
+
+export function tallyInto(spool: Spool, clock: Clock): Tally {
+  return openTally({
+    deliver: (rows) => spool.post(usageRecord(rows, clock)),
+    newId: () => newId(clock.nowMs()),
+    now: () => instantOf(clock.nowMs()),
+  });
+}
+
+function usageRecord(rows: UsageRow[], clock: Clock) {
+  const atMs = clock.nowMs();
+  return { id: newId(atMs), kind: 'usage', tenantId: null, at: instantOf(atMs), body: rows };
+}

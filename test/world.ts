@@ -90,12 +90,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     workByItself: options.workByItself ?? false,
     openSignup: options.openSignup ?? true,
     settings: { CADRE_ROOT_KEY: true },
-    ...(options.egress ? { egress: options.egress } : {}),
-    ...(options.urlOf ? { urlOf: options.urlOf } : {}),
-    ...(options.gates ? { gates: options.gates } : {}),
-    ...(options.tracing ? { tracing: options.tracing } : {}),
-    ...(options.files ? { files: options.files } : {}),
-    ...(options.poolSize ? { poolSize: options.poolSize } : {}),
+    ...handedOn(options),
   });
   const database = new URL(databaseUrl).pathname.slice(1);
   const { sql, ...eye } = openEye({ ...superuser, database });
@@ -133,6 +128,17 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await eye.close();
       if (home !== options.home) await rm(home, { recursive: true, force: true });
     },
+  };
+}
+
+function handedOn({ egress, urlOf, gates, tracing, files, poolSize }: WorldOptions): Partial<KernelOptions> {
+  return {
+    ...(egress ? { egress } : {}),
+    ...(urlOf ? { urlOf } : {}),
+    ...(gates ? { gates } : {}),
+    ...(tracing ? { tracing } : {}),
+    ...(files ? { files } : {}),
+    ...(poolSize ? { poolSize } : {}),
   };
 }
 

@@ -28,8 +28,8 @@ import { createTenants, type Tenants } from '#kernel/tenant';
 import { startWork, type WorkLoop, workModule } from '#kernel/work';
 import { type Guards, openGuards, type Whole } from './guards.ts';
 import { healthOf } from './health.ts';
-import type { Kernel, KernelOptions } from './kernel.ts';
 import { limitersOf, noticesOf, postOf, statusOf, tallyInto, upkeepOf, urlsOf, wakeOf } from './surroundings.ts';
+import type { Kernel, KernelOptions } from './whole.ts';
 
 /** What everything else stands on. */
 interface Ground {

@@ -9,8 +9,8 @@ import { createNotify, type Letter, type Notify } from '#kernel/notify';
 import { reportStatus, type StatusWatch, type Upkeep, watchStatus } from '#kernel/platform';
 import type { Spool } from '#kernel/store';
 import type { Whole } from './guards.ts';
-import type { Kernel, KernelOptions } from './kernel.ts';
 import { migrationsOf } from './migrations.ts';
+import type { Kernel, KernelOptions } from './whole.ts';
 
 export function logFolderOf(home: string): string {
   return join(home, 'log');

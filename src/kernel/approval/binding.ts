@@ -45,7 +45,7 @@ function refuseUnlessUsable(row: RequestRow, { now, stake }: Proposal) {
   if (isAbove(stake, row.stake)) throw refused(row, 'more is at stake now than was approved');
 }
 
-/** A step of an approved plan that is being carried out: the planned call, at the planned stake. Its key makes it once. */
+/** A step of an approved plan: the planned call, at the planned stake. Its key sees to it that it is done once. */
 function stepOf(house: House, row: RequestRow, { planStep, contract, stake }: Proposal): Verdict {
   const { index, given } = planStep ?? { index: -1, given: undefined };
   if (row.state !== 'executing') throw refused(row, `it is ${row.state}`);

@@ -10,7 +10,7 @@ export const rememberedFor = {
   commerce: '10 minutes',
 } as const satisfies Record<string, Duration>;
 
-/** A read whose answer is remembered: per company and asker, until it is too old or one of these events happens there. */
+/** Its answer is remembered, per company and asker, until it is too old or one of these events happens there. */
 export interface Remembering {
   readonly kind: keyof typeof rememberedFor;
   readonly until: readonly EventType[];

@@ -12,9 +12,7 @@ const undo = { never: 'a sound is a sound' };
 
 function bells(heard: string[]): Module {
   const ring = contract({
-    name: 'bells.bell.ring',
-    summary: 'Ring a bell.',
-    ...{ effect: 'write', access: 'bells.bell.ring', undo },
+    ...{ name: 'bells.bell.ring', summary: 'Ring a bell.', effect: 'write', access: 'bells.bell.ring', undo },
     input: z.object({ tune: z.string() }),
     output: z.object({}),
     example: { tune: 'noon' },
@@ -52,9 +50,7 @@ function bells(heard: string[]): Module {
     return { id };
   });
   const leave = contract({
-    name: 'bells.bell.leave',
-    summary: 'Listen no more.',
-    ...{ effect: 'write', access: 'bells.bell.leave', undo },
+    ...{ name: 'bells.bell.leave', summary: 'Listen no more.', effect: 'write', access: 'bells.bell.leave', undo },
     input: z.object({ id: Id }),
     output: z.object({}),
     example: { id: '019abcde-0000-7000-8000-000000000000' },

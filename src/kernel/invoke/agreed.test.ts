@@ -182,7 +182,7 @@ suite('what was agreed to', () => {
     assert.equal((await rowOf(id))?.state, 'expired');
   });
 
-  test('what a rehearsal brings forth is shown without its secrets, and for the input that it was made of', async () => {
+  test('what a rehearsal brings forth is shown without secrets, for the input it was made of', async () => {
     const id = await waits(issue.name, { text: 'door' }, 'issue-door');
     const row = await rowOf(id);
     assert.ok(row?.rehearsal?.output);
@@ -213,7 +213,7 @@ suite('what was agreed to', () => {
     assert.deepEqual([kept.length, count('twice')], [1, 1]);
   });
 
-  test('a send that had to ask after it reached a service is uncertain; before, it is as if it had not begun', async () => {
+  test('a send that had to ask after it reached a service is uncertain; before, it has not begun', async () => {
     const limited = await world.agent(boss);
     const state = async (key: string) =>
       (await world.sql<{ state: string }>('select state from invoke.keys where key = $1', [key]))[0]?.state;

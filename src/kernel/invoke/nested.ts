@@ -24,7 +24,7 @@ export async function nested(invoker: Invoker, parent: Running, asked: Asked): P
     : inside(invoker, parent, admitted);
 }
 
-/** Each stands for itself, and is done once also when the send is tried again: by its place in it, without a key of its own. */
+/** Each stands for itself, and is done once however often the send is tried: by its key, else by its place in it. */
 function keyed(admitted: Admitted, { key, unit }: Running): Admitted {
   if (admitted.key !== undefined || key === undefined) return admitted;
   unit.inside += 1;

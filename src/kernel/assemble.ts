@@ -1,9 +1,9 @@
 // Every part of the kernel made once, in the order of the house, and handed to those that need it. What is opened is
 // closed in the reverse order.
 import { join } from 'node:path';
-import { Fault } from '#base/fault';
 import { type Clock, instantOf } from '#base/time';
 import { type Access, createAccess } from '#kernel/access';
+import type { Connections } from '#kernel/connection';
 import type { Module } from '#kernel/contract';
 import { createEgress, type Egress } from '#kernel/egress';
 import { eventModule, type Live, openLive, openSubscriptions, type Subscriptions } from '#kernel/event';
@@ -28,7 +28,17 @@ import { createTenants, type Tenants } from '#kernel/tenant';
 import { startWork, type WorkLoop, workModule } from '#kernel/work';
 import { type Guards, openGuards, type Whole } from './guards.ts';
 import { healthOf } from './health.ts';
-import { limitersOf, noticesOf, postOf, statusOf, tallyInto, upkeepOf, urlsOf, wakeOf } from './surroundings.ts';
+import {
+  connectionsOf,
+  limitersOf,
+  noticesOf,
+  postOf,
+  statusOf,
+  tallyInto,
+  upkeepOf,
+  urlsOf,
+  wakeOf,
+} from './surroundings.ts';
 import type { Kernel, KernelOptions } from './whole.ts';
 
 /** What everything else stands on. */
@@ -52,6 +62,7 @@ export async function assemble(options: KernelOptions, clock: Clock, store: Stor
     const { invoker, work, settle } = running(ground, { ...parts, modules, access });
     const { registry, limits } = invoker;
     isWhole({ registry, modules, access, invoker, notify: parts.notify, wake: wakeOf(options, () => work.wake()) });
+    await parts.connections.load();
     const health = () => [...parts.health, ...modules.flatMap((module) => module.health ?? [])];
     const status = statusOf(invoker, options, health);
     opened.defer(() => status.close());
@@ -74,6 +85,7 @@ interface Parts extends Guards {
   readonly subscriptions: Subscriptions;
   readonly files: Files;
   readonly egress: Egress;
+  readonly connections: Connections;
   readonly telemetry: Telemetry;
   readonly notify: Notify;
   readonly upkeep: Upkeep;
@@ -108,13 +120,18 @@ async function partsOn(ground: Ground): Promise<Parts> {
   const telemetry = createTelemetry({ tracing: options.tracing && { ...options.tracing, log } });
   opened.defer(() => telemetry.close());
   const own = { spool, tenants, identity, live, subscriptions, files, egress, telemetry, ...guards };
-  return { ...own, ...watched(ground, own) };
+  const connections = connectionsOf(options, { ...guards, store, clock, egress, whole });
+  opened.defer(() => connections.close());
+  return { ...own, connections, ...watched(ground, own) };
 }
 
 type Watched = Pick<Parts, 'notify' | 'upkeep' | 'platform' | 'health'>;
 
 /** Whoever tells people, and whoever looks after the whole. */
-function watched({ options, store, clock, now, whole }: Ground, own: Omit<Parts, keyof Watched>): Watched {
+function watched(
+  { options, store, clock, now, whole }: Ground,
+  own: Omit<Parts, keyof Watched | 'connections'>,
+): Watched {
   const { spool, telemetry, tenants } = own;
   const play = { tenants, invoke: (request: Parameters<typeof invoke>[1]) => invoke(whole().invoker, request) };
   const modules = () => whole().modules;
@@ -128,14 +145,15 @@ function watched({ options, store, clock, now, whole }: Ground, own: Omit<Parts,
 
 /** All modules in the order of the house, with the one that lists what the others grant last. */
 function housed({ options, store, clock, opened, whole }: Ground, parts: Parts) {
-  const { tenants, identity, vault, files, audit, live, meter, approvals, notify, platform } = parts;
+  const { tenants, identity, vault, connections, files, audit, live, meter, approvals, notify, platform } = parts;
   const invoking = invokeModule(
     listing(() => whole()),
     () => whole().invoker,
   );
   const others = [
-    ...[tenants.module, identity.module, vault.module, files.module, ledgerModule, audit.module, eventModule(live)],
-    ...[meter.module, approvals.module, invoking, workModule, notify.module, platform, ...options.modules],
+    ...[tenants.module, identity.module, vault.module, connections.module, files.module, ledgerModule, audit.module],
+    ...[eventModule(live), meter.module, approvals.module, invoking, workModule, notify.module, platform],
+    ...[...options.modules, ...connections.agreements([notify.module, ...options.modules])],
   ];
   const access = createAccess(others, { store, clock, plans: tenants });
   opened.defer(() => access.close());
@@ -143,8 +161,6 @@ function housed({ options, store, clock, opened, whole }: Ground, parts: Parts) 
   tenants.offer(modules);
   return { modules, access };
 }
-
-const notYet = () => Promise.reject(new Fault('not_connected', 'There are no connections here'));
 
 interface Housed extends Parts {
   readonly modules: readonly Module[];
@@ -155,13 +171,14 @@ interface Housed extends Parts {
 function running({ options, store, clock, opened, whole }: Ground, parts: Housed) {
   const { log } = options;
   const { spool, modules, access, tenants, identity, live, audit, meter, approvals, subscriptions, telemetry } = parts;
-  for (const part of [identity, access, meter, subscriptions]) live.subscribeAll((event) => part.onEvents(event));
+  for (const part of [identity, access, meter, subscriptions, parts.connections])
+    live.subscribeAll((event) => part.onEvents(event));
   const tally = tallyInto(spool, clock);
   opened.defer(() => tally.close());
   const actorNow = renewing(identity.actorNow);
   const invoker: Invoker = openInvoker({
     ...{ store, spool, clock, log, registry: openRegistry(modules), access, tenants, identity, tally, live },
-    ...{ audit, approvals, actorNow, subscriptions, reach: notYet, observe: telemetry.observe },
+    ...{ audit, approvals, actorNow, subscriptions, reach: parts.connections.reach, observe: telemetry.observe },
     staysHere: (tenantId, now) => staysHere({ store }, tenantId, now),
     gates: options.gates ?? parts.gates,
     limits: limitersOf(options.limits ?? usualLimits),

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { newId } from '#base/id';
 import { type Clock, instantOf } from '#base/time';
+import { type ConnectionParts, type Connections, createConnections } from '#kernel/connection';
 import type { Call, Health } from '#kernel/contract';
 import { type Invoker, invoke, type LimitSettings, limiter } from '#kernel/invoke';
 import { openTally, type Tally, type UsageRow } from '#kernel/meter';
@@ -51,6 +52,28 @@ export function noticesOf(
     ...{ ...parts, log, seals: vault.seals, people: identity, brandOf: tenants.brandOf },
     url: urlOf?.('') ?? 'http://localhost',
     invoke: (request) => invoke(whole().invoker, request),
+  });
+}
+
+interface Connecting extends Pick<ConnectionParts, 'store' | 'clock' | 'vault' | 'egress'> {
+  whole(): Whole;
+}
+
+export function connectionsOf(options: KernelOptions, { whole, ...parts }: Connecting): Connections {
+  const { log, rootKey, modules, urlOf = (host: string) => `http://${host || 'localhost'}` } = options;
+  const origin = { door: 'call', requestId: 'connection', ip: '', host: '', userAgent: '' } as const;
+  const actor = { kind: 'service', id: 'connection', roles: [] } as const;
+  return createConnections({
+    ...{ ...parts, log, rootKey, modules, urlOf },
+    newId: () => newId(parts.clock.nowMs()),
+    perform(tenantId, { name: capability }, input) {
+      const caller = { kind: 'known', who: { tenantId, actor } } as const;
+      return invoke(whole().invoker, { capability, input, caller, origin });
+    },
+    overlay: {
+      register: (tenantId, capability) => whole().registry.register(tenantId, capability),
+      unregister: (tenantId, name) => whole().registry.unregister(tenantId, name),
+    },
   });
 }
 

@@ -1,155 +1,197 @@
-// The files of a new connector: a thin client over egress, and a small stateful fake of the vendor to test it on.
+// The files of a new connector: what it says about its service, what can be done there, and a small stateful fake of
+// the service on which it is tried.
 
 import type { Files, Names } from './names.ts';
 
 export function connectorFiles(names: Names): Files {
   return {
     [`${names.name}.ts`]: door(names),
+    'account.ts': account(names),
     'model.ts': model(names),
-    'client.ts': client(names),
+    [`${names.file}.ts`]: capabilities(names),
     'sim.ts': sim(names),
-    [`${names.name}.test.ts`]: simTest(names),
+    [`${names.name}.test.ts`]: story(names),
     'README.md': readme(names),
   };
 }
 
-function door({ name, variable, title }: Names): string {
+function door({ name, variable, title, Noun, Nouns, file }: Names): string {
   return `// ${title}: what a company can do with its account there.
 import { defineModule } from '#kernel/contract';
+import { create${Noun}, list${Nouns} } from './${file}.ts';
+import { ${variable}Account } from './account.ts';
 
 export const ${variable} = defineModule({
   name: '${name}',
   title: '${title}',
-  capabilities: [],
+  connector: ${variable}Account,
+  capabilities: [create${Noun}, list${Nouns}],
+  grants: { tenant_admin: ['${name}.*'] },
 });
+`;
+}
+
+function account({ name, variable, title }: Names): string {
+  return `// What ${title} is, how one proves oneself there, and where it lives.
+import type { Connector } from '#kernel/contract';
+import { Account } from './model.ts';
+
+export const ${variable}Account: Connector = {
+  summary: 'What ${title} is for, in a sentence.',
+  category: 'Business operations',
+  site: 'https://${name}.example/keys',
+  auth: {
+    kind: 'secrets',
+    secrets: [
+      {
+        name: 'apiKey',
+        title: 'API key',
+        help: 'On the pages of ${title}, under Settings, API keys',
+        place: { header: 'authorization', prefix: 'Bearer ' },
+      },
+    ],
+  },
+  baseUrl: () => 'https://api.${name}.example',
+  limit: { calls: 120, per: '1 minute' },
+  idempotencyHeader: 'idempotency-key',
+  test: async (reach) => ({ account: (await reach.ask(Account, '/account')).name }),
+};
 `;
 }
 
 function model({ title, Noun }: Names): string {
   return `// What ${title} says on the wire, parsed once at the edge and believed from there on.
 import { z } from 'zod';
+import { outside } from '#kernel/contract';
 
-export const ${Noun} = z.object({ id: z.string(), title: z.string() });
-export type ${Noun} = z.output<typeof ${Noun}>;
+export const Account = z.object({ name: z.string() });
+
+export const ${Noun} = z.object({ id: z.string(), title: outside(z.string()) });
 
 export const ${Noun}List = z.object({ data: z.array(${Noun}) });
 `;
 }
 
-function client({ title, Noun, Nouns, file, variable }: Names): string {
-  const Client = `${variable.charAt(0).toUpperCase()}${variable.slice(1)}Client`;
-  return `// A thin client: a function for each thing ${title} can do, on the guarded fetch and one account's token.
-import { Fault } from '#base/fault';
-import type { Egress } from '#kernel/egress';
+function capabilities({ name, noun, Noun, Nouns, word, file, title, variable }: Names): string {
+  return `// The ${word} of ${title}: making and finding.
+import { z } from 'zod';
+import { contract, text, via } from '#kernel/contract';
 import { ${Noun}, ${Noun}List } from './model.ts';
+import { ${variable}Account } from './account.ts';
 
-export interface ${Client} {
-  list${Nouns}(): Promise<${Noun}[]>;
-  create${Noun}(title: string, key: string): Promise<${Noun}>;
-}
-
-interface Account {
-  readonly egress: Pick<Egress, 'fetch'>;
-  readonly baseUrl: string;
-  readonly token: string;
-}
-
-export function open${Client}({ egress, baseUrl, token }: Account): ${Client} {
-  async function ask(path: string, init: RequestInit = {}): Promise<unknown> {
-    const headers = { authorization: \`Bearer \${token}\`, 'content-type': 'application/json', ...init.headers };
-    const answer = await egress.fetch(new URL(path, baseUrl), { ...init, headers });
-    if (!answer.ok) throw new Fault('upstream', \`${title} answered \${answer.status} to \${path}\`);
-    return answer.json();
-  }
-
-  return {
-    list${Nouns}: async () => ${Noun}List.parse(await ask('/${file}')).data,
-    async create${Noun}(title, key) {
-      const init = { method: 'POST', headers: { 'idempotency-key': key }, body: JSON.stringify({ title }) };
-      return ${Noun}.parse(await ask('/${file}', init));
+export const create${Noun} = contract({
+  name: '${name}.${noun}.create',
+  summary: 'Make a new ${word} at ${title}.',
+  effect: 'send',
+  access: '${name}.${noun}.write',
+  input: z.object({ via, title: text(200) }),
+  output: ${Noun},
+  undo: { never: 'it is there already' },
+  pretend: ({ title }) => ({ id: '0', title }),
+  example: { title: 'The first ${word}' },
+}).implement(
+  async (call, { via, title }) => {
+    const reach = await call.reach(${variable}Account, via);
+    const once = call.key === undefined ? {} : { idempotencyKey: call.key };
+    return reach.ask(${Noun}, '/${file}', { method: 'POST', json: { title }, ...once });
+  },
+  {
+    // What became of it when we were not told: the service knows it by our key.
+    async lookup(call, key, { via }) {
+      const reach = await call.reach(${variable}Account, via);
+      return (await reach.ask(${Noun}List, '/${file}', { query: { key } })).data[0];
     },
-  };
-}
+  },
+);
+
+export const list${Nouns} = contract({
+  name: '${name}.${noun}.list',
+  summary: 'List every ${word} at ${title}.',
+  effect: 'read',
+  access: '${name}.${noun}.read',
+  input: z.object({ via }),
+  output: z.object({ items: z.array(${Noun}) }),
+  example: {},
+}).implement(async (call, { via }) => {
+  const reach = await call.reach(${variable}Account, via);
+  return { items: (await reach.ask(${Noun}List, '/${file}')).data };
+});
 `;
 }
 
 function sim({ title, Noun, file }: Names): string {
-  return `// A small fake of ${title}: it keeps what it is given, honours idempotency keys, refuses a wrong token.
-import { createServer, type IncomingMessage } from 'node:http';
+  return `// A small fake of ${title}: it keeps what it is given, knows our keys, refuses a wrong one of its own.
+import type { z } from 'zod';
+import { type SimRequest, startSim } from '#kernel/connection';
 import type { ${Noun} } from './model.ts';
 
-export async function startSim(token: string) {
-  const made = new Map<string, ${Noun}>();
+export const simKey = 'a key that the sim takes';
 
-  async function answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
-    if (request.headers.authorization !== \`Bearer \${token}\`) return { status: 401, body: {} };
-    if (request.url !== '/${file}') return { status: 404, body: {} };
-    if (request.method === 'GET') return { status: 200, body: { data: [...made.values()] } };
-    const key = String(request.headers['idempotency-key']);
-    const given = JSON.parse(await textOf(request));
-    const one = made.get(key) ?? { id: String(made.size + 1), title: String(given.title) };
+export function startService() {
+  const made = new Map<string, z.output<typeof ${Noun}>>();
+
+  function create({ headers, json }: SimRequest) {
+    const key = headers['idempotency-key'] ?? '';
+    const one = made.get(key) ?? { id: String(made.size + 1), title: String(Object(json).title) };
     made.set(key, one);
-    return { status: 201, body: one };
+    return one;
   }
 
-  const server = createServer(async (request, response) => {
-    const { status, body } = await answer(request);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The sim listens on no port');
-  return {
-    url: \`http://127.0.0.1:\${address.port}\`,
-    stop: () => new Promise<void>((done) => server.close(() => done())),
-  };
-}
+  function list({ query }: SimRequest) {
+    const key = query.get('key');
+    return [...made].filter(([one]) => key === null || one === key).map(([, one]) => one);
+  }
 
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return startSim((request) => {
+    if (request.headers.authorization !== \`Bearer \${simKey}\`) return { status: 401, json: { error: 'wrong_key' } };
+    if (request.path === '/account') return { json: { name: 'The company' } };
+    if (request.path !== '/${file}') return { status: 404, json: { error: 'not_found' } };
+    return request.method === 'POST' ? { status: 201, json: create(request) } : { json: { data: list(request) } };
+  });
 }
 `;
 }
 
-function simTest({ title, variable, Noun, Nouns, word }: Names): string {
-  const Client = `${variable.charAt(0).toUpperCase()}${variable.slice(1)}Client`;
+function story({ name, variable, Noun, Nouns, word, file }: Names): string {
   return `import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createEgress } from '#kernel/egress';
-import { open${Client} } from './client.ts';
-import { startSim } from './sim.ts';
+import { connectorContract, withConnection } from '#test/connectors';
+import { ${variable} } from './${name}.ts';
+import { create${Noun}, list${Nouns} } from './${file}.ts';
+import { simKey, startService } from './sim.ts';
 
-async function withAccount(token: string, story: (client: ReturnType<typeof open${Client}>) => Promise<void>) {
-  const sim = await startSim('right');
-  const egress = createEgress({ allowPrivate: [new URL(sim.url).host] });
-  try {
-    await story(open${Client}({ egress, baseUrl: sim.url, token }));
-  } finally {
-    await egress.close();
-    await sim.stop();
-  }
-}
+const tried = {
+  module: ${variable},
+  start: startService,
+  origin: 'https://api.${name}.example',
+  secrets: { apiKey: simKey },
+};
 
-test('the same key twice makes one ${word}', () =>
-  withAccount('right', async (client) => {
-    const first = await client.create${Noun}('First', 'one');
-    assert.deepEqual(await client.create${Noun}('First', 'one'), first);
-    assert.deepEqual(await client.list${Nouns}(), [first]);
-  }));
+connectorContract(tried);
 
-test('what ${title} refuses is said to be its refusal', () =>
-  withAccount('wrong', async (client) => {
-    await assert.rejects(client.list${Nouns}(), { code: 'upstream', message: /answered 401/ });
+test('the ${word} of which we were told nothing is there once', () =>
+  withConnection(tried, async ({ world, ada, sim }) => {
+    const input = { title: 'First' };
+    sim.fail('lost', 'lost', 'lost', 'lost');
+    await assert.rejects(world.call(ada, create${Noun}.contract, input, { key: 'one' }), { code: 'upstream' });
+    const made = await world.call(ada, create${Noun}.contract, input, { key: 'one' });
+    assert.deepEqual((await world.call(ada, list${Nouns}.contract, {})).items, [made]);
   }));
 `;
 }
 
-function readme({ title }: Names): string {
+function readme({ name, title, file }: Names): string {
   return `# ${title}
 
 What a company connects here, and what Cadre does with it. How one gets the credentials, which scopes they need, which
-limits the vendor sets, and what of its API the sim imitates.
+limits the vendor sets.
+
+| file | holds |
+|---|---|
+| \`${name}.ts\` | the front door: everything this connector declares |
+| \`account.ts\` | how one proves oneself there, where it lives, how it is tested |
+| \`model.ts\` | what it says on the wire |
+| \`${file}.ts\` | what can be done there |
+| \`sim.ts\` | a fake of it, for tests and the demo company: what of its API it imitates |
 `;
 }

@@ -3,6 +3,7 @@
 
 import { Fault } from '#base/fault';
 import type { Placement } from './outgoing.ts';
+import type { Secret } from './secret.ts';
 
 /** What would have left. Query, headers and body stay out: that is where keys travel. */
 export interface Captured {
@@ -21,6 +22,8 @@ export interface EgressContext {
   rehearsing?: Rehearsing | undefined;
   /** What goes into the request without its caller ever seeing it. */
   secrets?: readonly Placement[] | undefined;
+  /** For `connect`: what `[secret]` stands for in the lines by which one proves oneself. */
+  line?: Secret | undefined;
   /** `mail` opens the mail ports to `connect`. */
   purpose?: string | undefined;
   maxBytes?: number | undefined;

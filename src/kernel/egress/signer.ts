@@ -7,7 +7,7 @@ export function signerOf(value: string): Signer {
   return {
     hmac({ chain, algorithm = 'sha256', ...written }) {
       if (chain.length === 0) throw new TypeError('There is nothing to sign');
-      const first = keyOf(value, written);
+      const first = keyOf(value, { ...written, algorithm });
       return chain.reduce<Buffer>((key, message) => createHmac(algorithm, key).update(message).digest(), first);
     },
     equals: (text) => areEqual(text, value),
@@ -18,7 +18,11 @@ export function signerOf(value: string): Signer {
   };
 }
 
-function keyOf(value: string, { prefix = '', encoding, without = '' }: Pick<Mac, 'prefix' | 'encoding' | 'without'>) {
+function keyOf(
+  value: string,
+  { prefix = '', encoding, without = '', under, algorithm = 'sha256' }: Omit<Mac, 'chain'>,
+) {
+  if (under !== undefined) return createHmac(algorithm, under).update(value).digest();
   const bare = without !== '' && value.startsWith(without) ? value.slice(without.length) : value;
   return encoding ? Buffer.from(bare, encoding) : Buffer.from(prefix + bare);
 }

@@ -5,14 +5,19 @@ import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from
 import { connect as connectTls } from 'node:tls';
 import { checkLeave, type EgressContext } from './context.ts';
 import { createFlight } from './flight.ts';
-import { type Guard, readHost } from './guard.ts';
+import { type Guard, readHost, refuse } from './guard.ts';
+import { withSecretLines } from './lines.ts';
 import { pinnedTo } from './resolver.ts';
+import { mayReach, type Secret, sourceOf } from './secret.ts';
+import { smtpStartTls } from './start-tls.ts';
 
 export interface ConnectTarget {
   host: string;
   port: number;
   tls?: boolean;
   servername?: string;
+  /** Begins in clear and goes on encrypted, or not at all. */
+  startTls?: 'smtp';
 }
 
 export interface ConnectParts {
@@ -32,12 +37,15 @@ export function createConnect({ guard, connectTimeoutMs, shutdown, ca }: Connect
     const signals = [context.signal, shutdown].filter((signal) => signal !== undefined);
     const flight = createFlight({ host, deadlineMs: waitMs, headersMs: waitMs, signals });
     try {
+      const isSecret = target.tls || target.startTls || guard.isOperators(endpoint);
+      if (context.line && !isSecret) throw refuse(host, 'secret-in-clear', 'a secret leaves over TLS alone');
       const lookup = pinnedTo(await guard.locate(endpoint, flight.signal));
       const socket = open({ ...target, host }, { host, port, lookup, autoSelectFamily: true }, ca);
       await settled(socket, target.tls ? 'secureConnect' : 'connect', flight.signal);
-      const closeAtShutdown = () => socket.destroy();
+      const ready = await prepared(socket, { target: { ...target, host }, context, ca, signal: flight.signal });
+      const closeAtShutdown = () => ready.destroy();
       shutdown.addEventListener('abort', closeAtShutdown, { once: true });
-      return socket.once('close', () => shutdown.removeEventListener('abort', closeAtShutdown));
+      return ready.once('close', () => shutdown.removeEventListener('abort', closeAtShutdown));
     } catch (error) {
       throw flight.failure(error, host);
     } finally {
@@ -46,10 +54,47 @@ export function createConnect({ guard, connectTimeoutMs, shutdown, ca }: Connect
   };
 }
 
+interface Preparing {
+  readonly target: ConnectTarget;
+  readonly context: EgressContext;
+  readonly ca: string[] | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function prepared(socket: Socket, { target, context, ca, signal }: Preparing): Promise<Socket> {
+  try {
+    const spoken = target.startTls ? await encrypted(socket, { target, context, ca, signal }) : socket;
+    return context.line ? speaking(spoken, context.line, target) : spoken;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+async function encrypted(socket: Socket, { target, ca, signal }: Preparing): Promise<Socket> {
+  const greeting = await smtpStartTls(socket, signal);
+  const secure = connectTls({ socket, servername: nameOf(target), rejectUnauthorized: true, ...(ca && { ca }) });
+  await settled(secure, 'secureConnect', signal);
+  secure.unshift(Buffer.from(greeting));
+  return secure;
+}
+
+function speaking(socket: Socket, secret: Secret, { host, port }: ConnectTarget): Socket {
+  const source = sourceOf(secret);
+  const place = [host, `${host}:${port}`].find((one) => mayReach(source, one));
+  if (place === undefined) throw refuse(host, 'secret', 'a secret of this connection is not meant for it');
+  return withSecretLines(socket, source, place);
+}
+
+function nameOf({ host, servername }: ConnectTarget): string {
+  return servername ?? (isIP(host) === 0 ? host : '');
+}
+
 function open(target: ConnectTarget, place: TcpNetConnectOpts, ca: string[] | undefined): Socket {
   if (!target.tls) return connectTcp(place).setNoDelay(true);
-  const servername = target.servername ?? (isIP(target.host) === 0 ? target.host : '');
-  return connectTls({ ...place, servername, rejectUnauthorized: true, ...(ca && { ca }) }).setNoDelay(true);
+  return connectTls({ ...place, servername: nameOf(target), rejectUnauthorized: true, ...(ca && { ca }) }).setNoDelay(
+    true,
+  );
 }
 
 async function settled(socket: Socket, event: string, signal: AbortSignal) {

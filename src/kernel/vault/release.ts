@@ -19,6 +19,8 @@ export interface WantedSecret {
   readonly purpose: string;
   /** The actor's own, or that of the person it acts for, instead of the company's. */
   readonly own?: boolean;
+  /** Which one it is and where it may be sent, from who keeps that beside: it need not be looked for. */
+  readonly known?: Pick<Found, 'id' | 'hosts'>;
 }
 
 export interface Releasing {
@@ -37,7 +39,8 @@ export interface ReleaseDeps {
   report(denied: { readonly tenantId: string; readonly accessId: string }): void;
 }
 
-type Found = Awaited<ReturnType<typeof secretNamed>>[number];
+type Row = Awaited<ReturnType<typeof secretNamed>>[number];
+type Found = Pick<Row, 'id' | 'name' | 'purpose' | 'hosts'>;
 
 interface Asked {
   readonly call: Asking;
@@ -51,6 +54,7 @@ export function openReleasing(deps: ReleaseDeps): Releasing {
   const now = () => instantOf(clock.nowMs());
 
   async function find(call: Asking, wanted: WantedSecret): Promise<Asked> {
+    if (wanted.known) return { call, found: { ...wanted.known, name: wanted.name, purpose: wanted.purpose } };
     const ownerId = wanted.own ? ownerOf(call.actor) : null;
     const named = { tenantId: call.tenant.id, name: wanted.name, ownerId };
     const [found] = await secretNamed(store.engine(now()).db, named);
@@ -70,6 +74,7 @@ export function openReleasing(deps: ReleaseDeps): Releasing {
       ...{ actor: call.actor, now: now(), ...at },
     });
     if (!sealed) throw await denied(deps, asked, { ...at, reason: 'gone' });
+    if (sealed.purpose !== found.purpose) throw await denied(deps, asked, { ...at, reason: 'purpose' });
     if (use && !mayReach(sealed, use.host)) throw await denied(deps, asked, { ...at, reason: 'host' });
     const value = await seals.open(call.tenant.id, sealed.sealed, placeOf(sealed)).catch(async (error: unknown) => {
       const isTouched = error instanceof Fault && error.code === 'forbidden';

@@ -63,6 +63,22 @@ export function secretNamed(db: Db, { tenantId, name, ownerId }: Named) {
     .where(and(eq(secrets.tenantId, tenantId), eq(secrets.name, name), owned));
 }
 
+/** Of the company that `db` is bound to. */
+export function companysOwn(db: Db, name: string) {
+  return db
+    .select(columns)
+    .from(secrets)
+    .where(and(eq(secrets.name, name), isNull(secrets.ownerId)));
+}
+
+export function replaceSecret(db: Db, { id, version }: Pick<SecretRow, 'id' | 'version'>, change: Change) {
+  return db
+    .update(secrets)
+    .set({ ...change, version: sql`${secrets.version} + 1` })
+    .where(and(eq(secrets.id, id), eq(secrets.version, version)))
+    .returning({ id: secrets.id });
+}
+
 export interface Wanted {
   readonly actor: Actor;
   readonly limit: number;

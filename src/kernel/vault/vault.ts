@@ -4,6 +4,7 @@ import type { Clock } from '#base/time';
 import { defineModule, type Health, type Log, type Module, reaction } from '#kernel/contract';
 import type { Store } from '#kernel/store';
 import * as promises from './contracts.ts';
+import { type Keeping, openKeeping } from './keep.ts';
 import { openReleasing, type ReleaseDeps, type Releasing } from './release.ts';
 import { openRoot } from './root.ts';
 import { openSeals, type Seals } from './seals.ts';
@@ -11,13 +12,13 @@ import { secretCapabilities } from './secrets.ts';
 import { subject } from './subject.ts';
 import { upkeepCapabilities } from './upkeep.ts';
 
-export { reportAccess } from './contracts.ts';
+export { generateSecret, listSecrets, removeSecret, reportAccess, storeSecret } from './contracts.ts';
 export type { WantedSecret } from './release.ts';
 export { openRoot } from './root.ts';
 export { rotateRoot } from './rotate-root.ts';
 export { openSeals, type Seals } from './seals.ts';
 
-export interface Vault extends Releasing {
+export interface Vault extends Releasing, Keeping {
   readonly module: Module;
   readonly seals: Seals;
   readonly health: Health;
@@ -37,6 +38,7 @@ export function createVault({ store, clock, rootKey, log, report }: VaultDeps): 
   const health = healthOf(seals);
   return {
     ...openReleasing({ store, clock, log, seals, report }),
+    ...openKeeping(seals),
     ...{ seals, health, module: moduleOf(seals, health) },
     close: () => seals.close(),
   };

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type ConnectedWorld, connectedWorld } from '#test/connectors';
+import { type Sim, startSim } from '../sim.ts';
+import { createApi, listApis, removeApi } from './apis.ts';
+
+const origin = 'https://stock.example.com';
+let sim: Sim;
+let scene: ConnectedWorld;
+
+describe('services that companies describe', () => {
+  before(async () => {
+    sim = await startSim(({ path, method, headers, json, query }) => {
+      if (headers['x-key'] !== 'stock-key') return { status: 401 };
+      if (method === 'POST') return { status: 201, json: { made: json } };
+      return { json: { path, left: 3, q: query.get('q') } };
+    });
+    scene = await connectedWorld({ modules: [], egress: { baseUrls: { [origin]: sim.url } } });
+  });
+
+  after(async () => {
+    await scene.close();
+    await sim.stop();
+  });
+
+  const stock = {
+    ...{ name: 'stock', title: 'Stock room', baseUrl: `${origin}/v1`, secret: 'stock-key' },
+    proof: { kind: 'header', header: 'X-Key' },
+  } as const;
+  const actions = [
+    {
+      ...{ name: 'lookUp', summary: 'Look an item up.', path: '/items/{sku}', onlyReads: true },
+      parameters: [{ name: 'sku', in: 'path' as const }, { name: 'q' }],
+      answer: { type: 'object', properties: { left: { type: 'integer' } }, required: ['left'] },
+    },
+    {
+      ...{ name: 'order', summary: 'Order an item.', method: 'POST' as const, path: '/orders' },
+      body: { type: 'object', properties: { sku: { type: 'string' } }, required: ['sku'], additionalProperties: false },
+    },
+  ];
+
+  async function company() {
+    const { world } = scene;
+    const ada = await world.person((await world.tenant('Ada and Sons')).id, 'tenant_admin');
+    const ask = async (name: string, input: object) => {
+      const answer = await world.answer(ada, name, input);
+      return answer.status === 'done' ? answer.output : answer.status;
+    };
+    return { world, ada, ask };
+  }
+
+  /** The word that it is there goes round by broadcast. */
+  async function known(tenantId: string, name: string, isKnown = true) {
+    const end = performance.now() + 5000;
+    while (scene.world.kernel.registry.all(tenantId).some(({ contract }) => contract.name === name) !== isKnown) {
+      assert.ok(performance.now() < end, `${name} is known: ${isKnown}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  test('what a company describes by a form can be done there, by that company alone', async () => {
+    const { world, ada, ask } = await company();
+    const made = await world.call(ada, createApi, { ...stock, actions });
+    assert.deepEqual(made.capabilities, ['api.stock.lookUp', 'api.stock.order']);
+    await known(ada.tenantId, 'api.stock.lookUp');
+    assert.deepEqual(await ask('api.stock.lookUp', { sku: 'a/b', q: 'x' }), {
+      answer: { path: '/v1/items/a%2Fb', left: 3, q: 'x' },
+    });
+    assert.deepEqual(await ask('api.stock.order', { body: { sku: 'A1' } }), { answer: { made: { sku: 'A1' } } });
+    await assert.rejects(ask('api.stock.order', { body: { sku: 7 } }), { code: 'invalid' });
+    await assert.rejects(ask('api.stock.lookUp', { sku: '..' }), { code: 'invalid' });
+    const other = await company();
+    await assert.rejects(other.ask('api.stock.lookUp', { sku: 'A1' }), { code: 'not_found' });
+  });
+
+  test('an agent that orders there waits for a person; looking it up taints it', async () => {
+    const { world, ada } = await company();
+    await world.call(ada, createApi, { ...stock, actions });
+    await known(ada.tenantId, 'api.stock.order');
+    const agent = await world.agent(ada, 'tenant_admin');
+    const { status } = await world.answer(agent, 'api.stock.order', { body: { sku: 'A1' } });
+    assert.equal(status, 'waiting');
+    const entry = world.kernel.registry.find('api.stock.lookUp', ada.tenantId);
+    assert.deepEqual([entry.contract.effect, entry.contract.spec.untrusted], ['read', true]);
+  });
+
+  test('what is removed is known no more, and its secret is gone', async () => {
+    const { world, ada, ask } = await company();
+    const { id, connectionId } = await world.call(ada, createApi, { ...stock, actions });
+    await known(ada.tenantId, 'api.stock.order');
+    await world.call(ada, removeApi, { apiId: id });
+    await known(ada.tenantId, 'api.stock.order', false);
+    await assert.rejects(ask('api.stock.order', { body: { sku: 'A1' } }), { code: 'not_found' });
+    assert.deepEqual((await world.call(ada, listApis, {})).items, []);
+    const left = await world.sql('select 1 from vault.secrets where name like $1', [`connection.${connectionId}.%`]);
+    assert.equal(left.length, 0);
+  });
+
+  test('an OpenAPI document becomes actions, of which those that a person names only read', async () => {
+    const { world, ada, ask } = await company();
+    const document = {
+      ...{ openapi: '3.1.0', info: { title: 'Stock', version: '1' }, servers: [{ url: `${origin}/v2` }] },
+      components: {
+        parameters: { Sku: { name: 'sku', in: 'path', required: true, schema: { type: 'string', maxLength: 4 } } },
+        schemas: { Order: { type: 'object', properties: { sku: { type: 'string' } }, required: ['sku'] } },
+      },
+      paths: {
+        '/items/{sku}': {
+          parameters: [{ $ref: '#/components/parameters/Sku' }],
+          get: { operationId: 'get-item', summary: 'One item.' },
+        },
+        '/orders': {
+          post: {
+            requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } } },
+          },
+        },
+      },
+    };
+    const { baseUrl: _baseUrl, ...rest } = stock;
+    const given = { ...rest, openapi: JSON.stringify(document), onlyRead: ['getItem'] };
+    const { capabilities } = await world.call(ada, createApi, given);
+    assert.deepEqual(capabilities, ['api.stock.getItem', 'api.stock.postOrders']);
+    await known(ada.tenantId, 'api.stock.getItem');
+    assert.deepEqual(await ask('api.stock.getItem', { sku: 'A1' }), {
+      answer: { path: '/v2/items/A1', left: 3, q: null },
+    });
+    await assert.rejects(ask('api.stock.getItem', { sku: 'A1234' }), { code: 'invalid' });
+  });
+});

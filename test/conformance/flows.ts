@@ -4,29 +4,25 @@ import { hash } from 'node:crypto';
 import type { Answer, Registered } from '#kernel/invoke';
 import { approvalFlows } from './flows/approval.ts';
 import { type Flows, here, type RealCall } from './flows/cast.ts';
+import { connectionFlows } from './flows/connection.ts';
 import { fileFlows } from './flows/files.ts';
 import { ledgerFlows, recordFlows, tenantFlows, vaultFlows } from './flows/house.ts';
 import { identityFlows } from './flows/identity.ts';
 import { memberFlows } from './flows/members.ts';
 import { notifyFlows } from './flows/notify.ts';
 import { oauthFlows } from './flows/oauth.ts';
+import { partnersFlows } from './flows/partners.ts';
 import { platformFlows } from './flows/platform.ts';
 import { stageFlows } from './flows/stage.ts';
+import { workFlows } from './flows/work.ts';
 import { type Company, keyFor, type Scene, whoMay } from './scene.ts';
 
 export type { RealCall } from './flows/cast.ts';
 
 const flows: Flows = {
-  ...{ ...tenantFlows, ...identityFlows, ...memberFlows, ...oauthFlows, ...vaultFlows },
-  ...{
-    ...ledgerFlows,
-    ...recordFlows,
-    ...approvalFlows,
-    ...fileFlows,
-    ...notifyFlows,
-    ...platformFlows,
-    ...stageFlows,
-  },
+  ...{ ...tenantFlows, ...identityFlows, ...memberFlows, ...oauthFlows, ...vaultFlows, ...connectionFlows },
+  ...{ ...ledgerFlows, ...recordFlows, ...approvalFlows, ...fileFlows, ...notifyFlows, ...workFlows },
+  ...{ ...partnersFlows, ...platformFlows, ...stageFlows },
 };
 
 export const flowNames = Object.keys(flows);

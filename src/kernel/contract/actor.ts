@@ -31,6 +31,8 @@ export interface Origin {
   readonly ip: string;
   readonly host: string;
   readonly userAgent: string;
+  /** The page from which a browser came, when it says so. */
+  readonly referrer?: string;
   /** The brand by which they came: one of the company, by its short name. */
   readonly brand?: string;
 }

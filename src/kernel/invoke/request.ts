@@ -3,12 +3,19 @@ import type { Instant } from '#base/time';
 import type { Obligations } from '#kernel/access';
 import type { Actor, AnyContract, Cookie, Origin } from '#kernel/contract';
 import type { Authenticated, Credential } from '#kernel/identity';
+import type { Entry } from '#kernel/store';
 import type { Reservation } from './gates.ts';
 import type { Registered } from './registry.ts';
 import type { Rehearsal } from './rehearse.ts';
 
 /** How a caller is known: by a credential from outside, or, inside the house, by being named. */
 export type Caller = Credential | { readonly kind: 'known'; readonly who: Authenticated };
+
+/** A call that is a step of a run: what its run refuses does not happen, and its journal commits with the work. */
+export interface StepOf {
+  readonly fence: Entry;
+  keep(answer: { readonly output: unknown } | null): Entry;
+}
 
 export interface Request {
   readonly capability: string;
@@ -25,6 +32,9 @@ export interface Request {
   /** Why, in the words of whoever asks; shown to the person who decides. */
   readonly reason?: string | undefined;
   readonly tainted?: boolean | undefined;
+  readonly step?: StepOf | undefined;
+  /** A person decides, whoever asks and whatever the rules let through. */
+  readonly mustAsk?: boolean | undefined;
   /** When it happens, for what is played; only the house itself says so. */
   readonly at?: Instant | undefined;
 }
@@ -77,6 +87,7 @@ export interface Admitted {
   readonly tainted: boolean;
   readonly approvalId: string | undefined;
   readonly planStep: PlanStep | undefined;
+  readonly step: StepOf | undefined;
   /** The call inside which this one was invoked. */
   readonly parentId: string | undefined;
   readonly isPlayed?: boolean;

@@ -65,7 +65,7 @@ async function answeredMeanwhile(invoker: Invoker, admitted: Admitted): Promise<
 
 /** Commits that it is about to be sent. Answers what is stored when somebody has been here before. */
 async function intend(invoker: Invoker, admitted: Keyed): Promise<StoredKey | undefined> {
-  const { tenantId, now, actor, key, entry, inputHash } = admitted;
+  const { tenantId, now, actor, key, entry, inputHash, step } = admitted;
   const intent = {
     ...nothingRecorded(),
     keys: [
@@ -84,7 +84,7 @@ async function intend(invoker: Invoker, admitted: Keyed): Promise<StoredKey | un
     ],
   };
   try {
-    await invoker.store.write({ tenantId, now }).commit(recordEntries(intent));
+    await invoker.store.write({ tenantId, now }).commit([...(step ? [step.fence] : []), ...recordEntries(intent)]);
     return undefined;
   } catch (error) {
     if (!isKeyClash(error)) throw error;

@@ -4,7 +4,7 @@ import type { WriteScope } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import { keyEntries, matching, Replayed, storedKey } from './keys.ts';
 import { spooled } from './note.ts';
-import { callOf, note, outcome, unitOf } from './perform.ts';
+import { callOf, keptAnswer, note, outcome, unitOf } from './perform.ts';
 import { rehearsalOf } from './rehearse.ts';
 import { answerFrom, replayed } from './replay.ts';
 import type { Admitted, Answer } from './request.ts';
@@ -30,7 +30,8 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
       await scope.rollback();
       return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output) };
     }
-    await scope.commit(recordEntries(unit.recorded));
+    const journal = admitted.step ? [admitted.step.keep(keptAnswer(admitted.entry, output))] : [];
+    await scope.commit([...recordEntries(unit.recorded), ...journal]);
     announce(invoker, unit);
     return done(admitted, call, output);
   } catch (error) {

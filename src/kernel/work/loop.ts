@@ -7,6 +7,7 @@ import type { Authenticated } from '#kernel/identity';
 import type { Answer, Request } from '#kernel/invoke';
 import type { Store } from '#kernel/store';
 import { claimDue, type Delivery, type Outcome, releaseDeliveries, settleAll } from './deliveries.ts';
+import { type Engine, openEngine } from './run/engine.ts';
 import {
   claimSchedules,
   type DueSchedule,
@@ -17,6 +18,7 @@ import {
   seedSchedules,
 } from './schedules.ts';
 import { openSlots, type Piece, type Slots } from './slots.ts';
+import { isTooLate } from './timing.ts';
 
 type Due = Pick<Delivery, 'capability' | 'input' | 'key'> & Partial<Pick<Delivery, 'tainted'>>;
 
@@ -57,6 +59,7 @@ class Loop implements WorkLoop {
   readonly #planned: ReadonlyMap<string, Planned>;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #slots: Slots;
+  readonly #engine: Engine;
   #looking: Promise<number> | undefined;
   #again = false;
   /** The last look found something, so there may be more. */
@@ -73,6 +76,7 @@ class Loop implements WorkLoop {
     this.#options = options;
     this.#planned = plannedIn(options.modules);
     this.#slots = openSlots({ size: atOnce, perTenant: atOncePerTenant, onEnd: () => this.#ended() });
+    this.#engine = openEngine(options);
     if (options.lookByItself !== false) this.#timer = setInterval(() => this.wake(), lookEveryMs).unref();
   }
 
@@ -88,7 +92,8 @@ class Loop implements WorkLoop {
   async settle() {
     for (;;) {
       await this.#idle();
-      if (this.#stopped || ((await this.#look()) === 0 && this.#isIdle)) return;
+      const [found, ran] = await Promise.all([this.#stopped ? 0 : this.#look(), this.#engine.settle()]);
+      if (this.#stopped || (ran + found === 0 && this.#isIdle)) return;
     }
   }
 
@@ -97,6 +102,7 @@ class Loop implements WorkLoop {
     clearInterval(this.#timer);
     await this.#looking?.catch(() => undefined);
     this.#slots.clear();
+    await this.#engine.stop();
     await this.#idle();
     await this.#release('own').catch((error: unknown) => {
       this.#options.log.warn({ error }, 'what is in hand was not given back: others wait until its leases run out');
@@ -141,11 +147,12 @@ class Loop implements WorkLoop {
   }
 
   #scheduled(due: DueSchedule): Piece {
-    const { planned, tenantId, nextAt, askedAt } = due;
-    const who: Authenticated = { tenantId, actor: { kind: 'service', id: planned.module, roles: [] } };
-    const key = `schedule:${planned.name}:${askedAt ?? nextAt}`;
+    const { tenantId, nextAt, askedAt, timing, isOwn } = due;
+    const call = { ...due, key: `schedule:${due.name}:${askedAt ?? nextAt}` };
     const run = async () => {
-      const failure = await this.#attempt(who, { capability: planned.contract.name, input: planned.input, key });
+      const isMissed = askedAt === null && isTooLate(timing, nextAt, this.#now());
+      const attempt = () => (isOwn ? this.#asActor(call) : this.#attempt({ tenantId, actor: due.actor }, call));
+      const failure = isMissed ? undefined : await attempt();
       const error = failure === undefined ? null : asFault(failure).message;
       await moveScheduleOn(this.#options.store, due, { error, now: this.#now() }).catch(this.#unsettled);
     };
@@ -181,7 +188,7 @@ class Loop implements WorkLoop {
   };
 
   /** Whoever asked for it may have lost their rights since. */
-  async #asActor({ tenantId, actor, ...due }: Delivery): Promise<unknown> {
+  async #asActor({ tenantId, actor, ...due }: Due & Authenticated): Promise<unknown> {
     const { actorNow } = this.#options;
     if (!actorNow) return this.#attempt({ actor, tenantId }, due);
     try {

@@ -1,12 +1,15 @@
 // Seeing, pausing and running schedules by hand.
-import { asc, eq } from 'drizzle-orm';
-import { boolean, text, uuid } from 'drizzle-orm/pg-core';
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { boolean, json, text, uuid } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { type Call, contract, Instant } from '#kernel/contract';
-import { instant, moduleSchema } from '#kernel/store';
+import { listCapabilities } from '#kernel/invoke';
+import { instant, moduleSchema, prepared } from '#kernel/store';
+import { taintsOf } from './run/starting.ts';
+import { type CatchUp, checkCalendar, firstAfter } from './timing.ts';
 
-const schedules = moduleSchema('work').table('schedules', {
+export const schedules = moduleSchema('work').table('schedules', {
   tenantId: uuid('tenant_id').notNull(),
   name: text('name').notNull(),
   nextAt: instant('next_at').notNull(),
@@ -14,6 +17,12 @@ const schedules = moduleSchema('work').table('schedules', {
   lastError: text('last_error'),
   paused: boolean('paused').notNull(),
   askedAt: instant('asked_at'),
+  capability: text('capability'),
+  input: json('input'),
+  actor: json('actor'),
+  cron: text('cron'),
+  zone: text('zone'),
+  catchUp: text('catch_up').$type<CatchUp>().notNull(),
 });
 
 const shown = {
@@ -23,6 +32,7 @@ const shown = {
   lastError: schedules.lastError,
   paused: schedules.paused,
   askedAt: schedules.askedAt,
+  ...{ capability: schedules.capability, cron: schedules.cron, zone: schedules.zone, catchUp: schedules.catchUp },
 };
 
 const ScheduleRow = z.object({
@@ -32,6 +42,10 @@ const ScheduleRow = z.object({
   lastError: z.string().nullable(),
   paused: z.boolean(),
   askedAt: Instant.nullable().describe('When somebody asked for a run besides its own times'),
+  capability: z.string().nullable().describe('What it calls; nothing when a module brings it'),
+  cron: z.string().nullable(),
+  zone: z.string().nullable(),
+  catchUp: z.enum(['once', 'all', 'skip']),
 });
 
 const ByName = z.object({ name: z.string().min(1).max(100) });
@@ -47,6 +61,81 @@ export const listSchedules = contract({
 }).implement(async (call) => ({
   items: await call.db.select(shown).from(schedules).orderBy(asc(schedules.name)),
 }));
+
+const NewSchedule = z.object({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,98}$/)
+    .describe('Small letters, digits and hyphens'),
+  capability: z.string().max(100).describe('What is called, as whoever makes the schedule'),
+  input: z.record(z.string(), z.unknown()).default({}),
+  cron: z.string().trim().min(1).max(100).describe('Minute, hour, day, month, weekday'),
+  zone: z.string().max(60).default('UTC').describe('Of the calendar, such as Europe/Berlin'),
+  catchUp: z
+    .enum(['once', 'all', 'skip'])
+    .default('once')
+    .describe('Of what was missed: one for all, every one, or none'),
+});
+
+const insert = prepared(
+  `insert into work.schedules (name, capability, input, actor, cron, zone, catch_up, next_at, tainted)
+   select $1, $2, $3, $4, $5, $6, $7, $8,
+     exists (select 1 from invoke.taints t where t.run = any($9) and (t.until is null or t.until > $10))
+   on conflict (tenant_id, name) do nothing returning name`,
+);
+
+export const createSchedule = contract({
+  name: 'work.schedule.create',
+  summary: 'Let a capability be called again and again, by a calendar in a time zone.',
+  effect: 'write',
+  access: 'work.schedule.manage',
+  undo: { by: 'work.schedule.delete', input: ({ name }) => ({ name }) },
+  input: NewSchedule,
+  output: ScheduleRow,
+  example: { name: 'weekly-look', capability: 'work.schedule.list', cron: '0 9 * * 1', zone: 'Europe/Berlin' },
+}).implement(async (call, { name, capability, input, cron, zone, catchUp }) => {
+  checkCalendar(cron, zone, call.now);
+  await mustBeThere(call, capability);
+  const { credentialId: _, ...actor } = call.actor;
+  const values = [
+    ...[name, capability, JSON.stringify(input), JSON.stringify(actor), cron, zone, catchUp],
+    ...[firstAfter({ cron, zone }, call.now), taintsOf(call), call.now],
+  ];
+  const { rows } = await call.db.$run({ statement: insert, values });
+  if (rows.length === 0) throw new Fault('conflict', `There is a schedule called ${name} already`);
+  return one(call, name);
+});
+
+/** Better to hear it now than on the first morning. */
+async function mustBeThere(call: Call, capability: string) {
+  const { items } = await call.invoke(listCapabilities, { search: capability, limit: 200 });
+  if (items.some(({ name }) => name === capability)) return;
+  throw new Fault('not_found', `There is no capability called ${capability} that you may use`);
+}
+
+export const deleteSchedule = contract({
+  name: 'work.schedule.delete',
+  summary: 'Delete a schedule that the company has made.',
+  effect: 'write',
+  access: 'work.schedule.manage',
+  undo: { never: 'make it anew' },
+  input: ByName,
+  output: ScheduleRow,
+  example: { name: 'weekly-look' },
+}).implement(async (call, { name }) => {
+  const [row] = await call.db
+    .delete(schedules)
+    .where(and(eq(schedules.name, name), isNotNull(schedules.capability)))
+    .returning(shown);
+  if (!row) throw new Fault('not_found', `There is no schedule called ${name} that the company has made`);
+  return row;
+});
+
+async function one(call: Call, name: string) {
+  const [row] = await call.db.select(shown).from(schedules).where(eq(schedules.name, name));
+  if (!row) throw new Fault('not_found', `There is no schedule called ${name}`);
+  return row;
+}
 
 export const pauseSchedule = contract({
   name: 'work.schedule.pause',

@@ -1,20 +1,30 @@
 // Schedules are rows one can see: one per schedule and tenant, claimed under a lease and moved on after the run. What
 // was missed while nobody was running happens once, not once per missed time.
-import { after, type Duration, durationMs, instantOf, msOf } from '#base/time';
-import type { Module, Schedule } from '#kernel/contract';
+import { z } from 'zod';
+import { after, type Duration } from '#base/time';
+import type { Actor, Module, Schedule } from '#kernel/contract';
 import { prepared, records, type Store } from '#kernel/store';
+import { firstAfter, nextAfter, type Timing } from './timing.ts';
 
-export interface Planned extends Schedule {
+export interface Planned extends Schedule, Timing {
+  readonly every: Duration;
   readonly module: string;
 }
 
 export interface DueSchedule {
   readonly tenantId: string;
+  readonly name: string;
   /** The next of its own times. */
   readonly nextAt: string;
   /** When somebody asked for this run, if it is not its time. */
   readonly askedAt: string | null;
-  readonly planned: Planned;
+  readonly capability: string;
+  readonly input: unknown;
+  /** Whoever made it, or the module that brings it. */
+  readonly actor: Actor;
+  readonly isOwn: boolean;
+  readonly tainted: boolean;
+  readonly timing: Timing;
 }
 
 const seed = prepared(
@@ -29,7 +39,7 @@ const claim = prepared(
      select tenant_id, name from work.schedules
      where ((not paused and next_at <= $3) or asked_at is not null) and (leased_until is null or leased_until < $3)
      order by next_at limit $4 for update skip locked)
-   returning tenant_id, name, next_at, asked_at`,
+   returning tenant_id, name, next_at, asked_at, capability, input, actor, cron, zone, catch_up, tainted`,
 );
 const moveOn = prepared(
   `update work.schedules set next_at = $3, last_at = $4, last_error = $5, leased_until = null,
@@ -58,7 +68,7 @@ export async function seedSchedules(
   for (const scope of ['tenant', 'installation'] as const) {
     const rows = [...planned.values()]
       .filter((schedule) => schedule.scope === scope)
-      .map(({ name, every }) => ({ name, next_at: after(now, every) }));
+      .map((schedule) => ({ name: schedule.name, next_at: firstAfter(schedule, now) }));
     if (rows.length === 0) continue;
     const ids = scope === 'tenant' ? all : [owner];
     await store.engine(now).run({ statement: seed, values: [JSON.stringify(rows), ids] });
@@ -72,32 +82,48 @@ export async function claimSchedules(
 ) {
   const values = [store.processId, after(now, lease), now, limit];
   const result = await store.engine(now).run({ statement: claim, values });
-  return records(result).flatMap(({ tenant_id, name, next_at, asked_at }): DueSchedule[] => {
-    const known = planned.get(String(name));
-    if (!known) return [];
-    const askedAt = asked_at === null ? null : String(asked_at);
-    return [{ tenantId: String(tenant_id), nextAt: String(next_at), askedAt, planned: known }];
+  return records(result).flatMap((row): DueSchedule[] => {
+    const own = Own.safeParse(row);
+    const known = planned.get(String(row.name));
+    const what = own.success ? ownWhat(own.data) : known && plannedWhat(known);
+    if (!what) return [];
+    const askedAt = row.asked_at === null ? null : String(row.asked_at);
+    return [{ tenantId: String(row.tenant_id), name: String(row.name), nextAt: String(row.next_at), askedAt, ...what }];
   });
+}
+
+const Own = z.object({
+  capability: z.string(),
+  input: z.unknown(),
+  actor: z.custom<Actor>((value) => typeof value === 'object' && value !== null),
+  cron: z.string(),
+  zone: z.string(),
+  catch_up: z.enum(['once', 'all', 'skip']),
+  tainted: z.boolean(),
+});
+
+type What = Omit<DueSchedule, 'tenantId' | 'name' | 'nextAt' | 'askedAt'>;
+
+function ownWhat({ cron, zone, catch_up: catchUp, ...own }: z.output<typeof Own>): What {
+  return { ...own, isOwn: true, timing: { cron, zone, catchUp } };
+}
+
+function plannedWhat({ contract, input, module, ...timing }: Planned): What {
+  const actor = { kind: 'service', id: module, roles: [] } as const;
+  return { capability: contract.name, input, actor, isOwn: false, tainted: false, timing };
 }
 
 /** A run that somebody asked for leaves the schedule's own times as they are. */
 export async function moveScheduleOn(
   store: Store,
-  { tenantId, planned, nextAt, askedAt }: DueSchedule,
+  { tenantId, name, timing, nextAt, askedAt }: DueSchedule,
   { error, now }: { error: string | null; now: string },
 ) {
-  const next = nextAt <= now ? nextAfter(nextAt, planned.every, now) : nextAt;
-  const values = [tenantId, planned.name, next, now, error, askedAt, store.processId];
+  const next = nextAt <= now ? nextAfter(timing, nextAt, now) : nextAt;
+  const values = [tenantId, name, next, now, error, askedAt, store.processId];
   await store.engine(now).run({ statement: moveOn, values });
 }
 
 export async function releaseSchedules(store: Store, whose: 'own' | 'others', now: string) {
   await store.engine(now).run({ statement: release, values: [store.processId, whose === 'own'] });
-}
-
-/** The next time on the schedule's own grid that is still to come. */
-export function nextAfter(dueAt: string, every: Duration, now: string): string {
-  const stepMs = durationMs(every);
-  const missed = Math.max(0, Math.floor((msOf(now) - msOf(dueAt)) / stepMs));
-  return instantOf(msOf(dueAt) + (missed + 1) * stepMs);
 }

@@ -52,7 +52,12 @@ function sendDone(reply: FastifyReply, { output, entryId, replayed, cookies }: D
   if (entryId) also.push('cadre-entry', entryId);
   if (replayed) also.push('idempotency-replayed', 'true');
   for (const cookie of cookies) also.push('set-cookie', cookieText(cookie, secure));
-  return sendJson(reply, output ?? null, { code: 200, secure, also });
+  return sendJson(reply, output ?? null, { code: isAccepted(output) ? 202 : 200, secure, also });
+}
+
+/** Work over time has begun; what becomes of it is looked up under its `runId`. */
+function isAccepted(output: unknown): boolean {
+  return typeof output === 'object' && output !== null && 'status' in output && output.status === 'accepted';
 }
 
 interface Head {

@@ -31,6 +31,7 @@ export function originOf(request: FastifyRequest): Origin {
     ip,
     host: request.host,
     userAgent: headers['user-agent'] ?? '',
+    ...(headers.referer ? { referrer: headers.referer } : {}),
     ...brandOf(headers[brandHeader]),
   };
 }

@@ -1,0 +1,42 @@
+// Links and visits as rows.
+import { z } from 'zod';
+import { statement } from '../rows.ts';
+
+const Target = z.object({
+  linkId: z.string(),
+  partnerId: z.string(),
+  status: z.string(),
+  url: z.string().nullable(),
+  cookieDays: z.int(),
+});
+export type Target = z.output<typeof Target>;
+
+export const targetOfCode = statement(
+  `select l.id as "linkId", a.id as "partnerId", a.status, coalesce(l.url, p.landing_url) as url,
+     p.cookie_days as "cookieDays"
+   from partners.links l join partners.affiliates a on a.id = l.affiliate_id
+   join partners.programs p on p.id = a.program_id where l.code = $1 and l.is_open`,
+  Target,
+);
+
+/** Once, however often it is delivered. */
+export const insertClick = statement(
+  `insert into partners.referrals (id, affiliate_id, link_id, at, ip, user_agent, referrer, landing_url, device,
+     country)
+   select $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10 from partners.affiliates a where a.id = $2
+   on conflict (id) do nothing returning id`,
+  z.object({ id: z.string() }),
+);
+
+export const keepStay = statement(
+  `update partners.referrals set seconds_on_site = greatest(coalesce(seconds_on_site, 0), $2::int)
+   where id = $1 and at > $3 returning seconds_on_site as seconds`,
+  z.object({ seconds: z.int() }),
+);
+
+/** Visits are kept for as long as a sale may be led back to them and looked into; answers how many are gone. */
+export const forgetVisits = statement(
+  `with old as (select id from partners.referrals where at < $1 limit $2)
+   delete from partners.referrals r using old where r.id = old.id returning r.id`,
+  z.object({ id: z.string() }),
+);

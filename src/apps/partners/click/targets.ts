@@ -1,0 +1,22 @@
+// Where a code leads, remembered for a moment: links are followed far more often than changed. Sales are led back by
+// the database, so a link that was closed within the moment brings nobody anything.
+import { LRUCache } from 'lru-cache';
+import type { Call } from '#kernel/contract';
+import { type Target, targetOfCode } from './store.ts';
+
+const momentMs = 10_000;
+const nowhere = Symbol('nowhere');
+const known = new LRUCache<string, Target | typeof nowhere>({ max: 50_000, ttl: momentMs });
+
+export async function targetOf(call: Call, code: string): Promise<Target | undefined> {
+  const name = `${call.tenant.id} ${code}`;
+  const remembered = known.get(name);
+  if (remembered) return remembered === nowhere ? undefined : remembered;
+  const [target] = await targetOfCode(call.db, [code]);
+  known.set(name, target ?? nowhere);
+  return target;
+}
+
+export function forgetTarget(call: Call, code: string) {
+  known.delete(`${call.tenant.id} ${code}`);
+}

@@ -1,0 +1,133 @@
+// From a sale that looks like fraud to what is done about it, and who has the last word.
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { World } from '#test/world';
+import { setPayTo } from '../partner/account.ts';
+import { trustPartner } from '../partner/decisions.ts';
+import { refundSale } from '../sale/refunds.ts';
+import { listSales, readSale } from '../sale/sales.ts';
+import type { Sale } from '../sale/shape.ts';
+import { partnersWorld, refusal, type Shop, shop } from '../scene.test.ts';
+import { backtest } from './backtest.ts';
+import { analyzeClick } from './clicks.ts';
+
+suite('fraud', () => {
+  let world: World;
+  let ours: Shop;
+  before(async () => {
+    world = await partnersWorld();
+    ours = await shop(world);
+  });
+  after(() => world.close());
+
+  const judged = async ({ id }: Pick<Sale, 'id'>): Promise<Sale> => {
+    await world.settle();
+    return world.call(ours.boss, readSale.contract, { saleId: id });
+  };
+  const seen = ({ reasons }: Sale) => reasons.map(({ signal }) => signal);
+  const does = (capability: string, input: object) => world.answer(ours.boss, `partners.${capability}`, input);
+
+  test('an ordinary sale is looked at and goes on', async () => {
+    const sale = await judged(await ours.sell(await ours.partner('Ordinary'), 50));
+    assert.deepEqual([sale.state, sale.score, sale.reasons], ['pending', 0, []]);
+  });
+
+  test('who buys from themselves is rejected at once, told why, and has nothing of it', async () => {
+    const partner = await ours.partner('Selfish', { email: 'me.and.i@gmail.com', device: 'my laptop' });
+    const customer = { email: 'meandi+shop@googlemail.com', device: 'my laptop' };
+    const sale = await judged(await ours.sell(partner, 100, { customer }));
+    assert.deepEqual([sale.state, sale.commission, seen(sale)], ['rejected', 0, ['self_email', 'self_device']]);
+    assert.equal(await ours.booked('partner-payable', partner), 0);
+    const [told] = await world.sql<{ data: { state: string } }>(
+      `select event_data as data from event.ai_events where event_type = 'partners.sale.held'
+       and event_data ->> 'saleId' = $1`,
+      [sale.id],
+    );
+    assert.equal(told?.data.state, 'rejected');
+  });
+
+  test('what is doubtful waits for a person, whose word is the last', async () => {
+    const partner = await ours.partner('Doubtful');
+    const payTo = { partnerId: partner.id, ifVersion: partner.version, method: 'bank', account: 'DE02 1203 0000' };
+    await world.call(ours.boss, setPayTo.contract, payTo);
+    const customer = (index: number) => ({ email: `c${index}@mail.example`, device: 'one phone' });
+    const sales: Sale[] = [];
+    for (const index of [1, 2, 3]) sales.push(await ours.sell(partner, 20, { customer: customer(index) }));
+    const last = sales.at(-1);
+    assert.ok(last);
+    assert.deepEqual([(await judged(last)).state, seen(await judged(last))], ['held', ['device_farm']]);
+    await does('sale.clear', { saleId: last.id });
+    await does('fraud.judge', { saleId: last.id });
+    assert.deepEqual([(await judged(last)).state, (await judged(last)).score], ['pending', 65]);
+  });
+
+  test('trusted partners are told of and not held up', async () => {
+    const { id, version } = await ours.partner('Trusted', { device: 'shared tablet' });
+    await world.call(ours.boss, trustPartner.contract, { partnerId: id, ifVersion: version, isTrusted: true });
+    const sale = await judged(await ours.sell({ id }, 30, { customer: { device: 'shared tablet' } }));
+    assert.deepEqual([sale.state, seen(sale)], ['pending', ['self_device']]);
+  });
+
+  test('a sale is looked at again when more is known of its partner, and before it is approved', async () => {
+    const there = await shop(world);
+    const partner = await there.partner('Later');
+    const sales: Sale[] = [];
+    for (let index = 0; index < 12; index += 1) sales.push(await there.sell(partner, 20));
+    await world.settle();
+    for (const { transactionId } of sales.slice(0, 8)) {
+      const refund = { transactionId, refundId: 'bank', reason: 'chargeback' } as const;
+      await world.call(there.boss, refundSale.contract, refund);
+    }
+    for (const duration of ['5 minutes', '61 minutes'] as const) {
+      world.clock.pass(duration);
+      await world.settle();
+    }
+    const inState = async (state: Sale['state']) => {
+      const { items }: { items: Sale[] } = await world.call(there.boss, listSales.contract, { state });
+      return items.length;
+    };
+    assert.deepEqual([await inState('rejected'), await inState('held')], [0, 12], 'four of them for their company');
+  });
+
+  test('a visit can be looked at by itself', async () => {
+    const partner = await ours.partner('Visited');
+    const ids = Array.from({ length: 12 }, (_, index) => ({
+      n: index,
+      id: `019abcde-0000-7000-8000-0000000001${10 + index}`,
+    }));
+    const at = new Date(world.clock.nowMs()).toISOString();
+    for (const { id } of ids) {
+      const seenThere = {
+        at,
+        ip: '198.51.100.9',
+        userAgent: 'Mozilla/5.0 Firefox/140.0',
+        linkId: id,
+        partnerId: partner.id,
+      };
+      const rest = { referrer: null, landingUrl: null, device: null, country: null };
+      await does('click.keep', { clickId: id, ...seenThere, ...rest });
+    }
+    const { signals, score } = await world.call(ours.boss, analyzeClick.contract, { clickId: ids[5]?.id ?? '' });
+    const names = signals.map(({ signal }: { signal: string }) => signal);
+    assert.deepEqual(names, ['click_flood', 'ip_clicks']);
+    assert.equal(score, 60, '1 - 0.45 x 0.88');
+    await assert.rejects(world.call(ours.boss, analyzeClick.contract, { clickId: partner.id }), refusal('not_found'));
+  });
+
+  test('other rules are tried on what is known by now', async () => {
+    const there = await shop(world);
+    const partner = await there.partner('Tried', { device: 'their own' });
+    const fraud = await there.sell(partner, 10, { customer: { device: 'their own' } });
+    const fine = await there.sell(partner, 10);
+    await world.settle();
+    await world.answer(there.boss, 'partners.sale.reject', { saleId: fraud.id });
+    await world.answer(there.boss, 'partners.sale.approve', { saleId: fine.id });
+    const [from, until] = ['2000-01-01T00:00:00.000Z', '2100-01-01T00:00:00.000Z'] as const;
+    const asItIs = await world.call(there.boss, backtest.contract, { from, until });
+    assert.deepEqual([asItIs.sales, asItIs.precision, asItIs.recall], [2, 1, 1]);
+    const without = await world.call(there.boss, backtest.contract, { from, until, weights: { self_device: 0 } });
+    assert.deepEqual([without.flagged, without.recall], [0, 0]);
+    const unknown = world.call(there.boss, backtest.contract, { from, until, weights: { nonsense: 1 } });
+    await assert.rejects(unknown, refusal('invalid'));
+  });
+});

@@ -1,0 +1,27 @@
+// Addresses that are thrown away, and those behind which somebody hides for good reasons.
+const disposable = new Set([
+  ...['0-mail.com', '10minutemail.com', '20minutemail.com', '33mail.com', 'anonbox.net', 'burnermail.io'],
+  ...['byom.de', 'discard.email', 'discardmail.com', 'dispostable.com', 'dropmail.me', 'emailondeck.com'],
+  ...['fakeinbox.com', 'fakemail.net', 'getairmail.com', 'getnada.com', 'grr.la', 'guerrillamail.com'],
+  ...['guerrillamail.info', 'guerrillamail.net', 'guerrillamail.org', 'harakirimail.com', 'inboxbear.com'],
+  ...['inboxkitten.com', 'jetable.org', 'mail-temp.com', 'mail.tm', 'mailcatch.com', 'maildrop.cc', 'mailexpire.com'],
+  ...['mailinator.com', 'mailinator.net', 'mailnesia.com', 'mailnull.com', 'mailpoof.com', 'mailsac.com'],
+  ...['minutemail.com', 'mintemail.com', 'moakt.com', 'mohmal.com', 'mytemp.email', 'nada.email', 'oneoffmail.com'],
+  ...['sharklasers.com', 'spam4.me', 'spambox.us', 'spamgourmet.com', 'temp-mail.io', 'temp-mail.org', 'tempail.com'],
+  ...['tempinbox.com', 'tempmail.com', 'tempmail.dev', 'tempmail.net', 'tempmailo.com', 'tempr.email'],
+  ...['throwawaymail.com', 'trashmail.com', 'trashmail.de', 'trashmail.net', 'wegwerfmail.de', 'yopmail.com'],
+  ...['yopmail.fr', 'yopmail.net'],
+]);
+
+/** New ones come every day, and most say what they are. */
+const tells = /(^|[.-])(temp|tmp|trash|throwaway|disposable|fake|burner|spam|\d+minute)-?(e?mail|inbox|box)/;
+
+const masking = new Set(['privaterelay.appleid.com', 'duck.com', 'mozmail.com', 'simplelogin.com', 'aleeas.com']);
+
+export function isDisposable(domain: string | null): boolean {
+  return domain !== null && (disposable.has(domain) || tells.test(domain));
+}
+
+export function isMasked(domain: string | null): boolean {
+  return domain !== null && masking.has(domain);
+}

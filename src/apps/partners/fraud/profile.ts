@@ -1,0 +1,123 @@
+// What a partner's sales and visits look like together. One odd sale says little; a habit says much.
+import type { SeenClick, SeenPartner, SeenSale } from './history.ts';
+import { limits } from './limits.ts';
+import { isDisposable } from './mail.ts';
+import { hostOf, isOfHost, isPublicPlace } from './places.ts';
+
+export interface Profile {
+  readonly sales: number;
+  readonly refunded: number;
+  readonly chargedBack: number;
+  /** Of the sales that followed a visit: how long after it, in seconds. */
+  readonly delays: readonly number[];
+  readonly abroad: number;
+  readonly disposable: number;
+  /** Sales by a device or account with which others bought through this partner too. */
+  readonly shared: number;
+  /** Sales that looked like fraud by themselves. */
+  readonly suspect: number;
+  /** Sales from the address or the device with which the partner signed up. */
+  readonly own: number;
+  /** Sales by a coupon that is not public, without a visit. */
+  readonly byCouponAlone: number;
+  /** Sales of which another partner is the buyer. */
+  readonly byPartners: number;
+  readonly clicks: number;
+  /** Visits from the network that most came from. */
+  readonly fromOneNetwork: number;
+  /** Visits by the browser that most came by. */
+  readonly byOneBrowser: number;
+  /** Visits of which it is known how long they lasted, and of those how many were over at once. */
+  readonly timed: number;
+  readonly overAtOnce: number;
+  /** Visits that name where they come from, and of those how many come neither from the partner's pages nor from
+   * where everybody posts. */
+  readonly referred: number;
+  readonly fromElsewhere: number;
+  /** How many of the times between visits are alike: about a seventh for people, nearly all for a machine. */
+  readonly evenness: number;
+}
+
+interface Work {
+  readonly partner: SeenPartner;
+  readonly sales: readonly SeenSale[];
+  readonly clicks: readonly SeenClick[];
+}
+
+export function profileOf({ partner, sales, clicks }: Work): Profile {
+  const visits = new Map(clicks.map((one) => [one.id, one]));
+  const visited = sales.flatMap((sale) => {
+    const click = sale.clickId ? visits.get(sale.clickId) : undefined;
+    return click ? [{ sale, click }] : [];
+  });
+  const home = hostOf(partner.website);
+  const stays = clicks.flatMap(({ secondsOnSite }) => secondsOnSite ?? []);
+  const referrers = clicks.flatMap(({ referrer }) => hostOf(referrer) ?? []);
+  return {
+    sales: sales.length,
+    refunded: sales.filter(({ refunded, chargedBack }) => refunded > 0 && !chargedBack).length,
+    chargedBack: sales.filter(({ chargedBack }) => chargedBack).length,
+    delays: visited.map(({ sale, click }) => (sale.atMs - click.atMs) / 1000),
+    abroad: visited.filter(({ sale, click }) => sale.country && click.country && sale.country !== click.country).length,
+    disposable: sales.filter(({ customerDomain }) => isDisposable(customerDomain)).length,
+    shared: sharedAmong(sales),
+    suspect: sales.filter(({ isSuspect }) => isSuspect).length,
+    own: sales.filter((sale) => isOwn(sale, partner)).length,
+    byCouponAlone: sales.filter((one) => one.coupon !== null && !one.isCouponPublic && one.clickId === null).length,
+    byPartners: sales.filter(({ isByPartner }) => isByPartner).length,
+    clicks: clicks.length,
+    fromOneNetwork: most(clicks.map(({ ip }) => networkOf(ip))),
+    byOneBrowser: most(clicks.map(({ userAgent }) => userAgent)),
+    timed: stays.length,
+    overAtOnce: stays.filter((seconds) => seconds < limits.secondsOnSite).length,
+    referred: referrers.length,
+    fromElsewhere: home ? referrers.filter((host) => !isOfHost(host, home) && !isPublicPlace(host)).length : 0,
+    evenness: evennessOf(clicks.map(({ atMs }) => atMs)),
+  };
+}
+
+function isOwn({ ip, device }: SeenSale, partner: SeenPartner): boolean {
+  return (ip !== null && ip === partner.ip) || (device !== null && device === partner.device);
+}
+
+/** Sales whose device or account bought under several names. */
+function sharedAmong(sales: readonly SeenSale[]): number {
+  const byKey = (key: (sale: SeenSale) => string | null) =>
+    [...Map.groupBy(sales, (sale) => key(sale) ?? '')]
+      .filter(([name, some]) => name !== '' && buyersIn(some) >= 3)
+      .flatMap(([, some]) => some);
+  return new Set([...byKey(({ device }) => device), ...byKey(({ paymentKey }) => paymentKey)]).size;
+}
+
+export function buyersIn(sales: readonly SeenSale[]): number {
+  return new Set(sales.flatMap(({ customerKey }) => customerKey ?? [])).size;
+}
+
+/** The first three numbers of an IPv4 address, the first four groups of an IPv6 one. */
+export function networkOf(ip: string): string {
+  return ip.includes(':') ? ip.split(':').slice(0, 4).join(':') : ip.split('.').slice(0, 3).join('.');
+}
+
+function most(names: readonly string[]): number {
+  return Math.max(0, ...[...Map.groupBy(names, (name) => name).values()].map(({ length }) => length));
+}
+
+const fewGaps = 20;
+
+function evennessOf(instants: readonly number[]): number {
+  const sorted = instants.toSorted((a, b) => a - b);
+  const gaps = sorted.slice(1).map((at, index) => at - (sorted[index] ?? at));
+  const middle = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
+  if (gaps.length < fewGaps || middle === 0) return 0;
+  return gaps.filter((gap) => Math.abs(gap - middle) <= middle / 5).length / gaps.length;
+}
+
+/** The lower end of what a share may truly be, after Wilson, nineteen times of twenty: two of three prove nothing. */
+export function atLeast(count: number, of: number): number {
+  if (of === 0) return 0;
+  const z = 1.96;
+  const share = count / of;
+  const middle = share + z ** 2 / (2 * of);
+  const margin = z * Math.sqrt((share * (1 - share) + z ** 2 / (4 * of)) / of);
+  return Math.max(0, (middle - margin) / (1 + z ** 2 / of));
+}

@@ -1,0 +1,329 @@
+// Every signal sees what it is for, and lets pass what only resembles it.
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+import type { History, SeenClick, SeenPartner, SeenSale } from './history.ts';
+import { lookInto } from './history.ts';
+import { isDisposable } from './mail.ts';
+import { measure } from './measure.ts';
+import { nearness } from './places.ts';
+import { atLeast } from './profile.ts';
+import { reviewOf } from './review.ts';
+import { scoreOf, together, verdictOf } from './score.ts';
+import { signals } from './signals.ts';
+
+const noon = Date.UTC(2026, 2, 14, 12);
+const minute = 60_000;
+const day = 1440 * minute;
+const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+const partner: SeenPartner = {
+  ...{
+    id: 'p1',
+    parentId: null,
+    isBanned: false,
+    isTrusted: false,
+    emailKey: 'mail of p1',
+    emailDomain: 'blog.example',
+  },
+  ...{ ip: '192.0.2.1', device: 'device of p1', payKey: 'account of p1', website: 'https://blog.example/' },
+};
+const click: SeenClick = {
+  ...{ id: 'c1', partnerId: 'p1', atMs: noon - 20 * minute, ip: '198.51.100.7', userAgent: browser },
+  ...{ referrer: 'https://blog.example/review', landingUrl: 'https://shop.example/', country: 'DE' },
+  ...{ device: 'device of the buyer', secondsOnSite: 300 },
+};
+const sale: SeenSale = {
+  ...{ id: 's1', partnerId: 'p1', clickId: 'c1', atMs: noon, amount: 5000, refunded: 0, chargedBack: false },
+  ...{ ip: '198.51.100.7', device: 'device of the buyer', paymentKey: 'card', customerKey: 'buyer' },
+  ...{ customerDomain: 'mail.example', country: 'DE', coupon: null, isCouponPublic: false, isSuspect: false },
+  isByPartner: false,
+};
+
+interface Told {
+  readonly sale?: Partial<SeenSale>;
+  readonly click?: Partial<SeenClick>;
+  readonly partner?: Partial<SeenPartner>;
+  readonly partners?: readonly Partial<SeenPartner>[];
+  readonly clicks?: readonly Partial<SeenClick>[];
+  readonly sales?: readonly Partial<SeenSale>[];
+}
+
+/** An ordinary sale with something else about it; others are strangers unless they are said not to be. */
+function historyOf(told: Told): History {
+  const stranger = (kind: string, index: number) => ({ ip: `203.0.113.${index}`, device: `${kind} ${index}` });
+  return {
+    ownWords: ['Shopwell'],
+    ownHost: 'shopwell.example',
+    partners: [
+      { ...partner, ...told.partner },
+      ...(told.partners ?? []).map((more, index) => ({
+        ...{ ...partner, ...stranger('their device', index), id: `other ${index}`, emailKey: `mail ${index}` },
+        ...{ payKey: `account ${index}`, ...more },
+      })),
+    ],
+    clicks: [
+      { ...click, ...told.click },
+      ...(told.clicks ?? []).map((more, index) => ({
+        ...click,
+        ...stranger('d', index),
+        id: `click ${index}`,
+        ...more,
+      })),
+    ],
+    sales: [
+      { ...sale, ...told.sale },
+      ...(told.sales ?? []).map((more, index) => ({
+        ...{ ...sale, ...stranger('d', index), id: `sale ${index}`, clickId: null, paymentKey: `card ${index}` },
+        ...{ customerKey: `buyer ${index}`, ...more },
+      })),
+    ],
+  };
+}
+
+function seenIn(told: Told): string[] {
+  const history = historyOf(told);
+  const [first] = history.sales;
+  assert.ok(first);
+  return scoreOf(lookInto(history)(first)).reasons.map(({ signal }) => signal);
+}
+
+const many = <One>(count: number, make: (index: number) => One): One[] =>
+  Array.from({ length: count }, (_, i) => make(i));
+const uneven = (index: number) => ({ atMs: noon - day - index * index * minute });
+const landed = (query: string) => ({ landingUrl: `https://shop.example/?${query}` });
+const fromAddress = (count: number) => many(count, (n) => ({ ip: click.ip, atMs: click.atMs - n * minute }));
+const sameVisitor = (count: number) =>
+  many(count, (n) => ({ ...click, id: `again ${n}`, atMs: click.atMs - n * minute }));
+const visited = (count: number, delayMs: number, more: (n: number) => Partial<SeenSale> = () => ({})) => ({
+  clicks: many(count, uneven),
+  sales: many(count, (n) => ({ clickId: `click ${n}`, atMs: uneven(n).atMs + delayMs, ...more(n) })),
+});
+
+type Case = { readonly is: Told; readonly isNot: Told };
+
+const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
+  bot: { is: { click: { userAgent: 'Mozilla/5.0 HeadlessChrome/120.0' } }, isNot: {} },
+  ip_clicks: { is: { clicks: fromAddress(10) }, isNot: { clicks: fromAddress(9) } },
+  click_flood: { is: { clicks: sameVisitor(10) }, isNot: { clicks: fromAddress(30) } },
+  too_fast: { is: { click: { atMs: noon - 4900 } }, isNot: { click: { atMs: noon - 5000 } } },
+  short_stay: { is: { click: { secondsOnSite: 4 } }, isNot: { click: { secondsOnSite: null } } },
+  last_second: {
+    is: {
+      click: { atMs: noon - minute },
+      clicks: [{ ...click, id: 'before', partnerId: 'p2', atMs: noon - 9 * minute }],
+    },
+    isNot: { clicks: [{ ...click, id: 'before', partnerId: 'p2', atMs: noon - 60 * minute }] },
+  },
+  elsewhere: { is: { sale: { country: 'VN' } }, isNot: { sale: { country: null } } },
+  look_alike: {
+    is: { click: { referrer: 'https://shopwel.example/' } },
+    isNot: { click: { referrer: 'https://www.shopwell.example/' } },
+  },
+  from_ourselves: { is: { click: { referrer: 'https://shopwell.example/cart' } }, isNot: {} },
+  brand_ads: {
+    is: { click: landed('gclid=1&utm_term=shopwell+coupon') },
+    isNot: { click: landed('utm_medium=cpc&utm_term=garden+chairs') },
+  },
+  ip_sales: {
+    is: { sales: many(3, () => ({ ip: sale.ip })) },
+    isNot: { sales: many(9, (n) => ({ ip: sale.ip, atMs: noon - (n + 1) * day })) },
+  },
+  self_email: { is: { sale: { customerKey: partner.emailKey } }, isNot: { sale: { customerKey: null } } },
+  self_device: {
+    is: { sale: { device: partner.device } },
+    isNot: { sale: { device: null }, partner: { device: null } },
+  },
+  self_payment: { is: { sale: { paymentKey: partner.payKey } }, isNot: { sale: { paymentKey: null } } },
+  self_ip: { is: { sale: { ip: partner.ip } }, isNot: { sale: { ip: null }, partner: { ip: null } } },
+  device_farm: {
+    is: { sales: many(2, () => ({ device: sale.device })) },
+    isNot: { sales: many(5, () => ({ device: sale.device, customerKey: sale.customerKey })) },
+  },
+  shared_card: {
+    is: { sales: many(2, () => ({ paymentKey: sale.paymentKey })) },
+    isNot: { sales: many(1, () => ({ paymentKey: sale.paymentKey })) },
+  },
+  disposable: {
+    is: { sale: { customerDomain: 'yopmail.com' } },
+    isNot: { sale: { customerDomain: 'temple.example' } },
+  },
+  masked: { is: { sale: { customerDomain: 'privaterelay.appleid.com' } }, isNot: { sale: { customerDomain: null } } },
+  chargeback: { is: { sale: { chargedBack: true } }, isNot: { sale: { refunded: 5000 } } },
+  coupon_leak: {
+    is: { sale: { coupon: 'ADA10', clickId: null } },
+    isNot: { sale: { coupon: 'ADA10', clickId: null, isCouponPublic: true } },
+  },
+  ring: {
+    is: { sale: { customerKey: 'mail 0' }, partners: [{ parentId: 'p1' }] },
+    isNot: { sale: { customerKey: 'mail 0' }, partners: [{}] },
+  },
+  partner_buys: { is: { sale: { customerKey: 'mail 0' }, partners: [{}] }, isNot: { partners: [{}] } },
+  twin_account: { is: { partners: [{ payKey: partner.payKey }] }, isNot: { partners: [{ ip: partner.ip }] } },
+  twin_device: { is: { partners: [{ device: partner.device }] }, isNot: { partners: [{ ip: partner.ip }] } },
+  many_cards: {
+    is: { sales: many(2, () => ({ device: sale.device })) },
+    isNot: { sales: many(5, () => ({ device: sale.device, paymentKey: sale.paymentKey })) },
+  },
+  given_back: { is: { sale: { refunded: 5000 } }, isNot: { sale: { refunded: 4999 } } },
+  coupon_theft: {
+    is: {
+      sale: { coupon: 'A10', clickId: null },
+      clicks: [{ ip: sale.ip ?? '', partnerId: 'p2', atMs: noon - minute }],
+    },
+    isNot: { sale: { coupon: 'A10', clickId: null } },
+  },
+  incentive: {
+    is: { click: { referrer: 'https://offerwall.example/' } },
+    isNot: { click: { referrer: 'https://garden.example/earnest-reviews' } },
+  },
+  emulator: { is: { click: { userAgent: 'Mozilla/5.0 (Linux; Android 12; sdk_gphone64_x86_64)' } }, isNot: {} },
+  hosting: { is: { click: { ip: '159.65.3.4' } }, isNot: { click: { ip: '2001:db8::1' } } },
+  banned_twin: {
+    is: { partners: [{ device: partner.device, isBanned: true }] },
+    isNot: { partners: [{ ip: partner.ip, isBanned: true }] },
+  },
+  refund_rate: {
+    is: { sales: many(19, (n) => ({ refunded: n < 8 ? 5000 : 0 })) },
+    isNot: { sales: many(19, (n) => ({ refunded: n < 3 ? 5000 : 0 })) },
+  },
+  chargeback_rate: {
+    is: { sales: many(19, (n) => ({ chargedBack: n < 4 })) },
+    isNot: { sales: many(199, (n) => ({ chargedBack: n < 4 })) },
+  },
+  fast_habit: { is: visited(12, 8000), isNot: visited(12, 30_000) },
+  scattered: {
+    is: { clicks: many(400, uneven), sales: many(12, (n) => ({ clickId: `click ${n}`, atMs: noon + 2 * day })) },
+    isNot: {
+      clicks: many(400, uneven),
+      sales: many(12, (n) => ({ clickId: `click ${n}`, atMs: uneven(n).atMs + minute })),
+    },
+  },
+  stuffing: { is: { clicks: many(300, uneven) }, isNot: { clicks: many(100, uneven) } },
+  geo_habit: {
+    is: visited(12, minute, () => ({ country: 'VN' })),
+    isNot: visited(12, minute, (n) => ({ country: n < 3 ? 'VN' : 'DE' })),
+  },
+  disposable_habit: {
+    is: { sales: many(12, () => ({ customerDomain: 'mailinator.com' })) },
+    isNot: { sales: many(12, (n) => ({ customerDomain: n < 2 ? 'mailinator.com' : 'mail.example' })) },
+  },
+  shared_habit: {
+    is: { sales: many(12, (n) => ({ device: `shared ${n % 3}` })) },
+    isNot: { sales: many(12, (n) => ({ device: `shared ${n % 6}` })) },
+  },
+  one_network: {
+    is: { clicks: many(40, uneven) },
+    isNot: { clicks: many(40, (n) => ({ ...uneven(n), ip: `203.0.${n}.1` })) },
+  },
+  clockwork: {
+    is: { clicks: many(40, (n) => ({ atMs: noon - day - n * minute })) },
+    isNot: { clicks: many(40, uneven) },
+  },
+  wrong_referrer: {
+    is: { clicks: many(40, (n) => ({ ...uneven(n), referrer: 'https://toolbar.example/' })) },
+    isNot: { clicks: many(40, uneven) },
+  },
+  refund_flood: {
+    is: { sales: many(19, (n) => ({ refunded: n < 13 ? 5000 : 0 })) },
+    isNot: { sales: many(19, (n) => ({ refunded: n < 8 ? 5000 : 0 })) },
+  },
+  self_habit: {
+    is: { sales: many(12, (n) => ({ ip: n < 6 ? partner.ip : '203.0.113.99' })) },
+    isNot: { sales: many(12, (n) => ({ ip: n < 2 ? partner.ip : '203.0.113.99' })) },
+  },
+  ring_habit: {
+    is: { sales: many(12, (n) => ({ isByPartner: n < 6 })) },
+    isNot: { sales: many(12, (n) => ({ isByPartner: n < 2 })) },
+  },
+  coupon_habit: {
+    is: { sales: many(19, () => ({ coupon: 'LEAK' })) },
+    isNot: { sales: many(19, (n) => ({ coupon: 'SPOKEN', clickId: n < 8 ? 'c1' : null })) },
+  },
+  no_stay: {
+    is: { clicks: many(40, (n) => ({ ...uneven(n), secondsOnSite: n < 36 ? 1 : 60 })) },
+    isNot: { clicks: many(40, (n) => ({ ...uneven(n), secondsOnSite: n < 20 ? 1 : 60 })) },
+  },
+  one_browser: {
+    is: { clicks: many(60, uneven) },
+    isNot: { clicks: many(60, (n) => ({ ...uneven(n), userAgent: `${browser} ${n % 3}` })) },
+  },
+  suspect_habit: {
+    is: { sales: many(12, (n) => ({ isSuspect: n < 9 })) },
+    isNot: { sales: many(12, (n) => ({ isSuspect: n < 3 })) },
+  },
+};
+
+suite('signals', () => {
+  test('an ordinary sale shows none', () => assert.deepEqual(seenIn({}), []));
+
+  for (const { name } of signals) {
+    test(`${name} sees what it is for, and not what only resembles it`, () => {
+      assert.ok(seenIn(cases[name].is).includes(name), 'it is');
+      assert.ok(!seenIn(cases[name].isNot).includes(name), 'it is not');
+    });
+  }
+
+  test('no address is thrown away because its name resembles one that is', () => {
+    for (const domain of ['tempmail.com', 'mail-temp.com', 'temp-mail.shop', 'x.10minutemail.net']) {
+      assert.ok(isDisposable(domain), domain);
+    }
+    for (const domain of ['gmail.com', 'temple.edu', 'contemporary.art', 'mail.example']) {
+      assert.ok(!isDisposable(domain), domain);
+    }
+  });
+
+  test('nearness is the number of letters to change', () => {
+    assert.deepEqual(
+      [nearness('paypal', 'paypal'), nearness('paypal', 'paypa1'), nearness('paypal', 'paipall')],
+      [0, 1, 2],
+    );
+    assert.equal(nearness('kitten', 'sitting'), 3);
+  });
+
+  test('a share is at least what a textbook says', () => {
+    // Wilson's interval at 95 %: 5 of 10 is 23.7 % to 76.3 %, 0 of 10 begins at nothing.
+    assert.ok(Math.abs(atLeast(5, 10) - 0.2366) < 0.0001);
+    assert.equal(atLeast(0, 10), 0);
+    assert.equal(atLeast(0, 0), 0);
+  });
+});
+
+suite('scores', () => {
+  test('chances add up as chances do', () => {
+    assert.deepEqual([together([]), together([50]), together([50, 50]), together([50, 50, 50])], [0, 50, 75, 88]);
+  });
+
+  test('more signals never make a sale look better', () => {
+    const weights = fc.array(fc.integer({ min: 0, max: 100 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(weights, fc.integer({ min: 0, max: 100 }), (some, more) => {
+        assert.ok(together([...some, more]) >= together(some) && together([...some, more]) <= 100);
+      }),
+    );
+  });
+
+  test('the lower bound of a threshold belongs to it', () => {
+    const thresholds = { holdScore: 50, rejectScore: 85 };
+    assert.deepEqual(
+      [49, 50, 84, 85].map((score) => verdictOf(score, thresholds)),
+      ['pass', 'hold', 'hold', 'reject'],
+    );
+  });
+
+  test('a sale is judged by the company it keeps, and that alone makes nobody bad company', () => {
+    const bad = many(12, () => ({ device: partner.device }));
+    const scored = reviewOf(historyOf({ sales: bad }));
+    assert.ok(scored.get('s1')?.reasons.some(({ signal }) => signal === 'suspect_habit'));
+    const few = reviewOf(historyOf({ sales: [...bad.slice(0, 2), ...many(12, () => ({}))] }));
+    assert.deepEqual(few.get('s1'), { score: 0, reasons: [] });
+  });
+
+  test('a set of rules is as good as what it held was bad, and what was bad it held', () => {
+    const told = (isFraud: boolean, isFlagged: boolean) => ({ isFraud, isFlagged, signals: isFlagged ? ['bot'] : [] });
+    const outcomes = [told(true, true), told(true, true), told(true, false), told(false, true), told(false, false)];
+    const { precision, recall, bySignal } = measure(outcomes);
+    assert.deepEqual([precision, recall, bySignal], [2 / 3, 2 / 3, [{ signal: 'bot', seen: 3, right: 2 }]]);
+    assert.equal(measure([]).precision, null);
+  });
+});

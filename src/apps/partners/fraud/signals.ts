@@ -1,0 +1,143 @@
+// What looks like fraud, row by row. A new signal is one row here and one function that answers what it saw.
+//
+// The weight is how sure it makes by itself, out of a hundred; several together make surer, as chances do. What also
+// happens to honest people (a family's address, an office, a traveller) weighs too little to hold anything by itself.
+import { isBot } from '../click/bots.ts';
+import type { Around } from './history.ts';
+import * as buyers from './looks/buyers.ts';
+import * as habits from './looks/habits.ts';
+import * as visits from './looks/visits.ts';
+import type { Profile } from './profile.ts';
+
+export interface Signal {
+  readonly name: string;
+  readonly weight: number;
+  readonly about: string;
+  /** What was seen, for a person to judge; undefined when there was nothing. */
+  sees(around: Around, profile: Profile): string | undefined;
+}
+
+const bot = ({ click }: Around) =>
+  click && isBot(click.userAgent) ? `The visit said it was ${click.userAgent}` : undefined;
+
+/** What a sale shows by itself. */
+const ofTheSale = [
+  { name: 'bot', weight: 85, about: 'The visit was made by a program', sees: bot },
+  { name: 'ip_clicks', weight: 12, about: 'Many visits from one address within an hour', sees: visits.manyFromAddress },
+  {
+    name: 'click_flood',
+    weight: 55,
+    about: 'One visitor follows the same partner again and again',
+    sees: visits.flood,
+  },
+  { name: 'too_fast', weight: 70, about: 'Bought within seconds of the visit', sees: visits.tooFast },
+  { name: 'short_stay', weight: 35, about: 'Was on the page for less than a moment', sees: visits.shortStay },
+  {
+    name: 'last_second',
+    weight: 60,
+    about: 'Came again by another partner just before buying',
+    sees: visits.lastSecond,
+  },
+  {
+    name: 'elsewhere',
+    weight: 25,
+    about: 'The visit and the buyer are in different countries',
+    sees: visits.elsewhere,
+  },
+  {
+    name: 'look_alike',
+    weight: 65,
+    about: 'Came over a host that is spelled almost like ours',
+    sees: visits.lookAlike,
+  },
+  { name: 'from_ourselves', weight: 40, about: 'The visit came from our own pages', sees: visits.fromOurselves },
+  { name: 'brand_ads', weight: 70, about: 'Came over an advertisement for our own name', sees: visits.brandAds },
+  { name: 'ip_sales', weight: 20, about: 'Many sales from one address within a day', sees: buyers.manyFromAddress },
+  { name: 'self_email', weight: 92, about: 'The buyer has the partner’s mailbox', sees: buyers.sameMailbox },
+  { name: 'self_device', weight: 80, about: 'Bought on the partner’s device', sees: buyers.sameDevice },
+  { name: 'self_payment', weight: 92, about: 'Paid from where the partner is paid', sees: buyers.sameAccount },
+  { name: 'self_ip', weight: 35, about: 'Bought from the partner’s address', sees: buyers.sameAddress },
+  { name: 'device_farm', weight: 65, about: 'One device buys under several names', sees: buyers.deviceFarm },
+  { name: 'shared_card', weight: 60, about: 'One account pays for several buyers', sees: buyers.sharedCard },
+  { name: 'disposable', weight: 30, about: 'The buyer’s mailbox is thrown away', sees: buyers.disposable },
+  { name: 'masked', weight: 8, about: 'The buyer hides their mailbox', sees: buyers.masked },
+  { name: 'chargeback', weight: 45, about: 'The payment was charged back', sees: buyers.chargedBack },
+  {
+    name: 'coupon_leak',
+    weight: 20,
+    about: 'A coupon that is not public was used without a visit',
+    sees: buyers.couponLeak,
+  },
+  { name: 'ring', weight: 60, about: 'Partners buy from one another', sees: buyers.ring },
+  { name: 'partner_buys', weight: 30, about: 'The buyer is a partner too', sees: buyers.partnerBuys },
+  { name: 'twin_account', weight: 52, about: 'Another partner is paid where this one is', sees: buyers.sameCashier },
+  { name: 'twin_device', weight: 35, about: 'Another partner signed up with this device', sees: buyers.sameMachine },
+  { name: 'many_cards', weight: 55, about: 'One device pays from many accounts', sees: buyers.manyCards },
+  { name: 'given_back', weight: 15, about: 'The sale was given back whole', sees: buyers.givenBack },
+  {
+    name: 'coupon_theft',
+    weight: 40,
+    about: 'A coupon took the sale from who sent them',
+    sees: buyers.couponOverVisit,
+  },
+  { name: 'incentive', weight: 35, about: 'The visitor is paid for coming', sees: visits.incentive },
+  { name: 'emulator', weight: 70, about: 'A program that imitates a telephone', sees: visits.emulator },
+  { name: 'hosting', weight: 30, about: 'Came from a rented machine', sees: visits.hosting },
+  {
+    name: 'banned_twin',
+    weight: 85,
+    about: 'Somebody with the same account or device was banned',
+    sees: buyers.bannedTwin,
+  },
+] as const satisfies readonly Signal[];
+
+/** What all that the partner brings shows. */
+const ofThePartner = [
+  { name: 'refund_rate', weight: 45, about: 'Much of what the partner sells is given back', sees: habits.refunds },
+  {
+    name: 'chargeback_rate',
+    weight: 55,
+    about: 'Much of what the partner sells is charged back',
+    sees: habits.chargebacks,
+  },
+  { name: 'fast_habit', weight: 50, about: 'The partner’s visitors buy within seconds', sees: habits.fast },
+  { name: 'scattered', weight: 35, about: 'Sales follow visits at random', sees: habits.scattered },
+  { name: 'stuffing', weight: 45, about: 'Very many visits, hardly any sales', sees: habits.stuffing },
+  {
+    name: 'geo_habit',
+    weight: 52,
+    about: 'The partner’s visits and buyers are in different countries',
+    sees: habits.abroad,
+  },
+  {
+    name: 'disposable_habit',
+    weight: 52,
+    about: 'The partner’s buyers throw their mailboxes away',
+    sees: habits.disposable,
+  },
+  { name: 'shared_habit', weight: 50, about: 'The partner’s buyers share devices or accounts', sees: habits.shared },
+  { name: 'one_network', weight: 25, about: 'Most visits come from one network', sees: habits.oneNetwork },
+  { name: 'clockwork', weight: 55, about: 'Visits come as regularly as a machine makes them', sees: habits.clockwork },
+  {
+    name: 'wrong_referrer',
+    weight: 50,
+    about: 'Visits do not come from the partner’s pages',
+    sees: habits.wrongReferrer,
+  },
+  { name: 'suspect_habit', weight: 55, about: 'Much of what the partner sells looks like fraud', sees: habits.suspect },
+  { name: 'refund_flood', weight: 60, about: 'Most of what the partner sells is given back', sees: habits.manyRefunds },
+  { name: 'self_habit', weight: 45, about: 'The partner sells to their own address', sees: habits.ownAddress },
+  { name: 'ring_habit', weight: 45, about: 'The partner’s buyers are partners', sees: habits.partnersBuy },
+  { name: 'coupon_habit', weight: 40, about: 'Nearly all sales come by a coupon alone', sees: habits.couponsAlone },
+  { name: 'no_stay', weight: 45, about: 'The partner’s visitors leave at once', sees: habits.overAtOnce },
+  { name: 'one_browser', weight: 30, about: 'Nearly all visits come by one browser', sees: habits.oneBrowser },
+] as const satisfies readonly Signal[];
+
+export const signals = [...ofTheSale, ...ofThePartner] as const;
+
+const alone: ReadonlySet<string> = new Set(ofTheSale.map(({ name }) => name));
+
+/** Whether it is the sale itself that shows it: others are judged by that, or suspicion would feed on itself. */
+export function isOfTheSale(name: string): boolean {
+  return alone.has(name);
+}

@@ -1,0 +1,206 @@
+// What the database knows around one sale, in the shapes that signals look into.
+import { z } from 'zod';
+import type { Db } from '#kernel/store';
+import { statement } from '../rows.ts';
+import { Reason } from '../sale/shape.ts';
+import type { Around } from './history.ts';
+import { isByPartner, isSuspect } from './score.ts';
+
+const Partner = z.object({
+  id: z.string(),
+  parentId: z.string().nullable(),
+  isBanned: z.boolean(),
+  isTrusted: z.boolean(),
+  emailKey: z.string(),
+  emailDomain: z.string(),
+  ip: z.string().nullable(),
+  device: z.string().nullable(),
+  payKey: z.string().nullable(),
+  website: z.string().nullable(),
+});
+const partnerColumns = `a.id, a.parent_id as "parentId", a.status = 'banned' as "isBanned",
+  a.is_trusted as "isTrusted", a.email_key as "emailKey", lower(split_part(a.email, '@', 2)) as "emailDomain",
+  a.joined_ip as ip, a.joined_device as device, a.pay_key as "payKey", a.website`;
+
+const Click = z.object({
+  id: z.string(),
+  partnerId: z.string(),
+  atMs: z.number(),
+  ip: z.string(),
+  userAgent: z.string(),
+  referrer: z.string().nullable(),
+  landingUrl: z.string().nullable(),
+  country: z.string().nullable(),
+  device: z.string().nullable(),
+  secondsOnSite: z.int().nullable(),
+});
+const clickColumns = `r.id, r.affiliate_id as "partnerId", (extract(epoch from r.at) * 1000)::float8 as "atMs", r.ip,
+  r.user_agent as "userAgent", r.referrer, r.landing_url as "landingUrl", r.country, r.device,
+  r.seconds_on_site as "secondsOnSite"`;
+
+const Sale = z.object({
+  id: z.string(),
+  partnerId: z.string(),
+  clickId: z.string().nullable(),
+  atMs: z.number(),
+  amount: z.int(),
+  refunded: z.int(),
+  chargedBack: z.boolean(),
+  ip: z.string().nullable(),
+  device: z.string().nullable(),
+  paymentKey: z.string().nullable(),
+  customerKey: z.string().nullable(),
+  customerDomain: z.string().nullable(),
+  country: z.string().nullable(),
+  coupon: z.string().nullable(),
+  isCouponPublic: z.boolean(),
+  isSuspect: z.array(Reason).transform(isSuspect),
+  isByPartner: z.array(Reason).transform(isByPartner),
+});
+const saleColumns = `c.id, c.affiliate_id as "partnerId", c.referral_id as "clickId",
+  (extract(epoch from c.at) * 1000)::float8 as "atMs", c.amount, c.refunded, c.charged_back as "chargedBack", c.ip,
+  c.device, c.payment_key as "paymentKey", c.customer_key as "customerKey", c.customer_domain as "customerDomain",
+  c.country, case when c.path = 'coupon' then c.coupon end as coupon,
+  exists (select from partners.coupons k where k.code = c.coupon and k.is_public) as "isCouponPublic",
+  c.reasons as "isSuspect", c.reasons as "isByPartner"`;
+
+const Judged = Sale.extend({
+  state: z.string(),
+  judgedBy: z.string().nullable(),
+  at: z.string(),
+  holdScore: z.int(),
+  rejectScore: z.int(),
+  ownWords: z.array(z.string()),
+  landingUrl: z.string().nullable(),
+  score: z.int().nullable(),
+});
+export type Judged = z.output<typeof Judged>;
+
+export const saleToJudge = statement(
+  `select ${saleColumns}, c.state, c.judged_by as "judgedBy", c.at, c.score, p.hold_score as "holdScore",
+     p.reject_score as "rejectScore", p.own_words as "ownWords", p.landing_url as "landingUrl"
+   from partners.conversions c join partners.affiliates a on a.id = c.affiliate_id
+   join partners.programs p on p.id = a.program_id where c.id = $1`,
+  Judged,
+);
+
+const partnerById = statement(`select ${partnerColumns} from partners.affiliates a where a.id = $1`, Partner);
+
+const twinsOf = statement(
+  `select ${partnerColumns} from partners.affiliates a join partners.affiliates own on own.id = $1
+   where a.id <> own.id and (a.email_key = own.email_key and a.email_key <> '' or a.pay_key = own.pay_key
+     or a.joined_device = own.joined_device or a.joined_ip = own.joined_ip) limit 50`,
+  Partner,
+);
+
+const buyersAmong = statement(
+  `select ${partnerColumns} from partners.affiliates a
+   where a.email_key = $1 or a.pay_key = $2 or a.joined_device = $3 limit 20`,
+  Partner,
+);
+
+const kinOf = statement(
+  `select ${saleColumns} from partners.conversions c
+   where c.at between $1::timestamptz - interval '30 days' and $1::timestamptz + interval '1 day'
+     and (c.ip = $2 or c.device = $3 or c.payment_key = $4 or c.customer_key = $5) order by c.at desc limit 300`,
+  Sale,
+);
+
+const visitsBefore = statement(
+  `select ${clickColumns} from partners.referrals r
+   where r.at between $1::timestamptz - interval '1 day' and $1::timestamptz and (r.ip = $2 or r.device = $3)
+   order by r.at desc limit 500`,
+  Click,
+);
+
+const recentSales = statement(
+  `select ${saleColumns} from partners.conversions c where c.affiliate_id = $1
+     and c.at > $2::timestamptz - interval '60 days' order by c.at desc limit 1000`,
+  Sale,
+);
+
+/** The latest, and those that led to a sale. */
+const recentClicks = statement(
+  `(select ${clickColumns} from partners.referrals r where r.affiliate_id = $1
+     and r.at > $2::timestamptz - interval '30 days' order by r.at desc limit 5000)
+   union
+   select ${clickColumns} from partners.referrals r join (
+     select referral_id from partners.conversions where affiliate_id = $1 and referral_id is not null
+     order by at desc limit 1000) c on c.referral_id = r.id`,
+  Click,
+);
+
+export async function aroundOf(db: Db, sale: Judged): Promise<Around | undefined> {
+  const { at, ip, device, paymentKey, customerKey } = sale;
+  const [[partner], twins, buyers, kin, visits, sales, clicks] = await Promise.all([
+    partnerById(db, [sale.partnerId]),
+    twinsOf(db, [sale.partnerId]),
+    buyersAmong(db, [customerKey, paymentKey, device]),
+    kinOf(db, [at, ip, device, paymentKey, customerKey]),
+    visitsBefore(db, [at, ip, device]),
+    recentSales(db, [sale.partnerId, at]),
+    recentClicks(db, [sale.partnerId, at]),
+  ]);
+  if (!partner) return undefined;
+  const ownHost = sale.landingUrl && URL.canParse(sale.landingUrl) ? new URL(sale.landingUrl).hostname : null;
+  const click = clicks.find(({ id }) => id === sale.clickId);
+  return { ...{ sale, partner, click, twins, buyers, kin, visits, sales, clicks }, ownWords: sale.ownWords, ownHost };
+}
+
+export const keepScore = statement(
+  'update partners.conversions set score = $2, reasons = $3::jsonb where id = $1 returning id',
+  z.object({ id: z.string() }),
+);
+
+/** Sales that are still open, of partners of whom something new is known since $1 or that end before $2. */
+export const toLookAtAgain = statement(
+  `select c.id from partners.conversions c where c.state = 'pending' and c.judged_by is null and (c.due_at < $2
+     or exists (select from partners.conversions o where o.affiliate_id = c.affiliate_id and o.updated_at > $1
+       and (o.charged_back or o.refunded > 0)))
+     and ($3::uuid is null or c.id > $3::uuid) order by c.id limit $4`,
+  z.object({ id: z.string() }),
+);
+
+/** What people and banks have said of sales: those they rejected or that were charged back, and those that stand. */
+export const labelled = statement(
+  `select ${saleColumns}, c.state, c.judged_by as "judgedBy", c.at, c.score, p.hold_score as "holdScore",
+     p.reject_score as "rejectScore", p.own_words as "ownWords", p.landing_url as "landingUrl"
+   from partners.conversions c join partners.affiliates a on a.id = c.affiliate_id
+   join partners.programs p on p.id = a.program_id
+   where c.at >= $1 and c.at < $2 and (c.judged_by is not null or c.charged_back or c.state = 'approved')
+   order by c.at, c.id limit $3`,
+  Judged,
+);
+
+const clickById = statement(
+  `select ${clickColumns}, r.at from partners.referrals r where r.id = $1`,
+  Click.extend({ at: z.string() }),
+);
+
+/** A visit as if its visitor had bought at the same instant: nothing is known of the buyer but what the visit says. */
+export async function aroundClick(db: Db, clickId: string): Promise<Around | undefined> {
+  const [click] = await clickById(db, [clickId]);
+  if (!click) return undefined;
+  const [[partner], twins, visits, sales, clicks] = await Promise.all([
+    partnerById(db, [click.partnerId]),
+    twinsOf(db, [click.partnerId]),
+    visitsBefore(db, [click.at, click.ip, click.device]),
+    recentSales(db, [click.partnerId, click.at]),
+    recentClicks(db, [click.partnerId, click.at]),
+  ]);
+  const unknown = {
+    paymentKey: null,
+    customerKey: null,
+    customerDomain: null,
+    coupon: null,
+    isCouponPublic: false,
+    isSuspect: false,
+    isByPartner: false,
+  };
+  const sale = {
+    ...{ id: click.id, partnerId: click.partnerId, clickId: null, atMs: click.atMs, amount: 0, refunded: 0 },
+    ...{ chargedBack: false, ip: click.ip, device: click.device, country: click.country, ...unknown },
+  };
+  const rest = { buyers: [], kin: [], ownWords: [], ownHost: null };
+  return partner && { sale, partner, click, twins, visits, sales, clicks, ...rest };
+}

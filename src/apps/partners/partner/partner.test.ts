@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { World } from '#test/world';
+import { partnersWorld, refusal, type Shop, shop } from '../scene.test.ts';
+import { setPayTo, setUser } from './account.ts';
+import { agreeRate, trustPartner } from './decisions.ts';
+import { createCoupon, createLink, listLinks, setLinkOpen } from './links.ts';
+import { listPartners, readPartner } from './partners.ts';
+import { registerPartner } from './register.ts';
+import { codeFrom, masked, type Partner } from './shape.ts';
+
+suite('partners', () => {
+  let world: World;
+  let ours: Shop;
+  let url: string;
+  before(async () => {
+    world = await partnersWorld();
+    ours = await shop(world, world.kernel.tenants.owner().id);
+    url = (await world.http()).url;
+  });
+  after(() => world.close());
+
+  const apply = (input: object) =>
+    fetch(`${url}/affiliate/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    });
+  const step = async (name: string, { id }: Pick<Partner, 'id'>, note?: string): Promise<Partner> => {
+    const answer = await world.answer(ours.boss, `partners.partner.${name}`, {
+      partnerId: id,
+      ...(note ? { note } : {}),
+    });
+    assert.ok(answer.status === 'done');
+    return world.call(ours.boss, readPartner.contract, { partnerId: id });
+  };
+
+  test('whoever applies waits to be approved, and has a code from the start', async () => {
+    const answer = await apply({ name: 'Zoë’s Café', email: 'zoe@example.com', website: 'https://zoe.example/' });
+    assert.equal(answer.status, 200);
+    const partner: Partner = JSON.parse(await answer.text());
+    assert.deepEqual([partner.status, partner.code, partner.kind], ['applied', 'zoe-s-cafe', 'affiliate']);
+    assert.equal((await step('approve', partner)).status, 'approved');
+    assert.equal((await step('suspend', partner, 'Look into it')).note, 'Look into it');
+    assert.equal((await step('resume', partner)).status, 'approved');
+  });
+
+  test('a mailbox is in a program once, however it is spelled', async () => {
+    await ours.partner('First', { email: 'one.two@gmail.com' });
+    for (const email of ['ONE.TWO@gmail.com', 'onetwo+more@googlemail.com']) {
+      assert.equal((await apply({ name: 'Second', email })).status, 409, email);
+    }
+    const tries = await Promise.all([1, 2, 3, 4].map(() => apply({ name: 'Twins', email: 'twins@example.com' })));
+    assert.deepEqual(tries.map(({ status }) => status).toSorted(), [200, 409, 409, 409]);
+  });
+
+  test('two of the same name have different codes', async () => {
+    const [one, other] = [await ours.partner('Same Name'), await ours.partner('Same Name')];
+    assert.equal(one.code, 'same-name');
+    assert.match(other.code ?? '', /^same-name-[0-9a-f]{6}$/);
+  });
+
+  test('who brings whom is a tree, for the database too', async () => {
+    const top = await ours.partner('Trunk');
+    const branch = await ours.partner('Branch', { broughtBy: top.code ?? '' });
+    assert.equal(branch.parentId, top.id);
+    const circle = 'update partners.affiliates set parent_id = $1 where id = $2';
+    await assert.rejects(world.sql(circle, [branch.id, top.id]), /affiliates_/);
+    await assert.rejects(world.sql(circle, [top.id, top.id]), /affiliates_/);
+    await assert.rejects(ours.partner('Lost', { broughtBy: 'nobody-at-all' }), refusal('not_found'));
+    const { items }: { items: Partner[] } = await world.call(ours.boss, listPartners.contract, { parentId: top.id });
+    assert.deepEqual(
+      items.map(({ id }) => id),
+      [branch.id],
+    );
+  });
+
+  test('a step is refused where it does not lead on', async () => {
+    const partner = await ours.partner('Steps');
+    await assert.rejects(step('resume', partner), refusal('conflict'));
+    assert.equal((await step('ban', partner, 'Stuffed cookies')).status, 'banned');
+    await assert.rejects(step('approve', partner), refusal('conflict'));
+    assert.equal((await step('reopen', partner)).status, 'applied');
+    assert.equal((await step('reject', partner)).status, 'rejected');
+  });
+
+  test('an approval is taken back by undoing the call', async () => {
+    const { id } = JSON.parse(await (await apply({ name: 'Hasty', email: 'hasty@example.com' })).text());
+    const answer = await world.answer(ours.boss, 'partners.partner.approve', { partnerId: id });
+    assert.ok(answer.status === 'done' && answer.entryId);
+    await world.answer(ours.boss, 'invoke.call.undo', { entryId: answer.entryId });
+    assert.equal((await world.call(ours.boss, readPartner.contract, { partnerId: id })).status, 'applied');
+  });
+
+  test('where money goes is shown but for its end, and an agent asks before it changes it', async () => {
+    const { id, version } = await ours.partner('Payee');
+    const payTo = { partnerId: id, ifVersion: version, method: 'bank', account: 'DE02120300000000202051' };
+    const agent = await world.agent(ours.boss, 'tenant_admin');
+    assert.equal((await world.answer(agent, setPayTo.contract.name, payTo)).status, 'waiting');
+    const changed = await world.call(ours.boss, setPayTo.contract, payTo);
+    assert.equal(changed.payTo, '••••••2051');
+    await assert.rejects(world.call(ours.boss, setPayTo.contract, payTo), refusal('conflict'));
+    for (const other of [agreeRate, trustPartner]) {
+      const input = { partnerId: id, ifVersion: 2, ...(other === agreeRate ? { rateBp: 2500 } : { isTrusted: true }) };
+      assert.equal((await world.answer(agent, other.contract.name, input)).status, 'waiting');
+    }
+  });
+
+  test('a short account shows next to nothing', () => {
+    assert.deepEqual([masked('ab'), masked('a@b.c'), masked(null)], ['••••••', '••••••c', null]);
+  });
+
+  test('links and coupons have codes of their own, each once', async () => {
+    const { id } = await ours.partner('Linked');
+    const link = { partnerId: id, code: 'Linked-Spring', url: 'https://shop.example/spring' };
+    const made = await world.call(ours.boss, createLink.contract, link);
+    assert.equal(made.code, 'linked-spring');
+    await assert.rejects(world.call(ours.boss, createLink.contract, link), refusal('conflict'));
+    await world.call(ours.boss, createCoupon.contract, { partnerId: id, code: 'linked5' });
+    await assert.rejects(
+      world.call(ours.boss, createCoupon.contract, { partnerId: id, code: 'LINKED5' }),
+      refusal('conflict'),
+    );
+    await world.call(ours.boss, setLinkOpen.contract, { linkId: made.id, isOpen: false });
+    const { links, coupons } = await world.call(ours.boss, listLinks.contract, { partnerId: id });
+    assert.deepEqual(
+      links.map(({ isOpen }: { isOpen: boolean }) => isOpen),
+      [true, false],
+    );
+    assert.equal(coupons[0].code, 'LINKED5');
+    for (const wrong of ['javascript:alert(1)', 'ftp://shop.example/']) {
+      const bad = { ...link, code: 'other', url: wrong };
+      await assert.rejects(world.call(ours.boss, createLink.contract, bad), refusal('invalid'), wrong);
+    }
+  });
+
+  test('a code comes from a name, and from nothing when there is nothing', () => {
+    assert.deepEqual(['Ada’s Garden', '李小龍', 'x', '  Ünïcödé  '].map(codeFrom), [
+      'ada-s-garden',
+      'partner',
+      'partner',
+      'u-ni-co-de',
+    ]);
+  });
+
+  test('a person signs in for one partner', async () => {
+    const [one, other] = [await ours.partner('One'), await ours.partner('Other')];
+    const client = await world.person(ours.boss.tenantId, 'client');
+    const user = (partner: Partner) => ({ partnerId: partner.id, ifVersion: partner.version, userId: client.actor.id });
+    assert.equal((await world.call(ours.boss, setUser.contract, user(one))).userId, client.actor.id);
+    await assert.rejects(world.call(ours.boss, setUser.contract, user(other)), refusal('conflict'));
+  });
+
+  test('whoever is signed in as a client applies for themselves', async () => {
+    const client = await world.person(ours.boss.tenantId, 'client');
+    const applied = await world.call(client, registerPartner.contract, { name: 'Me', email: 'me@example.com' });
+    assert.deepEqual([applied.status, applied.userId], ['applied', client.actor.id]);
+  });
+});

@@ -1,0 +1,93 @@
+// Giving partners what they are owed of a sale, and taking back what they are not: as lines of their own and as entries
+// of the ledger, each because of its partner.
+
+import { tierChanged } from '#contracts/partners';
+import type { Call } from '#kernel/contract';
+import { post } from '#kernel/ledger';
+import { entitled, owed, rateOfTier, type Tier, tierOf } from '../model.ts';
+import { type Currency, termsIn } from '../program/shape.ts';
+import { accounts } from './chart.ts';
+import type { Line } from './shape.ts';
+import { type Given, givenOf, insertLines, type Stand } from './store.ts';
+
+export interface Month {
+  readonly volume: number;
+  readonly currencies: readonly Currency[];
+}
+
+export function tierIn({ volume, currencies }: Month, currency: string): Tier {
+  return tierOf(volume, termsIn({ currencies: [...currencies] }, currency)?.tierUnit ?? 100);
+}
+
+/** Brings every level of these sales to what it is to have in a month of this tier. */
+export async function settleSales(call: Call, sales: readonly Stand[], why: { tier: Tier; reason: Line['reason'] }) {
+  const given = await givenOf(call.db, [sales.map(({ id }) => id)]);
+  const bySale = Map.groupBy(given, ({ saleId }) => saleId);
+  await give(
+    call,
+    sales.flatMap((sale) => linesOf(sale, { ...why, had: amountsOf(bySale.get(sale.id) ?? []) })),
+  );
+}
+
+function amountsOf(given: readonly Given[]): number[] {
+  return [1, 2, 3].map((level) => given.find((one) => one.level === level)?.amount ?? 0);
+}
+
+interface Owing {
+  readonly tier: Tier;
+  readonly reason: Line['reason'];
+  readonly had: readonly number[];
+}
+
+type NewLine = Omit<Line, 'id' | 'payoutId' | 'entryId' | 'createdAt'>;
+
+export function linesOf(sale: Stand, { tier, reason, had }: Owing): NewLine[] {
+  const rateBp = sale.fixedRateBp ?? rateOfTier(tier);
+  const due = owed(entitled({ ...sale, isRejected: sale.state === 'rejected' }, tier), had);
+  return [sale.partnerId, sale.secondId, sale.thirdId].flatMap((partnerId, index) => {
+    const amount = due[index] ?? 0;
+    if (partnerId === null || amount === 0) return [];
+    return [{ saleId: sale.id, partnerId, level: index + 1, reason, amount, currency: sale.currency, rateBp, tier }];
+  });
+}
+
+/** One entry for each partner; the lines tell what it is made of. */
+export async function give(call: Call, lines: readonly NewLine[]) {
+  if (lines.length === 0) return;
+  const rows: object[] = [];
+  for (const [partnerId, theirs] of Map.groupBy(lines, (line) => line.partnerId)) {
+    const cause = { kind: 'partner', id: partnerId };
+    const { entryId } = await post(call, { lines: movements(theirs), cause });
+    rows.push(...theirs.map((line) => ({ ...line, id: call.newId(), entryId })));
+  }
+  await insertLines(call.db, [JSON.stringify(rows)]);
+}
+
+/** What is given and what is taken back, apart: together they may come to nothing, which is no movement. */
+function movements(lines: readonly NewLine[]) {
+  const currency = lines[0]?.currency ?? '';
+  const given = sumOf(lines.filter(({ amount }) => amount > 0));
+  const taken = sumOf(lines.filter(({ amount }) => amount < 0));
+  return [given, taken]
+    .filter((amount) => amount !== 0)
+    .flatMap((amount) => [
+      { account: accounts.commissions.code, money: { amount, currency } },
+      { account: accounts.payable.code, money: { amount: -amount, currency } },
+    ]);
+}
+
+function sumOf(lines: readonly NewLine[]): number {
+  return lines.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** Says when a month has come to another tier; what was sold in it before is then settled anew. */
+export function tellTier(
+  call: Call,
+  { partnerId, month, currency }: Stand,
+  { volume, changed, ...rest }: Month & { changed: number },
+) {
+  const before = tierIn({ volume: volume - changed, ...rest }, currency);
+  const now = tierIn({ volume, ...rest }, currency);
+  if (before !== now) call.emit(tierChanged, { partnerId, month, currency, before, now });
+  return now;
+}

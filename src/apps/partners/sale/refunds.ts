@@ -1,0 +1,56 @@
+// What customers give back is taken back from every level that had its part.
+import { z } from 'zod';
+import { Fault } from '#base/fault';
+import { saleTakenBack } from '#contracts/partners';
+import { type Call, contract, text } from '#kernel/contract';
+import { settleSales, tellTier } from './give.ts';
+import { presentSale, saleNamed } from './sales.ts';
+import { Network, Report, Sale } from './shape.ts';
+import { insertRefund, refundTold } from './store.ts';
+
+const Refund = z.object({
+  network: Network.default('direct'),
+  transactionId: Report.shape.transactionId,
+  refundId: text(200).describe('However often it is told, it is one refund'),
+  amount: z.int().min(1).optional().describe('In smallest units; all that is left when absent'),
+  reason: z.enum(['refund', 'chargeback']).default('refund'),
+});
+type Refund = z.output<typeof Refund>;
+
+export const refundSale = contract({
+  name: 'partners.sale.refund',
+  summary: 'Tell of a refund or chargeback, which takes back the part of the commissions it was for.',
+  effect: 'write',
+  access: 'partners.sale.track',
+  http: 'POST /affiliate/track/refund',
+  input: Refund,
+  output: Sale,
+  undo: { never: 'tell of the sale anew, under another transaction' },
+  example: { transactionId: 'order-1001', refundId: 'refund-7', amount: 2900 },
+}).implement(keepRefund);
+
+export async function keepRefund(call: Call, refund: Refund): Promise<Sale> {
+  const { network, transactionId, refundId, amount = null, reason } = refund;
+  const asked = [network, transactionId, refundId, amount, reason, call.now, call.newId()];
+  const [sale] = await insertRefund(call.db, asked);
+  if (!sale) return refundedBefore(call, refund);
+  const tier = tellTier(call, sale, sale);
+  await settleSales(call, [sale], { tier, reason });
+  const after = await presentSale(call, sale.id);
+  call.emit(saleTakenBack, {
+    ...{ saleId: sale.id, partnerId: sale.partnerId, isChargeback: reason === 'chargeback' },
+    refunded: { amount: after.refunded, currency: after.currency },
+  });
+  return after;
+}
+
+async function refundedBefore(call: Call, { refundId, amount, ...told }: Refund): Promise<Sale> {
+  const sale = await saleNamed(call.db, told);
+  if (!sale) throw new Fault('not_found', `${told.network} has told of no sale ${told.transactionId}`);
+  const [known] = await refundTold(call.db, [sale.id, refundId]);
+  const before = known?.amount;
+  if (before !== undefined && (amount === undefined || amount === before)) return sale;
+  if (before !== undefined) throw new Fault('conflict', `${refundId} has been told before, as ${before}`);
+  const left = sale.amount - sale.refunded;
+  throw new Fault('conflict', `Of ${told.transactionId} no more than ${left} can be given back`);
+}

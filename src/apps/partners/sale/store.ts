@@ -1,0 +1,170 @@
+// Sales as rows. Who changes what a sale comes to holds the row of its month until they have committed; so whoever
+// reads what was given does so after everybody before them, and what is owed is told once.
+import { z } from 'zod';
+import { Currency } from '../program/shape.ts';
+import { statement } from '../rows.ts';
+import { Path, State } from './shape.ts';
+
+const Origin = z.object({
+  path: Path,
+  referralId: z.string().nullable(),
+  clickedAt: z.string().nullable(),
+  partnerId: z.string(),
+  status: z.string(),
+  kind: z.enum(['affiliate', 'reseller', 'white_label', 'influencer', 'agency', 'strategic']),
+  agreedRateBp: z.int().nullable(),
+  secondId: z.string().nullable(),
+  thirdId: z.string().nullable(),
+  currencies: z.array(Currency),
+  holdingDays: z.int(),
+  cookieDays: z.int(),
+});
+export type Origin = z.output<typeof Origin>;
+
+/** Whose sale it is: coupon $1, click $2, code $3, partner $4; the first of them that leads to somebody. */
+export const originOf = statement(
+  `with led as (
+     select 1 as rank, 'coupon' as path, affiliate_id from partners.coupons where code = $1 and is_open
+     union all select 2, 'click', affiliate_id from partners.referrals where id = $2::uuid
+     union all select 3, 'link', affiliate_id from partners.links where code = $3 and is_open
+     union all select 4, 'partner', $4::uuid where $4::uuid is not null)
+   select led.path, r.id as "referralId", r.at as "clickedAt", a.id as "partnerId", a.status, a.kind,
+     a.agreed_rate_bp as "agreedRateBp", case when second.status = 'approved' then second.id end as "secondId",
+     case when third.status = 'approved' then third.id end as "thirdId",
+     p.currencies, p.holding_days as "holdingDays", p.cookie_days as "cookieDays"
+   from led
+   join partners.affiliates a on a.id = led.affiliate_id
+   join partners.programs p on p.id = a.program_id
+   left join partners.referrals r on r.id = $2::uuid and r.affiliate_id = a.id
+   left join partners.affiliates second on second.id = a.parent_id
+   left join partners.affiliates third on third.id = second.parent_id
+   order by led.rank limit 1`,
+  Origin,
+);
+
+/** Answers what the month has come to, or nothing when the sale has been told before. */
+export const insertSale = statement(
+  `with sale as (
+     insert into partners.conversions (id, affiliate_id, second_id, third_id, referral_id, network, transaction_id,
+       digest, at, month, amount, currency, fixed_rate_bp, path, coupon, due_at, customer_key, customer_domain, ip,
+       device, payment_key, country)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+     on conflict (tenant_id, network, transaction_id) do nothing
+     returning affiliate_id, month, currency, amount)
+   insert into partners.volumes as v (id, affiliate_id, month, currency, amount, sales)
+   select $23, affiliate_id, month, currency, amount, 1 from sale
+   on conflict (tenant_id, affiliate_id, month, currency)
+     do update set amount = v.amount + excluded.amount, sales = v.sales + 1, updated_at = excluded.updated_at
+   returning amount as volume`,
+  z.object({ volume: z.int() }),
+);
+
+const Stand = z.object({
+  id: z.string(),
+  partnerId: z.string(),
+  secondId: z.string().nullable(),
+  thirdId: z.string().nullable(),
+  month: z.string(),
+  currency: z.string(),
+  amount: z.int(),
+  refunded: z.int(),
+  state: State,
+  fixedRateBp: z.int().nullable(),
+});
+export type Stand = z.output<typeof Stand>;
+
+const standColumns = `c.id, c.affiliate_id as "partnerId", c.second_id as "secondId", c.third_id as "thirdId", c.month,
+  c.currency, c.amount, c.refunded, c.state, c.fixed_rate_bp as "fixedRateBp"`;
+
+const Changed = Stand.extend({ changed: z.int(), volume: z.int(), currencies: z.array(Currency) });
+
+const monthOfIt = `(select p.currencies from partners.affiliates a join partners.programs p on p.id = a.program_id
+  where a.id = c.affiliate_id) as currencies`;
+
+/** Refund $3 of the sale $1, $2: so much ($4, all that is left when null), because of $5, at $6, as the row $7. */
+export const insertRefund = statement(
+  `with sold as (
+     select id, amount - refunded as remaining from partners.conversions
+     where network = $1 and transaction_id = $2 for update),
+   refund as (
+     insert into partners.refunds (id, conversion_id, refund_id, amount, reason, at)
+     select $7, id, $3, coalesce($4::bigint, remaining), $5, $6 from sold
+     where coalesce($4::bigint, remaining) between 1 and remaining
+     on conflict (tenant_id, conversion_id, refund_id) do nothing
+     returning conversion_id, amount),
+   c as (
+     update partners.conversions c set refunded = c.refunded + refund.amount, version = c.version + 1,
+       charged_back = c.charged_back or $5 = 'chargeback'
+     from refund where c.id = refund.conversion_id
+     returning c.*, case c.state when 'rejected' then 0 else -refund.amount end as changed)
+   update partners.volumes v set amount = v.amount + c.changed from c
+   where (v.affiliate_id, v.month, v.currency) = (c.affiliate_id, c.month, c.currency)
+   returning ${standColumns}, c.changed, v.amount as volume, ${monthOfIt}`,
+  Changed,
+);
+
+/** Moves the sale $1 out of one of the states $2 into $3 by $4, unless $5 and something of it has been paid. */
+export const moveSale = statement(
+  `with c as (
+     update partners.conversions c set state = $3, judged_by = coalesce($4, c.judged_by), version = c.version + 1
+     from (select id, state from partners.conversions where id = $1 for update) was
+     where c.id = was.id and was.state = any($2::text[])
+       and not ($5::boolean and exists (
+         select from partners.commissions l where l.conversion_id = c.id and l.payout_id is not null))
+     returning c.*, (c.amount - c.refunded) * ((was.state = 'rejected')::int - ($3 = 'rejected')::int) as changed)
+   update partners.volumes v set amount = v.amount + c.changed from c
+   where (v.affiliate_id, v.month, v.currency) = (c.affiliate_id, c.month, c.currency)
+   returning ${standColumns}, c.changed, v.amount as volume, ${monthOfIt}`,
+  Changed,
+);
+
+const Given = z.object({ saleId: z.string(), level: z.int(), amount: z.int() });
+export type Given = z.output<typeof Given>;
+
+/** What each level has of these sales. Asked after the month is held. */
+export const givenOf = statement(
+  `select conversion_id as "saleId", level, sum(amount)::bigint as amount from partners.commissions
+   where conversion_id = any($1::uuid[]) group by conversion_id, level`,
+  Given,
+);
+
+export const insertLines = statement(
+  `insert into partners.commissions (id, conversion_id, affiliate_id, level, reason, amount, currency, rate_bp, tier,
+     entry_id)
+   select id, "saleId", "partnerId", level, reason, amount, currency, "rateBp", tier, "entryId"
+   from json_to_recordset($1) as r(id uuid, "saleId" uuid, "partnerId" uuid, level int, reason text, amount bigint,
+     currency text, "rateBp" int, tier text, "entryId" uuid)`,
+  z.never(),
+);
+
+/** Holds the month of a partner, and says what it has come to. */
+export const holdMonth = statement(
+  `select v.amount as volume, p.currencies from partners.volumes v
+   join partners.affiliates a on a.id = v.affiliate_id join partners.programs p on p.id = a.program_id
+   where v.affiliate_id = $1 and v.month = $2 and v.currency = $3 for update of v`,
+  z.object({ volume: z.int(), currencies: z.array(Currency) }),
+);
+
+/** The sales of a month that follow its tier, after $4. */
+export const salesOfMonth = statement(
+  `select ${standColumns} from partners.conversions c
+   where c.affiliate_id = $1 and c.month = $2 and c.currency = $3 and c.fixed_rate_bp is null
+     and ($4::uuid is null or c.id > $4::uuid) order by c.id limit $5`,
+  Stand,
+);
+
+/** Approves what may not be returned any more; answers how many. */
+export const approveDue = statement(
+  `with due as (
+     select id from partners.conversions where state = 'pending' and due_at <= $1 order by due_at limit $2
+     for update skip locked)
+   update partners.conversions c set state = 'approved', version = version + 1 from due where c.id = due.id
+   returning c.id`,
+  z.object({ id: z.string() }),
+);
+
+/** What the refund $2 of the sale $1 came to, if it has been told. */
+export const refundTold = statement(
+  'select amount from partners.refunds where conversion_id = $1 and refund_id = $2',
+  z.object({ amount: z.int() }),
+);

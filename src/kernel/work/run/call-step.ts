@@ -1,0 +1,66 @@
+// A capability as a step: called with a key of the run's own, so that it happens once however often it is tried, and
+// written into the journal by the very transaction that does it.
+import { z } from 'zod';
+import { Fault } from '#base/fault';
+import type { Effect } from '#kernel/contract';
+import { type Entry, prepared } from '#kernel/store';
+import type { Execution } from './execution.ts';
+import { openGate } from './gate.ts';
+import { bounded } from './model.ts';
+
+export type Done =
+  | { readonly output: unknown; readonly isKept?: boolean }
+  | { readonly waitsFor: string; readonly key: string };
+
+export interface StepCall {
+  readonly step: string;
+  readonly capability: string;
+  readonly input: unknown;
+  readonly effect: Effect;
+  /** Its answer is shown once and not kept. */
+  readonly hides: boolean;
+  readonly startedAt: string;
+}
+
+const Asked = z.object({ data: z.object({ approvalId: z.string() }) });
+
+const fence = prepared('select work.fence($1, $2)');
+const keep = prepared('select work.keep_step($1, $2, $3)');
+
+export function keyOf(runId: string, step: string): string {
+  return `run:${runId}:${step}`;
+}
+
+export async function callStep(execution: Execution, call: StepCall): Promise<Done> {
+  const { run, around, signal } = execution;
+  const { step, capability, input, effect } = call;
+  const key = keyOf(run.id, step);
+  const asked = Asked.safeParse(execution.peek(`${step}#asked`)?.output);
+  if (asked.success) return { waitsFor: asked.data.data.approvalId, key };
+  let isKept = false;
+  const answer = await around.call(run, {
+    ...{ capability, input, key, signal, mustAsk: capability === openGate.name },
+    step:
+      effect === 'read'
+        ? undefined
+        : {
+            fence: { statement: fence, values: [run.id, run.epoch] },
+            keep(kept) {
+              isKept = true;
+              return entryOf(execution, call, kept?.output);
+            },
+          },
+  });
+  if (answer.status === 'waiting') return { waitsFor: answer.approvalId, key };
+  if (answer.status === 'rehearsed') throw new Fault('internal', `${capability} was rehearsed instead of done`);
+  return { output: answer.output, isKept: isKept && !answer.replayed };
+}
+
+function entryOf({ run, around }: Execution, call: StepCall, output: unknown): Entry {
+  const { step, capability, hides, startedAt } = call;
+  const noted = {
+    ...{ step, kind: 'invoke', what: capability, began_at: startedAt, ended_at: around.now() },
+    output: bounded(step, hides ? null : output),
+  };
+  return { statement: keep, values: [run.id, run.epoch, JSON.stringify(noted)] };
+}

@@ -1,0 +1,355 @@
+// The engine of lasting work: takes up what is queued, wakes what waits, tells of what has ended, and lets the others
+// see that it lives. Everything it knows is in the database, so that any process can go on with any run.
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { asFault, Fault } from '#base/fault';
+import { newId } from '#base/id';
+import { after, type Clock, instantOf } from '#base/time';
+import type { Actor, Log, Module, Origin } from '#kernel/contract';
+import type { Answer, Request } from '#kernel/invoke';
+import type { Store } from '#kernel/store';
+import { type Claimed, type Claiming, claimQueued } from './claim.ts';
+import { dropWaits, ownStill } from './clearing.ts';
+import { type Asked, Execution, type Surroundings } from './execution.ts';
+import { type Heart, openHeart } from './heart.ts';
+import { knownOf, nothingKnown, resultOf } from './journal.ts';
+import { type Lane, openLane } from './lane.ts';
+import { wantedStart } from './lane-sql.ts';
+import { faultOf, problemOf } from './model.ts';
+import type { Definition, Run } from './shape.ts';
+import { Steps } from './steps.ts';
+import { announceEnded, untold } from './telling.ts';
+import { doubtAll, endOverdue, wakeDue, wakeHeard, wakeMissed } from './waits.ts';
+import { isWorkflow } from './workflow.ts';
+
+export interface EngineOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly modules: readonly Module[];
+  invoke(request: Request): Promise<Answer>;
+  actorNow?(tenantId: string, actor: Actor): Promise<Actor | undefined>;
+  readonly lookByItself?: boolean;
+  /** How many runs this process has in hand at the most. */
+  readonly room?: number;
+  /** How much may wait to be written down before a start is refused. */
+  readonly mostPending?: number;
+}
+
+export interface NewRun {
+  readonly workflow: string;
+  readonly input: unknown;
+  readonly tenantId: string;
+  readonly actor: Actor;
+  readonly id?: string;
+  readonly tainted?: boolean;
+}
+
+export interface Engine {
+  /** Looks soon. */
+  wake(): void;
+  /** Begins a run here and now, and answers when it is written down. One that is there already is not begun again. */
+  start(run: NewRun): Promise<{ readonly runId: string; readonly isNew: boolean }>;
+  /** What a run has come to, wherever it is in hand; fails as the run has failed. */
+  outcome(run: Pick<NewRun, 'tenantId'> & { readonly runId: string; readonly signal?: AbortSignal }): Promise<unknown>;
+  /** Does everything that is due now before answering; answers how much that was. */
+  settle(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const usualRoom = 128;
+const lookEveryMs = 250;
+const gatherMs = 10;
+const beatMs = 500;
+const doubtEveryMs = 600_000;
+const mostHeard = 1000;
+/** A start is refused while so much waits to be written down: better to hear it now than to wait without end. */
+const usualPending = 5000;
+const outcomeEveryMs = 100;
+const renewEveryMs = 5000;
+const graceMs = 5000;
+
+export function openEngine(options: EngineOptions): Engine {
+  return new RunningEngine(options);
+}
+
+class RunningEngine implements Engine {
+  readonly #options: EngineOptions;
+  readonly #definitions: ReadonlyMap<string, Definition>;
+  readonly #lane: Lane;
+  readonly #heart: Heart;
+  readonly #claiming: Claiming;
+  readonly #around: Surroundings;
+  readonly #inHand = new Map<string, { execution: Execution; isOver: Promise<void> }>();
+  readonly #actors = new Map<string, { actor: Actor; atMs: number }>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #stopHearing: () => unknown;
+  #heard: string[] = [];
+  #soon: NodeJS.Timeout | undefined;
+  #looking: Promise<number> | undefined;
+  #beating: Promise<void> | undefined;
+  /** What it says once it does not say again. */
+  #isMute = false;
+  #doubtedAtMs = Number.NEGATIVE_INFINITY;
+  #isStopped = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    const { store, clock, log } = options;
+    this.#definitions = definitionsIn(options.modules);
+    const now = () => instantOf(clock.nowMs());
+    this.#lane = openLane({ store, now });
+    this.#heart = openHeart({ store, now, onLost: () => this.#letAllGo() });
+    const room = options.room ?? usualRoom;
+    const begin = () => this.#heart.begin();
+    this.#claiming = { store, definitions: this.#definitions, perTenant: Math.ceil(room * 0.75), begin };
+    this.#around = {
+      ...{ store, log, lane: this.#lane, now },
+      nowMs: () => clock.nowMs(),
+      newId: () => newId(clock.nowMs()),
+      random: () => randomInt(2 ** 32) / 2 ** 32,
+      call: (run, asked) => this.#call(run, asked),
+    };
+    const stops = [
+      store.broadcast.hear('event', (body) => this.#hear(body)),
+      store.broadcast.onGap(() => this.#doubt()),
+    ];
+    this.#stopHearing = () => stops.map((stop) => stop());
+    if (options.lookByItself !== false) {
+      this.#timers.push(setInterval(() => this.wake(), lookEveryMs).unref());
+    }
+    this.#timers.push(setInterval(() => this.#beat(), beatMs).unref());
+  }
+
+  wake() {
+    if (this.#isStopped) return;
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      this.#look().catch((error: unknown) => {
+        this.#options.log.error({ error }, 'the engine could not look for what is due');
+      });
+    }, gatherMs).unref();
+  }
+
+  async start({ workflow, input, tenantId, actor, tainted = false, id }: NewRun) {
+    const definition = this.#definitions.get(workflow);
+    if (!definition) throw new Fault('not_found', `There is no workflow called ${workflow}`);
+    await this.#heart.begin();
+    if (this.#lane.depth > (this.#options.mostPending ?? usualPending)) {
+      throw new Fault('unavailable', 'So many runs are being begun that this one can not be; try again in a moment');
+    }
+    const at = this.#around.now();
+    const { version, queue, priority, deadline } = definition;
+    const runId = id ?? this.#around.newId();
+    const row = {
+      ...{ id: runId, tenant_id: tenantId, workflow, version, priority, actor, tainted, at },
+      ...{ owner: this.#options.store.processId, queue: queue?.name ?? '', parent_id: null },
+      input: JSON.stringify(input ?? {}),
+      deadline_at: deadline ? after(at, deadline) : null,
+    };
+    const isNew = await this.#lane.put(wantedStart(row));
+    if (isNew) {
+      const run: Claimed = {
+        ...{ id: runId, tenantId, workflow, version, epoch: 1, ending: null, actor, input, tainted },
+        ...{ createdAt: at, isFresh: true },
+      };
+      this.#take(run, definition, nothingKnown());
+    }
+    return { runId, isNew };
+  }
+
+  async outcome({ tenantId, runId, signal }: Parameters<Engine['outcome']>[0]) {
+    for (;;) {
+      await this.#inHand.get(runId)?.isOver;
+      const place = { store: this.#options.store, tenantId, now: this.#around.now() };
+      const { state, output, error } = await resultOf(place, runId);
+      if (state === 'done') return output;
+      if (state === 'failed' || state === 'cancelled')
+        throw error ? faultOf(error) : new Fault('conflict', `The run was ${state}`);
+      if (state === undefined) throw new Fault('not_found', `There is no run ${runId}`);
+      if (this.#isStopped || signal?.aborted) throw new Fault('unavailable', `The run ${runId} is still ${state}`);
+      await pause(outcomeEveryMs);
+    }
+  }
+
+  async settle(): Promise<number> {
+    let all = 0;
+    for (;;) {
+      await Promise.all([...this.#inHand.values()].map(({ isOver }) => isOver));
+      if (this.#isStopped) return all;
+      const found = await this.#look();
+      all += found;
+      if (found === 0 && this.#inHand.size === 0) return all;
+    }
+  }
+
+  /** What is in hand goes on elsewhere, or here when we are back, from the last step that is written down. */
+  async stop() {
+    this.#isStopped = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#soon);
+    this.#stopHearing();
+    await Promise.allSettled([this.#looking, this.#beating]);
+    const back = [...this.#inHand.values()].map(({ execution }) => execution.giveBack().catch(() => undefined));
+    await Promise.race([Promise.all(back), pause(graceMs, undefined, { ref: false })]);
+    await this.#heart.end().catch((error: unknown) => {
+      this.#options.log.warn({ error }, 'runs were not given back: others take them when they see us stand still');
+    });
+    this.#lane.close();
+  }
+
+  #letAllGo() {
+    for (const { execution } of this.#inHand.values()) execution.leave();
+  }
+
+  #hear(body: string) {
+    if (this.#heard.length < mostHeard) this.#heard.push(body.slice(body.indexOf(' ') + 1));
+    else this.#doubtedAtMs = Number.NEGATIVE_INFINITY;
+    if (this.#options.lookByItself !== false) this.wake();
+  }
+
+  /** Something may have happened of which nobody was told. */
+  #doubt() {
+    this.#doubtedAtMs = Number.NEGATIVE_INFINITY;
+    if (this.#options.lookByItself !== false) this.wake();
+  }
+
+  #beat() {
+    this.#beating ??= this.#heart
+      .tick()
+      .then(async (died) => {
+        this.#isMute = false;
+        if (this.#inHand.size > 0) await this.#dropTaken();
+        if (died > 0) this.#doubt();
+      })
+      .catch((error: unknown) => {
+        if (!this.#isMute) this.#options.log.warn({ error }, 'this process could not show that it is at work');
+        this.#isMute = true;
+      })
+      .finally(() => {
+        this.#beating = undefined;
+      });
+  }
+
+  /** Those that were cancelled, or taken by others, are not ours to go on with. */
+  async #dropTaken() {
+    const ours = await ownStill(this.#options.store, { ids: [...this.#inHand.keys()], now: this.#around.now() });
+    for (const [id, { execution }] of this.#inHand) {
+      if (ours.get(id) !== execution.run.epoch && ours.has(id)) execution.leave();
+    }
+  }
+
+  #look(): Promise<number> {
+    if (this.#looking) return this.#looking.catch(() => 0).then(() => this.#look());
+    this.#looking = this.#lookOnce().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #lookOnce(): Promise<number> {
+    if (this.#isStopped) return 0;
+    const { store } = this.#options;
+    const watching = { store, now: this.#around.now };
+    let found = 0;
+    if (this.#options.clock.nowMs() - this.#doubtedAtMs >= doubtEveryMs) {
+      this.#doubtedAtMs = this.#options.clock.nowMs();
+      await doubtAll(watching);
+    }
+    const heard = this.#heard;
+    this.#heard = [];
+    if (heard.length > 0) found += await wakeHeard(watching, heard);
+    found += await wakeMissed(watching);
+    found += await wakeDue(watching);
+    found += await endOverdue(watching);
+    found += await this.#takeUp();
+    found += await this.#tell();
+    return found;
+  }
+
+  async #takeUp(): Promise<number> {
+    const room = (this.#options.room ?? usualRoom) - this.#inHand.size;
+    if (room <= 0 || this.#definitions.size === 0) return 0;
+    const now = this.#around.now();
+    const claimed = await claimQueued(this.#claiming, { now, room });
+    const { store } = this.#options;
+    const known = await knownOf(
+      store,
+      claimed.filter(({ isFresh }) => !isFresh).map(({ id }) => id),
+      now,
+    );
+    for (const run of claimed) {
+      const definition = this.#definitions.get(run.workflow);
+      if (definition) this.#take(run, definition, known.get(run.id) ?? nothingKnown());
+    }
+    return claimed.length;
+  }
+
+  #take(run: Claimed, definition: Definition, known: ReturnType<typeof nothingKnown>) {
+    const execution = new Execution(this.#around, definition, { run, known });
+    const isOver = this.#perform(execution).finally(() => {
+      if (this.#inHand.get(run.id)?.execution === execution) this.#inHand.delete(run.id);
+      if (this.#options.lookByItself !== false) this.wake();
+    });
+    this.#inHand.set(run.id, { execution, isOver });
+  }
+
+  async #perform(execution: Execution): Promise<void> {
+    const { run, definition, signal } = execution;
+    if (run.ending) await this.#withdraw(execution).catch(() => undefined);
+    const body = definition.bodies.get(run.version);
+    const seen: Run = {
+      ...{ id: run.id, tenant: { id: run.tenantId }, actor: run.actor, startedAt: run.createdAt, signal },
+      log: this.#options.log,
+    };
+    const missing = new Fault('internal', `${run.workflow} has no version ${run.version}`);
+    const input = z.custom<never>().parse(run.input);
+    await execution.perform(() => body?.(new Steps(execution), input, seen) ?? Promise.reject(missing));
+  }
+
+  /** Whoever was asked need not decide any more. */
+  async #withdraw({ run, signal }: Execution) {
+    for (const approvalId of await dropWaits(this.#options.store, { runId: run.id, now: this.#around.now() })) {
+      const asked = { capability: 'approval.request.withdraw', input: { approvalId }, key: `run:${run.id}:withdraw` };
+      await this.#call(run, { ...asked, key: `${asked.key}:${approvalId}`, signal, step: undefined }).catch(
+        (error: unknown) => this.#options.log.info({ error: problemOf(asFault(error)), approvalId }, 'not withdrawn'),
+      );
+    }
+  }
+
+  async #tell(): Promise<number> {
+    const now = this.#around.now();
+    const batches = await untold(this.#options.store, now);
+    for (const batch of batches) await announceEnded(this.#options.invoke, batch);
+    return batches.length;
+  }
+
+  async #call(run: Claimed, { capability, input, key, signal, step, mustAsk }: Asked): Promise<Answer> {
+    const actor = await this.#actorOf(run);
+    const origin: Origin = { door: 'work', requestId: `run:${run.id}`, ip: '', host: '', userAgent: '' };
+    const caller = { kind: 'known', who: { actor, tenantId: run.tenantId } } as const;
+    const about = { caller, origin, runId: run.id, tainted: run.tainted };
+    const request = { capability, input, key, signal, ...about, step, mustAsk };
+    return this.#options.invoke(request);
+  }
+
+  /** Whoever began it may have lost their rights since. */
+  async #actorOf({ tenantId, actor }: Claimed): Promise<Actor> {
+    const { actorNow } = this.#options;
+    if (!actorNow) return actor;
+    const place = `${tenantId} ${JSON.stringify(actor)}`;
+    const known = this.#actors.get(place);
+    if (known && performance.now() - known.atMs < renewEveryMs) return known.actor;
+    const now = await actorNow(tenantId, actor);
+    if (!now) throw new Fault('forbidden', 'Whoever began this run does not belong to this company any more');
+    if (this.#actors.size > 1000) this.#actors.clear();
+    this.#actors.set(place, { actor: now, atMs: performance.now() });
+    return now;
+  }
+}
+
+function definitionsIn(modules: readonly Module[]): Map<string, Definition> {
+  const workflows = modules.flatMap(({ capabilities }) => capabilities.filter(isWorkflow));
+  return new Map(workflows.map(({ workflow }) => [workflow.name, workflow]));
+}

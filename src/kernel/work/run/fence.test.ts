@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { z } from 'zod';
+import { Id } from '#kernel/contract';
+import type { Authenticated } from '#kernel/identity';
+import { type Moods, trialOf, workflowsOf } from '#test/journeys';
+import { createWorld, type World } from '#test/world';
+
+suite('a run that is no longer ours', () => {
+  const moods: Moods = { did: [], refuse: new Map(), bodies: [] };
+  let world: World;
+  let who: Authenticated;
+  let second: Authenticated;
+  before(async () => {
+    world = await createWorld({ modules: [trialOf(moods, workflowsOf(moods))] });
+    const { id } = await world.tenant('Work Ltd');
+    who = await world.person(id, 'tenant_admin');
+    second = await world.person(id, 'manager');
+  });
+  after(() => world.close());
+
+  async function begin(noun: string, input: unknown, by = who): Promise<string> {
+    const answer = await world.answer(by, `trial.${noun}.begin`, input);
+    assert.ok(answer.status === 'done');
+    return z.object({ runId: Id }).parse(answer.output).runId;
+  }
+
+  function actedOn(label: string) {
+    return world.sql(
+      `select 1 from event.ai_events where event_type = 'trial.thing.acted' and event_data ->> 'label' = $1`,
+      [label],
+    );
+  }
+
+  test('nothing of a step stays that was under way when its run was cancelled', async () => {
+    const [reached, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    moods.during = async (label) => {
+      if (label !== 'fenced 2') return;
+      reached.resolve();
+      await gone.promise;
+    };
+    const runId = await begin('three', { name: 'fenced' });
+    const settling = world.settle();
+    await reached.promise;
+    await world.answer(who, 'work.run.cancel', { runId });
+    gone.resolve();
+    await settling;
+    await world.settle();
+    assert.deepEqual(await actedOn('fenced 2'), []);
+    assert.deepEqual(await world.sql('select state from work.runs where id = $1', [runId]), [{ state: 'cancelled' }]);
+    assert.ok(moods.did.includes('not fenced 1') && !moods.did.includes('not fenced 2'));
+  });
+
+  test('a step is in the journal as soon as its work is done, by the same commit', async () => {
+    const runId = await begin('three', { name: 'together' });
+    await world.settle();
+    const rows = await world.sql(
+      `select j.step from work.journal j join event.ai_events e on e.event_data ->> 'label' like 'together %'
+       where j.run_id = $1 and j.kind = 'invoke' and j.xmin = e.xmin order by j.seq`,
+      [runId],
+    );
+    assert.deepEqual(rows, [{ step: 'trial.thing.act' }, { step: 'second' }, { step: 'third' }]);
+  });
+
+  test('a gate is looked at by a person, also when a person has begun the run', async () => {
+    const runId = await begin('gated', { name: 'own offer' });
+    await world.settle();
+    const [asked] = await world.sql<{ approvalId: string; inputHash: string }>(
+      'select id as "approvalId", input_hash as "inputHash" from approval.requests where run_id = $1',
+      [runId],
+    );
+    assert.ok(asked, 'nobody was asked');
+    await world.answer(second, 'approval.request.approve', asked);
+    await world.settle();
+    assert.deepEqual(moods.did.includes('own offer agreed'), true);
+  });
+});

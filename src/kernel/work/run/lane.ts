@@ -1,0 +1,121 @@
+// The fast lane: what all runs of this process want written down at the same time is one statement and one commit. A
+// second batch may be on its way while the first is; nobody waits for a timer. Whoever is not named in the answer has
+// lost: the run is another's by now, or the step was written down before.
+import { asFault, Fault } from '#base/fault';
+import type { Instant } from '#base/time';
+import type { Store } from '#kernel/store';
+import { flushStatement, namesOf, valuesOf, verifyStatement, type Wanted } from './lane-sql.ts';
+
+export interface Lane {
+  /** Whether it was written down, and not lost to somebody else. */
+  put(wanted: Wanted): Promise<boolean>;
+  /** How much waits to be written down. */
+  readonly depth: number;
+  close(): void;
+}
+
+interface Pending {
+  readonly wanted: Wanted;
+  readonly resolve: (isKept: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface LaneParts {
+  readonly store: Pick<Store, 'engine'>;
+  now(): Instant;
+}
+
+const lanes = 2;
+const mostAtOnce = 400;
+const mostBytesAtOnce = 8_000_000;
+const firstPauseMs = 50;
+const longestPauseMs = 1000;
+
+export function openLane(parts: LaneParts): Lane {
+  return new GroupCommit(parts);
+}
+
+class GroupCommit implements Lane {
+  readonly #parts: LaneParts;
+  readonly #pending: Pending[] = [];
+  #onTheirWay = 0;
+  #isClosed = false;
+
+  constructor(parts: LaneParts) {
+    this.#parts = parts;
+  }
+
+  get depth() {
+    return this.#pending.length;
+  }
+
+  put(wanted: Wanted): Promise<boolean> {
+    if (this.#isClosed) return Promise.reject(stopping());
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ wanted, resolve, reject });
+      this.#pump();
+    });
+  }
+
+  close() {
+    this.#isClosed = true;
+    for (const { reject } of this.#pending.splice(0)) reject(stopping());
+  }
+
+  #pump() {
+    while (this.#onTheirWay < lanes && this.#pending.length > 0) {
+      this.#onTheirWay += 1;
+      void this.#settle(this.#nextBatch()).finally(() => {
+        this.#onTheirWay -= 1;
+        this.#pump();
+      });
+    }
+  }
+
+  #nextBatch(): Pending[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { wanted } of this.#pending) {
+      bytes += wanted.bytes;
+      if (count > 0 && (bytes > mostBytesAtOnce || count >= mostAtOnce)) break;
+      count += 1;
+    }
+    return this.#pending.splice(0, count);
+  }
+
+  /** One that can not be written must not take the others with it: then each goes for itself. */
+  async #settle(batch: readonly Pending[]): Promise<void> {
+    try {
+      const kept = await this.#flush(batch.map(({ wanted }) => wanted));
+      for (const { wanted, resolve } of batch) resolve(kept.has(wanted.name));
+    } catch (error) {
+      const [only, ...others] = batch;
+      if (only && others.length === 0) only.reject(error);
+      else for (const one of batch) await this.#settle([one]);
+    }
+  }
+
+  /** The database may be away for a while. Nobody knows how a try that was cut off has ended: that is looked up. */
+  async #flush(wanted: readonly Wanted[]): Promise<Set<string>> {
+    const values = valuesOf(wanted);
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        const kept = namesOf(await this.#run({ statement: flushStatement, values }));
+        if (pauseMs === firstPauseMs) return kept;
+        const there = await this.#run({ statement: verifyStatement, values });
+        return new Set([...kept, ...namesOf(there)]);
+      } catch (error) {
+        if (this.#isClosed || asFault(error).code !== 'unavailable') throw error;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+    }
+  }
+
+  #run(entry: Parameters<ReturnType<Store['engine']>['run']>[0]) {
+    return this.#parts.store.engine(this.#parts.now()).run(entry);
+  }
+}
+
+function stopping() {
+  return new Fault('unavailable', 'Cadre is stopping; the run goes on when it is back');
+}

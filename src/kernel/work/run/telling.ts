@@ -1,0 +1,71 @@
+// Telling of runs that have ended, once each: company by company, many with one call.
+import { z } from 'zod';
+import { contract, Id } from '#kernel/contract';
+import type { Answer, Request } from '#kernel/invoke';
+import { prepared, records, type Store } from '#kernel/store';
+import { Problem } from './model.ts';
+import { ended, failed } from './starting.ts';
+
+export const tellOfEnds = contract({
+  name: 'work.run.tellOfEnds',
+  summary: 'Tell everybody who listens which runs have ended.',
+  effect: 'write',
+  access: 'work.run.tellOfEnds',
+  internal: true,
+  undo: { never: 'it has been told' },
+  input: z.object({ runIds: z.array(Id).min(1).max(100) }),
+  output: z.object({ told: z.int() }),
+  example: { runIds: ['019abcde-0000-7000-8000-000000000000'] },
+});
+
+const take = prepared(
+  `update work.runs set announced = true
+   where id = any($1::uuid[]) and finished_at is not null and not announced returning id, workflow, state, error`,
+);
+
+export const telling = tellOfEnds.implement(async (call, { runIds }) => {
+  const rows = records(await call.db.$run({ statement: take, values: [runIds] }));
+  for (const row of rows) {
+    const about = { runId: String(row.id), workflow: String(row.workflow) };
+    const problem = row.error === null ? undefined : Problem.parse(row.error);
+    const outcome = z.enum(['done', 'failed', 'cancelled']).parse(row.state);
+    call.emit(ended, { ...about, outcome, code: problem?.code ?? null });
+    if (outcome === 'failed' && problem) call.emit(failed, { ...about, code: problem.code, message: problem.message });
+  }
+  return { told: rows.length };
+});
+
+const find = prepared(
+  `select tenant_id, id, tainted from work.runs where finished_at is not null and not announced
+   order by tenant_id, id limit 500`,
+);
+const mostAtOnce = 100;
+
+export interface Batch {
+  readonly tenantId: string;
+  readonly tainted: boolean;
+  readonly runIds: string[];
+}
+
+export async function untold(store: Store, now: string): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  for (const row of records(await store.engine(now).run({ statement: find, values: [] }))) {
+    const [tenantId, tainted] = [String(row.tenant_id), row.tainted === true];
+    const same = batches.find(
+      (one) => one.tenantId === tenantId && one.tainted === tainted && one.runIds.length < mostAtOnce,
+    );
+    if (same) same.runIds.push(String(row.id));
+    else batches.push({ tenantId, tainted, runIds: [String(row.id)] });
+  }
+  return batches;
+}
+
+/** What words from outside have steered tells of it as such. */
+export async function announceEnded(
+  invoke: (request: Request) => Promise<Answer>,
+  { tenantId, tainted, runIds }: Batch,
+) {
+  const who = { tenantId, actor: { kind: 'service', id: 'work', roles: [] } } as const;
+  const origin = { door: 'work', requestId: 'work', ip: '', host: '', userAgent: '' } as const;
+  await invoke({ capability: tellOfEnds.name, input: { runIds }, caller: { kind: 'known', who }, origin, tainted });
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { z } from 'zod';
+import { contract, defineModule, Id, type Module } from '#kernel/contract';
+import type { Authenticated } from '#kernel/identity';
+import { createWorld, type World } from '#test/world';
+import type { Body } from './shape.ts';
+import { Accepted, untilDone, workflow } from './workflow.ts';
+
+const begins = contract({
+  name: 'trial.tale.begin',
+  summary: 'Begin a tale.',
+  effect: 'write',
+  access: 'trial.tale.begin',
+  input: z.object({}),
+  output: Accepted,
+  undo: untilDone,
+  example: {},
+});
+
+function telling(end: string, before = 'once'): Body<object, string> {
+  return async (step) => {
+    await step.do(before, () => 'upon a time');
+    await step.sleep('night', '1 hour');
+    return end;
+  };
+}
+
+function moduleOf(tale: ReturnType<typeof workflow>): Module {
+  return defineModule({ name: 'trial', title: 'Trial', capabilities: [tale], grants: { tenant_admin: ['trial.*'] } });
+}
+
+suite('a workflow that has changed while runs were under way', () => {
+  let first: World;
+  let who: Authenticated;
+  before(async () => {
+    first = await createWorld({ modules: [moduleOf(workflow(begins, {}, telling('the old end')))] });
+    who = await first.person((await first.tenant('Tales Ltd')).id, 'tenant_admin');
+  });
+  after(() => first.close());
+
+  async function begun(): Promise<string> {
+    const answer = await first.answer(who, begins.name, {});
+    assert.ok(answer.status === 'done');
+    await first.settle();
+    return z.object({ runId: Id }).parse(answer.output).runId;
+  }
+
+  /** What has become of a run after a night under the new house. */
+  async function afterwards(tale: ReturnType<typeof workflow>, runId: string, change?: object) {
+    const second = await createWorld({ beside: first, modules: [moduleOf(tale)] });
+    try {
+      if (change) await second.answer(who, 'work.run.migrate', { runId, ...change });
+      second.clock.pass('1 hour');
+      await second.settle();
+      const [row] = await first.sql<{ state: string; output: unknown; error: { message: string } | null }>(
+        'select state, output, error from work.runs where id = $1',
+        [runId],
+      );
+      return row;
+    } finally {
+      await second.close();
+    }
+  }
+
+  test('ends those that began before as they began', async () => {
+    const tale = workflow(begins, { version: 2, older: { 1: telling('the old end') } }, telling('the new end'));
+    assert.equal((await afterwards(tale, await begun()))?.output, 'the old end');
+  });
+
+  test('leaves alone what it does not know, until somebody has it go on as a new version', async () => {
+    const tale = workflow(begins, { version: 2 }, telling('the new end'));
+    const runId = await begun();
+    assert.equal((await afterwards(tale, runId))?.state, 'queued');
+    assert.equal((await afterwards(tale, runId, { version: 2 }))?.output, 'the new end');
+  });
+
+  test('says so when what was done no longer fits it', async () => {
+    const tale: Body<object, string> = async (step) => {
+      await step.sleep('once', '1 hour');
+      return 'another tale';
+    };
+    const row = await afterwards(workflow(begins, {}, tale), await begun());
+    assert.deepEqual(row?.state, 'failed');
+    assert.match(row?.error?.message ?? '', /was "do once" when the run began; give the workflow a new version/);
+  });
+});

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { z } from 'zod';
+import { instantOf } from '#base/time';
+import { contract, defineModule, Instant } from '#kernel/contract';
+import type { Authenticated } from '#kernel/identity';
+import { createWorld, type World } from '#test/world';
+
+const rung: { word: string; by: string }[] = [];
+const ring = contract({
+  name: 'trial.bell.ring',
+  summary: 'Ring a bell.',
+  effect: 'write',
+  access: 'trial.bell.ring',
+  undo: { never: 'it was heard' },
+  input: z.object({ word: z.string() }),
+  output: z.object({}),
+  example: { word: 'ding' },
+});
+const trial = defineModule({
+  name: 'trial',
+  title: 'Trial',
+  capabilities: [
+    ring.implement((call, { word }) => {
+      rung.push({ word, by: call.actor.id });
+      return {};
+    }),
+  ],
+  grants: { tenant_admin: ['trial.*'] },
+});
+
+const Shown = z.object({
+  name: z.string(),
+  nextAt: Instant,
+  lastAt: Instant.nullable(),
+  lastError: z.string().nullable(),
+});
+
+suite('schedules that a company makes', () => {
+  let world: World;
+  let who: Authenticated;
+  before(async () => {
+    world = await createWorld({ modules: [trial] });
+    who = await world.person((await world.tenant('Bells Ltd')).id, 'tenant_admin');
+  });
+  after(() => world.close());
+
+  async function ask(name: string, input: object, by = who): Promise<unknown> {
+    const answer = await world.answer(by, `work.schedule.${name}`, input);
+    assert.ok(answer.status === 'done');
+    return answer.output;
+  }
+
+  const hourly = (word: string) => ({
+    ...{ name: word, capability: ring.name, input: { word }, cron: '0 * * * *', zone: 'Europe/Berlin' },
+  });
+  const timesOf = (word: string) => rung.filter((one) => one.word === word).length;
+
+  async function seen(name: string) {
+    const { items } = z.object({ items: z.array(Shown) }).parse(await ask('list', {}));
+    return items.find((one) => one.name === name);
+  }
+
+  test('call what they name, as whoever made them, when their time has come', async () => {
+    await ask('create', hourly('ding'));
+    await world.settle();
+    assert.equal(timesOf('ding'), 0);
+    world.clock.pass('1 hour');
+    await world.settle();
+    assert.deepEqual(rung, [{ word: 'ding', by: who.actor.id }]);
+    const row = await seen('ding');
+    assert.ok(row?.lastAt !== null && row?.lastError === null);
+    assert.match(row?.nextAt ?? '', /:00:00\.000Z$/);
+  });
+
+  test('make up for what was missed once, every time, or not at all', async () => {
+    const hour = () => Math.floor(world.clock.nowMs() / 3_600_000);
+    const begun = hour();
+    for (const catchUp of ['once', 'all', 'skip']) await ask('create', { ...hourly(`miss-${catchUp}`), catchUp });
+    world.clock.pass('5 hours');
+    world.clock.pass('10 minutes');
+    await world.settle();
+    assert.deepEqual([timesOf('miss-once'), timesOf('miss-all')], [1, hour() - begun]);
+    assert.ok(timesOf('miss-skip') <= 1);
+  });
+
+  test('tell what went wrong, and whoever lost the right is refused', async () => {
+    const leaving = await world.person(who.tenantId, 'tenant_admin');
+    await ask('create', hourly('leaving'), leaving);
+    await world.sql('delete from identity.memberships where user_id = $1', [leaving.actor.id]);
+    world.clock.pass('1 hour');
+    await world.settle();
+    assert.equal(timesOf('leaving'), 0);
+    assert.match((await seen('leaving'))?.lastError ?? '', /does not belong to this company any more/);
+  });
+
+  test('are refused when their time or what they call makes no sense', async () => {
+    await assert.rejects(ask('create', { ...hourly('odd'), cron: '99 * * * *' }), { code: 'invalid' });
+    await assert.rejects(ask('create', { ...hourly('odd'), zone: 'Moon/Base' }), { code: 'invalid' });
+    await assert.rejects(ask('create', { ...hourly('odd'), capability: 'trial.bell.break' }), { code: 'not_found' });
+    await ask('create', hourly('twin'));
+    await assert.rejects(ask('create', hourly('twin')), { code: 'conflict' });
+  });
+
+  test('can be deleted, but not those that modules bring', async () => {
+    await ask('create', hourly('gone'));
+    await ask('delete', { name: 'gone' });
+    assert.equal(await seen('gone'), undefined);
+    await assert.rejects(ask('delete', { name: 'invoke.sweep-keys' }), { code: 'not_found' });
+  });
+
+  test('that whoever was steered from outside has made stay steered', async () => {
+    const agent = await world.agent(who, 'tenant_admin');
+    await world.sql(`insert into invoke.taints (tenant_id, run, source, tainted_at) values ($1, $2, 'a letter', $3)`, [
+      who.tenantId,
+      `with:${agent.actor.id}`,
+      instantOf(world.clock.nowMs()),
+    ]);
+    await ask('create', hourly('steered'), agent);
+    const rows = await world.sql(`select tainted from work.schedules where name = 'steered'`);
+    assert.deepEqual(rows, [{ tainted: true }]);
+  });
+});

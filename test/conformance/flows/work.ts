@@ -1,0 +1,36 @@
+// Runs as one finds them: waiting, paused, failed. No workflow of theirs is here, so they stay as they are.
+import { newId } from '#base/id';
+import { instantOf } from '#base/time';
+import type { Cast, Flows } from './cast.ts';
+
+async function runThat({ world, there, as }: Cast, state: 'waiting' | 'paused' | 'failed'): Promise<string> {
+  const nowMs = world.clock.nowMs();
+  const [id, now] = [newId(nowMs), instantOf(nowMs)];
+  const isOver = state === 'failed';
+  await world.sql(
+    `insert into work.runs (id, tenant_id, workflow, version, state, actor, input, error, queued_at, created_at,
+       started_at, finished_at, announced)
+     values ($1, $2, 'stage.journey.begin', 1, $3, $4, '{}', $5, $6, $6, $6, $7, true)`,
+    [
+      ...[id, there.tenantId, state, JSON.stringify(as.actor)],
+      ...[isOver ? '{"code":"upstream","message":"Gone"}' : null, now, isOver ? now : null],
+    ],
+  );
+  return id;
+}
+
+const withRun =
+  (state: Parameters<typeof runThat>[1], more: object = {}) =>
+  async (cast: Cast) => ({
+    input: { runId: await runThat(cast, state), ...more },
+  });
+
+export const workFlows: Flows = {
+  'work.run.read': withRun('waiting'),
+  'work.run.cancel': withRun('waiting'),
+  'work.run.pause': withRun('waiting'),
+  'work.run.resume': withRun('paused'),
+  'work.run.retry': withRun('failed'),
+  'work.run.fork': withRun('failed'),
+  'work.run.migrate': withRun('waiting', { version: 2 }),
+};

@@ -1,4 +1,11 @@
 # Cadre in one image. It needs a PostgreSQL beside it (see compose.yaml) or keeps its own under /data.
+FROM node:24-bookworm-slim AS console
+WORKDIR /cadre
+COPY package.json package-lock.json .npmrc ./
+RUN npm install --ignore-scripts --no-save
+COPY console console
+RUN node node_modules/vite/bin/vite.js build console
+
 FROM node:24-bookworm-slim
 
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 CADRE_HOME=/data
@@ -11,6 +18,7 @@ COPY LICENSE README.md ./
 COPY tools/start.mjs tools/
 COPY tools/start tools/start
 COPY src src
+COPY --from=console /cadre/console/dist console/dist
 
 RUN mkdir /data && chown node:node /data /cadre/node_modules
 USER node

@@ -5,7 +5,6 @@ export { type Address, defaultAddresses } from './address.ts';
 export { type Agreement, agreement, type Keeper, keep, via } from './agreement.ts';
 export type {
   Connector,
-  ConnectorAuth,
   Delivered,
   Fields,
   Mac,
@@ -17,7 +16,6 @@ export type {
   SecretField,
   Signed,
   Signer,
-  Trigger,
   Unsigned,
   Verified,
   Webhook,

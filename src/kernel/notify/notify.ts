@@ -23,7 +23,7 @@ import { eventReactions, tellingCapabilities } from './telling.ts';
 import { views } from './views.ts';
 import { wordingCapabilities } from './wordings.ts';
 
-export type { Deciding, NotifyParts, People } from './house.ts';
+export type { NotifyParts } from './house.ts';
 export type { Letter } from './letters.ts';
 export { tellPerson } from './notices.ts';
 

@@ -1,0 +1,11 @@
+// Who asks, as a call of the pipeline says it.
+import type { Call } from '#kernel/contract';
+import type { Asking } from './spend.ts';
+
+/** A call inside a run, or of a crew, says so. */
+export type Calling = Call & { readonly runId?: string | undefined; readonly crewId?: string | undefined };
+
+export function askingOf(call: Calling, task: string, workspaceId: string): Asking {
+  const { id, tenant, actor, runId, crewId, signal } = call;
+  return { callId: id, tenantId: tenant.id, actor, task, workspaceId, runId, crewId, signal };
+}

@@ -1,0 +1,82 @@
+// Asking one model once: reserved before, settled after, and what it says of the model remembered.
+import { Fault } from '#base/fault';
+import type { Client, Outward } from './client.ts';
+import type { Choice } from './policy.ts';
+import type { Provider } from './provider.ts';
+import { outrun } from './race.ts';
+import { setbackOf } from './setback.ts';
+import type { Units } from './size.ts';
+import type { Asking, Held, Spender } from './spend.ts';
+import type { Outcome, Place, Standings } from './standing.ts';
+
+export interface Crew {
+  readonly client: Client;
+  readonly spender: Spender;
+  readonly standings: Standings;
+}
+
+export interface At {
+  readonly choice: Choice;
+  readonly provider: Provider;
+  readonly asking: Asking;
+  readonly signal: AbortSignal;
+}
+
+export interface Attempt {
+  ask(outward: Outward): Promise<Response>;
+  /** Answers what it cost; nothing when that was told before. */
+  done(units: Units): number | Promise<number>;
+  /** Answers what it cost nevertheless; `guess` is what it may have used by now. */
+  failed(error: unknown, guess: () => Units): number | Promise<number>;
+}
+
+/** Reserves, and counts from there. */
+export function begin(crew: Crew, at: At, most: Units): Attempt | Promise<Attempt> {
+  const held = crew.spender.reserve(at.asking, at.choice, most);
+  return held instanceof Promise ? held.then((now) => begun(crew, at, now)) : begun(crew, at, held);
+}
+
+function begun({ client, standings }: Crew, at: At, held: Held): Attempt {
+  const { provider, choice, asking, signal } = at;
+  const place: Place = { scope: provider.scope, ...choice };
+  const startedMs = performance.now();
+  let hasLeft = false;
+  let hasEnded = false;
+  standings.begin(place);
+
+  function end(outcome: Outcome, isGood: boolean, units: () => Units): number | Promise<number> {
+    if (hasEnded) return 0;
+    hasEnded = true;
+    standings.end(place, outcome);
+    return held.settle({ units: units(), latencyMs: performance.now() - startedMs, isGood });
+  }
+
+  return {
+    async ask(outward) {
+      hasLeft = true;
+      return await client.ask(provider, asking, { ...outward, signal });
+    },
+    done(units) {
+      return end({ kind: 'good', latencyMs: performance.now() - startedMs }, true, () => units);
+    },
+    failed(error, guess) {
+      const outcome = outcomeOf(error, performance.now() - startedMs);
+      return end(outcome, false, () => (hasLeft && !isFree(error) ? guess() : {}));
+    },
+  };
+}
+
+function outcomeOf(error: unknown, latencyMs: number): Outcome {
+  const { isIll, pauseMs } = setbackOf(error);
+  return isIll && error !== outrun ? { kind: 'bad', latencyMs, pauseMs } : { kind: 'nothing' };
+}
+
+const neverThere = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENETUNREACH'];
+
+/** Refused outright, or never reached: nobody charges for it. */
+function isFree(error: unknown): boolean {
+  if (!(error instanceof Fault)) return false;
+  const { code, details } = error;
+  if (typeof details?.status === 'number' || code === 'forbidden' || code === 'not_connected') return true;
+  return neverThere.includes(String(details?.reason));
+}

@@ -1,0 +1,81 @@
+// One request to one provider, through the only door out. Answers what succeeded; everything else is a fault that says
+// what it means.
+import { Fault } from '#base/fault';
+import type { Egress } from '#kernel/egress';
+import type { Vault } from '#kernel/vault';
+import { type Asker, type Provider, placementsOf } from './provider.ts';
+import { refusal } from './setback.ts';
+
+export interface Outward {
+  readonly path: string;
+  readonly method?: 'GET';
+  readonly body?: string | FormData;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number;
+}
+
+export interface Client {
+  ask(provider: Provider, asker: Asker, outward: Outward): Promise<Response>;
+}
+
+export interface ClientParts {
+  readonly egress: Egress;
+  readonly vault: Pick<Vault, 'release'>;
+}
+
+/** Models may think for long. */
+const patienceMs = 600_000;
+const mostOfRefusal = 64_000;
+
+export function openClient({ egress, vault }: ClientParts): Client {
+  return {
+    async ask(provider, asker, { path, method, body, headers, signal, timeoutMs = patienceMs }) {
+      const { wire } = provider;
+      const placing = placementsOf(vault, provider, asker);
+      const secrets = placing instanceof Promise ? await placing : placing;
+      const response = await egress.fetch(
+        `${wire.baseUrl}${path}`,
+        {
+          method: method ?? 'POST',
+          headers: { ...wire.headers, ...(typeof body === 'string' ? json : {}), ...headers },
+          ...(body === undefined ? {} : { body }),
+          redirect: 'error',
+        },
+        { signal, secrets, timeoutMs },
+      );
+      if (response.ok) return response;
+      throw refusal(wire, { status: response.status, headers: response.headers, body: await beginningOf(response) });
+    },
+  };
+}
+
+const json = { 'content-type': 'application/json' };
+
+async function beginningOf({ body }: Response): Promise<string> {
+  if (!body) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > mostOfRefusal) break;
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** The JSON of an answer; what is none is the provider's failure. */
+export async function jsonOf(response: Response): Promise<unknown> {
+  return jsonIn(await response.text());
+}
+
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Fault('upstream', 'The provider answered something that is no JSON', {
+      details: { reason: 'json' },
+      cause,
+    });
+  }
+}

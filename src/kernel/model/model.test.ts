@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { Fault } from '#base/fault';
+import { createEmbedding, createSpeech, generateImage, generateText, transcribe } from '#contracts/model';
+import { listGenerations, rateResponse, setPolicy } from './contracts.ts';
+import { asked, openScene, type Scene } from './scene.test.ts';
+
+suite('asking models', () => {
+  let scene: Scene;
+  before(async () => {
+    scene = await openScene();
+  });
+  after(() => scene.close());
+
+  test('a question is answered by the model that the policy names, and its use is written down exactly', async () => {
+    const { world, wire } = scene;
+    const admin = await scene.company();
+    await world.call(admin, setPolicy, {
+      rules: [{ segment: 'executives', provider: 'openai', model: 'gpt-4', latency_budget_ms: 3000 }],
+    });
+    wire.nextOf('gpt-4', { text: 'At nine.', usage: { input: 12, output: 3 } });
+    const reply = await world.call(admin, generateText, {
+      segment: 'executives',
+      ...asked('When does the garden open?'),
+    });
+    assert.deepEqual([reply.text, reply.provider, reply.model, reply.engine], ['At nine.', 'openai', 'gpt-4', 'model']);
+    await scene.settle();
+    const rows = await world.sql(
+      `select provider, model, tokens_in::int, tokens_out::int, calls, failures, user_id from meter.usage_metering
+       where tenant_id = $1 and model is not null`,
+      [admin.tenantId],
+    );
+    assert.deepEqual(rows, [
+      {
+        provider: 'openai',
+        model: 'gpt-4',
+        tokens_in: 12,
+        tokens_out: 3,
+        calls: 1,
+        failures: 0,
+        user_id: admin.actor.id,
+      },
+    ]);
+  });
+
+  test('what was asked and answered can be looked back at, and is forgotten with the key of who asked', async () => {
+    const { world, wire, models } = scene;
+    const admin = await scene.company();
+    const stranger = await scene.company();
+    wire.next({ text: 'At nine.' });
+    const reply = await world.call(admin, generateText, { segment: 'hours', ...asked('When does the garden open?') });
+    await scene.settle();
+    const { items } = await world.call(admin, listGenerations, {});
+    assert.equal(items[0]?.id, reply.generationId);
+    assert.match(items[0]?.prompt ?? '', /When does the garden open/);
+    assert.deepEqual(
+      [items[0]?.result, items[0]?.task, items[0]?.segment],
+      ['At nine.', 'model.text.generate', 'hours'],
+    );
+    const [row] = await world.sql<{ prompt: string }>('select prompt from model.ai_generation_history where id = $1', [
+      reply.generationId,
+    ]);
+    assert.doesNotMatch(row?.prompt ?? '', /garden/);
+    assert.deepEqual((await world.call(stranger, listGenerations, {})).items, []);
+    await world.kernel.vault.seals.shred(admin.tenantId, admin.actor.id);
+    const after = await world.call(admin, listGenerations, {});
+    assert.deepEqual([after.items[0]?.prompt, after.items[0]?.result], [null, null]);
+    await models.flush();
+  });
+
+  test('ratings decide between models that are compared', async () => {
+    const { world } = scene;
+    const admin = await scene.company();
+    const rule = {
+      segment: 'letters',
+      provider: 'openai',
+      model: 'gpt-a',
+      fallback: ['gpt-b'],
+      strategy: 'quality' as const,
+    };
+    for (const [model, rating] of [
+      ['gpt-a', 1],
+      ['gpt-b', 5],
+    ] as const) {
+      await world.call(admin, setPolicy, { rules: [{ ...rule, model, fallback: [], strategy: 'priority' }] });
+      const told: string[] = [];
+      for (let nth = 0; nth < 25; nth += 1) {
+        const { generationId } = await world.call(admin, generateText, { segment: 'letters', ...asked('Dear Ada') });
+        told.push(generationId);
+      }
+      await scene.settle();
+      for (const generationId of told) await world.call(admin, rateResponse, { generationId, rating });
+    }
+    await world.call(admin, setPolicy, { rules: [rule] });
+    const reply = await world.call(admin, generateText, { segment: 'letters', ...asked('Dear Ada') });
+    assert.equal(reply.model, 'gpt-b');
+    const elsewhere = await scene.company();
+    const foreign = world.call(elsewhere, rateResponse, { generationId: reply.generationId, rating: 5 });
+    await assert.rejects(foreign, (error) => error instanceof Fault && error.code === 'not_found');
+  });
+
+  test('the same question within the hour is answered again for nothing, when that will do', async () => {
+    const { world, wire } = scene;
+    const [admin, other] = [await scene.company(), await scene.company()];
+    const model = 'openai/gpt-again';
+    const ask = (who = admin, more: object = {}) =>
+      world.call(who, generateText, { model, reuse: true, ...asked('When does the garden open?'), ...more });
+    await ask();
+    await ask();
+    assert.equal(wire.byModel.get('gpt-again')?.requests, 1);
+    await ask(other);
+    await ask(admin, { maxTokens: 99 });
+    await ask(admin, { reuse: false });
+    world.clock.pass('61 minutes');
+    await ask();
+    assert.equal(wire.byModel.get('gpt-again')?.requests, 5);
+  });
+
+  test('vectors, pictures, speech and what was said come from whoever can', async () => {
+    const { world } = scene;
+    const admin = await scene.company();
+    const { vectors, dimensions } = await world.call(admin, createEmbedding, { texts: ['one two', 'three'] });
+    assert.deepEqual([vectors.length, dimensions], [2, 3]);
+    const gemini = await world.call(admin, createEmbedding, { texts: ['one'], model: 'gemini/gemini-embedding-001' });
+    assert.deepEqual(gemini.vectors, [[0.6, 0.8]]);
+    const { images } = await world.call(admin, generateImage, { prompt: 'A gate', count: 2 });
+    assert.deepEqual(
+      images.map(({ bytes }) => Buffer.from(bytes).subarray(1, 4).toString()),
+      ['PNG', 'PNG'],
+    );
+    const speech = await world.call(admin, createSpeech, { text: 'The garden is open.' });
+    assert.deepEqual(
+      [Buffer.from(speech.bytes).toString(), speech.mediaType],
+      ['said: The garden is open.', 'audio/mpeg'],
+    );
+    const heard = await world.call(admin, transcribe, {
+      bytes: Buffer.from('RIFF'),
+      mediaType: 'audio/wav',
+      seconds: 2,
+    });
+    assert.equal(heard.text, 'What was said.');
+    assert.match(scene.wire.asked.at(-1)?.raw.toString() ?? '', /name="model"[\s\S]+gpt-4o-mini-transcribe/);
+  });
+
+  test('what an agent asks is written down as its own', async () => {
+    const { world } = scene;
+    const admin = await scene.company();
+    const agent = await world.agent(admin);
+    await world.call(agent, generateText, asked('Hello'), { runId: 'a-run' });
+    await scene.settle();
+    const [row] = await world.sql<{ agent: string }>(
+      'select agent_id as agent from meter.usage_metering where tenant_id = $1 and model is not null',
+      [admin.tenantId],
+    );
+    assert.equal(row?.agent, agent.actor.id);
+  });
+
+  test('models are asked for by segment, by provider and by their bare names', async () => {
+    const { models, world } = scene;
+    const admin = await scene.company();
+    const { tenantId } = admin;
+    await world.call(admin, setPolicy, { rules: [{ segment: 'executives', provider: 'openai', model: 'gpt-4' }] });
+    const wishes = ['cadre/executives', 'anthropic/claude-x', 'gpt-4', 'claude-y', 'gemini-2.5-pro', 'unheard-of'];
+    const found = await Promise.all(wishes.map((name) => models.wishFor(tenantId, name, 'text')));
+    assert.deepEqual(
+      found.map(({ model, segment }) => model ?? `for ${segment}`),
+      [
+        ...['for executives', 'anthropic/claude-x', 'openai/gpt-4', 'anthropic/claude-y', 'gemini/gemini-2.5-pro'],
+        'for unheard-of',
+      ],
+    );
+    const names = await models.names(tenantId);
+    assert.deepEqual(names.slice(0, 2), ['cadre/executives', 'openai/gpt-4']);
+    assert.ok(names.includes('anthropic/claude-opus-4-5') && names.includes('builtin/rules'));
+  });
+});

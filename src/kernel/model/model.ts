@@ -1,0 +1,133 @@
+// Every model call goes through here: chosen by policy, within every budget, past providers that fail. Apps ask through
+// `#contracts/model`, agents and the gateway by `open`.
+import type { Clock } from '#base/time';
+import type { Ability } from '#contracts/model';
+import { defineModule, type EventRecord, type Log, type Module } from '#kernel/contract';
+import type { Egress } from '#kernel/egress';
+import type { Meter } from '#kernel/meter';
+import type { Spool, Store } from '#kernel/store';
+import type { Vault } from '#kernel/vault';
+import type { Crew } from './attempt.ts';
+import { type Book, openBook } from './book.ts';
+import { openClient } from './client.ts';
+import { responseRated, settingsChanged } from './contracts.ts';
+import { generating } from './generate.ts';
+import { checkHealthOften, healthCapabilities } from './health.ts';
+import { openHistory } from './history.ts';
+import { namesOf, wishOf } from './names.ts';
+import { type Open, opening, type Usual, type Wished } from './open.ts';
+import { type Operator, sharedProviders, usualOf } from './operator.ts';
+import { policyCapabilities } from './policies.ts';
+import { historyCapabilities } from './ratings.ts';
+import { providerCapabilities } from './settings.ts';
+import { openSpender } from './spend.ts';
+import { openStandings } from './standing.ts';
+import { subject } from './subject.ts';
+
+export type { Wished } from './open.ts';
+export type { Operator } from './operator.ts';
+export type { Passed, Passing } from './pass.ts';
+
+export interface Models {
+  readonly module: Module;
+  /** At once for a company that has asked before. */
+  readonly open: Open;
+  /** By the name that somebody outside gives it, such as `cadre/executives`; at once for whoever has asked before. */
+  wishFor(tenantId: string, name: string, ability: Ability): Wished | Promise<Wished>;
+  /** What a company may ask for by name. */
+  names(tenantId: string): Promise<readonly string[]>;
+  /** Hears what this process commits, and tells the others what concerns them. */
+  onEvents(event: Pick<EventRecord, 'type' | 'tenantId'>): void;
+  /** What was used and said is handed on to be written down; the spool is flushed after it. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ModelsParts {
+  readonly store: Store;
+  readonly spool: Pick<Spool, 'post'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly egress: Egress;
+  readonly vault: Pick<Vault, 'release' | 'keep' | 'seals'>;
+  readonly meter: Pick<Meter, 'reserve' | 'costOf'>;
+  readonly operator?: Operator | undefined;
+  newId(): string;
+}
+
+export function createModels(parts: ModelsParts): Models {
+  const { store, clock, egress, vault, operator = {} } = parts;
+  const shared = sharedProviders(egress, operator);
+  const book = openBook({ store, clock, operators: shared.all });
+  const detect = () => shared.detect(() => book.forgetAll());
+  void detect();
+  const crew: Crew = {
+    client: openClient({ egress, vault }),
+    spender: openSpender(parts),
+    standings: openStandings(clock),
+  };
+  const history = openHistory({ ...parts, seals: vault.seals });
+  const usual = usualOf(operator);
+  const open = opening({ crew, book, history, usual });
+  const settledOf = (tenantId: string) => book.of(tenantId) ?? book.load(tenantId);
+  return {
+    open,
+    wishFor(tenantId, name, ability) {
+      const settled = settledOf(tenantId);
+      if (settled instanceof Promise) return settled.then((now) => wishOf(name, ability, now));
+      return wishOf(name, ability, settled);
+    },
+    names: async (tenantId) => namesOf(await settledOf(tenantId), usual),
+    module: moduleOf({ ...parts, book, crew, open, usual, detect }),
+    onEvents({ type, tenantId }) {
+      if (type === settingsChanged.name || type === responseRated.name) book.changed(tenantId);
+    },
+    flush() {
+      crew.spender.flush();
+      return history.flush();
+    },
+    async close() {
+      crew.spender.flush();
+      book.close();
+      await history.close();
+    },
+  };
+}
+
+interface Putting extends ModelsParts {
+  readonly book: Book;
+  readonly crew: Crew;
+  readonly open: Open;
+  readonly usual: Usual;
+  detect(): Promise<void>;
+}
+
+function moduleOf({ book, crew, open, usual, vault, clock, detect }: Putting): Module {
+  const { client, standings } = crew;
+  return defineModule({
+    name: 'model',
+    title: 'Models',
+    folder: import.meta.dirname,
+    capabilities: [
+      ...generating(open, clock),
+      ...providerCapabilities({ vault, client, book }),
+      ...policyCapabilities,
+      ...healthCapabilities({ book, client, standings, clock, usual, detect }),
+      ...historyCapabilities(vault.seals),
+    ],
+    events: [settingsChanged, responseRated],
+    schedules: [checkHealthOften],
+    subjects: [subject],
+    plan: 'tier1',
+    grants: {
+      // Named for the super admin, and so kept from a tenant's own administrator: the module does these by itself.
+      super_admin: ['model.health.check', 'model.health.note', 'model.provider.note'],
+      tenant_admin: ['model.*'],
+      manager: [
+        ...['model.ask', 'model.provider.read', 'model.policy.read', 'model.health.read', 'model.response.rate'],
+        'model.generation.read',
+      ],
+      store_operator: ['model.ask', 'model.response.rate'],
+    },
+  });
+}

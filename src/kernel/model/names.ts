@@ -1,0 +1,39 @@
+// The names by which models are asked for from outside: `cadre/executives` is a segment, `openai/gpt-4` a model of a
+// provider, and a bare `gpt-4` that of whoever makes it. Pure.
+import type { Ability } from '#contracts/model';
+import type { Settled } from './book.ts';
+import type { Usual, Wished } from './open.ts';
+
+const ourPrefix = 'cadre/';
+
+/** By how their makers begin their names. */
+const makers: readonly { readonly begins: RegExp; readonly provider: string }[] = [
+  { begins: /^(gpt|o\d|chatgpt|text-embedding|dall-e|whisper|tts)/, provider: 'openai' },
+  { begins: /^claude/, provider: 'anthropic' },
+  { begins: /^gemini/, provider: 'gemini' },
+  { begins: /^sonar/, provider: 'perplexity' },
+];
+
+export function wishOf(name: string, ability: Ability, { providers }: Pick<Settled, 'providers'>): Wished {
+  if (name.startsWith(ourPrefix)) return { ability, segment: name.slice(ourPrefix.length) };
+  const [first = ''] = name.split('/', 1);
+  if (name.includes('/') && providers.has(first)) return { ability, model: name };
+  const maker = makers.find(({ begins }) => begins.test(name))?.provider;
+  if (maker && providers.has(maker)) return { ability, model: `${maker}/${name}` };
+  // Whoever lists many makers' models, or a server of one's own.
+  const other = [...providers.values()].find(({ models }) => Object.values(models).includes(name));
+  return other ? { ability, model: `${other.name}/${name}` } : { ability, segment: name };
+}
+
+/** What a company may ask for: its segments first, then the models of its providers. */
+export function namesOf({ providers, policies }: Settled, usual: Usual): string[] {
+  const rules = [...policies.values()].flatMap((policy) => policy.rules);
+  const segments = rules.flatMap(({ segment }) => (segment === '*' ? [] : [`${ourPrefix}${segment}`]));
+  const ruled = rules.map(({ provider, model }) => `${provider}/${model}`);
+  const offered = [...providers.values()].flatMap(({ name, models }) =>
+    Object.values(models).flatMap((model) => (model ? [`${name}/${model}`] : [])),
+  );
+  const own =
+    usual.provider && usual.model && providers.has(usual.provider) ? [`${usual.provider}/${usual.model}`] : [];
+  return [...new Set([...segments, ...ruled, ...own, ...offered])];
+}

@@ -1,0 +1,167 @@
+// Which models a workspace uses for whom, and in which order they are tried. Pure.
+import { z } from 'zod';
+import type { Ability } from '#contracts/model';
+import { Instant, text } from '#kernel/contract';
+import { builtinWire, type ModelNames, type Size, type Slot, slotOfAbility, slots } from './wires.ts';
+
+export const Strategy = z.enum(['priority', 'latency', 'cost', 'quality']);
+export type Strategy = z.output<typeof Strategy>;
+
+export const ProviderName = z.string().regex(/^[a-z][\w-]{0,39}$/, 'A provider is named as in the list of providers');
+export const ModelName = z.string().regex(/^\S{1,160}$/, 'The name of a model has no blanks');
+
+export const Rule = z.object({
+  segment: text(60).describe('For whom or what: executives, bulk, research; * for everything else'),
+  provider: ProviderName,
+  model: ModelName,
+  fallback: z.array(ModelName).max(10).default([]).describe('Models of the same provider, or provider/model'),
+  latency_budget_ms: z.int().min(50).max(600_000).default(30_000).describe('The next one is asked after that'),
+  strategy: Strategy.default('priority').describe('priority keeps the order; quality compares by recorded outcomes'),
+  hedge_after_ms: z.int().min(20).max(600_000).optional().describe('Ask the next one as well when it takes longer'),
+  temperature: z.number().min(0).max(2).optional(),
+});
+export type Rule = z.output<typeof Rule>;
+
+export const Policy = z.object({
+  workspace_id: text(100).default('default'),
+  rules: z
+    .array(Rule)
+    .max(100)
+    .refine((rules) => new Set(rules.map(({ segment }) => segment)).size === rules.length, 'One rule for each segment'),
+  fallback_strategy: Strategy.default('latency').describe('In which order those are tried that stand in'),
+  auto_fallback_enabled: z.boolean().default(true),
+});
+export type Policy = z.output<typeof Policy>;
+
+export const KeptPolicy = Policy.extend({
+  version: z.int().describe('0 when there is none yet'),
+  updated_at: Instant.nullable(),
+});
+
+export interface Choice {
+  readonly provider: string;
+  readonly model: string;
+}
+
+export interface Plan {
+  readonly segment: string;
+  /** The first is meant, the others stand in. */
+  readonly choices: readonly Choice[];
+  readonly strategy: Strategy;
+  readonly fallbackStrategy: Strategy;
+  readonly mayFallBack: boolean;
+  readonly latencyBudgetMs: number;
+  readonly hedgeAfterMs: number | undefined;
+  readonly temperature: number | undefined;
+}
+
+export interface Wanted {
+  readonly ability: Ability;
+  readonly segment?: string | undefined;
+  readonly model?: string | undefined;
+}
+
+/** What there is to choose from. */
+export interface Supply {
+  readonly policy: Policy | undefined;
+  /** The names of providers with a key, and what each can do. */
+  readonly providers: ReadonlyMap<string, Offer>;
+  readonly usual: Partial<Choice> & { readonly temperature?: number };
+}
+
+export interface Offer {
+  readonly abilities: readonly Ability[];
+  readonly models: ModelNames;
+}
+
+const usualBudgetMs = 30_000;
+
+/** Undefined when nobody can do it. */
+export function planOf(wanted: Wanted, supply: Supply): Plan | undefined {
+  const rule = ruleFor(wanted, supply.policy);
+  if (rule) return planByRule(rule, supply);
+  if (wanted.model) return plain(wanted, [named(wanted.model)]);
+  const choices = usualFirst(wanted, supply, bySlot(slotFor(wanted), supply));
+  // Rules never stand in unasked for a model that fails.
+  const models = choices.filter(({ provider }) => provider !== builtinWire.provider);
+  if (models.length > 0) return plain(wanted, models);
+  return choices.length > 0 ? plain(wanted, choices) : undefined;
+}
+
+function ruleFor({ segment, model, ability }: Wanted, policy: Policy | undefined): Rule | undefined {
+  if (!policy) return undefined;
+  if (model) return policy.rules.find((rule) => `${rule.provider}/${rule.model}` === model);
+  const exact = policy.rules.find((rule) => rule.segment === (segment ?? ability));
+  if (exact) return exact;
+  // What has a slot of its own, such as a picture, is not for a rule about words.
+  const isSpecial = !['text', 'object', 'tools'].includes(slotFor({ segment, ability }).ability);
+  return isSpecial ? undefined : policy.rules.find((rule) => rule.segment === '*');
+}
+
+function planByRule(rule: Rule, { policy, providers }: Supply): Plan {
+  const others = rule.fallback.map((name) => standIn(name, rule, providers));
+  return {
+    segment: rule.segment,
+    choices: [{ provider: rule.provider, model: rule.model }, ...others],
+    strategy: rule.strategy,
+    fallbackStrategy: policy?.fallback_strategy ?? 'latency',
+    mayFallBack: policy?.auto_fallback_enabled ?? true,
+    latencyBudgetMs: rule.latency_budget_ms,
+    hedgeAfterMs: rule.hedge_after_ms,
+    temperature: rule.temperature,
+  };
+}
+
+/** Where models have a slash in their own names, those that stand in are of the same provider. */
+function standIn(name: string, rule: Rule, providers: Supply['providers']): Choice {
+  const other = named(name);
+  const isOthers =
+    !rule.model.includes('/') && (providers.has(other.provider) || other.provider === builtinWire.provider);
+  return isOthers ? other : { provider: rule.provider, model: name };
+}
+
+/** `openai/gpt-4` as it is written. */
+export function named(name: string): Choice {
+  const at = name.indexOf('/');
+  return { provider: name.slice(0, Math.max(0, at)), model: name.slice(at + 1) };
+}
+
+function slotFor({ segment, ability }: Wanted): Slot {
+  const slot = segment !== undefined && Object.hasOwn(slots, segment) ? slots[segment] : undefined;
+  const fits = slot && (slot.ability === ability || (slot.ability === 'text' && isWords(ability)));
+  // The slot says whose and how strong, the asker what it must be able to do.
+  if (fits) return { ...slot, ability: slot.ability === 'text' ? ability : slot.ability };
+  return slot?.ability === 'vision' && isWords(ability) ? slot : slotOfAbility[ability];
+}
+
+function isWords(ability: Ability): boolean {
+  return ability === 'text' || ability === 'object' || ability === 'tools';
+}
+
+function bySlot({ ability, size, prefer }: Slot, { providers }: Supply): Choice[] {
+  const order = [...prefer, ...[...providers.keys()].filter((name) => !prefer.includes(name))];
+  return order.flatMap((provider) => {
+    const offer = providers.get(provider);
+    const model = offer?.abilities.includes(ability) ? (offer.models[size] ?? anyWords(offer, size)) : undefined;
+    return model ? [{ provider, model }] : [];
+  });
+}
+
+/** What the operator calls usual is for words that have no role. */
+function usualFirst({ segment, ability }: Wanted, { providers, usual }: Supply, choices: readonly Choice[]) {
+  const hasRole = segment !== undefined && Object.hasOwn(slots, segment);
+  const { provider, model } = usual;
+  if (hasRole || !isWords(ability) || !provider || !model || !providers.has(provider)) return choices;
+  return [{ provider, model }, ...choices.filter((one) => one.provider !== provider || one.model !== model)];
+}
+
+function anyWords({ models }: Offer, size: Size): string | undefined {
+  return size === 'strong' || size === 'fast' ? (models.strong ?? models.fast) : undefined;
+}
+
+function plain({ segment, ability }: Wanted, choices: readonly Choice[]): Plan {
+  return {
+    ...{ segment: segment ?? ability, choices, strategy: 'priority', fallbackStrategy: 'priority' },
+    ...{ mayFallBack: true, latencyBudgetMs: usualBudgetMs, hedgeAfterMs: undefined, temperature: undefined },
+  };
+}

@@ -1,0 +1,49 @@
+// Looking back at what models answered, and saying how good it was.
+import { and, desc, eq, lt } from 'drizzle-orm';
+import { Fault } from '#base/fault';
+import type { Capability } from '#kernel/contract';
+import type { Vault } from '#kernel/vault';
+import { listGenerations, rateResponse, responseRated } from './contracts.ts';
+import { generations, ratings } from './tables.ts';
+
+const leastGood = 4;
+
+export function historyCapabilities(seals: Pick<Vault['seals'], 'open'>): Capability[] {
+  return [
+    listGenerations.implement(async (call, { limit, after, segment, userId }) => {
+      const rows = await call.db
+        .select()
+        .from(generations)
+        .where(
+          and(
+            after ? lt(generations.id, after) : undefined,
+            segment ? eq(generations.segment, segment) : undefined,
+            userId ? eq(generations.userId, userId) : undefined,
+          ),
+        )
+        .orderBy(desc(generations.id))
+        .limit(limit);
+      const opened = (text: string | null) => (text === null ? undefined : seals.open(call.tenant.id, text));
+      const items = await Promise.all(
+        rows.map(async ({ createdAt, updatedAt: _, tenantId: __, currency: ___, prompt, result, ...rest }) => ({
+          ...{ ...rest, at: createdAt },
+          ...{ prompt: (await opened(prompt)) ?? null, result: (await opened(result)) ?? null },
+        })),
+      );
+      return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
+    }),
+
+    rateResponse.implement(async (call, { generationId, rating, comment = null }) => {
+      const [found] = await call.db.select().from(generations).where(eq(generations.id, generationId));
+      if (!found) throw new Fault('not_found', `There is no answer ${generationId}`);
+      const { provider, model, segment } = found;
+      const judged = { rating, isGood: rating >= leastGood, comment };
+      await call.db
+        .insert(ratings)
+        .values({ ...judged, id: call.newId(), generationId, userId: call.actor.id, provider, model, segment })
+        .onConflictDoUpdate({ target: [ratings.tenantId, ratings.generationId, ratings.userId], set: judged });
+      call.emit(responseRated, { generationId, provider, model, rating });
+      return { generationId, provider, model, rating };
+    }),
+  ];
+}

@@ -1,0 +1,93 @@
+// From what is wanted to who answers: the order of those who may be asked, and one after the other until one has.
+import { Fault } from '#base/fault';
+import { type At, type Attempt, begin, type Crew } from './attempt.ts';
+import type { Settled } from './book.ts';
+import { drawOf, type Known, orderOf } from './choose.ts';
+import type { Choice, Plan } from './policy.ts';
+import { firstGood, type Winner } from './race.ts';
+import { setbackOf } from './setback.ts';
+import type { Units } from './size.ts';
+import type { Asking } from './spend.ts';
+
+export interface Way {
+  readonly crew: Crew;
+  readonly asking: Asking;
+  readonly plan: Plan;
+  readonly settled: Settled;
+}
+
+/** One model's turn: what it may use at the most, and what is done with it. */
+export interface Turn<Won> {
+  readonly most: Units;
+  run(attempt: Attempt, at: At): Promise<Won>;
+  /** Of who answered too late. */
+  discard?(won: Won): void;
+}
+
+/** Best first. At once, unless prices have to be looked up for it. */
+export function orderFor(way: Way, most: Units): readonly Choice[] | Promise<readonly Choice[]> {
+  const { plan } = way;
+  if (plan.strategy !== 'cost' && plan.fallbackStrategy !== 'cost')
+    return order(
+      way,
+      plan.choices.map(() => undefined),
+    );
+  const costs = plan.choices.map((choice) => way.crew.spender.costOf(way.asking, choice, most));
+  return Promise.all(costs).then((known) => order(way, known));
+}
+
+const alone = { status: 'healthy', averageLatencyMs: undefined } as const;
+
+function order({ crew, asking, plan, settled }: Way, costs: readonly (number | undefined)[]): readonly Choice[] {
+  const known = plan.choices.flatMap((choice, index): Known[] => {
+    const provider = settled.providers.get(choice.provider);
+    if (!provider) return [];
+    const place = { scope: provider.scope, ...choice };
+    // Of one alone it need not be known.
+    const { status, averageLatencyMs } = plan.choices.length > 1 ? crew.standings.conditionOf(place) : alone;
+    return [
+      {
+        ...{ choice, status, isOpen: crew.standings.isOpen(place), latencyMs: averageLatencyMs },
+        ...{ costMicros: costs[index] || undefined, outcomes: settled.outcomesOf(plan.segment, choice) },
+      },
+    ];
+  });
+  if (known.length === 0) throw noneConnected(plan);
+  const choices = orderOf({ plan, known, draw: drawOf(`${asking.tenantId} ${asking.runId ?? asking.actor.id}`) });
+  if (choices.length === 0) throw allDown(plan);
+  return choices;
+}
+
+function noneConnected({ choices }: Plan): Fault {
+  const names = [...new Set(choices.map(({ provider }) => provider))].join(', ');
+  return new Fault('not_connected', `There is no key for ${names}; add one in the settings of models`, {
+    details: { reason: 'provider' },
+  });
+}
+
+function allDown({ choices }: Plan): Fault {
+  const names = choices.map(({ provider, model }) => `${provider}/${model}`).join(', ');
+  return new Fault('unavailable', `Nobody answers just now: ${names}; it is tried again in a moment`, {
+    details: { reason: 'circuit' },
+  });
+}
+
+/** The first that answers. */
+export function tryAll<Won>(way: Way, choices: readonly Choice[], turn: Turn<Won>): Promise<Winner<Won>> {
+  const { crew, asking, plan, settled } = way;
+  return firstGood({
+    choices,
+    budgetMs: plan.latencyBudgetMs,
+    hedgeAfterMs: plan.hedgeAfterMs,
+    signal: asking.signal,
+    mayPass: (error) => plan.mayFallBack && setbackOf(error).mayPass,
+    discard: (won) => turn.discard?.(won),
+    async run(choice, signal) {
+      const provider = settled.providers.get(choice.provider);
+      if (!provider) throw noneConnected(plan);
+      const at = { choice, provider, asking, signal };
+      const beginning = begin(crew, at, turn.most);
+      return turn.run(beginning instanceof Promise ? await beginning : beginning, at);
+    },
+  });
+}

@@ -1,0 +1,80 @@
+// What an unsuccessful answer means: for whom it is told, whether another model may do better, and whether it says
+// anything about the one that was asked.
+import { Fault } from '#base/fault';
+import type { Wire } from './wires.ts';
+
+export interface Setback {
+  /** Another model may be asked. */
+  readonly mayPass: boolean;
+  /** It counts against the one that was asked. */
+  readonly isIll: boolean;
+  readonly pauseMs: number;
+}
+
+const longestPauseMs = 300_000;
+
+export function setbackOf(error: unknown): Setback {
+  if (!(error instanceof Fault)) return { mayPass: false, isIll: false, pauseMs: 0 };
+  const { code, details } = error;
+  const pauseMs = typeof details?.retryAfterMs === 'number' ? details.retryAfterMs : 0;
+  const isTheirs = ['upstream', 'limited', 'unavailable'].includes(code) || details?.reason === 'key';
+  const mayPass = isTheirs || details?.reason === 'model' || code === 'not_connected';
+  return { mayPass, isIll: isTheirs, pauseMs };
+}
+
+/** Of a status that is no success. The provider's own words are told only where they help whoever asked. */
+export function refusal(wire: Wire, answer: { status: number; headers: Headers; body: string }): Fault {
+  const { title } = wire;
+  const { status, headers } = answer;
+  const details = { provider: wire.provider, status };
+  if (status === 401 || status === 403) {
+    const text = `${title} does not accept the key; look at it in the settings of models`;
+    return new Fault('not_connected', text, { details: { ...details, reason: 'key' } });
+  }
+  if (status === 404) {
+    return new Fault('not_found', `${title} has no such model: ${wordsOf(answer.body)}`, {
+      details: { ...details, reason: 'model' },
+    });
+  }
+  if (status === 429) {
+    const retryAfterMs = pauseIn(headers);
+    return new Fault('limited', `${title} is asked too often`, { details: { ...details, retryAfterMs } });
+  }
+  if (status === 413) return new Fault('too_large', `${title} finds it too long: ${wordsOf(answer.body)}`, { details });
+  if (status >= 400 && status < 500 && status !== 408) {
+    return new Fault('invalid', `${title} does not take this: ${wordsOf(answer.body)}`, { details });
+  }
+  return new Fault('upstream', `${title} failed with status ${status}`, {
+    details: { ...details, reason: 'status', retryAfterMs: pauseIn(headers) },
+  });
+}
+
+/** Seconds, or a date, which is not looked at: clocks differ. */
+function pauseIn(headers: Headers): number {
+  const ms = Number(headers.get('retry-after-ms') ?? Number.NaN);
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  const pause = Number.isFinite(ms) ? ms : seconds * 1000;
+  return Number.isFinite(pause) ? Math.min(longestPauseMs, Math.max(0, pause)) : 0;
+}
+
+const mostWords = 300;
+
+function wordsOf(body: string): string {
+  const message = messageIn(body) ?? 'it does not say why';
+  return message.replace(/\s+/g, ' ').slice(0, mostWords);
+}
+
+function messageIn(body: string): string | undefined {
+  try {
+    const said: unknown = JSON.parse(body);
+    const error = field(said, 'error') ?? said;
+    const message = field(error, 'message') ?? field(error, 'detail') ?? error;
+    return typeof message === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

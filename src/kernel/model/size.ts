@@ -1,0 +1,55 @@
+// How much a question may use, before and after. Pure. A token is hardly ever less than two bytes of text, and about
+// four; what is reserved goes by the first, what has to be guessed afterwards by the second.
+import type { Ask, Usage } from '#contracts/model';
+
+/** Of the meter's units. */
+export interface Units {
+  readonly input_token?: number;
+  readonly output_token?: number;
+  readonly cached_token?: number;
+  readonly image?: number;
+  readonly second?: number;
+  readonly call?: number;
+}
+
+const tokensOfImage = 1600;
+const tokensOfMessage = 8;
+
+function bytesIn({ system = '', messages, tools }: Ask): { bytes: number; images: number; lines: number } {
+  let bytes = Buffer.byteLength(system);
+  let images = 0;
+  for (const { parts } of messages) {
+    for (const part of parts) {
+      if (part.type === 'image') images += 1;
+      else if (part.type === 'call') bytes += part.name.length + JSON.stringify(part.input).length;
+      else bytes += Buffer.byteLength(part.text);
+    }
+  }
+  if (tools.length > 0) bytes += JSON.stringify(tools).length;
+  return { bytes, images, lines: messages.length + tools.length + 1 };
+}
+
+/** More than it will be, by all that is known. */
+export function mostOf(ask: Ask): Units {
+  const { bytes, images, lines } = bytesIn(ask);
+  return {
+    input_token: Math.ceil(bytes / 2) + images * tokensOfImage + lines * tokensOfMessage,
+    output_token: ask.maxTokens + (ask.thinkingTokens ?? 0),
+  };
+}
+
+/** About what it was, when the provider does not say. */
+export function guessOf(ask: Ask, writtenChars: number): Usage {
+  const { bytes, images, lines } = bytesIn(ask);
+  const input = Math.ceil(bytes / 4) + images * tokensOfImage + lines;
+  return { input, output: Math.ceil(writtenChars / 4), cached: 0 };
+}
+
+export function unitsOf({ input, output, cached }: Usage): Units {
+  const read = Math.min(cached, input);
+  return { input_token: input - read, cached_token: read, output_token: output };
+}
+
+export function tokensIn({ input_token = 0, cached_token = 0, output_token = 0 }: Units): number {
+  return input_token + cached_token + output_token;
+}

@@ -1,0 +1,190 @@
+// What asking costs: reserved before anything leaves, settled and written down afterwards, whatever became of it.
+import type { Clock } from '#base/time';
+import { instantOf } from '#base/time';
+import type { Meter, Reservation, UsageRow } from '#kernel/meter';
+import type { Spool } from '#kernel/store';
+import type { Choice } from './policy.ts';
+import type { Asker } from './provider.ts';
+import { tokensIn, type Units } from './size.ts';
+
+/** Who asks, for what, and whose limits it falls under. */
+export interface Asking extends Asker {
+  /** The capability for which it is. */
+  readonly task: string;
+  readonly workspaceId: string;
+  readonly runId?: string | undefined;
+  readonly crewId?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Nobody else has counted it as a call. */
+  readonly countsAsCall?: boolean;
+}
+
+export interface Ended {
+  readonly units: Units;
+  readonly latencyMs: number;
+  readonly isGood: boolean;
+}
+
+export interface Held {
+  /** Answers what it cost, in millionths. */
+  settle(ended: Ended): number | Promise<number>;
+}
+
+export interface SpendParts {
+  readonly meter: Pick<Meter, 'reserve' | 'costOf'>;
+  readonly spool: Pick<Spool, 'post'>;
+  readonly clock: Clock;
+  newId(): string;
+}
+
+export interface Spender {
+  /** What was used is handed over to be written down. */
+  flush(): void;
+  /** At once when this process holds enough and the prices are known. */
+  reserve(asking: Asking, choice: Choice, most: Units): Held | Promise<Held>;
+  costOf(asking: Pick<Asking, 'tenantId'>, choice: Choice, units: Units): number | Promise<number>;
+}
+
+/** Rows of so long go together: one of each thousands a second would cost more than what it tells of. */
+const gatherMs = 10;
+const mostRows = 200;
+const capability = 'model.provider.ask';
+const currency = 'USD';
+
+export function openSpender({ meter, spool, clock, newId }: SpendParts): Spender {
+  const log = openUsageLog({ spool, clock, newId });
+  const now = sharedInstant(clock);
+
+  function costOf({ tenantId }: Pick<Asking, 'tenantId'>, choice: Choice, units: Units): number | Promise<number> {
+    const { provider, model } = choice;
+    const used = { tenantId, provider, model, at: now(), units };
+    const cost = meter.costOf(used);
+    if (cost instanceof Promise) return cost.then((found) => whole(found, asUncached(used)));
+    return whole(cost, asUncached(used));
+  }
+
+  type Costing = ReturnType<Meter['costOf']>;
+  type Cost = Exclude<Costing, Promise<unknown>>;
+  type Used = Parameters<Meter['costOf']>[0];
+
+  /** What has no price of its own when it was read before costs what it costs when it was not. */
+  function whole({ costMicros, unpriced }: Cost, again: Used): number | Promise<number> {
+    if (!unpriced.includes('cached_token') || unpriced.includes('input_token')) return costMicros;
+    const cost = meter.costOf(again);
+    return cost instanceof Promise ? cost.then((found) => found.costMicros) : cost.costMicros;
+  }
+
+  function asUncached(used: Used): Used {
+    const { cached_token = 0, input_token = 0, ...units } = used.units;
+    return { ...used, units: { ...units, input_token: input_token + cached_token } };
+  }
+
+  function reserve(asking: Asking, choice: Choice, most: Units): Held | Promise<Held> {
+    const cost = costOf(asking, choice, most);
+    if (cost instanceof Promise) return cost.then((costMicros) => reserved(asking, choice, { most, costMicros }));
+    return reserved(asking, choice, { most, costMicros: cost });
+  }
+
+  function reserved(asking: Asking, choice: Choice, { most, costMicros }: { most: Units; costMicros: number }) {
+    const amount = { tokens: tokensIn(most), costMicros, ...callsOf(asking) };
+    const reserving = meter.reserve({ tenantId: asking.tenantId, holders: holdersOf(asking), amount });
+    if (reserving instanceof Promise) return reserving.then((reservation) => heldBy(reservation, asking, choice));
+    return heldBy(reserving, asking, choice);
+  }
+
+  function heldBy(reservation: Reservation, asking: Asking, choice: Choice): Held {
+    return {
+      settle(ended) {
+        const cost = costOf(asking, choice, ended.units);
+        if (cost instanceof Promise) return cost.then((costMicros) => settled({ ...ended, costMicros }));
+        return settled({ ...ended, costMicros: cost });
+      },
+    };
+
+    function settled(ended: Ended & { costMicros: number }): number {
+      const { units, costMicros } = ended;
+      reservation.settle({ tokens: tokensIn(units), costMicros, ...callsOf(asking) });
+      log.add(rowOf({ asking, choice, ended, at: now(), id: newId() }));
+      return costMicros;
+    }
+  }
+
+  return { reserve, costOf, flush: () => log.flush() };
+}
+
+/** Written once for all of the same millisecond. */
+function sharedInstant(clock: Clock): () => string {
+  let last = { ms: Number.NaN, text: '' };
+  return () => {
+    const ms = clock.nowMs();
+    if (ms !== last.ms) last = { ms, text: instantOf(ms) };
+    return last.text;
+  };
+}
+
+/** What a crash loses of it is still counted as spent by the slice that it was spent from. */
+function openUsageLog({ spool, clock, newId }: Omit<SpendParts, 'meter'>) {
+  let rows: UsageRow[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function flush() {
+    clearTimeout(timer);
+    timer = undefined;
+    if (rows.length === 0) return;
+    const body = rows;
+    rows = [];
+    spool.post({ id: newId(), kind: 'usage', tenantId: null, at: instantOf(clock.nowMs()), body });
+  }
+
+  return {
+    flush,
+    add(row: UsageRow) {
+      rows.push(row);
+      if (rows.length >= mostRows) return flush();
+      timer ??= setTimeout(flush, gatherMs);
+    },
+  };
+}
+
+function callsOf({ countsAsCall }: Asking) {
+  return countsAsCall ? { calls: 1 } : {};
+}
+
+type Holders = Parameters<Meter['reserve']>[0]['holders'];
+
+function holdersOf({ actor, runId, crewId, workspaceId }: Asking): Holders {
+  const acting = [actor, actor.delegatedBy].flatMap((one): Holders => {
+    if (one?.kind === 'agent') return [{ kind: 'agent', id: one.id }];
+    return one?.kind === 'person' ? [{ kind: 'user', id: one.id }] : [];
+  });
+  return [
+    ...acting,
+    { kind: 'workspace', id: workspaceId },
+    ...(runId === undefined ? [] : [{ kind: 'run' as const, id: runId }]),
+    ...(crewId === undefined ? [] : [{ kind: 'crew' as const, id: crewId }]),
+  ];
+}
+
+interface Row {
+  readonly asking: Asking;
+  readonly choice: Choice;
+  readonly ended: Ended & { readonly costMicros: number };
+  readonly at: string;
+  readonly id: string;
+}
+
+function rowOf({ asking, choice, ended, at, id }: Row): UsageRow {
+  const { tenantId, actor, workspaceId, runId, crewId } = asking;
+  const { units, latencyMs, isGood, costMicros } = ended;
+  const agent = actor.kind === 'agent' ? actor : actor.delegatedBy;
+  const cached = units.cached_token ?? 0;
+  return {
+    ...{ id, tenant_id: tenantId, at, user_id: actor.id, capability, calls: 1, failures: isGood ? 0 : 1 },
+    ...{ latency_ms: latencyMs, provider: choice.provider, model: choice.model },
+    ...{ tokens_in: (units.input_token ?? 0) + cached, tokens_out: units.output_token ?? 0, tokens_cached: cached },
+    ...{ cost_micros: costMicros, currency, workspace_id: workspaceId },
+    ...(runId === undefined ? {} : { run_id: runId }),
+    ...(crewId === undefined ? {} : { crew_id: crewId }),
+    ...(agent?.kind === 'agent' ? { agent_id: agent.id } : {}),
+  };
+}

@@ -1,0 +1,128 @@
+// What an answer says that it used, read while it passes by unchanged. Only the events that tell of usage are looked
+// into; of the others not a letter.
+import { z } from 'zod';
+import type { Usage } from '#contracts/model';
+import { jsonIn } from './client.ts';
+import { AnthropicUsage, anthropicUsage } from './dialect/anthropic.ts';
+import { OpenaiUsage } from './dialect/openai.ts';
+import { count } from './dialect/shape.ts';
+
+const mark = Buffer.from('"usage"');
+
+export type PassedDialect = 'openai' | 'anthropic';
+
+const ResponsesUsage = z
+  .object({
+    input_tokens: z.int(),
+    output_tokens: z.int(),
+    input_tokens_details: z.object({ cached_tokens: count }).nullish(),
+  })
+  .transform(({ input_tokens, output_tokens, input_tokens_details }) => ({
+    input: input_tokens,
+    output: output_tokens,
+    cached: input_tokens_details?.cached_tokens ?? 0,
+  }));
+
+const Completion = z.object({ usage: OpenaiUsage });
+const Response = z.object({ usage: ResponsesUsage });
+const Completed = z.object({ response: Response });
+const Message = z.object({ usage: AnthropicUsage });
+const Started = z.object({ message: Message });
+
+/** Of a whole answer, or of one event. */
+function usageIn(dialect: PassedDialect, said: unknown): Usage | undefined {
+  if (dialect === 'anthropic') {
+    const { data } = Started.safeParse(said);
+    const usage = data?.message.usage ?? Message.safeParse(said).data?.usage;
+    return usage && anthropicUsage(usage);
+  }
+  const completed = Completed.safeParse(said).data?.response ?? Response.safeParse(said).data;
+  return completed?.usage ?? Completion.safeParse(said).data?.usage;
+}
+
+/** Of a whole answer as it came. Its usage is looked for from the end, the rest is not read unless it must be. */
+export function usageOf(dialect: PassedDialect, bytes: Uint8Array): Usage | undefined {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const near = usageNearEnd(all);
+  const found = near === undefined ? undefined : usageIn(dialect, { usage: near });
+  // An object that tells of no tokens is another one.
+  if (found && found.input + found.output > 0) return found;
+  return usageIn(dialect, jsonIn(all.toString()));
+}
+
+const brace = { open: 0x7b, close: 0x7d } as const;
+
+/** The object after the last mark, when the whole ends as an object does. */
+function usageNearEnd(all: Buffer): unknown {
+  const at = all.lastIndexOf(mark);
+  const from = all.indexOf(brace.open, at);
+  if (at === -1 || from === -1 || all.subarray(-4).lastIndexOf(brace.close) === -1) return undefined;
+  let depth = 0;
+  for (let to = from; to < all.length; to += 1) {
+    if (all[to] === brace.open) depth += 1;
+    if (all[to] === brace.close) depth -= 1;
+    if (depth === 0) return objectIn(all.toString('utf8', from, to + 1));
+  }
+  return undefined;
+}
+
+function objectIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Then the whole is read, and judged.
+    return undefined;
+  }
+}
+
+export interface Tap {
+  /** Undefined until it was said. */
+  readonly usage: Usage | undefined;
+  readonly bytes: number;
+  take(chunk: Uint8Array): void;
+}
+
+const newline = 0x0a;
+
+export function openTap(dialect: PassedDialect): Tap {
+  let rest: Buffer = Buffer.alloc(0);
+  let usage: Usage | undefined;
+  let bytes = 0;
+
+  function read(line: string) {
+    if (!line.startsWith('data:')) return;
+    try {
+      const told = usageIn(dialect, JSON.parse(line.slice(5)));
+      if (told) usage = usage ? later(usage, told) : told;
+    } catch {
+      // Whoever it is for will see that it is no JSON; here it says nothing.
+    }
+  }
+
+  return {
+    get usage() {
+      return usage;
+    },
+    get bytes() {
+      return bytes;
+    },
+    take(chunk) {
+      bytes += chunk.byteLength;
+      const fresh = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      const all = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
+      const end = all.lastIndexOf(newline) + 1;
+      if (all.subarray(0, end).includes(mark)) {
+        for (const line of all.toString('utf8', 0, end).split('\n')) if (line.includes('"usage"')) read(line);
+      }
+      // A line that does not end is no event of ours.
+      rest = all.length - end > mostOfLine ? Buffer.alloc(0) : Buffer.from(all.subarray(end));
+    },
+  };
+}
+
+const mostOfLine = 4_000_000;
+
+/** A later word about the output comes in place of an earlier one; about the input only when there is one. */
+function later(before: Usage, told: Usage): Usage {
+  return told.input > 0 ? told : { ...before, output: Math.max(before.output, told.output) };
+}

@@ -49,6 +49,7 @@ export function showingCapabilities(parts: Parts): Capability[] {
     }),
 
     promises.unmakeUsual.implement(async (call, { subject, connectionId, instead }) => {
+      await present(call, connectionId);
       const other = instead === null ? undefined : await present(call, instead);
       const gone = await rows.unsetUsual(call.db, { subject, connectionId });
       if (!gone) throw new Fault('conflict', `This connection is not the usual one for ${subject}`);

@@ -97,6 +97,7 @@ const Secret = z.object({ secretId: z.string(), name: Short, expiresAt: At });
 const Denied = z.object({ secretName: z.string().nullish(), actorKind: z.string(), reason: z.string().nullish() });
 const Alert = z.object({ alertId: Id, kind: Short, subject: Short, summary: Short, severity: z.string() });
 const Connection = z.object({ connectionId: Id, connector: Short, title: Short, problem: Short.nullish() });
+const Paused = z.object({ endpointId: Id, title: Short, reason: Short });
 const Whose = z.object({ userId: Id });
 const Warned = z.object({
   ...{ scope: z.string(), scopeId: z.string(), period: z.string(), unit: z.string() },
@@ -167,6 +168,14 @@ export const sources: readonly Source[] = [
     says: ({ secretId, name, expiresAt }) => ({
       ...{ kind: 'secret.expiring', facts: { what: name, expiresAt }, whom: admins, link: '/app/secrets' },
       groupKey: `secret:${secretId}`,
+    }),
+  }),
+  source({
+    on: 'webhook.endpoint.paused',
+    shape: Paused,
+    says: ({ endpointId, title, reason }) => ({
+      ...{ kind: 'connection.failing', whom: admins, facts: { what: title, summary: reason } },
+      groupKey: `webhook:${endpointId}`,
     }),
   }),
   source({

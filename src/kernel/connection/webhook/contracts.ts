@@ -11,7 +11,7 @@ const Sent = z
   .object({
     provider: z.string().max(100),
     address: z.string().max(100).optional(),
-    headers: secret(z.record(z.string(), z.union([z.string(), z.array(z.string()), z.undefined()]))).default({}),
+    headers: secret(z.record(z.string(), z.union([z.string(), z.array(z.string())]))).default({}),
   })
   .catchall(secret(z.unknown()));
 

@@ -59,11 +59,12 @@ suite('every door', () => {
   /** What one call through one door says and leaves behind, with what must differ taken out. */
   async function through(name: Name, entry: Registered, asked: Asked): Promise<Trace> {
     await scene.world.settle();
-    const [mark, used] = [await lastEntry(), await useOf(entry)];
+    const [mark, used] = [await lastEntry(), await usageOf(entry)];
     const { said } = await doors[name](scene, entry, asked);
     await scene.world.settle();
-    const [entries, usedNow] = [await entriesSince(mark), await useOf(entry)];
-    const doorOf = new Set(entries.map(({ door }) => door));
+    const [entries, usedNow] = [await entriesSince(mark), await usageOf(entry)];
+    // What a part of the house does for itself, because of the call, it does in the house, whichever door was used.
+    const doorOf = new Set(entries.filter((entry) => entry.actor_kind !== 'service').map(({ door }) => door));
     assert.deepEqual(
       [...doorOf].filter((door) => door !== name && door !== 'work'),
       [],
@@ -86,6 +87,8 @@ suite('every door', () => {
 
   interface Entry {
     readonly door: string;
+    readonly actor_kind: string;
+    readonly capability: string;
     readonly entryId: string;
     readonly tenantId: string;
     readonly sealed: string | null;
@@ -101,16 +104,20 @@ suite('every door', () => {
       [mark],
     );
     const { audit } = scene.world.kernel;
-    return Promise.all(
+    const entries = await Promise.all(
       rows.map(async ({ entryId, tenantId, sealed, ...entry }) => {
         const kept = { entryId, tenantId, sealed, input: null, output: null };
         const opened = sealed === null ? undefined : await audit.openPayload(kept);
         return { ...entry, input: opened?.input ?? null, output: opened?.output ?? null };
       }),
     );
+    // Several of one kind, such as the removal of two secrets made in one millisecond, come in no order of their own.
+    const sayings = new Map(entries.map((entry) => [entry, `${entry.capability} ${JSON.stringify(alike(entry))}`]));
+    const saying = (entry: (typeof entries)[number]) => sayings.get(entry) ?? '';
+    return entries.sort((one, other) => saying(one).localeCompare(saying(other)));
   }
 
-  async function useOf({ contract }: Registered): Promise<{ calls: number; failures: number }> {
+  async function usageOf({ contract }: Registered): Promise<{ calls: number; failures: number }> {
     const [row] = await scene.world.sql<{ calls: number; failures: number }>(
       `select coalesce(sum(calls), 0)::int as calls, coalesce(sum(failures), 0)::int as failures
        from meter.usage_metering where capability = $1`,
@@ -271,9 +278,11 @@ function alike(value: unknown): unknown {
   const text = JSON.stringify(value ?? null)
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'an instant')
     .replace(/"latencyMs":[\d.e-]+/g, '"latencyMs":0')
+    .replace(/"lastUsedAt":(null|"an instant")/g, '"lastUsedAt":"when there was time to note it"')
     .replace(/"(ip|signature)":"[^"]*"/g, '"$1":"one"')
     .replace(/"(bytes|backlog|uptimeSeconds|note)":("[^"]*"|[\d.]+)/g, '"$1":0')
-    .replace(/cadre_[\w-]+|(?<=")[\w-]{43}(?=")/g, 'a key')
+    .replace(/http:\/\/[\w.:]+\/api\/webhooks\/[a-z0-9]+\/[\w-]{43}/g, 'under the host by which one came')
+    .replace(/cadre_[\w-]+|(?<="|"inside:)[\w-]{43}(?=[":])/g, 'a key')
     .replace(
       /[0-9a-f]{8}-?[0-9a-f]{4}-?7[0-9a-f]{3}-?[0-9a-f]{4}-?[0-9a-f]{12}|\bw[0-9a-f]{12}\b|\bdoor-\d-/g,
       (id) => {

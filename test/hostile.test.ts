@@ -10,7 +10,7 @@ import { anything, fitting, type Node, samples } from './conformance/arbitrary.t
 import { changedBetween, photograph } from './conformance/database.ts';
 import { callForReal } from './conformance/flows.ts';
 import { namingFields, type Probe, probe, tracesOf } from './conformance/foreign.ts';
-import { drained, inHouse, keyFor, openScene, type Scene, whoMay } from './conformance/scene.ts';
+import { drained, inHouse, keyFor, openScene, quiet, type Scene, whoMay } from './conformance/scene.ts';
 import { inParallel, openWire, type Wire } from './conformance/wire.ts';
 
 suite('hostile input', () => {
@@ -105,6 +105,7 @@ suite('hostile input', () => {
     assert.ok(ids.length > 20 && words.length > 1, 'there is something of theirs to look for');
     // Their record is sealed as time goes by, whatever others do.
     const look = { tenantId: bolt.tenantId, except: ['audit.segments'] };
+    await quiet(scene, '1 hour');
     const before = await photograph(scene.world, look);
 
     for (const entry of entries.filter(isOfCompany)) {

@@ -144,13 +144,20 @@ suite('secrets', () => {
     );
   }
 
-  /** The texts at the places that the schema marks. */
+  /** The texts at the places that the schema marks; of what is not named there, at all that it marks together. */
   function secretsIn(schema: object, value: unknown): string[] {
-    const { secret, properties = {}, items } = schema as Node;
-    if (secret) return [value].flat().flatMap((text) => (typeof text === 'string' && text.length > 3 ? [text] : []));
+    const { secret, properties = {}, additionalProperties, items, anyOf = [] } = schema as Node;
+    if (secret) return textsIn(value).filter((text) => text.length > 3);
+    if (anyOf.length > 0) return anyOf.flatMap((one) => secretsIn(one, value));
     if (Array.isArray(value)) return items ? value.flatMap((one) => secretsIn(items, one)) : [];
     if (value === null || typeof value !== 'object') return [];
-    return Object.entries(properties).flatMap(([name, node]) => secretsIn(node, Reflect.get(value, name)));
+    const others = typeof additionalProperties === 'object' ? additionalProperties : {};
+    return Object.entries(value).flatMap(([name, one]) => secretsIn(properties[name] ?? others, one));
+  }
+
+  function textsIn(value: unknown): string[] {
+    if (typeof value === 'string') return [value];
+    return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
   }
 
   function toFault(error: unknown): Fault {

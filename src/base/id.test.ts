@@ -42,6 +42,15 @@ test('ids of one moment sort in the order they were made, two thousand of them a
   }
 });
 
+test('ids of one moment keep their order when ids of other moments are made in between', () => {
+  const moment = 1_750_000_000_000;
+  const made = Array.from({ length: 200 }, (_, turn) => {
+    newId(moment + 1 + (turn % 7));
+    return newId(moment);
+  });
+  assert.deepEqual(made.toSorted(), made);
+});
+
 test('a fraction of a millisecond does not make another shape', () => {
   assert.equal(timeOf(newId(1_700_000_000_000.9)), 1_700_000_000_000);
 });

@@ -79,7 +79,9 @@ function string({ format, pattern, contentEncoding, minLength = 0, maxLength = r
   if (known) return known();
   if (contentEncoding === 'base64')
     return fc.uint8Array({ maxLength: 64 }).map((b) => Buffer.from(b).toString('base64'));
-  if (pattern) return fc.stringMatching(plainer(pattern));
+  const matching = pattern ? fc.stringMatching(plainer(pattern)) : undefined;
+  // Of nothing but spaces nothing is left where they are trimmed.
+  if (matching) return minLength > 0 ? matching.filter((text) => text.trim() !== '') : matching;
   const most = Math.max(minLength, Math.min(maxLength, rarelyLong));
   // Fields that trim what they are given want something to be left.
   return fc

@@ -5,6 +5,7 @@ import type { Answer, Registered } from '#kernel/invoke';
 import { approvalFlows } from './flows/approval.ts';
 import { type Flows, here, type RealCall } from './flows/cast.ts';
 import { connectionFlows } from './flows/connection.ts';
+import { connectorFlows } from './flows/connectors.ts';
 import { fileFlows } from './flows/files.ts';
 import { ledgerFlows, recordFlows, tenantFlows, vaultFlows } from './flows/house.ts';
 import { identityFlows } from './flows/identity.ts';
@@ -20,7 +21,15 @@ import { type Company, keyFor, type Scene, whoMay } from './scene.ts';
 export type { RealCall } from './flows/cast.ts';
 
 const flows: Flows = {
-  ...{ ...tenantFlows, ...identityFlows, ...memberFlows, ...oauthFlows, ...vaultFlows, ...connectionFlows },
+  ...{
+    ...tenantFlows,
+    ...identityFlows,
+    ...memberFlows,
+    ...oauthFlows,
+    ...vaultFlows,
+    ...connectionFlows,
+    ...connectorFlows,
+  },
   ...{ ...ledgerFlows, ...recordFlows, ...approvalFlows, ...fileFlows, ...notifyFlows, ...workFlows },
   ...{ ...partnersFlows, ...platformFlows, ...stageFlows },
 };

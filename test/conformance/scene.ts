@@ -1,12 +1,16 @@
 // The stage for the suite over the whole catalogue: one world with two companies that live side by side, and the
 // operator's own.
+import { type Duration, durationMs, instantOf } from '#base/time';
+import type { Sim } from '#kernel/connection';
 import type { Capability } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import type { Answer, Registered } from '#kernel/invoke';
 import type { HttpDoor } from '#surfaces/http';
+import { courier, courierOrigin, herald, heraldOrigin, startCourier } from '../stage/courier.ts';
 import { startVendor, type Vendor } from '../stage/vendor.ts';
 import { createStage } from '../stage.ts';
 import { createWorld, inHouse, type World, type WorldOptions } from '../world.ts';
+import { startConnectors } from './connectors.ts';
 
 export interface Company {
   readonly tenantId: string;
@@ -22,6 +26,8 @@ export interface Scene {
   readonly world: World;
   readonly door: HttpDoor;
   readonly vendor: Vendor;
+  /** The service behind whatever is connected. */
+  readonly courier: Sim;
   readonly operator: Company;
   readonly acme: Company;
   readonly bolt: Company;
@@ -29,9 +35,16 @@ export interface Scene {
   close(): Promise<void>;
 }
 
+/** Looks at these alone: CADRE_TEST_ONLY=connection.,mail. */
+const only = (process.env.CADRE_TEST_ONLY ?? '').split(',');
+
 export async function openScene(options: WorldOptions = {}): Promise<Scene> {
-  const vendor = await startVendor();
-  const world = await createWorld({ ...options, modules: [createStage(vendor.url), ...(options.modules ?? [])] });
+  const [vendor, sim, services] = await Promise.all([startVendor(), startCourier(), startConnectors()]);
+  const world = await createWorld({
+    egress: { baseUrls: { [courierOrigin]: sim.url, [heraldOrigin]: sim.url, ...services.baseUrls } },
+    ...options,
+    modules: [createStage(vendor.url), courier, herald, ...(options.modules ?? [])],
+  });
   const { kernel } = world;
   // Thousands of commits need not reach the disk one by one; whether they do is tested elsewhere.
   await world.sql(
@@ -43,12 +56,14 @@ export async function openScene(options: WorldOptions = {}): Promise<Scene> {
   const bolt = await company(world, (await world.tenant('Bolt')).id, 'tenant_admin');
   await world.settle();
   return {
-    ...{ world, vendor, operator, acme, bolt },
+    ...{ world, vendor, courier: sim, operator, acme, bolt },
     door: await world.http(),
-    entries: kernel.registry.all(),
+    entries: kernel.registry.all().filter(({ contract: { name } }) => only.some((one) => name.startsWith(one))),
     async close() {
       await world.close();
       await vendor.close();
+      await sim.stop();
+      await services.stop();
     },
   };
 }
@@ -67,6 +82,14 @@ export function whoMay({ world, operator }: Scene, { contract }: Registered, the
 
 export function keyFor(scene: Scene, entry: Registered, there: Company): string {
   return whoMay(scene, entry, there) === there.admin ? there.adminKey : scene.operator.adminKey;
+}
+
+/** What is due is done; what the house would begin or try again by itself it puts off for so long. */
+export async function quiet({ world }: Scene, long: Duration): Promise<void> {
+  await world.settle();
+  const until = instantOf(world.clock.nowMs() + durationMs(long));
+  await world.sql('update work.schedules set next_at = $1 where next_at < $1', [until]);
+  await world.sql(`update event.deliveries set due_at = $1 where state = 'due' and due_at < $1`, [until]);
 }
 
 /** Reads a stream to its end, or for as long as something comes at once. */

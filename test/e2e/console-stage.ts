@@ -1,0 +1,76 @@
+// The console as it will be served, freshly built, with the scene behind it; and somebody who signs in.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { complaintsOf, openBrowser } from './browser.ts';
+import { email, openScene, password, type Scene } from './scene.ts';
+
+export interface ConsoleStage {
+  readonly scene: Scene;
+  readonly url: string;
+  /** Where it was built. */
+  readonly built: string;
+  visit(look: Look): Promise<Visit>;
+  close(): Promise<void>;
+}
+
+interface Look {
+  readonly width?: number;
+  readonly theme?: 'light' | 'dark';
+}
+
+export interface Visit {
+  readonly page: Page;
+  readonly complaints: string[];
+  /** Hosts that were asked besides ours. */
+  readonly strangers: string[];
+  close(): Promise<void>;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+
+export async function openConsole(): Promise<ConsoleStage> {
+  const built = await mkdtemp(join(tmpdir(), 'cadre-console-'));
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const given = [vite, 'build', join(root, 'console'), '--outDir', built, '--emptyOutDir', '--logLevel', 'warn'];
+  await promisify(execFile)(process.execPath, given, { env: { ...process.env, NODE_ENV: 'production' } });
+  const [scene, browser] = await Promise.all([openScene({ console: built }), openBrowser()]);
+  const { url } = scene.door;
+  return {
+    ...{ scene, url, built },
+    visit: (look) => signedIn(browser, url, look),
+    async close() {
+      await browser.close();
+      await scene.close();
+      await rm(built, { recursive: true, force: true });
+    },
+  };
+}
+
+async function signedIn(browser: Browser, url: string, { width = 1440, theme = 'light' }: Look): Promise<Visit> {
+  const isPhone = width < 768;
+  const viewport = { width, height: isPhone ? 844 : 900 };
+  const context: BrowserContext = await browser.newContext({ viewport, colorScheme: theme, hasTouch: isPhone });
+  const page = await context.newPage();
+  const complaints = complaintsOf(page);
+  const strangers: string[] = [];
+  page.on('request', (request) => {
+    if (/^https?:/.test(request.url()) && !request.url().startsWith(url)) strangers.push(request.url());
+  });
+  await page.goto(`${url}/auth/login/?next=/app/`);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/app/');
+  await page.getByRole('heading', { name: 'Waits for you' }).waitFor();
+  return { page, complaints, strangers, close: () => context.close() };
+}
+
+export function assertQuiet({ complaints, strangers }: Visit) {
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(strangers, []);
+}

@@ -1,0 +1,149 @@
+// The typed client: what the capabilities that the console names take and answer, drawn from the catalogue of a Cadre
+// that is running. `node console/generate.ts http://127.0.0.1:7700` writes it; with `--check` it only compares.
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Schema {
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: Schema | boolean;
+  readonly default?: unknown;
+}
+
+interface Operation {
+  readonly 'x-cadre-name': string;
+  readonly 'x-cadre-input': Schema;
+  readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, { schema: Schema }>> }>>;
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+const folder = import.meta.dirname;
+const place = join('src', 'client', 'capabilities');
+const namePattern = /'([a-z][a-z0-9-]*(?:\.[a-z][A-Za-z0-9]*){2})'/g;
+const head = '// Drawn from the catalogue by console/generate.ts; not written by hand.';
+
+/** Every capability that is named in the console's own code. */
+function named(): Set<string> {
+  const paths = globSync('src/**/*.{ts,tsx}', { cwd: folder }).filter((path) => !path.startsWith(place));
+  const texts = paths.map((path) => readFileSync(join(folder, path), 'utf8'));
+  return new Set(texts.flatMap((text) => [...text.matchAll(namePattern)].map((match) => match[1] ?? '')));
+}
+
+/** The files by their place in this folder: one for each noun, and one that joins them. */
+function clientOf(document: Document): Map<string, string> {
+  const wanted = named();
+  const operations = Object.values(document.paths).flatMap((one) => Object.values(one));
+  const byName = new Map(operations.map((one) => [one['x-cadre-name'], one]));
+  const found = [...wanted].filter((name) => byName.has(name)).sort();
+  const nouns = Map.groupBy(found, (name) => name.split('.').slice(0, 2).join('-'));
+  const files = [...nouns].map(([noun, names]) => {
+    const entries = names.map((name) => entryOf(name, byName.get(name)));
+    const text = `${head}\n\nexport interface ${typeNameOf(noun)} {\n${entries.join('\n')}\n}\n`;
+    return [join(place, `${fileNameOf(noun)}.ts`), formatted(text)] as const;
+  });
+  return new Map([...files, [`${place}.ts`, formatted(joined([...nouns.keys()]))]]);
+}
+
+function joined(nouns: readonly string[]): string {
+  const imports = nouns.map(
+    (noun) => `import type { ${typeNameOf(noun)} } from './capabilities/${fileNameOf(noun)}.ts';`,
+  );
+  return `${head}
+${imports.join('\n')}
+
+/** What goes in and what comes out, by name. */
+export interface Capabilities extends ${nouns.map(typeNameOf).join(', ')} {}
+`;
+}
+
+function typeNameOf(noun: string): string {
+  return noun.replace(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+function fileNameOf(noun: string): string {
+  return noun.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function entryOf(name: string, operation: Operation | undefined): string {
+  const answer = operation?.responses['200']?.content?.['application/json']?.schema ?? {};
+  const input = typeOf(operation?.['x-cadre-input'] ?? {}, 'input');
+  return `'${name}': { input: ${input}; output: ${typeOf(answer, 'output')} };`;
+}
+
+type Side = 'input' | 'output';
+
+function typeOf(schema: Schema, side: Side): string {
+  if ('const' in schema) return literal(schema.const);
+  if (schema.enum) return schema.enum.map(literal).join(' | ');
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices) return [...new Set(choices.map((one) => typeOf(one, side)))].join(' | ');
+  if (Array.isArray(schema.type)) return schema.type.map((type) => typeOf({ type }, side)).join(' | ');
+  if (schema.type === 'array') return `readonly (${typeOf(schema.items ?? {}, side)})[]`;
+  if (schema.type === 'object') return objectOf(schema, side);
+  const simple: Readonly<Record<string, string>> = {
+    ...{ string: 'string', integer: 'number', number: 'number', boolean: 'boolean', null: 'null' },
+  };
+  return simple[String(schema.type)] ?? 'unknown';
+}
+
+function objectOf({ properties, required = [], additionalProperties }: Schema, side: Side): string {
+  if (!properties) {
+    const value = typeof additionalProperties === 'object' ? typeOf(additionalProperties, side) : 'unknown';
+    return `Readonly<Record<string, ${value}>>`;
+  }
+  const fields = Object.entries(properties).map(([name, one]) => {
+    const isLeftOut = !required.includes(name);
+    const undefinedToo = isLeftOut && side === 'input' ? ' | undefined' : '';
+    return `readonly ${keyOf(name)}${isLeftOut ? '?' : ''}: ${typeOf(one, side)}${undefinedToo}`;
+  });
+  return fields.length === 0 ? 'Readonly<Record<string, never>>' : `{ ${fields.join('; ')} }`;
+}
+
+function keyOf(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : `'${name}'`;
+}
+
+function literal(value: unknown): string {
+  return typeof value === 'string' ? `'${value.replaceAll("'", "\\'")}'` : JSON.stringify(value);
+}
+
+function formatted(text: string): string {
+  const biome = join(folder, '..', 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+  const given = [biome, 'format', '--stdin-file-path=client.ts'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, given, { input: text, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+const [address = 'http://127.0.0.1:7700', isCheck] = process.argv.slice(2);
+const answer = await fetch(new URL('/openapi.json', address));
+const files = clientOf((await answer.json()) as Document);
+if (isCheck === '--check') check(files);
+else write(files);
+
+function write(written: ReadonlyMap<string, string>) {
+  rmSync(join(folder, place), { recursive: true, force: true });
+  mkdirSync(join(folder, place), { recursive: true });
+  for (const [path, text] of written) writeFileSync(join(folder, path), text);
+}
+
+function check(wanted: ReadonlyMap<string, string>) {
+  const found = globSync([`${place}.ts`, join(place, '*.ts')], { cwd: folder });
+  const wrong = [...new Set([...found, ...wanted.keys()])].filter((path) => textOf(path) !== wanted.get(path));
+  for (const path of wrong) process.stderr.write(`${path} is not what the catalogue says; run console/generate.ts\n`);
+  process.exitCode = wrong.length > 0 ? 1 : 0;
+}
+
+function textOf(path: string): string | undefined {
+  return existsSync(join(folder, path)) ? readFileSync(join(folder, path), 'utf8') : undefined;
+}

@@ -1,0 +1,76 @@
+// Numbers, money and instants in one style: 98%, 6.2 s, 14:00, 20 Nov.
+
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+const plain = new Intl.NumberFormat('en-US');
+
+export function count(value: number): string {
+  return plain.format(value);
+}
+
+/** "1 decision", "6 decisions". */
+export function many(value: number, one: string, more = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : more}`;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(currency: string): Intl.NumberFormat {
+  const known = formats.get(currency);
+  if (known) return known;
+  const made = new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  formats.set(currency, made);
+  return made;
+}
+
+/** How many of the smallest unit make a whole one, as a power of ten. */
+export function exponentOf(currency: string): number {
+  return formatOf(currency).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+export function money({ amount, currency }: Money): string {
+  return formatOf(currency).format(amount / 10 ** exponentOf(currency));
+}
+
+export function isMoney(value: unknown): value is Money {
+  if (typeof value !== 'object' || value === null) return false;
+  const keys = Object.keys(value);
+  const { amount, currency } = value as Partial<Money>;
+  return keys.length === 2 && typeof amount === 'number' && typeof currency === 'string';
+}
+
+/** Millionths of the currency, which models are paid in; small ones keep four digits. */
+export function micros(value: number, currency: string): string {
+  const whole = value / 1_000_000;
+  const digits = whole !== 0 && Math.abs(whole) < 0.1 ? 4 : exponentOf(currency);
+  return new Intl.NumberFormat('en-US', {
+    ...{ style: 'currency', currency, currencyDisplay: 'narrowSymbol' },
+    ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
+  }).format(whole);
+}
+
+/** What several stakes come to, one sum per currency. */
+export function sums(stakes: readonly Money[]): Money[] {
+  const byCurrency = new Map<string, number>();
+  for (const { amount, currency } of stakes) {
+    byCurrency.set(currency, (byCurrency.get(currency) ?? 0) + Math.abs(amount));
+  }
+  return [...byCurrency].map(([currency, amount]) => ({ amount, currency })).filter(({ amount }) => amount !== 0);
+}
+
+/** Between which bounds a rate is, with 95 % certainty (Wilson). */
+export function wilson(hits: number, n: number): { readonly lower: number; readonly upper: number } {
+  if (n === 0) return { lower: 0, upper: 1 };
+  const z = 1.959_963_984_540_054;
+  const rate = hits / n;
+  const middle = (rate + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
+  const reach = (z / (1 + z ** 2 / n)) * Math.sqrt((rate * (1 - rate)) / n + z ** 2 / (4 * n ** 2));
+  return { lower: Math.max(0, middle - reach), upper: Math.min(1, middle + reach) };
+}

@@ -1,0 +1,77 @@
+// Names of the machine turned into words of people.
+
+/** `createdAt` is "Created at", `under_100` is "Under 100". */
+export function label(name: string): string {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase()
+    .replace(/\btenant\b/, 'company')
+    .trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Two letters: of two words the first ones, of one word its first two. */
+export function initials(name: string): string {
+  const words = name.split(/[\s@._-]+/).filter(Boolean);
+  const letters = words.length > 1 ? `${words[0]?.[0] ?? ''}${words[1]?.[0] ?? ''}` : (words[0] ?? '').slice(0, 2);
+  return letters.toUpperCase();
+}
+
+/** What does not end in -ed; to list, show or read something is to have looked at it. */
+const irregular = new Map(
+  [
+    'begin began, bring brought, build built, choose chose, do did, find found, forget forgot, get got, give gave',
+    'go went, keep kept, leave left, let let, make made, pay paid, put put, read read, say said, see saw, send sent',
+    'hold held, lose lost, run ran, sell sold, spend spent, undo undid, win won, withdraw withdrew',
+    'set set, stop stopped, take took, tell told, write wrote, list looked-at, show looked-at, search searched',
+  ].flatMap((line) => line.split(', ').map((pair) => pair.split(' ') as [string, string])),
+);
+
+function pastOf(verb: string): string {
+  const known = irregular.get(verb);
+  if (known) return known.replace('-', ' ');
+  if (verb.endsWith('e')) return `${verb}d`;
+  if (/^[^aeiou]*[aeiou][^aeiouwxy]$/.test(verb)) return `${verb}${verb.at(-1)}ed`;
+  return /[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ied` : `${verb}ed`;
+}
+
+/** "Write a new note." was done: "wrote a new note". */
+export function asDone(summary: string): string {
+  const [sentence = ''] = summary.replace(/\.$/, '').split(/[;:,]/);
+  const [verb = '', ...rest] = sentence.split(' ');
+  return [pastOf(verb.toLowerCase()), ...rest].join(' ');
+}
+
+/** What has no summary for us is called by its name: `audit.seal.run` is "run seal". */
+export function summaryOf(capability: string): string {
+  const [, noun = '', verb = capability] = capability.split('.');
+  return `${label(verb)} ${label(noun).toLowerCase()}`.trim();
+}
+
+/** What a capability is called on a button: its summary without what follows the first comma. */
+export function title(summary: string): string {
+  return summary.replace(/\.$/, '').split(/[;:,]/)[0] ?? summary;
+}
+
+export function verbOf(capability: string): string {
+  return label(capability.split('.').at(-1) ?? capability);
+}
+
+/** Whether a summary says more than stands in its title. */
+export function isMoreThanTitle(summary: string): boolean {
+  return title(summary) !== summary.replace(/\.$/, '');
+}
+
+const mostWords = 4;
+
+/** What a button says: the summary when it is short, else the verb and the noun of its name. */
+export function buttonWords(capability: string, summary: string): string {
+  const words = title(summary);
+  return words.split(' ').length <= mostWords ? words : summaryOf(capability);
+}
+
+/** In the middle of a sentence. */
+export function lowered(words: string): string {
+  return `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+}

@@ -1,0 +1,80 @@
+// Drawn from the catalogue by console/generate.ts; not written by hand.
+
+export interface IdentityAgent {
+  'identity.agent.create': {
+    input: {
+      readonly name: string;
+      readonly role: 'super_admin' | 'tenant_admin' | 'manager' | 'store_operator' | 'client' | 'end_user';
+      readonly scopes?: readonly string[] | null | undefined;
+    };
+    output: {
+      readonly id: string;
+      readonly name: string;
+      readonly role: 'super_admin' | 'tenant_admin' | 'manager' | 'store_operator' | 'client' | 'end_user';
+      readonly scopes: readonly string[] | null;
+      readonly ownerId: string;
+      readonly status: 'active' | 'disabled';
+      readonly createdAt: string;
+    };
+  };
+  'identity.agent.createKey': {
+    input: {
+      readonly agentId: string;
+      readonly name: string;
+      readonly scopes?: readonly string[] | null | undefined;
+      readonly expiresAt?: string | null | undefined;
+    };
+    output: {
+      readonly id: string;
+      readonly name: string;
+      readonly prefix: string;
+      readonly userId: string;
+      readonly agentId: string | null;
+      readonly scopes: readonly string[] | null;
+      readonly expiresAt: string | null;
+      readonly revokedAt: string | null;
+      readonly lastUsedAt: string | null;
+      readonly createdAt: string;
+      readonly secret: string;
+    };
+  };
+  'identity.agent.disable': {
+    input: { readonly agentId: string };
+    output: {
+      readonly id: string;
+      readonly name: string;
+      readonly role: 'super_admin' | 'tenant_admin' | 'manager' | 'store_operator' | 'client' | 'end_user';
+      readonly scopes: readonly string[] | null;
+      readonly ownerId: string;
+      readonly status: 'active' | 'disabled';
+      readonly createdAt: string;
+    };
+  };
+  'identity.agent.enable': {
+    input: { readonly agentId: string };
+    output: {
+      readonly id: string;
+      readonly name: string;
+      readonly role: 'super_admin' | 'tenant_admin' | 'manager' | 'store_operator' | 'client' | 'end_user';
+      readonly scopes: readonly string[] | null;
+      readonly ownerId: string;
+      readonly status: 'active' | 'disabled';
+      readonly createdAt: string;
+    };
+  };
+  'identity.agent.list': {
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined };
+    output: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+        readonly role: 'super_admin' | 'tenant_admin' | 'manager' | 'store_operator' | 'client' | 'end_user';
+        readonly scopes: readonly string[] | null;
+        readonly ownerId: string;
+        readonly status: 'active' | 'disabled';
+        readonly createdAt: string;
+      }[];
+      readonly next: string | null;
+    };
+  };
+}

@@ -1,0 +1,18 @@
+// Drawn from the catalogue by console/generate.ts; not written by hand.
+
+export interface IdentitySession {
+  'identity.session.logout': { input: Readonly<Record<string, never>>; output: { readonly sessionId: string } };
+  'identity.session.switch': {
+    input: { readonly tenantId: string };
+    output: {
+      readonly token: string;
+      readonly user: { readonly id: string; readonly email: string; readonly name: string };
+      readonly tenant: {
+        readonly id: string;
+        readonly name: string;
+        readonly plan: 'owner' | 'tier1' | 'tier2' | 'tier3';
+      };
+      readonly previousTenantId: string;
+    };
+  };
+}

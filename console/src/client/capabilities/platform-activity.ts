@@ -1,0 +1,24 @@
+// Drawn from the catalogue by console/generate.ts; not written by hand.
+
+export interface PlatformActivity {
+  'platform.activity.people': {
+    input: {
+      readonly limit?: number | undefined;
+      readonly after?: string | undefined;
+      readonly from?: string | undefined;
+      readonly until?: string | undefined;
+    };
+    output: {
+      readonly items: readonly {
+        readonly calls: number;
+        readonly failures: number;
+        readonly tokens: number;
+        readonly costMicros: number;
+        readonly activeDays: number;
+        readonly lastSeenAt: string;
+        readonly userId: string;
+      }[];
+      readonly next: string | null;
+    };
+  };
+}

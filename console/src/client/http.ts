@@ -1,0 +1,105 @@
+// How the console asks: one capability by its name, at the same origin, with the session of the browser.
+import type { Capabilities } from './capabilities.ts';
+import { signedOut } from './session.ts';
+
+export type CapabilityName = keyof Capabilities;
+export type InputOf<Name extends CapabilityName> = Capabilities[Name]['input'];
+export type OutputOf<Name extends CapabilityName> = Capabilities[Name]['output'];
+
+/** A refusal as the server tells it (RFC 9457), or as we tell it when there is no server to be heard. */
+export class Problem extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly reference: string;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(told: { code: string; status: number; detail: string; requestId: string; [more: string]: unknown }) {
+    super(told.detail);
+    this.name = 'Problem';
+    this.code = told.code;
+    this.status = told.status;
+    this.reference = told.requestId;
+    this.details = told;
+  }
+}
+
+/** What a press came to. */
+export type Outcome<Output = unknown> =
+  | { readonly status: 'done'; readonly output: Output; readonly entryId: string | null }
+  | { readonly status: 'waiting'; readonly approvalId: string };
+
+export interface Rehearsal {
+  readonly output: unknown;
+  readonly events: readonly { readonly type: string; readonly data: unknown }[];
+  readonly sends: readonly { readonly capability: string; readonly input: unknown }[];
+  readonly later: readonly { readonly capability: string; readonly input: unknown; readonly dueAt: string }[];
+  readonly changedRows: number;
+  readonly calls: readonly string[];
+}
+
+interface Asking {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const patienceMs = 30_000;
+
+async function post(capability: string, input: unknown, { headers, signal }: Asking = {}): Promise<Response> {
+  const limits = [AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])];
+  const answer = await fetch(`/api/v1/${capability.split('.').join('/')}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+    body: JSON.stringify(input),
+    signal: AbortSignal.any(limits),
+  }).catch((error: unknown) => {
+    throw signal?.aborted ? error : unheard(error);
+  });
+  if (answer.ok) return answer;
+  if (answer.status === 401) signedOut();
+  throw await problemIn(answer);
+}
+
+function unheard(error: unknown): Problem {
+  const isLate = error instanceof DOMException && error.name === 'TimeoutError';
+  const detail = isLate ? `no answer in ${patienceMs / 1000} s` : 'the server can not be reached';
+  return new Problem({ code: isLate ? 'late' : 'offline', status: 0, detail, requestId: '' });
+}
+
+async function problemIn(answer: Response): Promise<Problem> {
+  const text = await answer.text();
+  try {
+    return new Problem(JSON.parse(text));
+  } catch {
+    const detail = `the server answered ${answer.status}`;
+    return new Problem({ code: 'internal', status: answer.status, detail, requestId: '' });
+  }
+}
+
+/** A read by a name that was only known at run time. */
+export async function readByName(capability: string, input: unknown, signal?: AbortSignal): Promise<unknown> {
+  return (await post(capability, input, { signal })).json();
+}
+
+export async function read<Name extends CapabilityName>(capability: Name, input: InputOf<Name>, signal?: AbortSignal) {
+  return (await readByName(capability, input, signal)) as OutputOf<Name>;
+}
+
+/** Once per press: the key stays the same when a press is tried again. */
+export async function runByName(capability: string, input: unknown, key: string): Promise<Outcome> {
+  const answer = await post(capability, input, { headers: { 'idempotency-key': key } });
+  const output: unknown = await answer.json();
+  if (answer.status === 202) return { status: 'waiting', approvalId: (output as { approvalId: string }).approvalId };
+  return { status: 'done', output, entryId: answer.headers.get('cadre-entry') };
+}
+
+export async function run<Name extends CapabilityName>(capability: Name, input: InputOf<Name>, key: string) {
+  return (await runByName(capability, input, key)) as Outcome<OutputOf<Name>>;
+}
+
+export async function rehearse(capability: string, input: unknown): Promise<Rehearsal> {
+  return (await post(capability, input, { headers: { 'cadre-rehearse': 'true' } })).json();
+}
+
+export function newKey(): string {
+  return crypto.randomUUID();
+}

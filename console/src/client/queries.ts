@@ -1,0 +1,44 @@
+// What is asked is remembered by capability and input; an answer stays on the screen while it is asked for again.
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { type CapabilityName, type InputOf, Problem, read } from './http.ts';
+
+const freshMs = 15_000;
+const keptMs = 30 * 60_000;
+
+export const cache = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: freshMs,
+      gcTime: keptMs,
+      refetchOnWindowFocus: true,
+      retry: (failures, error) => failures < 2 && isPassing(error),
+      networkMode: 'always',
+    },
+  },
+});
+
+function isPassing(error: unknown): boolean {
+  return error instanceof Problem && ['offline', 'unavailable', 'limited'].includes(error.code);
+}
+
+export function asking<Name extends CapabilityName>(capability: Name, input: InputOf<Name>) {
+  return queryOptions({
+    queryKey: [capability, input] as const,
+    queryFn: ({ signal }) => read(capability, input, signal),
+  });
+}
+
+interface Wish {
+  readonly enabled?: boolean;
+  readonly everyMs?: number;
+}
+
+export function useAsk<Name extends CapabilityName>(capability: Name, input: InputOf<Name>, wish: Wish = {}) {
+  const { enabled = true, everyMs } = wish;
+  return useQuery({ ...asking(capability, input), enabled, ...(everyMs ? { refetchInterval: everyMs } : {}) });
+}
+
+/** What is on the screen of these capabilities is asked for again. */
+export function renew(...capabilities: readonly CapabilityName[]): void {
+  for (const capability of capabilities) void cache.invalidateQueries({ queryKey: [capability] });
+}

@@ -1,0 +1,64 @@
+// The staff as one looks at it: who they are, what they did last, how often what they asked for was approved as asked.
+import { useMemo } from 'react';
+import { hourMs } from '../base/time.ts';
+import { asDone, label } from '../base/words.ts';
+import { useWaiting } from '../shell/waiting.ts';
+import { useMay, useSummaries } from './me.ts';
+import { useAsk } from './queries.ts';
+
+export interface Colleague {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly status: 'active' | 'disabled';
+  readonly ownerId: string;
+  readonly createdAt: string;
+  readonly doing: string;
+  readonly lastAt: string | undefined;
+  readonly hits: number;
+  readonly n: number;
+  readonly waits: number;
+}
+
+/** A day, rounded to the hour, so that the question stays the same for a while. */
+function aDayAgo(): string {
+  return new Date(Math.floor(Date.now() / hourMs) * hourMs - 24 * hourMs).toISOString();
+}
+
+const whole = { limit: 200 } as const;
+
+export function useStaff() {
+  const may = useMay();
+  const summary = useSummaries();
+  const query = useAsk('identity.agent.list', whole, { enabled: may('identity.agent.list') });
+  const cells = useAsk('approval.autonomy.list', whole, { enabled: may('approval.autonomy.list') }).data?.items;
+  const wanted = { actorKind: 'agent', outcome: 'done', from: aDayAgo(), limit: 200 } as const;
+  const acts = useAsk('audit.entry.sum', wanted, { enabled: may('audit.entry.sum') }).data?.items;
+  const waiting = useWaiting().items;
+  const items = useMemo(
+    () =>
+      (query.data?.items ?? []).map((agent): Colleague => {
+        const own = cells?.filter(({ agentId }) => agentId === agent.id) ?? [];
+        const last = acts?.find(({ actorId }) => actorId === agent.id);
+        return {
+          ...agent,
+          doing: acts
+            ? doingOf(agent.status, last && (summary(last.capability) ?? last.capability))
+            : label(agent.role),
+          lastAt: last?.lastAt,
+          hits: own.reduce((all, { asAsked }) => all + asAsked, 0),
+          n: own.reduce((all, { asAsked, changed, rejected }) => all + asAsked + changed + rejected, 0),
+          waits: waiting?.filter(({ actorId }) => actorId === agent.id).length ?? 0,
+        };
+      }),
+    [query.data, cells, acts, waiting, summary],
+  );
+  return { query, items };
+}
+
+function doingOf(status: string, last: string | undefined): string {
+  if (status === 'disabled') return 'Stopped';
+  if (last === undefined) return 'Has not worked today';
+  const words = asDone(last);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

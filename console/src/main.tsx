@@ -1,0 +1,21 @@
+import '@fontsource-variable/inter/wght.css';
+import './styles/console.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { wearLook } from './base/look.ts';
+import { cache } from './client/queries.ts';
+import { router } from './router.tsx';
+
+wearLook();
+
+const place = document.getElementById('root');
+if (!place) throw new Error('The page has no place for the console');
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={cache}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,216 @@
+// One field: its label above, help or what is wrong below, and the widget that fits.
+import { label } from '../../base/words.ts';
+import { useNames } from '../../client/names.ts';
+import { useAsk } from '../../client/queries.ts';
+import { type Draft, type Drafts, kindOf, plainOf, type Schema } from './schema.ts';
+
+export interface FieldProps {
+  readonly id: string;
+  readonly name: string;
+  readonly schema: Schema;
+  readonly isNeeded: boolean;
+  readonly draft: Draft;
+  readonly issue: string | undefined;
+  readonly onChange: (draft: Draft) => void;
+}
+
+export const boxLook = `w-full min-h-(--control-h) rounded-control border border-control bg-surface px-2 py-1
+    aria-invalid:border-danger-line`;
+
+export function Field(props: FieldProps) {
+  const { id, name, schema, isNeeded, issue } = props;
+  const help = plainOf(schema).description;
+  const isFlag = kindOf(schema) === 'flag';
+  const below = issue ?? help;
+  return (
+    <div className="grid gap-[5px]">
+      {isFlag ? null : (
+        <label htmlFor={id} className="font-[550] text-[12px]">
+          {label(name)}
+          {isNeeded ? null : <small className="ml-1 font-[400] text-[11.5px] text-muted">if you like</small>}
+        </label>
+      )}
+      <Widget {...props} />
+      {below ? (
+        <p
+          id={`${id}-help`}
+          {...(issue ? { role: 'alert' } : {})}
+          className={`text-meta ${issue ? 'text-danger' : 'text-muted'}`}
+        >
+          {below}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Widget(props: FieldProps) {
+  const { id, name, schema, draft, issue, onChange } = props;
+  const kind = kindOf(schema);
+  const shared = {
+    id,
+    'aria-invalid': issue !== undefined,
+    'aria-describedby': `${id}-help`,
+    className: boxLook,
+  } as const;
+  if (kind === 'flag') return <Flag {...props} />;
+  if (kind === 'choice') return <Choice {...props} />;
+  if (kind === 'choices') return <Choices {...props} />;
+  if (kind === 'money') return <MoneyBox {...props} />;
+  if (/^(agentId|userId|personId|ownerId)$/.test(name)) return <Somebody {...props} />;
+  const text = String(draft);
+  if (kind === 'long' || kind === 'json') {
+    const look = kind === 'json' ? 'font-mono text-code' : '';
+    return (
+      <textarea
+        {...shared}
+        rows={4}
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+        className={`${boxLook} field-sizing-content max-h-80 min-h-[92px] ${look}`}
+      />
+    );
+  }
+  const types = { secret: 'password', instant: 'datetime-local', date: 'date' } as const;
+  return (
+    <input
+      {...shared}
+      type={kind in types ? types[kind as keyof typeof types] : 'text'}
+      inputMode={kind === 'number' ? 'decimal' : undefined}
+      autoComplete={kind === 'secret' ? 'new-password' : 'off'}
+      placeholder={kind === 'tags' ? 'One, another one' : undefined}
+      value={text}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
+function Flag({ id, name, draft, onChange }: FieldProps) {
+  return (
+    <label className="flex min-h-6 items-center gap-2 font-[550] text-[12px]">
+      <input
+        id={id}
+        type="checkbox"
+        aria-describedby={`${id}-help`}
+        checked={draft === true}
+        onChange={(event) => onChange(event.target.checked)}
+        className="size-4 accent-primary"
+      />
+      {label(name)}
+    </label>
+  );
+}
+
+const mostRadios = 6;
+
+function Choice({ id, name, schema, isNeeded, draft, onChange }: FieldProps) {
+  const options = plainOf(schema).enum?.map(String) ?? [];
+  if (options.length > mostRadios || !isNeeded) {
+    return (
+      <select
+        id={id}
+        aria-describedby={`${id}-help`}
+        value={String(draft)}
+        onChange={(event) => onChange(event.target.value)}
+        className={boxLook}
+      >
+        <option value="">{isNeeded ? 'Choose one' : 'None'}</option>
+        {options.map((one) => (
+          <option key={one} value={one}>
+            {label(one)}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  return (
+    <div role="radiogroup" id={id} aria-label={label(name)} className="flex flex-wrap gap-x-4 gap-y-1">
+      {options.map((one) => (
+        <label key={one} className="flex min-h-6 items-center gap-1.5">
+          <input
+            type="radio"
+            name={id}
+            checked={draft === one}
+            onChange={() => onChange(one)}
+            className="size-4 accent-primary"
+          />
+          {label(one)}
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function Choices({ id, name, schema, draft, onChange }: FieldProps) {
+  const options = plainOf(schema).items?.enum?.map(String) ?? [];
+  const chosen = Array.isArray(draft) ? draft.map(String) : [];
+  const toggled = (one: string) => (chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]);
+  return (
+    <fieldset id={id} aria-label={label(name)} className="flex flex-wrap gap-x-4 gap-y-1">
+      {options.map((one) => (
+        <label key={one} className="flex min-h-6 items-center gap-1.5">
+          <input
+            type="checkbox"
+            checked={chosen.includes(one)}
+            onChange={() => onChange(toggled(one))}
+            className="size-4 accent-primary"
+          />
+          {label(one)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function MoneyBox({ id, name, draft, issue, onChange }: FieldProps) {
+  const { amount = '', currency = '' } = typeof draft === 'object' ? (draft as Drafts) : {};
+  return (
+    <div className="flex gap-2">
+      <input
+        id={id}
+        inputMode="decimal"
+        autoComplete="off"
+        aria-invalid={issue !== undefined}
+        aria-describedby={`${id}-help`}
+        value={String(amount)}
+        onChange={(event) => onChange({ amount: event.target.value, currency })}
+        className={`${boxLook} text-right tabular-nums`}
+      />
+      <input
+        aria-label={`Currency of ${label(name).toLowerCase()}`}
+        autoComplete="off"
+        maxLength={3}
+        value={String(currency)}
+        onChange={(event) => onChange({ amount, currency: event.target.value.toUpperCase() })}
+        className={`${boxLook} max-w-[72px]`}
+      />
+    </div>
+  );
+}
+
+/** A person or an agent of the company, by name; an id that is none of theirs can still be written. */
+function Somebody(props: FieldProps) {
+  const { id, name, draft, onChange } = props;
+  const names = useNames();
+  const people = useAsk('identity.member.list', { limit: 200 }).data?.items ?? [];
+  const agents = useAsk('identity.agent.list', { limit: 200 }).data?.items ?? [];
+  const ids = name === 'agentId' ? agents.map((one) => one.id) : people.map((one) => one.userId);
+  const isKnown = draft === '' || ids.includes(String(draft));
+  return (
+    <select
+      id={id}
+      aria-describedby={`${id}-help`}
+      value={String(draft)}
+      onChange={(event) => onChange(event.target.value)}
+      className={boxLook}
+    >
+      <option value="">Choose one</option>
+      {isKnown ? null : <option value={String(draft)}>{String(draft)}</option>}
+      {ids.map((one) => (
+        <option key={one} value={one}>
+          {names(one)?.name ?? one}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,113 @@
+// What was written, read as input; what can not be read is told field by field, in words for whoever wrote it.
+import { type Draft, type Drafts, fractionOf, kindOf, mayBeNull, plainOf, type Schema } from './schema.ts';
+
+export type Issues = Readonly<Record<string, string>>;
+
+interface Reading {
+  readonly value: unknown;
+  readonly issues: Issues;
+}
+
+const left = Symbol('left empty');
+
+export function readForm(schema: Schema, drafts: Drafts): Reading {
+  const issues: Record<string, string> = {};
+  const value = readGroup(schema, drafts, { path: '', issues });
+  return { value, issues };
+}
+
+interface Place {
+  readonly path: string;
+  readonly issues: Record<string, string>;
+}
+
+function readGroup({ properties = {}, required = [] }: Schema, drafts: Drafts, place: Place): object {
+  const read: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(properties)) {
+    const path = place.path ? `${place.path}.${name}` : name;
+    const isNeeded = required.includes(name);
+    const value = readField(schema, drafts[name] ?? '', { path, issues: place.issues });
+    if (value !== left) read[name] = value;
+    else if (isNeeded && mayBeNull(schema)) read[name] = null;
+    else if (isNeeded && !(path in place.issues)) place.issues[path] = 'This is needed.';
+  }
+  return read;
+}
+
+function readField(given: Schema, draft: Draft, place: Place): unknown {
+  const schema = plainOf(given);
+  const kind = kindOf(schema);
+  if (kind === 'flag') return draft === true;
+  if (kind === 'choices') return draft;
+  if (kind === 'group') return readWhole(given, draft as Drafts, place);
+  if (kind === 'money') return readMoney(draft as Drafts, place);
+  const text = String(draft).trim();
+  if (text === '') return kind === 'tags' && given.default !== undefined ? [] : left;
+  if (kind === 'tags') return words(text);
+  if (kind === 'number') return readNumber(schema, text, place);
+  if (kind === 'instant') return readInstant(text, place);
+  if (kind === 'json') return readJson(text, place);
+  return readText(schema, { text, raw: String(draft) }, place);
+}
+
+function words(text: string): string[] {
+  const all = text.split(/[,\n]/).map((one) => one.trim());
+  return all.filter((one) => one !== '');
+}
+
+/** A group that may be nothing is nothing when nothing is written in it. */
+function readWhole(given: Schema, drafts: Drafts, place: Place): unknown {
+  const isEmpty = Object.values(drafts).every((one) => one === '' || one === false);
+  if (isEmpty && mayBeNull(given)) return left;
+  return readGroup(plainOf(given), drafts, place);
+}
+
+function readText(schema: Schema, { text, raw }: { text: string; raw: string }, { path, issues }: Place): unknown {
+  const { maxLength, pattern } = schema;
+  if (maxLength !== undefined && text.length > maxLength) {
+    issues[path] = `At most ${maxLength} characters. You wrote ${text.length}.`;
+  } else if (pattern && schema.format === undefined && !new RegExp(pattern, 'u').test(text)) {
+    issues[path] = `This is not written as it has to be. You wrote ${text.slice(0, 40)}.`;
+  } else if (schema.format === 'uuid' && !/^[0-9a-f-]{36}$/.test(text)) {
+    issues[path] = 'This is an id of 36 characters. Copy it from the thing it names.';
+  }
+  return kindOf(schema) === 'secret' ? raw : text;
+}
+
+function readNumber({ type, minimum, maximum }: Schema, text: string, { path, issues }: Place): unknown {
+  const value = Number(text);
+  if (!Number.isFinite(value)) issues[path] = `This is a number. You wrote ${text}.`;
+  else if (type === 'integer' && !Number.isInteger(value)) issues[path] = `This is a whole number. You wrote ${text}.`;
+  else if (minimum !== undefined && value < minimum) issues[path] = `At least ${minimum}. You wrote ${text}.`;
+  else if (maximum !== undefined && value > maximum) issues[path] = `At most ${maximum}. You wrote ${text}.`;
+  return value;
+}
+
+function readInstant(text: string, { path, issues }: Place): unknown {
+  const at = new Date(text);
+  if (!Number.isNaN(at.getTime())) return at.toISOString();
+  issues[path] = 'This is a day and a time, such as 21 Nov 2026, 09:00.';
+  return left;
+}
+
+function readJson(text: string, { path, issues }: Place): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    issues[path] = `This is not JSON: ${(error as Error).message}`;
+    return left;
+  }
+}
+
+function readMoney({ amount = '', currency = '' }: Drafts, { path, issues }: Place): unknown {
+  const text = String(amount)
+    .trim()
+    .replace(/,(?=\d{3}\b)/g, '');
+  if (text === '') return left;
+  const unit = String(currency).trim().toUpperCase();
+  if (!/^[A-Z]{3}$/.test(unit)) issues[path] = `A currency has three letters, such as USD. You wrote ${unit}.`;
+  const digits = fractionOf(unit);
+  const value = Math.round(Number(text) * 10 ** digits);
+  if (!Number.isSafeInteger(value)) issues[path] = `This is an amount. You wrote ${text}.`;
+  return { amount: value, currency: unit };
+}

@@ -1,0 +1,130 @@
+// A schema as a form sees it: what kind of field it is, what is written in it, and what that means.
+
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly secret?: boolean;
+  readonly bytes?: boolean;
+}
+
+export type Kind =
+  | 'text'
+  | 'long'
+  | 'secret'
+  | 'instant'
+  | 'date'
+  | 'number'
+  | 'flag'
+  | 'choice'
+  | 'choices'
+  | 'tags'
+  | 'money'
+  | 'group'
+  | 'json';
+
+export type Draft = string | boolean | readonly string[] | { readonly [name: string]: Draft };
+export type Drafts = Readonly<Record<string, Draft>>;
+
+/** Without the "or nothing" that a field which may be empty says by being empty. */
+export function plainOf(schema: Schema): Schema {
+  const choices = schema.anyOf ?? schema.oneOf;
+  const real = choices?.filter(({ type }) => type !== 'null');
+  if (choices && real?.length === 1 && real[0]) return { ...schema, ...real[0], ...described(schema) };
+  return schema;
+}
+
+function described({ description }: Schema): Pick<Schema, 'description'> {
+  return description === undefined ? {} : { description };
+}
+
+export function mayBeNull(schema: Schema): boolean {
+  return (schema.anyOf ?? schema.oneOf ?? []).some(({ type }) => type === 'null');
+}
+
+export function kindOf(given: Schema): Kind {
+  const schema = plainOf(given);
+  if (schema.enum) return 'choice';
+  if (schema.type === 'object') return kindOfObject(schema);
+  if (schema.type === 'array') return kindOfList(schema.items);
+  if (schema.type === 'boolean') return 'flag';
+  if (schema.type === 'integer' || schema.type === 'number') return 'number';
+  return schema.type === 'string' ? kindOfText(schema) : 'json';
+}
+
+function kindOfObject({ properties = {} }: Schema): Kind {
+  const names = Object.keys(properties);
+  if (names.length === 2 && 'amount' in properties && 'currency' in properties) return 'money';
+  return names.length > 0 ? 'group' : 'json';
+}
+
+function kindOfList(items: Schema = {}): Kind {
+  if (items.enum) return 'choices';
+  return items.type === 'string' ? 'tags' : 'json';
+}
+
+const longFrom = 300;
+
+function kindOfText({ secret, format, maxLength = 0 }: Schema): Kind {
+  if (secret) return 'secret';
+  if (format === 'date-time') return 'instant';
+  if (format === 'date') return 'date';
+  return maxLength > longFrom ? 'long' : 'text';
+}
+
+/** A given value, as it stands in the field. */
+export function draftOf(schema: Schema, value: unknown): Draft {
+  const kind = kindOf(schema);
+  const known = value === undefined ? schema.default : value;
+  if (kind === 'group') return draftsOf(plainOf(schema), known);
+  if (kind === 'flag') return known === true;
+  if (kind === 'choices') return Array.isArray(known) ? known.map(String) : [];
+  if (kind === 'tags') return Array.isArray(known) ? known.join(', ') : '';
+  if (kind === 'money') return moneyDraft(known);
+  if (known === undefined || known === null) return '';
+  if (kind === 'instant') return toLocal(String(known));
+  return kind === 'json' ? JSON.stringify(known, null, 2) : String(known);
+}
+
+export function draftsOf({ properties = {} }: Schema, value: unknown): Drafts {
+  const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, draftOf(one, given[name])]));
+}
+
+function moneyDraft(value: unknown): Drafts {
+  const { amount, currency } = (value ?? {}) as { amount?: number; currency?: string };
+  const unit = currency ?? 'USD';
+  if (amount === undefined) return { amount: '', currency: unit };
+  const digits = fractionOf(unit);
+  return { amount: (amount / 10 ** digits).toFixed(digits), currency: unit };
+}
+
+export function fractionOf(currency: string): number {
+  try {
+    const format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
+    return format.resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+}
+
+function toLocal(instant: string): string {
+  const at = new Date(instant);
+  if (Number.isNaN(at.getTime())) return '';
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

@@ -1,0 +1,48 @@
+// How the parts of the house are: grey is well, trouble is hatched, and said in words below.
+import { TriangleAlert } from 'lucide-react';
+import { when } from '../base/time.ts';
+import { label } from '../base/words.ts';
+import { icon } from './chip.tsx';
+
+export interface Light {
+  readonly part: string;
+  readonly light: 'green' | 'amber' | 'red' | 'grey';
+  readonly note: string;
+  readonly since: string;
+}
+
+export function isWell({ light }: Light): boolean {
+  return light === 'green' || light === 'grey';
+}
+
+export function Lights({ items }: { readonly items: readonly Light[] }) {
+  return (
+    <>
+      <ul aria-label="Parts" className="flex gap-1">
+        {items.map((one) => (
+          <li
+            key={one.part}
+            title={`${label(one.part)}: ${isWell(one) ? 'well' : one.note}`}
+            className={`h-3 flex-1 rounded-[2px] ${isWell(one) ? 'bg-border-strong' : 'trouble'}`}
+          >
+            <span className="sr-only">
+              {label(one.part)} {isWell(one) ? 'is well' : 'is not well'}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {items
+        .filter((one) => !isWell(one))
+        .map((one) => (
+          <p key={one.part} className="mt-2 flex gap-2 text-[12px] text-muted leading-4">
+            <span className="text-warn">
+              <TriangleAlert {...icon} />
+            </span>
+            <span>
+              <b className="font-[550] text-ink">{label(one.part)} is not well</b> since {when(one.since)}. {one.note}
+            </span>
+          </p>
+        ))}
+    </>
+  );
+}

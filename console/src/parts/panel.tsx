@@ -1,0 +1,115 @@
+// A region that holds data: still lines while it loads, words when there is nothing or it failed, and a boundary, so
+// that what breaks breaks alone.
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Component, type ReactNode } from 'react';
+import { Problem } from '../client/http.ts';
+import { Button } from './button.tsx';
+
+interface PanelProps<Data> {
+  readonly query: UseQueryResult<Data>;
+  /** What did not load: "The list of decisions". */
+  readonly what: string;
+  readonly children: (data: Data) => ReactNode;
+  readonly lines?: number;
+}
+
+export function Panel<Data>({ query, what, children, lines = 3 }: PanelProps<Data>) {
+  return (
+    <Boundary>
+      {query.data === undefined && query.isPending ? <Still lines={lines} /> : null}
+      {query.error ? <Failed error={query.error} what={what} again={() => void query.refetch()} /> : null}
+      {query.data === undefined ? null : children(query.data)}
+    </Boundary>
+  );
+}
+
+export function Still({ lines = 3 }: { readonly lines?: number }) {
+  return (
+    <div role="status" aria-label="Loading" className="grid gap-3 py-3">
+      {Array.from({ length: lines }, (_, index) => (
+        <span key={index.toString()} className="still h-4" style={{ width: `${92 - ((index * 17) % 40)}%` }} />
+      ))}
+    </div>
+  );
+}
+
+interface FailedProps {
+  readonly error: Error;
+  readonly what: string;
+  readonly again?: () => void;
+}
+
+/** What failed, why if known, what now, reference. */
+export function Failed({ error, what, again }: FailedProps) {
+  const problem = error instanceof Problem ? error : undefined;
+  return (
+    <div role="alert" className="my-2 border-danger-line border-l-2 py-1 pl-3">
+      <p className="text-strong">{refusalOf(what, problem)}</p>
+      <p className="text-muted">
+        {problem?.status === 0 ? 'The rest of the screen is as it was.' : error.message}
+        {problem?.reference ? (
+          <>
+            {' Reference '}
+            <code className="text-code">{problem.reference}</code>
+          </>
+        ) : null}
+      </p>
+      {again && problem?.code !== 'forbidden' ? (
+        <Button small className="mt-2" onClick={again}>
+          Try again
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function refusalOf(what: string, problem: Problem | undefined): string {
+  if (problem?.code === 'forbidden') return `You may not see this: ${what.toLowerCase()}.`;
+  if (problem?.code === 'not_found') return 'There is no such thing here. It may belong to another company.';
+  return `${what} did not load${problem?.status === 0 ? ` (${problem.message})` : ''}.`;
+}
+
+interface Broken {
+  readonly error: Error | undefined;
+}
+
+export class Boundary extends Component<{ readonly children: ReactNode }, Broken> {
+  override state: Broken = { error: undefined };
+
+  static getDerivedStateFromError(error: Error): Broken {
+    return { error };
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    return (
+      <div role="alert" className="my-2 border-danger-line border-l-2 py-1 pl-3">
+        <p className="text-strong">This part broke. The rest works. We kept what you typed.</p>
+        <div className="mt-2 flex gap-2">
+          <Button small onClick={() => this.setState({ error: undefined })}>
+            Reload this part
+          </Button>
+          <Button small look="quiet" onClick={() => void navigator.clipboard.writeText(String(error.stack))}>
+            Copy details
+          </Button>
+        </div>
+      </div>
+    );
+  }
+}
+
+interface EmptyProps {
+  readonly says: string;
+  readonly children?: ReactNode;
+}
+
+/** What goes here and one thing to do; never a picture. */
+export function Empty({ says, children }: EmptyProps) {
+  return (
+    <div role="status" className="grid justify-items-start gap-3 py-4 text-muted">
+      <p className="max-w-[62ch]">{says}</p>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+// Any value of any capability, shown for people: money, instants, statuses, ids, lists. Text is always only text.
+import { count, isMoney, money } from '../base/numbers.ts';
+import { exact, when } from '../base/time.ts';
+import { label } from '../base/words.ts';
+import { useNames } from '../client/names.ts';
+import { Chip } from './chip.tsx';
+import { isStatus, Status } from './status.tsx';
+
+export const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+const codePattern = /^[a-z][a-z0-9-]*(\.[a-z*][A-Za-z0-9]*)+$/;
+const hashPattern = /^[A-Za-z0-9_+/=-]{32,}$/;
+
+interface ValueProps {
+  readonly value: unknown;
+  readonly name?: string;
+}
+
+export function Value({ value, name = '' }: ValueProps) {
+  if (value === null || value === undefined || value === '') return <span className="text-faint">none</span>;
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'number') return <NumberValue value={value} name={name} />;
+  if (typeof value === 'string') return <TextValue value={value} name={name} />;
+  if (isMoney(value)) return <span className="tabular-nums">{money(value)}</span>;
+  if (Array.isArray(value)) return <ListValue items={value} />;
+  return <span className="text-muted">{entriesOf(value)}</span>;
+}
+
+function NumberValue({ value, name }: { readonly value: number; readonly name: string }) {
+  const isShare = /share|rate|lower|upper|uptime/i.test(name) && value <= 1;
+  return (
+    <span className="tabular-nums">{isShare ? `${(value * 100).toFixed(value === 1 ? 0 : 1)}%` : count(value)}</span>
+  );
+}
+
+function TextValue({ value, name }: { readonly value: string; readonly name: string }) {
+  const names = useNames();
+  if (instantPattern.test(value)) {
+    return (
+      <time dateTime={value} title={exact(value)} className="whitespace-nowrap tabular-nums">
+        {when(value)}
+      </time>
+    );
+  }
+  if (idPattern.test(value)) {
+    const known = names(value);
+    return known ? known.name : <code className="text-code text-muted">{value.slice(-6)}</code>;
+  }
+  if (/^(state|status|outcome|severity)$/i.test(name) && isStatus(value)) return <Status word={value} />;
+  if (codePattern.test(value) || hashPattern.test(value)) {
+    return <code className="text-code">{value.length > 44 ? `${value.slice(0, 12)}…${value.slice(-6)}` : value}</code>;
+  }
+  return /^[a-z]+(_[a-z]+)+$/.test(value) ? label(value) : value;
+}
+
+function ListValue({ items }: { readonly items: readonly unknown[] }) {
+  if (items.length === 0) return <span className="text-faint">none</span>;
+  const simple = items.every((one) => typeof one !== 'object');
+  if (!simple) return <span className="text-muted">{count(items.length)} in a list</span>;
+  return (
+    <span className="inline-flex max-w-full flex-wrap gap-1">
+      {items.slice(0, 6).map((one) => (
+        <Chip key={String(one)}>{String(one)}</Chip>
+      ))}
+      {items.length > 6 ? <span className="text-muted">{items.length - 6} more</span> : null}
+    </span>
+  );
+}
+
+function entriesOf(value: object): string {
+  const told = Object.entries(value)
+    .filter(([, one]) => one !== null && typeof one !== 'object')
+    .slice(0, 4)
+    .map(([name, one]) => `${label(name)} ${String(one)}`);
+  return told.length > 0 ? told.join(', ') : `${Object.keys(value).length} facts`;
+}
+
+/** What it comes to in one line of plain text, for files. */
+export function plainly(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (isMoney(value)) return money(value);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

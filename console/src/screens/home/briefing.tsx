@@ -1,0 +1,104 @@
+// The first sentence: what the staff did, what it cost, what waits and what is at stake; every number with its source.
+import { many, micros, money, sums } from '../../base/numbers.ts';
+import { due, when } from '../../base/time.ts';
+import { useMay, useMine } from '../../client/me.ts';
+import { useAsk } from '../../client/queries.ts';
+import { From } from '../../parts/from.tsx';
+import { useWaiting } from '../../shell/waiting.ts';
+
+interface BriefingProps {
+  readonly since: string;
+  /** Nobody has ever worked here. */
+  readonly isBeginning: boolean;
+}
+
+const look = 'max-w-[62ch] text-pretty text-ink-2 text-lead max-md:text-[17px] max-md:leading-[26px]';
+
+export function Briefing({ since, isBeginning }: BriefingProps) {
+  const may = useMay();
+  const mine = useMine();
+  const { query, items } = useWaiting();
+  const isPending = mine.isPending || (query.isPending && may('approval.request.list'));
+  if (isPending) return <TwoLines />;
+  if (isBeginning) return <p className={look}>Nobody has worked yet. Three things get your staff going.</p>;
+  return (
+    <p className={look}>
+      {may('audit.entry.sum') ? <Worked since={since} /> : null}
+      {may('meter.usage.summary') ? <Cost since={since} /> : null}
+      <Waits items={items} readAt={query.dataUpdatedAt} />
+    </p>
+  );
+}
+
+function Worked({ since }: { readonly since: string }) {
+  const done = useAsk('audit.entry.sum', { actorKind: 'agent', outcome: 'done', from: since, limit: 200 });
+  const told = when(since);
+  if (!done.data) return null;
+  const acts = done.data.items.filter(({ effect }) => effect !== 'read').reduce((all, { count }) => all + count, 0);
+  if (acts === 0) return `Nobody has worked since ${told}. `;
+  return (
+    <>
+      Since {told} your staff did{' '}
+      <From strong source="Activity" readAt={done.dataUpdatedAt} filter={`done by agents since ${told}`} rows="/audit">
+        {many(acts, 'thing')}
+      </From>
+      {'. '}
+    </>
+  );
+}
+
+function Cost({ since }: { readonly since: string }) {
+  const may = useMay();
+  const used = useAsk('meter.usage.summary', { from: since });
+  const budget = useAsk('meter.budget.show', {}, { enabled: may('meter.budget.show') });
+  if (!used.data) return null;
+  const cost = used.data.items.reduce((all, { costMicros }) => all + costMicros, 0);
+  return (
+    <>
+      It cost{' '}
+      <From strong source="Usage" readAt={used.dataUpdatedAt} filter={`since ${when(since)}`} rows="/usage">
+        {micros(cost, budget.data?.currency ?? 'USD')}
+      </From>
+      {'. '}
+    </>
+  );
+}
+
+interface WaitsProps {
+  readonly items: ReturnType<typeof useWaiting>['items'];
+  readonly readAt: number;
+}
+
+function Waits({ items = [], readAt }: WaitsProps) {
+  if (items.length === 0) return 'Nothing waits for you.';
+  const stakes = sums(items.flatMap(({ stake }) => (stake ? [stake] : [])));
+  const [first = ''] = items.map(({ deadline }) => deadline).toSorted();
+  const verb = items.length === 1 ? 'waits' : 'wait';
+  return (
+    <>
+      <From strong source="Approvals" readAt={readAt} filter="waiting" rows="/approvals">
+        {many(items.length, 'decision')}
+      </From>{' '}
+      {verb} for you
+      {stakes.length > 0 ? (
+        <>
+          , with{' '}
+          <From strong source="Stakes of what waits" readAt={readAt} filter="added up per currency" rows="/approvals">
+            {stakes.map(money).join(' and ')}
+          </From>{' '}
+          at stake
+        </>
+      ) : null}
+      {items.length === 1 ? `; it runs out ${due(first)}.` : `; the first runs out ${due(first)}.`}
+    </>
+  );
+}
+
+function TwoLines() {
+  return (
+    <div role="status" aria-label="Loading" className="grid gap-2 py-1">
+      <span className="still h-5 w-[88%] max-w-[62ch]" />
+      <span className="still h-5 w-[64%] max-w-[48ch]" />
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+// Everything one has been told and not put away.
+import { useAsk } from '../client/queries.ts';
+import { Empty, Panel } from '../parts/panel.tsx';
+import { Page, PageTitle } from '../parts/section.tsx';
+import { NoticeItem } from '../shell/notices.tsx';
+
+export function AllNotices() {
+  const query = useAsk('notify.notice.list', { show: 'open', limit: 100 });
+  return (
+    <Page>
+      <PageTitle title="Notices" />
+      <Panel query={query} what="The notices" lines={6}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty says="You have not been told anything yet. Decisions are in Approvals." />
+          ) : (
+            <ul className="max-w-[68ch] border-border border-t">
+              {items.map((one) => (
+                <NoticeItem key={one.id} notice={one} />
+              ))}
+            </ul>
+          )
+        }
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,168 @@
+// The frame of every screen: rail, top bar, page, and what lies over it.
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { Tooltip } from 'radix-ui';
+import { useEffect, useMemo, useRef } from 'react';
+import { lookOf } from '../base/look.ts';
+import { useSetting } from '../base/setting.ts';
+import { follow, line } from '../client/live.ts';
+import { useMay, useMe, useMine } from '../client/me.ts';
+import { cameIn, isSignedOut, signInAddress } from '../client/session.ts';
+import { Button, Key } from '../parts/button.tsx';
+import { Modal } from '../parts/dialog.tsx';
+import { Boundary } from '../parts/panel.tsx';
+import { Toasts, undoLast } from '../parts/toast.tsx';
+import { RunDrawer } from '../running/run-drawer.tsx';
+import { desk, places } from './areas.ts';
+import { AreasSheet } from './areas-sheet.tsx';
+import { isTyping, useKeys } from './keys.ts';
+import { drawer, isNarrow, keysAreShown, paletteIsOpen } from './open.ts';
+import { Palette } from './palette.tsx';
+import { Rail } from './rail.tsx';
+import { TabBar } from './tab-bar.tsx';
+import { TopBar } from './top-bar.tsx';
+
+export function Shell() {
+  const me = useMe().data;
+  const mine = useMine().data;
+  const may = useMay();
+  const mayFollow = may('event.event.stream');
+  const personId = me?.user.id;
+  useEffect(() => {
+    if (!personId) return;
+    cameIn();
+    lookOf(personId);
+  }, [personId]);
+  useEffect(() => (mine ? follow(mayFollow) : undefined), [mine, mayFollow]);
+  useEffect(() => {
+    if (me) document.title = me.tenant.name;
+  }, [me]);
+  useGlobalKeys();
+  return (
+    <Tooltip.Provider>
+      <div className="flex h-full">
+        <a
+          href="#page"
+          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-(--z-tip)
+            focus:rounded-control focus:bg-overlay focus:p-2"
+        >
+          Go to the page
+        </a>
+        <Rail />
+        <div className="flex min-w-0 flex-1 flex-col bg-surface">
+          <TopBar />
+          <OfflineBanner />
+          <main id="page" tabIndex={-1} className="relative min-h-0 flex-1 overflow-auto outline-none">
+            <Boundary>
+              <Outlet />
+            </Boundary>
+          </main>
+          <TabBar />
+        </div>
+      </div>
+      <Palette />
+      <AreasSheet />
+      <ShellDrawer />
+      <AllKeys />
+      <SignInAgain />
+      <Toasts />
+    </Tooltip.Provider>
+  );
+}
+
+function ShellDrawer() {
+  const wish = useSetting(drawer);
+  return <RunDrawer wish={wish} onClose={() => drawer.set(undefined)} />;
+}
+
+function OfflineBanner() {
+  const state = useSetting(line);
+  if (state !== 'offline') return null;
+  return (
+    <p role="status" className="border-warn-line border-b border-dashed bg-warn-soft px-(--page-x) py-2 text-warn">
+      You are offline. You see what was known then. Deciding needs a connection.
+    </p>
+  );
+}
+
+/** Over the page, which stays as it is. */
+function SignInAgain() {
+  const isOpen = useSetting(isSignedOut);
+  return (
+    <Modal title="You were signed out" isOpen={isOpen} onClose={() => undefined}>
+      <p>Sign in and you are back here, nothing is lost.</p>
+      <div className="flex justify-end">
+        <Button look="main" onClick={() => location.assign(signInAddress())}>
+          Sign in
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
+const allKeys = [
+  ['Ctrl K', 'Find or do'],
+  ['G, then H A L S U', 'Go to Home, Approvals, Activity, Staff, Usage'],
+  ['J K', 'Next and last row'],
+  ['Enter', 'Open'],
+  ['Esc', 'Back one layer'],
+  ['A X D E', 'Approve, reject, pass on, edit'],
+  ['N', 'Notices'],
+  ['Ctrl Z', 'Take back the last thing'],
+  ['[', 'Rail wide or narrow'],
+  ['?', 'These keys'],
+] as const;
+
+function AllKeys() {
+  const isOpen = useSetting(keysAreShown);
+  return (
+    <Modal title="All keys" isOpen={isOpen} onClose={() => keysAreShown.set(false)}>
+      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
+        {allKeys.map(([key, says]) => (
+          <div key={key} className="contents">
+            <dt>
+              <Key>{key}</Key>
+            </dt>
+            <dd>{says}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}
+
+const waitMs = 900;
+
+function useGlobalKeys(): void {
+  const navigate = useNavigate();
+  const goneAt = useRef(0);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey)) return;
+      if (event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        paletteIsOpen.set(!paletteIsOpen.get());
+      } else if (event.key.toLowerCase() === 'z' && !isTyping(event.target) && undoLast()) event.preventDefault();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
+  const keys = useMemo(() => {
+    const ways = [...desk, ...places].flatMap(({ key, to }) => (key ? [[key, to] as const] : []));
+    return {
+      g: () => {
+        goneAt.current = Date.now();
+        const listen = (event: KeyboardEvent) => {
+          const found = ways.find(([key]) => key === event.key.toLowerCase());
+          if (!found || Date.now() - goneAt.current > waitMs) return;
+          event.preventDefault();
+          event.stopImmediatePropagation();
+          void navigate({ to: found[1] });
+        };
+        addEventListener('keydown', listen, { capture: true, once: true });
+      },
+      '[': () => isNarrow.set(!isNarrow.get()),
+      '?': () => keysAreShown.set(true),
+    };
+  }, [navigate]);
+  useKeys(keys);
+}

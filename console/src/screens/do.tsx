@@ -87,7 +87,7 @@ function Form({ described, given }: FormProps) {
         leaves={effect === 'send'}
         waits={false}
         undo={undoOf(described)}
-        exactly={rehearsedWords(running.rehearsal)}
+        exactly={effect === 'read' ? null : rehearsedWords(running.rehearsal)}
       >
         <RunButtons {...{ described, running }} onRun={go} />
       </StakeBar>

@@ -140,12 +140,15 @@ suite('every capability', () => {
       scene.entries.filter((entry) => !isRead(entry) && canRehearse(entry)),
       async (entry) => {
         const call = await realCall(scene, entry);
-        const asked = scene.vendor.asked;
-        const traces = await tracesOf({ except: counters }, async () => {
+        let asked = 0;
+        const ends = entry.contract.name in endsRehearsed;
+        // A rehearsal that ends before its time has failed, and that is recorded.
+        const except = ends ? [...counters, 'audit.entries'] : counters;
+        const traces = await tracesOf({ except }, async () => {
+          asked = scene.vendor.asked;
           const carried = scene.courier.asked.length;
           const rehearsed = invokeReal(scene, entry, call, { rehearse: true });
-          if (entry.contract.name in endsRehearsed)
-            await assert.rejects(rehearsed, refusedAs('conflict', /^The rehearsal ends here/));
+          if (ends) await assert.rejects(rehearsed, refusedAs('conflict', /^The rehearsal ends here/));
           else assert.equal((await rehearsed).status, 'rehearsed');
           assert.equal(scene.courier.asked.length, carried, 'nobody was asked to carry anything');
         });

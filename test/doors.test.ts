@@ -31,6 +31,18 @@ const moving: Readonly<Record<string, string>> = {
   'platform.alertRule.set': 'each door finds the rule as the door before has left it',
   'audit.entry.sum': 'what the house does on its schedules is recorded too',
   'platform.backup.make': 'it is named after its moment and counts the rows that there are by now',
+  'platform.tenant.export': 'it is named after its moment and counts the rows that there are by now',
+  'platform.export.read': 'each time it is another archive',
+  'platform.export.remove': 'an archive is named after its moment',
+  'platform.tenant.import': 'an archive is named after its moment and counts the rows that there were',
+  'platform.tenant.diff': 'it tells what has happened since the archive was made',
+  'platform.demo.open': 'there is one demo at the most: the door before has opened it',
+  'platform.demo.remove': 'it counts the rows that the demo had',
+  'notify.notice.see': 'what the door before has seen is seen',
+  'notify.notice.readAll': 'what the door before has read is read',
+  'notify.settings.set': 'each time it is a new version',
+  'notify.wording.save': 'each time it is a new version, and shows the one before',
+  'notify.wording.restore': 'each time it is a new version, and shows the one before',
   'platform.subject.find': 'that somebody was looked for is held about them as well',
 };
 

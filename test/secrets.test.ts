@@ -13,6 +13,11 @@ import { invokeReal, realCall } from './conformance/flows.ts';
 import { knock } from './conformance/knock.ts';
 import { openScene, type Scene } from './conformance/scene.ts';
 
+/** Whose secret output is in the database by its nature, and why; what goes in is looked for all the same. */
+const showsWhatStands: Readonly<Record<string, string>> = {
+  'platform.subject.find': 'it answers the rows that are kept about somebody',
+};
+
 suite('secrets', () => {
   let scene: Scene;
   before(async () => {
@@ -26,7 +31,9 @@ suite('secrets', () => {
         const call = await realCall(scene, entry);
         const answer = await invokeReal(scene, entry, call, { key: `secret-${entry.contract.name}` }).catch(toFault);
         const output = answer instanceof Fault || answer.status !== 'done' ? undefined : answer.output;
-        const secrets = [...secretsIn(entry.inputSchema, call.input), ...secretsIn(entry.outputSchema, output)];
+        const shown = entry.contract.name in showsWhatStands ? [] : secretsIn(entry.outputSchema, output);
+        const given = secretsIn(entry.inputSchema, call.input);
+        const secrets = [...given, ...shown];
         assert.ok(secrets.length > 0, 'there was a secret in it');
         await standNowhere(secrets);
       });

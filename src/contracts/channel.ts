@@ -30,7 +30,7 @@ export const sendMessage = contract({
   output: z.object({ messageId: MessageId }),
   pretend: () => ({ messageId: 'not-sent' }),
   undo: { never: 'It has been read' },
-  example: { to: '123456789', text: 'The garden is open.' },
+  example: { to: '2070012004', text: 'The garden is open.' },
 });
 
 const From = z.object({

@@ -43,7 +43,7 @@ export interface NotifyParts {
   readonly egress: Pick<Egress, 'fetch'>;
   readonly people: People;
   readonly approvals: Deciding;
-  brandOf(tenantId: string): Promise<Brand>;
+  brandOf(tenantId: string, db: Db): Promise<Brand>;
   /** How this installation is addressed from outside. */
   readonly url: string;
   invoke(request: Request): Promise<Answer>;

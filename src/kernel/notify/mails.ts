@@ -24,7 +24,7 @@ interface Drawing {
 
 export async function drawn(parts: NotifyParts, db: Db, drawing: Drawing): Promise<MailInput> {
   const { tenantId, name, language, to, values, secrets } = drawing;
-  const brand = await parts.brandOf(tenantId);
+  const brand = await parts.brandOf(tenantId, db);
   const own = (await ownWords(db, { name, language })) ?? words[language].mails[name];
   const look = lookOf({ brand, language });
   const mail = rendered(own, { company: brand.name, ...values }, look);

@@ -138,7 +138,7 @@ export function wordingCapabilities(parts: NotifyParts): Capability[] {
       const { subject = used.subject, text = used.text, html = used.html } = given;
       const own = { subject, text, html };
       refuseStray(name, own);
-      const brand = await parts.brandOf(call.tenant.id);
+      const brand = await parts.brandOf(call.tenant.id, call.db);
       return previewOf(own, samples[language](parts), lookOf({ brand, language }));
     }),
   ];

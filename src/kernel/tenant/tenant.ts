@@ -39,8 +39,8 @@ export interface Tenants extends Visits, Sales {
   create(one: NewTenant): Promise<Tenant>;
   /** As a part of the engine's work `db`; call `changed` once that has committed. */
   createIn(db: Db, one: NewTenant): Promise<Tenant>;
-  /** How a company shows itself where no address says by which of its brands. */
-  brandOf(id: string): ReturnType<typeof rooms.brandOr>;
+  /** How a company shows itself where no address says by which brand; by the caller's connection, not a second one. */
+  brandOf(id: string, db: Db): ReturnType<typeof rooms.brandOr>;
   /** Whether the company uses a brand of which this is the short name: `acme-garden`. */
   hasBrand(tenantId: string, word: string): Promise<boolean>;
   /** Makes the owner's tenant somebody's, as a part of `db`: true for one caller in its whole life. */
@@ -103,7 +103,7 @@ export async function createTenants({ store, clock }: TenantsDeps): Promise<Tena
     ...selling(directory),
     integrations: rooms.integrations,
     hasBrand: (tenantId, word) => rooms.hasBrand(store.read({ tenantId, now: now() }).db, word),
-    brandOf: (id) => rooms.brandOr(store.read({ tenantId: id, now: now() }).db, () => tenants.get(id)),
+    brandOf: (id, db) => rooms.brandOr(db, () => tenants.get(id)),
     create,
     createIn,
     claimOwnerIn: (db, name) => rows.claimOwner(db, { name, now: now() }),

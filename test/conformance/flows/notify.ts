@@ -21,10 +21,19 @@ async function laid({ world, as }: Cast, table: string, row: Readonly<Record<str
   return id;
 }
 
+async function again({ world, ask }: Cast, name: string) {
+  const { example } = world.kernel.registry.find(name).contract.spec;
+  await ask(name, example);
+  return { input: example };
+}
+
 export const notifyFlows: Flows = {
   'notify.person.tell': ({ as, word }) => ({
     input: { personIds: [as.actor.id], kind: 'custom.trial.won', title: `It was won: ${word}` },
   }),
+  // What it shows of before is of one's own from the second time on.
+  'notify.settings.set': (cast) => again(cast, 'notify.settings.set'),
+  'notify.preference.set': (cast) => again(cast, 'notify.preference.set'),
   'notify.wording.save': async (cast) => ({
     input: { ...words, ifVersion: await versionOf(cast), subject: 'Join {{company}}', text: 'Dear {{name}}, {{link}}' },
   }),

@@ -18,6 +18,10 @@ async function warning({ world, there, word }: Cast): Promise<string> {
 const muted = ({ word }: Cast) => ({ kind: 'dead_delivery', subject: word }) as const;
 
 export const platformFlows: Flows = {
+  async 'platform.demo.remove'({ ask }) {
+    await ask('platform.demo.open', {});
+    return {};
+  },
   'platform.alert.acknowledge': async (cast) => ({ input: { alertId: await warning(cast) } }),
   async 'platform.alert.reopen'(cast) {
     const alertId = await warning(cast);

@@ -25,7 +25,19 @@ const withRun =
     input: { runId: await runThat(cast, state), ...more },
   });
 
+const look = ({ word }: Cast) => ({
+  name: `look-${word}`,
+  capability: 'work.schedule.list',
+  cron: '0 9 * * 1',
+  zone: 'Europe/Berlin',
+});
+
 export const workFlows: Flows = {
+  'work.schedule.create': (cast) => ({ input: look(cast) }),
+  async 'work.schedule.delete'(cast) {
+    await cast.ask('work.schedule.create', look(cast));
+    return { input: { name: look(cast).name } };
+  },
   'work.run.read': withRun('waiting'),
   'work.run.cancel': withRun('waiting'),
   'work.run.pause': withRun('waiting'),

@@ -41,7 +41,12 @@ export const createApi = contract({
   output: Api,
   undo: { by: 'connection.api.remove', input: (_input, { id }) => ({ apiId: id }) },
   example: {
-    ...{ name: 'stock', title: 'Our stock room', baseUrl: 'https://stock.example.com/v1', secret: 'its key' },
+    ...{
+      name: 'stock',
+      title: 'Our stock room',
+      baseUrl: 'https://stock.example.com/v1',
+      secret: 'the key of the stock room',
+    },
     proof: { kind: 'bearer' },
     actions: [{ name: 'listItems', summary: 'List what is in stock.', path: '/items', onlyReads: true }],
   },

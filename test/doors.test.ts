@@ -43,6 +43,16 @@ const moving: Readonly<Record<string, string>> = {
   'notify.settings.set': 'each time it is a new version',
   'notify.wording.save': 'each time it is a new version, and shows the one before',
   'notify.wording.restore': 'each time it is a new version, and shows the one before',
+  'partners.content.write': 'each time it is about another link',
+  'partners.coupon.create': 'each time it is another code',
+  'partners.coupon.setOpen': 'each time it is another code',
+  'partners.partner.close': 'each time it is another partner',
+  'partners.payout.cancel': 'each time it is another batch',
+  'partners.payout.process': 'each time it is another batch',
+  'partners.portal.content': 'the door before has made one more',
+  'partners.portal.payTo': 'it shows what the door before has set',
+  'partners.portal.showMe': 'it shows what the doors before have made',
+  'partners.program.change': 'each time it is a new version',
   'platform.subject.find': 'that somebody was looked for is held about them as well',
 };
 

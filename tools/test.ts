@@ -1,8 +1,10 @@
-// `npm test [-- path or words …]`: every test in one process, started by a parent that outlives it, so that the last
-// line is always `N passed, N failed`: also when a test hangs, exits the process or brings it down.
+// `npm test [-- path or words …]`: every test, in as many processes side by side as there are cores, but for four,
+// started by a parent that outlives them, so that the last line is always `N passed, N failed`: also when a test hangs,
+// exits its process or brings it down.
 
 import { fork } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve, sep } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -31,12 +33,16 @@ const fast: typeof all = {
 
 type Message = { kind: 'started' | 'settled' | 'passed' | 'failed' | 'skipped'; name: string } | { kind: 'end' };
 
+/** What goes side by side: about as long each, on a machine with as many cores. */
+const lanes = [/^test\/conformance\.test\.ts$/, /^test\//, /^src\/kernel\//, /./];
+
 interface Tally {
   passed: number;
   failed: number;
   skipped: number;
   readonly running: Set<string>;
-  isComplete: boolean;
+  /** How many processes have come to their end. */
+  complete: number;
   isOverBudget: boolean;
 }
 
@@ -45,13 +51,14 @@ const suite = words.includes('--fast') ? fast : all;
 const budgetMs = numberFor('--budget-ms=') ?? suite.budgetMs;
 const graceMs = numberFor('--grace-ms=') ?? 10_000;
 if (words.includes('--here')) runHere();
-else process.exitCode = await runInChild();
+else process.exitCode = await runInChildren();
 
 function runHere() {
   const { files, names } = select(words.filter((word) => !word.startsWith('--')));
+  const own = files.filter((file) => laneOf(file) === numberFor('--lane='));
   const testNamePatterns = names.map((name) => new RegExp(name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i'));
   const byName = names.length > 0 ? { testNamePatterns } : {};
-  const stream = run({ files, isolation: 'none', timeout: suite.testMs, ...byName });
+  const stream = run({ files: own, isolation: 'none', timeout: suite.testMs, ...byName });
   const tell = (message: Message) => process.send?.(message);
   stream.on('test:dequeue', ({ name }) => tell({ kind: 'started', name }));
   stream.on('test:pass', ({ name, skip, todo, details }) => {
@@ -71,9 +78,16 @@ function runHere() {
   process.channel?.unref();
 }
 
-function runInChild(): Promise<number> {
-  const tally: Tally = { passed: 0, failed: 0, skipped: 0, running: new Set(), isComplete: false, isOverBudget: false };
-  const child = fork(import.meta.filename, ['--here', ...words], { execArgv: [] });
+async function runInChildren(): Promise<number> {
+  const tally: Tally = { passed: 0, failed: 0, skipped: 0, running: new Set(), complete: 0, isOverBudget: false };
+  const { files } = select(words.filter((word) => !word.startsWith('--')));
+  const used = [...new Set(files.map(laneOf))].sort();
+  const codes = await Promise.all((used.length > 0 ? used : [0]).map((lane) => runInChild(tally, lane)));
+  return conclude(tally, codes);
+}
+
+function runInChild(tally: Tally, lane: number): Promise<number | null> {
+  const child = fork(import.meta.filename, ['--here', `--lane=${lane}`, ...words], { execArgv: [] });
   const budget = setTimeout(() => {
     tally.isOverBudget = true;
     child.kill('SIGTERM');
@@ -81,7 +95,7 @@ function runInChild(): Promise<number> {
   }, budgetMs);
 
   child.on('message', (message: Message) => {
-    if (message.kind === 'end') tally.isComplete = true;
+    if (message.kind === 'end') tally.complete += 1;
     else if (message.kind === 'started') tally.running.add(message.name);
     else {
       tally.running.delete(message.name);
@@ -92,19 +106,27 @@ function runInChild(): Promise<number> {
   return new Promise((done) => {
     child.on('close', (code) => {
       clearTimeout(budget);
-      done(conclude(tally, code));
+      done(code);
     });
   });
 }
 
+/** With fewer cores some lanes are one. */
+function laneOf(file: string): number {
+  const path = file.slice(process.cwd().length + 1);
+  return lanes.findIndex((lane) => lane.test(path)) % Math.max(1, Math.min(lanes.length, availableParallelism()));
+}
+
 /** The end of the report and the exit code; an end that no test accounts for counts as a failure. */
-function conclude(tally: Tally, code: number | null): number {
+function conclude(tally: Tally, codes: readonly (number | null)[]): number {
+  const isComplete = tally.complete === codes.length;
+  const isWell = codes.every((code) => code === 0);
   const ending = tally.isOverBudget ? `Ended after ${budgetMs / 1000} seconds` : 'The test process ended by itself';
   const running = [...tally.running].join(', ') || 'no test';
-  if (!tally.isComplete) console.log(`\n${ending}, while running: ${running}`);
-  else if (code !== 0) console.log('\nSomething failed outside of every test: see above');
+  if (!isComplete) console.log(`\n${ending}, while running: ${running}`);
+  else if (!isWell) console.log('\nSomething failed outside of every test: see above');
 
-  const failed = tally.failed + (tally.isComplete && code === 0 ? 0 : 1);
+  const failed = tally.failed + (isComplete && isWell ? 0 : 1);
   const isEmpty = tally.passed + failed === 0;
   if (isEmpty) console.log('\nNo test ran');
   console.log(`${tally.passed} passed, ${failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`);

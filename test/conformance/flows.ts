@@ -15,6 +15,7 @@ import { oauthFlows } from './flows/oauth.ts';
 import { partnersFlows } from './flows/partners.ts';
 import { platformFlows } from './flows/platform.ts';
 import { stageFlows } from './flows/stage.ts';
+import { webhookFlows } from './flows/webhooks.ts';
 import { workFlows } from './flows/work.ts';
 import { type Company, keyFor, type Scene, whoMay } from './scene.ts';
 
@@ -31,7 +32,7 @@ const flows: Flows = {
     ...connectorFlows,
   },
   ...{ ...ledgerFlows, ...recordFlows, ...approvalFlows, ...fileFlows, ...notifyFlows, ...workFlows },
-  ...{ ...partnersFlows, ...platformFlows, ...stageFlows },
+  ...{ ...partnersFlows, ...platformFlows, ...stageFlows, ...webhookFlows },
 };
 
 export const flowNames = Object.keys(flows);

@@ -5,6 +5,8 @@ import { slackWorkspace } from './account.ts';
 import { sendBySlack } from './messages.ts';
 import { listRooms } from './rooms.ts';
 
+export { simSecrets, startSlack } from './sim.ts';
+
 export const slack = defineModule({
   name: 'slack',
   title: 'Slack',

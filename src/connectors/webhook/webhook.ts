@@ -9,6 +9,8 @@ import { receiver } from './receiver.ts';
 import { subjects } from './subjects.ts';
 import { views } from './views.ts';
 
+export { startReceiver } from './sim.ts';
+
 export const webhook = defineModule({
   name: 'webhook',
   title: 'Webhooks',

@@ -2,7 +2,6 @@
 // decided by a preview, a forwarded button or a link that was used.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, suite, test } from 'node:test';
-import { newId } from '#base/id';
 import { buttonPressed, messageReceived } from '#contracts/channel';
 import type { Authenticated } from '#kernel/identity';
 import { inHouse } from '#test/world';
@@ -11,7 +10,7 @@ import { openScene, type Scene } from './scene.test.ts';
 suite('an approval', () => {
   let scene: Scene;
   let [boss, owner]: Authenticated[] = [];
-  const connectionId = newId(Date.now());
+  let connectionId = '';
   before(async () => {
     scene = await openScene();
   });
@@ -22,6 +21,7 @@ suite('an approval', () => {
   beforeEach(async () => {
     await scene.company();
     [boss, owner] = [await scene.person('tenant_admin'), await scene.person('store_operator')];
+    connectionId = await scene.connect(boss);
     scene.done.length = 0;
     scene.sim.taken.length = 0;
   });

@@ -2,9 +2,19 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import { sendMessage } from '#contracts/channel';
-import { filledIn, Mail, sendMail } from '#contracts/mail';
-import { type AnyContract, type Call, contract, defineModule, type Module, type Role, text } from '#kernel/contract';
+import { channel, sendMessage } from '#contracts/channel';
+import { filledIn, Mail, mail, sendMail } from '#contracts/mail';
+import {
+  type AnyContract,
+  type Call,
+  type Connector,
+  contract,
+  defineModule,
+  keep,
+  type Module,
+  type Role,
+  text,
+} from '#kernel/contract';
 import { createEgress } from '#kernel/egress';
 import type { Authenticated } from '#kernel/identity';
 import { createWorld, inHouse, type World } from '#test/world';
@@ -44,6 +54,8 @@ export interface Scene {
   readonly done: string[];
   company(): Promise<string>;
   person(role: Role): Promise<Authenticated>;
+  /** Connects the herald, who carries messages into chats. */
+  connect(boss: Authenticated): Promise<string>;
   emailOf(who: Authenticated): string;
   /** What an agent wants, which somebody has to decide on. */
   ask(owner: Authenticated, words: string): Promise<string>;
@@ -86,6 +98,12 @@ export async function openScene(options: { carries?: boolean } = {}): Promise<Sc
     },
     person: (role) => scene.world.person(tenantId, role),
     emailOf: ({ actor }) => `${actor.id}@example.com`,
+    async connect(boss) {
+      const wish = { connector: 'herald', title: 'Chats' };
+      const answer = await scene.world.answer(boss, 'connection.connection.connect', wish);
+      assert.ok(answer.status === 'done');
+      return z.object({ id: z.string() }).parse(answer.output).id;
+    },
     async ask(owner, words) {
       const agent = await scene.world.agent(owner);
       const answer = await scene.world.answer(agent, askFor.name, { words });
@@ -129,31 +147,29 @@ async function doneBy(world: World, { tenantId, by, capability, input }: Doing) 
 
 type Egress = ReturnType<typeof createEgress>;
 
+/** Carries mail for everybody, without an account of theirs. */
 function mailModule(sim: Sim, egress: Egress): Module {
-  return defineModule({
-    name: 'mail',
-    title: 'Mail',
-    capabilities: [
-      sendMail.implement((call, mail) => posted(egress, call, { url: `${sim.origin}/mail`, body: mail }), {
-        async lookup(_call, key) {
-          const found = await egress.fetch(`${sim.origin}/mail/${key}`);
-          const { messageId } = z.object({ messageId: z.string().nullable() }).parse(await found.json());
-          return messageId ? { messageId } : undefined;
-        },
-      }),
-    ],
-    grants: { tenant_admin: ['mail.*'] },
+  const carry = sendMail.implement((call, post) => posted(egress, call, { url: `${sim.origin}/mail`, body: post }), {
+    async lookup(_call, key) {
+      const found = await egress.fetch(`${sim.origin}/mail/${key}`);
+      const { messageId } = z.object({ messageId: z.string().nullable() }).parse(await found.json());
+      return messageId ? { messageId } : undefined;
+    },
   });
+  return defineModule({ name: 'postman', title: 'Postman', capabilities: [], keeps: keep(mail, carry) });
 }
 
 function chatModule(sim: Sim, egress: Egress): Module {
+  const carry = sendMessage.implement((call, message) =>
+    posted(egress, call, { url: `${sim.origin}/chat`, body: message }),
+  );
+  const connector: Connector = {
+    ...{ summary: 'Carries messages.', category: 'Stage', site: 'https://herald.example', auth: { kind: 'none' } },
+    baseUrl: () => sim.origin,
+    test: async () => ({ account: 'The herald' }),
+  };
   return defineModule({
-    name: 'channel',
-    title: 'Chats',
-    capabilities: [
-      sendMessage.implement((call, message) => posted(egress, call, { url: `${sim.origin}/chat`, body: message })),
-    ],
-    grants: { tenant_admin: ['channel.*'] },
+    ...{ name: 'herald', title: 'Herald', connector, capabilities: [], keeps: keep(channel, carry) },
   });
 }
 

@@ -25,6 +25,8 @@ export function createMcp(kernel: Kernel, version: string, { urlOf = plainly }: 
 
 /** For the HTTP door, which lives on the same port. */
 export function mountMcp(kernel: Kernel, version: string, options: McpOptions = {}) {
-  const taken = kernel.registry.all().map(({ contract }) => contract.spec.maxBytes ?? 0);
+  // Files come by HTTP, where they need not be written as text.
+  const told = kernel.registry.all().filter(({ contract }) => contract.body === 'json');
+  const taken = told.map(({ contract }) => contract.spec.maxBytes ?? 0);
   return mount(createMcp(kernel, version, options), Math.max(usualMaxBytes, ...taken));
 }

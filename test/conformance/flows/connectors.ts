@@ -1,5 +1,6 @@
 // Accounts at the services of the catalogue, each of which is a sim.
 import { simFields, simSecret } from '#connectors/s3';
+import { simSecrets } from '#connectors/slack';
 import { simKey } from '#connectors/stripe';
 import { simToken } from '#connectors/telegram';
 import type { Scene } from '../scene.ts';
@@ -7,6 +8,7 @@ import type { Cast, Flow, Flows } from './cast.ts';
 
 const accounts = {
   s3: { fields: simFields, secrets: { secretAccessKey: simSecret } },
+  slack: { secrets: simSecrets },
   stripe: { secrets: { apiKey: simKey } },
   telegram: { secrets: { botToken: simToken } },
 } as const;
@@ -57,6 +59,7 @@ const checkout = async (cast: Cast) => ({
 export const connectorFlows: Flows = {
   'telegram.bot.show': over('telegram'),
   'telegram.file.read': over('telegram', () => ({ remoteId: 'voice-file-1' })),
+  'slack.room.list': over('slack'),
   'telegram.webhook.set': over('telegram'),
   'telegram.webhook.remove': over('telegram'),
   'telegram.webhook.show': over('telegram'),

@@ -6,6 +6,7 @@ import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
 import { contract, defineModule } from '#kernel/contract';
 import { createWorld, type World } from '#test/world';
+import { largestMessage } from './mcp.ts';
 
 const weigh = contract({
   ...{ name: 'scales.parcel.weigh', summary: 'Weigh a parcel.', effect: 'read', access: 'signed-in' },
@@ -55,7 +56,7 @@ suite('a message', () => {
   });
 
   test('larger than any tool takes is not read to its end', async () => {
-    const input = { parcel: 'x'.repeat(3_100_000) };
+    const input = { parcel: 'x'.repeat(largestMessage(world.kernel) + 100_000) };
     assert.equal((await say('tools/call', { name: weigh.contract.name, arguments: input })).status, 413);
   });
 

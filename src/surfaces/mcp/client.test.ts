@@ -5,7 +5,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { type HttpDoor, startHttp } from '#surfaces/http';
 import { createWorld, type World } from '#test/world';
 import { approvalId, fair, gates } from './fair.test.ts';
-import { mountMcp } from './mcp.ts';
+import { largestMessage, mountMcp } from './mcp.ts';
 
 suite('the official client', () => {
   let world: World;
@@ -89,7 +89,7 @@ suite('the official client', () => {
     const response = await fetch(`${door.url}/mcp`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body: 'x'.repeat(1_200_000),
+      body: 'x'.repeat(largestMessage(world.kernel) + 100_000),
     });
     assert.equal(response.status, 413);
     assert.match(await response.text(), /"code":"too_large"/);

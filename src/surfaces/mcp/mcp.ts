@@ -25,8 +25,11 @@ export function createMcp(kernel: Kernel, version: string, { urlOf = plainly }: 
 
 /** For the HTTP door, which lives on the same port. */
 export function mountMcp(kernel: Kernel, version: string, options: McpOptions = {}) {
-  // Files come by HTTP, where they need not be written as text.
-  const told = kernel.registry.all().filter(({ contract }) => contract.body === 'json');
-  const taken = told.map(({ contract }) => contract.spec.maxBytes ?? 0);
-  return mount(createMcp(kernel, version, options), Math.max(usualMaxBytes, ...taken));
+  return mount(createMcp(kernel, version, options), largestMessage(kernel));
+}
+
+/** As large as the largest tool takes. Files come by HTTP, where they need not be written as text. */
+export function largestMessage({ registry }: Pick<Kernel, 'registry'>): number {
+  const told = registry.all().filter(({ contract }) => contract.body === 'json');
+  return Math.max(usualMaxBytes, ...told.map(({ contract }) => contract.spec.maxBytes ?? 0));
 }

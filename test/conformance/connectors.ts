@@ -7,9 +7,10 @@ import { startReceiver } from '#connectors/webhook';
 
 export const receiverOrigin = 'https://hooks.example.com';
 
-export async function startConnectors() {
+/** They look at signatures by the clock of those who sign. */
+export async function startConnectors(nowMs: () => number) {
   const [bucket, slack, stripe, telegram, receiver] = await Promise.all([
-    startBucket(Date.now),
+    startBucket(nowMs),
     startSlack(),
     startStripe(),
     startTelegram(),

@@ -39,12 +39,15 @@ export interface Scene {
 const only = (process.env.CADRE_TEST_ONLY ?? '').split(',');
 
 export async function openScene(options: WorldOptions = {}): Promise<Scene> {
-  const [vendor, sim, services] = await Promise.all([startVendor(), startCourier(), startConnectors()]);
+  const late: { world?: World } = {};
+  const nowMs = () => late.world?.clock.nowMs() ?? Date.now();
+  const [vendor, sim, services] = await Promise.all([startVendor(), startCourier(), startConnectors(nowMs)]);
   const world = await createWorld({
     egress: { baseUrls: { [courierOrigin]: sim.url, [heraldOrigin]: sim.url, ...services.baseUrls } },
     ...options,
     modules: [createStage(vendor.url), courier, herald, ...(options.modules ?? [])],
   });
+  late.world = world;
   const { kernel } = world;
   // Thousands of commits need not reach the disk one by one; whether they do is tested elsewhere.
   await world.sql(

@@ -194,6 +194,8 @@ export const partnersFlows: Flows = {
     return { input: { ifVersion: version, method: 'bank', account: 'DE02120300000000202051' } };
   },
   async 'partners.portal.showMe'(cast) {
+    // What it shows of before is a name from the second time on.
+    await cast.ask('partners.portal.showMe', { ifVersion: (await self(cast)).version, as: `${cast.word} before` });
     return { input: { ifVersion: (await self(cast)).version, as: cast.word } };
   },
 };

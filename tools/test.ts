@@ -34,7 +34,7 @@ const fast: typeof all = {
 type Message = { kind: 'started' | 'settled' | 'passed' | 'failed' | 'skipped'; name: string } | { kind: 'end' };
 
 /** What goes side by side: about as long each, on a machine with as many cores. */
-const lanes = [/^test\/conformance\.test\.ts$/, /^test\//, /^src\/kernel\//, /./];
+const lanes = [/^test\/conformance\.test\.ts$/, /^test\/doors/, /^test\//, /^src\/kernel\//, /./];
 
 interface Tally {
   passed: number;

@@ -193,12 +193,15 @@ export const consented = contract({
   caller: 'visitor',
   http: 'GET /api/connections/callback',
   answer: 'page',
-  input: z.looseObject({
-    state: z.string().max(400),
-    code: secret(z.string().max(4000)).optional(),
-    error: outside(z.string().max(300)).optional(),
-    error_description: outside(z.string().max(4000)).optional(),
-  }),
+  // What a service adds of its own, such as a token, is nobody's to keep.
+  input: z
+    .object({
+      state: z.string().max(400),
+      code: secret(z.string().max(4000)).optional(),
+      error: outside(z.string().max(300)).optional(),
+      error_description: outside(z.string().max(4000)).optional(),
+    })
+    .catchall(secret(z.unknown())),
   output: z.object({ title: z.string(), html: z.string() }),
   limit: { calls: 30, per: '1 minute' },
   undo: { never: 'disconnect the connection' },

@@ -8,6 +8,7 @@ import { instantOf, systemClock } from '#base/time';
 import { catalogue } from '#catalogue';
 import { type Kernel, logFolderOf, migrationsOf, openKernel } from '#kernel';
 import type { Module } from '#kernel/contract';
+import { keyNames, type Operator } from '#kernel/model';
 import { type LogFile, openLogFile } from '#kernel/platform';
 import { openStore, type Store } from '#kernel/store';
 import { type Config, version } from './config.ts';
@@ -42,6 +43,7 @@ export async function openCadre(config: Config, options: ComposeOptions = {}): P
       perTenant: { calls: config.CADRE_LIMIT_TENANT, per: '1 minute' },
     },
     egress: { baseUrls: baseUrlsOf(config) },
+    models: modelsIn(config),
     files: { s3: bucketOf(config) },
     settings: settingsIn(config),
     urlOf: addressing(config),
@@ -85,6 +87,22 @@ function baseUrlsOf({ OPENAI_BASE_URL, ANTHROPIC_BASE_URL, GEMINI_BASE_URL }: Co
   };
   const set = Object.entries(overrides).flatMap(([name, url]) => (url ? [[name, url] as const] : []));
   return Object.fromEntries(set);
+}
+
+/** Keys for every company that has none of its own, and the model that is asked when nobody says which. */
+function modelsIn(config: Config): Operator {
+  const set = new Map<string, unknown>(Object.entries(config));
+  const keys = keyNames.flatMap(([provider, variable]) => {
+    const key = set.get(variable);
+    return typeof key === 'string' ? [[provider, key] as const] : [];
+  });
+  const { AI_PROVIDER: provider, AI_MODEL: model, AI_TEMPERATURE: temperature } = config;
+  const usual = {
+    ...(provider ? { provider } : {}),
+    ...(model ? { model } : {}),
+    ...(temperature === undefined ? {} : { temperature }),
+  };
+  return { keys: Object.fromEntries(keys), usual, ollamaUrl: config.OLLAMA_BASE_URL };
 }
 
 /** As OpenTelemetry names it; the environment may say where, with what, and which share of calls. */

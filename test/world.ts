@@ -57,7 +57,16 @@ export interface WorldOptions
   extends Partial<
     Pick<
       KernelOptions,
-      'tracing' | 'egress' | 'files' | 'gates' | 'limits' | 'openSignup' | 'poolSize' | 'urlOf' | 'workByItself'
+      | 'tracing'
+      | 'egress'
+      | 'models'
+      | 'files'
+      | 'gates'
+      | 'limits'
+      | 'openSignup'
+      | 'poolSize'
+      | 'urlOf'
+      | 'workByItself'
     >
   > {
   readonly modules?: readonly Module[];
@@ -131,9 +140,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-function handedOn({ egress, urlOf, gates, tracing, files, poolSize }: WorldOptions): Partial<KernelOptions> {
+function handedOn({ egress, models, urlOf, gates, tracing, files, poolSize }: WorldOptions): Partial<KernelOptions> {
   return {
     ...(egress ? { egress } : {}),
+    ...(models ? { models } : {}),
     ...(urlOf ? { urlOf } : {}),
     ...(gates ? { gates } : {}),
     ...(tracing ? { tracing } : {}),

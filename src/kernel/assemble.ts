@@ -1,6 +1,7 @@
 // Every part of the kernel made once, in the order of the house, and handed to those that need it. What is opened is
 // closed in the reverse order.
 import { join } from 'node:path';
+import { newId } from '#base/id';
 import { type Clock, instantOf } from '#base/time';
 import { type Access, createAccess } from '#kernel/access';
 import type { Connections } from '#kernel/connection';
@@ -21,6 +22,7 @@ import {
   usualLimits,
 } from '#kernel/invoke';
 import { ledgerModule } from '#kernel/ledger';
+import { createModels, type Models } from '#kernel/model';
 import type { Notify } from '#kernel/notify';
 import { createTelemetry, platformModule, staysHere, type Telemetry, type Upkeep } from '#kernel/platform';
 import { openSpool, type Spool, type Store } from '#kernel/store';
@@ -87,6 +89,7 @@ interface Parts extends Guards {
   readonly egress: Egress;
   readonly connections: Connections;
   readonly telemetry: Telemetry;
+  readonly models: Models;
   readonly notify: Notify;
   readonly upkeep: Upkeep;
   readonly platform: Module;
@@ -119,7 +122,12 @@ async function partsOn(ground: Ground): Promise<Parts> {
   opened.defer(() => guards.meter.close());
   const telemetry = createTelemetry({ tracing: options.tracing && { ...options.tracing, log } });
   opened.defer(() => telemetry.close());
-  const own = { spool, tenants, identity, live, subscriptions, files, egress, telemetry, ...guards };
+  const models = createModels({
+    ...{ store, spool, clock, log, egress, ...guards, operator: options.models },
+    newId: () => newId(clock.nowMs()),
+  });
+  opened.defer(() => models.close());
+  const own = { spool, tenants, identity, live, subscriptions, files, egress, telemetry, models, ...guards };
   const connections = connectionsOf(options, { ...guards, store, clock, egress, whole });
   opened.defer(() => connections.close());
   return { ...own, connections, ...watched(ground, own) };
@@ -145,14 +153,15 @@ function watched(
 
 /** All modules in the order of the house, with the one that lists what the others grant last. */
 function housed({ options, store, clock, opened, whole }: Ground, parts: Parts) {
-  const { tenants, identity, vault, connections, files, audit, live, meter, approvals, notify, platform } = parts;
+  const { tenants, identity, vault, connections, files, audit, live, meter, approvals, notify } = parts;
   const invoking = invokeModule(
     listing(() => whole()),
     () => whole().invoker,
   );
   const others = [
     ...[tenants.module, identity.module, vault.module, connections.module, files.module, ledgerModule, audit.module],
-    ...[eventModule(live), meter.module, approvals.module, invoking, workModule, notify.module, platform],
+    ...[eventModule(live), meter.module, approvals.module, invoking, workModule, notify.module],
+    ...[parts.models.module, parts.platform],
     ...[...options.modules, ...connections.agreements([notify.module, ...options.modules])],
   ];
   const access = createAccess(others, { store, clock, plans: tenants });
@@ -171,7 +180,7 @@ interface Housed extends Parts {
 function running({ options, store, clock, opened, whole }: Ground, parts: Housed) {
   const { log } = options;
   const { spool, modules, access, tenants, identity, live, audit, meter, approvals, subscriptions, telemetry } = parts;
-  for (const part of [identity, access, meter, subscriptions, parts.connections])
+  for (const part of [identity, access, meter, subscriptions, parts.connections, parts.models])
     live.subscribeAll((event) => part.onEvents(event));
   const tally = tallyInto(spool, clock);
   opened.defer(() => tally.close());
@@ -197,6 +206,7 @@ function running({ options, store, clock, opened, whole }: Ground, parts: Housed
   async function settle() {
     await work.settle();
     tally.flush();
+    await parts.models.flush();
     await Promise.all([spool.flush(), meter.flush(), identity.security.settle()]);
   }
   return { invoker, work, settle };

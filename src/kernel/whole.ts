@@ -7,6 +7,7 @@ import type { Live } from '#kernel/event';
 import type { Files, FilesDeps } from '#kernel/file';
 import type { Identity } from '#kernel/identity';
 import type { Answer, Gates, Invoker, LimitSettings, Registry, Request } from '#kernel/invoke';
+import type { Models, Operator } from '#kernel/model';
 import type { Tracing, Upkeep } from '#kernel/platform';
 import type { Spool, Store } from '#kernel/store';
 import type { Tenants } from '#kernel/tenant';
@@ -34,6 +35,8 @@ export interface KernelOptions {
   readonly tracing?: Omit<Tracing, 'log'> | undefined;
   /** Where bytes are kept, when not on the disk of this machine, and how many. */
   readonly files?: Pick<FilesDeps, 's3' | 'room' | 'mostBytes'> | undefined;
+  /** What the operator has set for the models of all companies. */
+  readonly models?: Operator | undefined;
   readonly poolSize?: number;
   /** Tests that move the clock let the work loop run only when they say so. */
   readonly workByItself?: boolean;
@@ -55,6 +58,7 @@ export interface Kernel extends Guards {
   /** How many calls come, for doors that answer some without a call. */
   readonly limits: Invoker['limits'];
   readonly live: Live;
+  readonly models: Models;
   readonly work: WorkLoop;
   /** For what is done to an installation from outside of any call, such as restoring it. */
   readonly upkeep: Upkeep;

@@ -50,6 +50,12 @@ export interface Egress {
   close(): Promise<void>;
 }
 
+/** Where an address leads, as `host:port`. */
+export function placeOf(address: string): string {
+  const { hostname, port, protocol } = new URL(address);
+  return `${hostname}:${port || (protocol === 'http:' ? 80 : 443)}`;
+}
+
 export function createEgress(options: EgressOptions = {}): Egress {
   const { allowPrivate = [], baseUrls = {}, extraCa } = options;
   const limits = { ...defaultLimits, ...options.limits };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Fault } from '#base/fault';
 import { type Clock, instantOf } from '#base/time';
 import { type Call, defineModule, type Health, type Module } from '#kernel/contract';
-import { createEgress } from '#kernel/egress';
+import { createEgress, placeOf } from '#kernel/egress';
 import type { Store } from '#kernel/store';
 import type { Tenants } from '#kernel/tenant';
 import type { ByteStore } from './bytes.ts';
@@ -91,11 +91,6 @@ export function createFiles(deps: FilesDeps): Files {
 }
 
 /** `host:port`, with the port that the scheme means when none is said. */
-function placeOf(endpoint: string): string {
-  const { hostname, port, protocol } = new URL(endpoint);
-  return `${hostname}:${port || (protocol === 'http:' ? 80 : 443)}`;
-}
-
 function houseOf({ store, home, rootKey, tenants, ...options }: FilesDeps, s3: ByteStore | undefined): House {
   const folder = join(home, 'files');
   const { urlOf = (host: string) => `http://${host || 'localhost'}`, mostBytes = usualFileBytes, room } = options;

@@ -16,7 +16,7 @@ import { checkHealthOften, healthCapabilities } from './health.ts';
 import { openHistory } from './history.ts';
 import { namesOf, wishOf } from './names.ts';
 import { type Open, opening, type Usual, type Wished } from './open.ts';
-import { type Operator, sharedProviders, usualOf } from './operator.ts';
+import { egressBeside, type Operator, sharedProviders, usualOf } from './operator.ts';
 import { policyCapabilities } from './policies.ts';
 import { historyCapabilities } from './ratings.ts';
 import { providerCapabilities } from './settings.ts';
@@ -25,7 +25,7 @@ import { openStandings } from './standing.ts';
 import { subject } from './subject.ts';
 
 export type { Wished } from './open.ts';
-export type { Operator } from './operator.ts';
+export { keyNames, type Operator } from './operator.ts';
 export type { Passed, Passing } from './pass.ts';
 
 export interface Models {
@@ -57,12 +57,13 @@ export interface ModelsParts {
 
 export function createModels(parts: ModelsParts): Models {
   const { store, clock, egress, vault, operator = {} } = parts;
-  const shared = sharedProviders(egress, operator);
+  const beside = egressBeside(operator);
+  const shared = sharedProviders(beside, operator);
   const book = openBook({ store, clock, operators: shared.all });
   const detect = () => shared.detect(() => book.forgetAll());
   void detect();
   const crew: Crew = {
-    client: openClient({ egress, vault }),
+    client: openClient({ egress, beside, vault }),
     spender: openSpender(parts),
     standings: openStandings(clock),
   };
@@ -90,6 +91,7 @@ export function createModels(parts: ModelsParts): Models {
       crew.spender.flush();
       book.close();
       await history.close();
+      await beside.close();
     },
   };
 }

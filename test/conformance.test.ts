@@ -5,7 +5,7 @@ import { Fault } from '#base/fault';
 import { type Address, defaultAddresses } from '#kernel/contract';
 import type { Answer, Registered } from '#kernel/invoke';
 import { fitting, samples } from './conformance/arbitrary.ts';
-import { changedBetween, photograph } from './conformance/database.ts';
+import { type Watch, watchRows } from './conformance/database.ts';
 import { callForReal, flowNames, invokeReal, realCall } from './conformance/flows.ts';
 import { declared } from './conformance/promises.ts';
 import { refusedAs } from './conformance/refused.ts';
@@ -27,8 +27,10 @@ const counters = ['identity.sign_in_attempts'];
 
 suite('every capability', () => {
   let scene: Scene;
+  let watch: Watch;
   before(async () => {
     scene = await openScene();
+    watch = await watchRows(scene.world);
   });
   after(() => scene.close());
 
@@ -72,12 +74,13 @@ suite('every capability', () => {
 
   test('is not for those who are not allowed, and then writes nothing', (t) =>
     each(t, asking(scene).filter(isGranted), async (entry) => {
-      const before = await photograph(scene.world, { except: refusals });
-      for (const rehearse of [false, true]) {
-        const call = { input: entry.contract.spec.example, caller: { kind: 'known' as const, who: scene.acme.guest } };
-        await assert.rejects(invokeReal(scene, entry, call, { rehearse }), refusedAs('forbidden'));
-      }
-      assert.deepEqual(changedBetween(before, await photograph(scene.world, { except: refusals })), []);
+      const call = { input: entry.contract.spec.example, caller: { kind: 'known' as const, who: scene.acme.guest } };
+      const ask = async () => {
+        for (const rehearse of [false, true]) {
+          await assert.rejects(invokeReal(scene, entry, call, { rehearse }), refusedAs('forbidden'));
+        }
+      };
+      assert.deepEqual(await watch.changedBy(ask, { except: refusals }), []);
     }));
 
   test('that takes whatever bytes a visitor sends keeps nothing of what it refuses', (t) =>
@@ -85,12 +88,15 @@ suite('every capability', () => {
       const except = [...refusals, ...counters];
       let refused = 0;
       for (const input of [entry.contract.spec.example, ...samples(fitting(entry.inputSchema), 4)]) {
-        const before = await photograph(scene.world, { except });
-        const answer = await invokeReal(scene, entry, { input, caller: { kind: 'none' } }).catch((error) => error);
+        let answer: unknown;
+        const ask = async () => {
+          answer = await invokeReal(scene, entry, { input, caller: { kind: 'none' } }).catch((error) => error);
+        };
+        const changed = await watch.changedBy(ask, { except });
         if (!(answer instanceof Error)) continue;
         assert.ok(answer instanceof Fault && answer.status < 500, String(answer));
         refused += 1;
-        assert.deepEqual(changedBetween(before, await photograph(scene.world, { except })), []);
+        assert.deepEqual(changed, []);
       }
       assert.ok(refused > 0 || entry.contract.name in takesAll, 'it refuses something');
     }));
@@ -113,14 +119,12 @@ suite('every capability', () => {
     }));
 
   /** What the house did meanwhile by itself, in spite of being asked to be quiet, it does not do every time. */
-  async function tracesOf(looking: Parameters<typeof photograph>[1], act: () => Promise<unknown>): Promise<string[]> {
+  async function tracesOf(looking: { except: readonly string[] }, act: () => Promise<unknown>): Promise<string[]> {
     let traces: string[] = [];
     for (let tries = 0; tries < 3 && (tries === 0 || traces.length > 0); tries += 1) {
       await quiet(scene, '1 minute');
-      const before = await photograph(scene.world, looking);
-      await act();
-      await scene.world.settle();
-      traces = changedBetween(before, await photograph(scene.world, looking));
+      const settled = () => act().then(() => scene.world.settle());
+      traces = await watch.changedBy(settled, looking);
     }
     return traces;
   }

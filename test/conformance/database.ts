@@ -15,7 +15,7 @@ export function tablesOf({ sql }: Look): Promise<Table[]> {
     `select format('%I.%I', schemaname, tablename) as name, exists (
        select 1 from information_schema.columns
        where table_schema = schemaname and table_name = tablename and column_name = 'tenant_id') as "ofTenants"
-     from pg_tables where schemaname not in ('pg_catalog', 'information_schema') order by 1`,
+     from pg_tables where schemaname not in ('pg_catalog', 'information_schema', 'watching') order by 1`,
   );
 }
 
@@ -39,6 +39,41 @@ export async function photograph(look: Look, options: { except?: readonly string
 /** The tables that are not as they were. */
 export function changedBetween(before: Photograph, after: Photograph): string[] {
   return [...after].filter(([name, state]) => before.get(name) !== state).map(([name]) => name);
+}
+
+export interface Watch {
+  /** The tables that are not as they were before this was done, whoever wrote in them meanwhile. */
+  changedBy(act: () => Promise<unknown>, options?: { except?: readonly string[] }): Promise<string[]>;
+}
+
+/** Notes every row that is written, so that what has changed is known without looking at everything there is. */
+export async function watchRows(look: Look): Promise<Watch> {
+  const tables = await tablesOf(look);
+  await look.sql('create schema watching');
+  await look.sql('create unlogged table watching.rows (id bigserial primary key, name text, was text, became text)');
+  await look.sql(`create function watching.note() returns trigger language plpgsql security definer as $$ begin
+    insert into watching.rows (name, was, became) values (tg_argv[0], old::text, new::text);
+    return null;
+  end $$`);
+  for (const { name } of tables) {
+    await look.sql(`create trigger watching after insert or update or delete on ${name}
+      for each row execute function watching.note('${name}')`);
+  }
+  return {
+    async changedBy(act, { except = [] } = {}) {
+      await look.sql('truncate watching.rows');
+      await act();
+      // What was written and taken back, or written as it was, has not changed.
+      const changed = await look.sql<{ name: string }>(
+        `select distinct name from (
+           select name from watching.rows, lateral (values (was, -1), (became, 1)) as side (row, way)
+           where name <> all ($1) and row is not null
+           group by name, row having sum(way) <> 0) changed order by 1`,
+        [except],
+      );
+      return changed.map(({ name }) => name);
+    },
+  };
 }
 
 /** The tables in which one of these texts stands, with which. */

@@ -10,8 +10,11 @@ import { after, before, suite, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { openStore } from '#kernel/store';
+import { usualEnv } from '#test/usual-env';
 
 const [main, cli] = [resolve('src/main.ts'), resolve('src/cli.ts')];
+/** As `npm start` and `npm run cadre` have Node begin. */
+const begun = { ...usualEnv, PORT: '0' };
 
 async function start(env: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -42,7 +45,7 @@ suite('the command line', { timeout: 120_000 }, () => {
 
   before(async () => {
     home = await mkdtemp(join(tmpdir(), 'cadre-cli-'));
-    env = { PATH: process.env.PATH ?? '', CADRE_HOME: home, PORT: '0' };
+    env = { ...begun, CADRE_HOME: home };
     server = await start(env);
   });
   after(async () => {
@@ -117,8 +120,7 @@ suite('an installation is kept', { timeout: 240_000 }, () => {
 
   const freshHome = () => mkdtemp(join(tmpdir(), 'cadre-kept-'));
   const cadre = (...words: string[]) => cadreAt(home, ...words);
-  const cadreAt = (where: string, ...words: string[]) =>
-    run({ PATH: process.env.PATH ?? '', CADRE_HOME: where, PORT: '0' }, words);
+  const cadreAt = (where: string, ...words: string[]) => run({ ...begun, CADRE_HOME: where }, words);
 
   /** As whoever owns the tables, past every capability. */
   async function asOwner(text: string) {
@@ -179,7 +181,7 @@ suite('an installation is kept', { timeout: 240_000 }, () => {
   });
 
   test('nothing is put back while a server runs', async () => {
-    const server = await start({ PATH: process.env.PATH ?? '', CADRE_HOME: home, PORT: '0' });
+    const server = await start({ ...begun, CADRE_HOME: home });
     for (const words of [
       ['restore', backup, '--force'],
       ['rotate-root-key', backup],

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { usualEnv } from '#test/usual-env';
 
 const main = resolve('src/main.ts');
 const inTimeMs = 30_000;
@@ -22,7 +23,7 @@ suite('a start', { timeout: 180_000 }, () => {
   after(() => rm(home, { recursive: true, force: true }));
 
   function start(set: Record<string, string> = {}) {
-    const env = { PATH: process.env.PATH ?? '', CADRE_HOME: home, PORT: '0', ...set };
+    const env = { ...usualEnv, CADRE_HOME: home, PORT: '0', ...set };
     const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = { out: '', problems: '' };
     child.stdout.on('data', (chunk) => (said.out += String(chunk)));

@@ -4,7 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import type { Registered } from '#kernel/invoke';
 import type { Node } from './conformance/arbitrary.ts';
 import { type Asked, doors, type Said } from './conformance/doors.ts';
-import { realCall } from './conformance/flows.ts';
+import { flowNames, realCall } from './conformance/flows.ts';
 import { knock } from './conformance/knock.ts';
 import { keyFor, openScene, quiet, type Scene } from './conformance/scene.ts';
 
@@ -82,7 +82,8 @@ suite('every door', () => {
 
   /** What one call through one door says and leaves behind, with what must differ taken out. */
   async function through(name: Name, entry: Registered, asked: Asked): Promise<Trace> {
-    await scene.world.settle();
+    // What the house does at its own hours it does not do between one door and the next.
+    await quiet(scene, '1 hour');
     const [mark, used] = [await lastEntry(), await usageOf(entry)];
     const { said } = await doors[name](scene, entry, asked);
     await scene.world.settle();
@@ -154,11 +155,7 @@ suite('every door', () => {
   async function same(entry: Registered, make: () => Asked | Promise<Asked>): Promise<Trace> {
     const traces: Trace[] = [];
     const open = names.filter((name) => name !== 'mcp' || !decidedByPeople.includes(entry.contract.name));
-    for (const name of open) {
-      // What the house does at its own hours it does not do between one door and the next.
-      await quiet(scene, '1 hour');
-      traces.push(await through(name, entry, await make()));
-    }
+    for (const name of open) traces.push(await through(name, entry, await make()));
     const [first, ...others] = traces;
     assert.ok(first);
     for (const [index, other] of others.entries()) assert.deepEqual(other, first, `${open[index + 1]} and ${open[0]}`);
@@ -185,7 +182,7 @@ suite('every door', () => {
   });
 
   test('does the same with the example of every capability, whether that works or not', async (t) => {
-    for (const entry of scene.entries.filter(hasAllDoors)) {
+    for (const entry of scene.entries.filter(hasAllDoors).filter(isOtherThanReal)) {
       await t.test(entry.contract.name, async () => {
         scene.world.clock.pass('1 minute');
         // What would change something is rehearsed, or it would be another thing at the next door.
@@ -278,6 +275,11 @@ suite('every door', () => {
 function hasAllDoors({ contract: { name, spec, caller, body, answer } }: Registered): boolean {
   if (spec.internal || caller !== 'actor' || body === 'raw') return false;
   return answer !== 'stream' || name === 'stage.number.stream';
+}
+
+/** A read that needs nothing to be there first is called for real with its example. */
+function isOtherThanReal({ contract: { name, effect } }: Registered): boolean {
+  return effect !== 'read' || flowNames.includes(name);
 }
 
 /** Answered once and different each time. */

@@ -5,7 +5,7 @@
 import { fork } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { compact, isEcho } from './test/compact.ts';
@@ -34,8 +34,28 @@ const fast: typeof all = {
 
 type Message = { kind: 'started' | 'settled' | 'passed' | 'failed' | 'skipped'; name: string } | { kind: 'end' };
 
-/** What goes side by side: about as long each, on a machine with as many cores. */
-const lanes = [/^test\/conformance\.test\.ts$/, /^test\/doors/, /^test\//, /^src\/kernel\//, /./];
+/** Seconds that a file takes, where it is more than a few. */
+const weights: Readonly<Record<string, number>> = {
+  ...{
+    'test/hostile.test.ts': 180,
+    'test/conformance.test.ts': 140,
+    'test/doors.test.ts': 140,
+    'src/cli.test.ts': 110,
+  },
+  ...{ 'test/e2e/console-quality.test.ts': 95, 'tools/new.test.ts': 90, 'src/main.test.ts': 55 },
+  ...{
+    'test/e2e/pages.test.ts': 50,
+    'test/e2e/console.test.ts': 50,
+    'src/kernel/platform/transfer/moving.test.ts': 45,
+  },
+  ...{ 'src/kernel/platform/demo/demo.test.ts': 40, 'test/budgets.test.ts': 37, 'test/e2e/journey.test.ts': 36 },
+  ...{
+    'test/crash.test.ts': 27,
+    'src/kernel/connection/reach.test.ts': 25,
+    'src/connectors/stripe/stripe.test.ts': 24,
+  },
+};
+const usualWeight = 3;
 
 interface Tally {
   passed: number;
@@ -56,10 +76,14 @@ else process.exitCode = await runInChildren();
 
 function runHere() {
   const { files, names } = select(words.filter((word) => !word.startsWith('--')));
-  const own = files.filter((file) => laneOf(file) === numberFor('--lane='));
   const testNamePatterns = names.map((name) => new RegExp(name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i'));
   const byName = names.length > 0 ? { testNamePatterns } : {};
-  const stream = run({ files: own, isolation: 'none', timeout: suite.testMs, ...byName });
+  const stream = run({
+    files: lanesOf(files)[numberFor('--lane=') ?? 0] ?? [],
+    isolation: 'none',
+    timeout: suite.testMs,
+    ...byName,
+  });
   const tell = (message: Message) => process.send?.(message);
   stream.on('test:dequeue', ({ name }) => tell({ kind: 'started', name }));
   stream.on('test:pass', ({ name, skip, todo, details }) => {
@@ -82,8 +106,8 @@ function runHere() {
 async function runInChildren(): Promise<number> {
   const tally: Tally = { passed: 0, failed: 0, skipped: 0, running: new Set(), complete: 0, isOverBudget: false };
   const { files } = select(words.filter((word) => !word.startsWith('--')));
-  const used = [...new Set(files.map(laneOf))].sort();
-  const codes = await Promise.all((used.length > 0 ? used : [0]).map((lane) => runInChild(tally, lane)));
+  const lanes = Math.max(1, lanesOf(files).length);
+  const codes = await Promise.all(Array.from({ length: lanes }, (_, lane) => runInChild(tally, lane)));
   return conclude(tally, codes);
 }
 
@@ -112,10 +136,16 @@ function runInChild(tally: Tally, lane: number): Promise<number | null> {
   });
 }
 
-/** With fewer cores some lanes are one. */
-function laneOf(file: string): number {
-  const path = file.slice(process.cwd().length + 1);
-  return lanes.findIndex((lane) => lane.test(path)) % Math.max(1, Math.min(lanes.length, availableParallelism()));
+/** What goes side by side: the heaviest first, each to the lane that has the least until then. */
+function lanesOf(files: readonly string[]): string[][] {
+  const weightOf = (file: string) => weights[relative(process.cwd(), file).split(sep).join('/')] ?? usualWeight;
+  const lanes = Array.from({ length: Math.min(4, availableParallelism()) }, () => ({ load: 0, files: [] as string[] }));
+  for (const file of files.toSorted((one, other) => weightOf(other) - weightOf(one))) {
+    const lane = lanes.reduce((least, next) => (next.load < least.load ? next : least));
+    lane.files.push(file);
+    lane.load += weightOf(file);
+  }
+  return lanes.map((lane) => lane.files.sort()).filter((lane) => lane.length > 0);
 }
 
 /** The end of the report and the exit code; an end that no test accounts for counts as a failure. */

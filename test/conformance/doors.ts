@@ -1,7 +1,8 @@
 // The doors of the house, spoken to as their own callers speak; what each answers in its own words is put into one.
 import { asFault, isFaultCode } from '#base/fault';
 import type { Registered } from '#kernel/invoke';
-import { remoteBackend, runCli } from '#surfaces/cli';
+import { type Backend, remoteBackend, runCli } from '#surfaces/cli';
+import type { HttpDoor } from '#surfaces/http';
 import { knock } from './knock.ts';
 import { inHouse, type Scene } from './scene.ts';
 
@@ -81,7 +82,7 @@ export const doors: Readonly<Record<'call' | 'http' | 'mcp' | 'cli', Door>> = {
       [...words, ...(key ? ['--key', key] : []), ...(rehearse ? ['--rehearse'] : [])],
       terminal,
       {
-        backend: () => Promise.resolve(remoteBackend({ url: door.url, token: token || 'nobody' })),
+        backend: () => Promise.resolve(backendAt(door, token || 'nobody')),
         mcp: () => Promise.resolve(),
       },
     );
@@ -91,6 +92,16 @@ export const doors: Readonly<Record<'call' | 'http' | 'mcp' | 'cli', Door>> = {
     return answered(entry.contract.answer === 'stream' ? linesIn(text) : text);
   },
 };
+
+/** What there is does not change between one call and the next. */
+const catalogues = new WeakMap<HttpDoor, ReturnType<Backend['catalogue']>>();
+
+function backendAt(door: HttpDoor, token: string): Backend {
+  const backend = remoteBackend({ url: door.url, token });
+  const catalogue = catalogues.get(door) ?? backend.catalogue();
+  catalogues.set(door, catalogue);
+  return { ...backend, catalogue: () => catalogue };
+}
 
 function answered(said: unknown, entryId?: string): Said {
   return { said, isRefused: false, entryId };

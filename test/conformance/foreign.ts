@@ -6,30 +6,48 @@ import { type Company, inHouse, type Scene, whoMay } from './scene.ts';
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-/** Every id in every row of the company, and what else leads to a row: slugs, e-mail addresses, host names. */
-export async function tracesOf({ world }: Scene, { tenantId }: Company): Promise<{ ids: string[]; words: string[] }> {
-  const tables = await world.sql<{ name: string }>(
-    `select format('%I.%I', table_schema, table_name) as name from information_schema.columns
+export interface Traces {
+  readonly ids: readonly string[];
+  /** What else leads to a row: slugs and host names. */
+  readonly words: readonly string[];
+  /** What is tried in a field of this capability: all of its own module, and some of each other one in turn. */
+  valuesFor(entry: Registered): string[];
+}
+
+/** Of everything the company has: the ids in a row of each table. What is true of one row is true of the others. */
+export async function tracesOf({ world }: Scene, { tenantId }: Company): Promise<Traces> {
+  const tables = await world.sql<{ schema: string; name: string }>(
+    `select table_schema as schema, format('%I.%I', table_schema, table_name) as name from information_schema.columns
      where column_name = 'tenant_id' and table_schema not in ('pg_catalog', 'information_schema')`,
   );
   const parts = tables.map(
-    ({ name }) => `select '${name}' as source, t::text as row from ${name} t where tenant_id = $1`,
+    ({ schema, name }) =>
+      `(select '${schema}' as schema, t::text as row from ${name} t where tenant_id = $1 order by ctid desc limit 1)`,
   );
-  const rows = await world.sql<{ source: string; row: string }>(parts.join(' union all '), [tenantId]);
-  // A few of each table: what is true of one row of a table is true of the others.
-  const ids = [...Map.groupBy(rows, ({ source }) => source).values()].flatMap((some) =>
-    some.slice(-1).flatMap(({ row }) => row.match(uuid) ?? []),
-  );
+  const rows = await world.sql<{ schema: string; row: string }>(parts.join(' union all '), [tenantId]);
+  const found = rows.flatMap(({ schema, row }) => (row.match(uuid) ?? []).map((id) => [id, schema] as const));
+  const homes = new Map(found.filter(([id]) => id !== tenantId));
   const slugs = await world.sql<{ slug: string }>(
     'select share_slug as slug from notes.notes where tenant_id = $1 and share_slug is not null limit 3',
     [tenantId],
   );
   const domains = await world.sql<{ host: string }>('select host from tenant.domains where tenant_id = $1', [tenantId]);
+  const ids = [...homes.keys()];
+  const words = [...slugs.map(({ slug }) => slug), ...domains.map(({ host }) => host)];
+  let turn = 0;
   return {
-    ids: [...new Set(ids)].filter((id) => id !== tenantId),
-    words: [...slugs.map(({ slug }) => slug), ...domains.map(({ host }) => host)],
+    ...{ ids, words },
+    valuesFor({ contract }) {
+      turn += 1;
+      const module = contract.name.split('.')[0];
+      const chosen = ids.filter((id, index) => homes.get(id) === module || (index + turn) % oneIn === 0);
+      return [...chosen, ...words];
+    },
   };
 }
+
+/** A handler reaches the tables of its own module; that others lead nowhere need not be tried in every field. */
+const oneIn = 12;
 
 /** The fields of a capability that may name something: ids, and texts that a name, a slug or a cursor fits into. */
 export function namingFields({ inputSchema, contract }: Registered): readonly string[] {

@@ -12,7 +12,10 @@ import { refusedAs } from './conformance/refused.ts';
 import { drained, openScene, quiet, type Scene } from './conformance/scene.ts';
 
 /** Kept by every call of any kind, so that they say nothing about what the call itself did. */
-const bookkeeping = ['audit.entries', 'audit.payloads', 'meter.usage_metering', 'invoke.keys'];
+const bookkeeping = [
+  ...['audit.entries', 'audit.payloads', 'meter.usage_metering', 'invoke.keys'],
+  ...['model.ai_generation_history', 'meter.leases'],
+];
 /** What everybody leaves who is turned away, for those who watch the doors. */
 const refusals = [...bookkeeping, 'identity.security_events'];
 /** To whom a secret was let out is written down, also for a look. */

@@ -55,6 +55,8 @@ const moving: Readonly<Record<string, string>> = {
   'partners.portal.payTo': 'it shows what the door before has set',
   'partners.portal.showMe': 'it shows what the doors before have made',
   'partners.program.change': 'each time it is a new version',
+  'model.health.show': 'it counts what was asked meanwhile',
+  'model.policy.set': 'each door finds the policy as the door before has left it',
   'platform.subject.find': 'that somebody was looked for is held about them as well',
 };
 
@@ -307,7 +309,7 @@ function alike(value: unknown): unknown {
   const places = new Map<string, string>();
   const text = JSON.stringify(value ?? null)
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'an instant')
-    .replace(/"latencyMs":[\d.e-]+/g, '"latencyMs":0')
+    .replace(/"(latencyMs|average_latency_ms)":[\d.e-]+/g, '"$1":0')
     .replace(/"lastUsedAt":(null|"an instant")/g, '"lastUsedAt":"when there was time to note it"')
     .replace(/"(ip|signature)":"[^"]*"/g, '"$1":"one"')
     .replace(/"(bytes|backlog|uptimeSeconds|note)":("[^"]*"|[\d.]+)/g, '"$1":0')

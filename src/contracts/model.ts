@@ -170,7 +170,7 @@ export const generateImage = contract({
       .regex(/^\d{2,4}x\d{2,4}$/)
       .default('1024x1024'),
   }),
-  output: Costly.extend({ images: z.array(z.object({ mediaType: z.string(), bytes: Bytes })) }),
+  output: Costly.extend({ images: z.array(z.object({ mediaType: z.string(), base64: z.base64() })) }),
   example: { prompt: 'A garden gate in spring' },
 });
 
@@ -183,7 +183,7 @@ export const createSpeech = contract({
     voice: text(60).default('alloy'),
     format: z.enum(['mp3', 'wav', 'opus', 'aac', 'flac']).default('mp3'),
   }),
-  output: Costly.extend({ mediaType: z.string(), bytes: Bytes }),
+  output: Costly.extend({ mediaType: z.string(), base64: z.base64() }),
   example: { text: 'The garden is open.' },
 });
 

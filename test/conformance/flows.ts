@@ -10,6 +10,7 @@ import { fileFlows } from './flows/files.ts';
 import { ledgerFlows, recordFlows, tenantFlows, vaultFlows } from './flows/house.ts';
 import { identityFlows } from './flows/identity.ts';
 import { memberFlows } from './flows/members.ts';
+import { modelFlows } from './flows/model.ts';
 import { notifyFlows } from './flows/notify.ts';
 import { oauthFlows } from './flows/oauth.ts';
 import { partnersFlows } from './flows/partners.ts';
@@ -31,7 +32,7 @@ const flows: Flows = {
     ...connectionFlows,
     ...connectorFlows,
   },
-  ...{ ...ledgerFlows, ...recordFlows, ...approvalFlows, ...fileFlows, ...notifyFlows, ...workFlows },
+  ...{ ...ledgerFlows, ...recordFlows, ...approvalFlows, ...fileFlows, ...notifyFlows, ...workFlows, ...modelFlows },
   ...{ ...partnersFlows, ...platformFlows, ...stageFlows, ...webhookFlows },
 };
 
@@ -64,8 +65,16 @@ export async function callForReal(scene: Scene, entry: Registered, there: Compan
 
 export function invokeReal({ world }: Scene, entry: Registered, call: Omit<RealCall, 'token'>, more: More = {}) {
   const { input, caller, origin = here } = call;
-  const signal = AbortSignal.timeout(200);
-  return world.kernel.invoke({ capability: entry.contract.name, input, caller, origin, ...more, signal });
+  // Some streams never end: they are left after a moment.
+  const signal = entry.contract.answer === 'stream' ? AbortSignal.timeout(1000) : undefined;
+  return world.kernel.invoke({
+    capability: entry.contract.name,
+    input,
+    caller,
+    origin,
+    ...more,
+    ...(signal ? { signal } : {}),
+  });
 }
 
 interface More {

@@ -1,5 +1,5 @@
 // What a call leaves behind besides its own transaction: tallies of reads, the record of what was refused or failed.
-import { asFault, type Fault } from '#base/fault';
+import { asFault, Fault } from '#base/fault';
 import type { EntryRow } from '#kernel/audit';
 import type { Actor, Origin } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
@@ -34,13 +34,17 @@ export function noteFailure(
   admitted: Admitted,
   { error, latencyMs }: { error: unknown; latencyMs: number },
 ): Fault {
-  const fault = asFault(error);
-  const { entry, actor, tenantId, origin, callId } = admitted;
+  const { entry, actor, tenantId, origin, callId, signal } = admitted;
+  const fault = signal.aborted && error === signal.reason ? gaveUp(error) : asFault(error);
   const { name } = entry.contract;
   invoker.tally.count({ tenantId, userId: actor.id, capability: name, failed: true, latencyMs });
   invoker.observe(admitted, fault.code, latencyMs);
   writeDown(invoker, { entry, actor, tenantId, origin, id: callId, key: admitted.key, fault, at: admitted.now });
   return fault;
+}
+
+function gaveUp(reason: unknown): Fault {
+  return reason instanceof Fault ? reason : new Fault('unavailable', 'Whoever asked gave up before it was answered');
 }
 
 /** Before admission: not allowed, or not understood. */

@@ -104,7 +104,7 @@ function vectored(vectors: number[][], texts: readonly string[]): Vectored {
 
 export interface Picture {
   readonly mediaType: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly base64: string;
 }
 
 const Pictures = z.object({ data: z.array(z.object({ b64_json: z.base64() })).min(1) });
@@ -124,7 +124,7 @@ export function makePictures(way: Way, { prompt, count: n, size }: Drawing) {
     const form = model.startsWith('gpt-image') ? {} : { response_format: 'b64_json' };
     const body = { model, prompt, n, size, ...form };
     const { data } = parsed(Pictures, await jsonOf(await attempt.ask(posted('/images/generations', body))));
-    const pictures = data.map(({ b64_json }) => ({ mediaType: 'image/png', bytes: Buffer.from(b64_json, 'base64') }));
+    const pictures = data.map(({ b64_json }) => ({ mediaType: 'image/png', base64: b64_json }));
     return { value: pictures, units: { image: pictures.length } };
   });
 }
@@ -148,8 +148,9 @@ export function makeSpeech(way: Way, { text, voice, format }: Saying) {
     const { model } = at.choice;
     if (at.provider.wire.dialect !== 'openai') throw cannot(at, 'does not speak');
     const body = { model, input: text, voice, response_format: format };
-    const bytes = new Uint8Array(await (await attempt.ask(posted('/audio/speech', body))).arrayBuffer());
-    return { value: { bytes, mediaType: mediaTypes[format] ?? 'application/octet-stream' }, units };
+    const spoken = await (await attempt.ask(posted('/audio/speech', body))).arrayBuffer();
+    const base64 = Buffer.from(spoken).toString('base64');
+    return { value: { base64, mediaType: mediaTypes[format] ?? 'application/octet-stream' }, units };
   });
 }
 

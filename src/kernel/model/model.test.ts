@@ -125,12 +125,12 @@ suite('asking models', () => {
     assert.deepEqual(gemini.vectors, [[0.6, 0.8]]);
     const { images } = await world.call(admin, generateImage, { prompt: 'A gate', count: 2 });
     assert.deepEqual(
-      images.map(({ bytes }) => Buffer.from(bytes).subarray(1, 4).toString()),
+      images.map(({ base64 }) => Buffer.from(base64, 'base64').subarray(1, 4).toString()),
       ['PNG', 'PNG'],
     );
     const speech = await world.call(admin, createSpeech, { text: 'The garden is open.' });
     assert.deepEqual(
-      [Buffer.from(speech.bytes).toString(), speech.mediaType],
+      [Buffer.from(speech.base64, 'base64').toString(), speech.mediaType],
       ['said: The garden is open.', 'audio/mpeg'],
     );
     const heard = await world.call(admin, transcribe, {

@@ -67,6 +67,8 @@ export interface Proposal {
   readonly tainted: boolean;
   /** The company wants to be asked every time, by whoever it is. */
   readonly mustAsk?: boolean | undefined;
+  /** The work was made to stop here until somebody decides, whoever has begun it. */
+  readonly isGate?: boolean | undefined;
   readonly reason?: string | undefined;
   readonly sources?: readonly Source[] | undefined;
   readonly runId?: string | undefined;

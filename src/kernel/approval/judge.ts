@@ -53,7 +53,7 @@ function isOfCall({ id, callKey }: RequestRow, key: string | undefined): boolean
 }
 
 function actOf(
-  { actor, tainted, mustAsk = false }: Proposal,
+  { actor, tainted, mustAsk = false, isGate = false }: Proposal,
   { contract, stake }: { contract: AnyContract; stake?: Money | undefined },
 ): Act {
   const { spec } = contract;
@@ -62,7 +62,7 @@ function actOf(
     effect: contract.effect,
     undoable: spec.effect === 'read' || 'by' in spec.undo,
     guarded: Reflect.get(spec, 'guarded') === true,
-    ...{ mustAsk, tainted, stake },
+    ...{ mustAsk, isGate, tainted, stake },
   };
 }
 

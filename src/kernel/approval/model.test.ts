@@ -42,6 +42,7 @@ const acts: fc.Arbitrary<Act> = fc.record({
   undoable: fc.boolean(),
   guarded: fc.boolean(),
   mustAsk: fc.boolean(),
+  isGate: fc.boolean(),
   tainted: fc.boolean(),
   stake: fc.option(stake, { nil: undefined }),
 });
@@ -100,21 +101,25 @@ test('an agent is asked about every send, stake and act that can not be undone',
     fc.property(policies, acts, (policy, act) => {
       fc.pre(act.effect !== 'read');
       const isDear = (act.stake?.amount ?? 0) !== 0;
-      const grave = act.effect === 'send' || !act.undoable || act.guarded || act.mustAsk || isDear;
+      const grave = act.effect === 'send' || !act.undoable || act.guarded || act.mustAsk || act.isGate || isDear;
       assert.equal(reasonToAsk({ ...act, acting: 'agent' }, policy) !== undefined, grave);
     }),
     { numRuns: 1000 },
   );
 });
 
-test('what a company wants to decide every time is asked of everybody, and never earned', () => {
+test('what a company wants to decide every time, and where work was made to stop, is asked of everybody, and never earned', () => {
   fc.assert(
     fc.property(policies, acts, (policy, act) => {
       fc.pre(act.effect !== 'read');
-      const obliged = { ...act, mustAsk: true };
-      assert.equal(isFree(obliged), false);
-      const rule = reasonToAsk(obliged, policy);
-      assert.ok(rule && !mayEarn(rule, 1));
+      for (const asked of [
+        { ...act, mustAsk: true },
+        { ...act, isGate: true },
+      ]) {
+        assert.equal(isFree(asked), false);
+        const rule = reasonToAsk(asked, policy);
+        assert.ok(rule && !mayEarn(rule, 1));
+      }
     }),
   );
 });

@@ -29,11 +29,21 @@ export const Silence = z.enum(['reject', 'escalate']).describe('What happens whe
 export type Silence = z.output<typeof Silence>;
 
 /** Why something is asked; the first that is true. */
-export const Rule = z.enum(['tainted', 'guarded', 'obliged', 'staked', 'send', 'irreversible', 'second_person']);
+export const Rule = z.enum([
+  'tainted',
+  'guarded',
+  'obliged',
+  'gate',
+  'staked',
+  'send',
+  'irreversible',
+  'second_person',
+]);
 export type Rule = z.output<typeof Rule>;
 
 export const ruleSentences: Readonly<Record<Rule, string>> = {
   obliged: 'Your company wants to decide about each of these, by a condition of the right to do it.',
+  gate: 'The work was made to stop here until somebody decides.',
   tainted: 'It was steered by text from outside, so a person decides, whatever has been earned.',
   guarded: 'It changes rights, rules, credentials or where money goes; an agent never does that alone.',
   staked: 'Something is at stake.',
@@ -138,14 +148,15 @@ export interface Act {
   readonly undoable: boolean;
   readonly guarded: boolean;
   readonly mustAsk: boolean;
+  readonly isGate: boolean;
   readonly tainted: boolean;
   readonly stake: Amount | undefined;
 }
 
 /** Whether the company's own rules need not even be looked at: this is the way of nearly every call. */
-export function isFree({ acting, effect, undoable, guarded, mustAsk, tainted, stake }: Act): boolean {
+export function isFree({ acting, effect, undoable, guarded, mustAsk, isGate, tainted, stake }: Act): boolean {
   if (effect === 'read') return true;
-  if (mustAsk) return false;
+  if (mustAsk || isGate) return false;
   const harmless = undoable && effect === 'write' && !guarded && !isStaked(stake);
   return harmless || (!tainted && acting !== 'agent' && !(acting === 'person' && isStaked(stake)));
 }
@@ -154,6 +165,7 @@ const rules: readonly { readonly rule: Rule; when(act: Act, policy: Policy): boo
   { rule: 'tainted', when: (act) => act.tainted && !isHarmless(act) },
   { rule: 'guarded', when: ({ acting, guarded }) => acting === 'agent' && guarded },
   { rule: 'obliged', when: ({ mustAsk }) => mustAsk },
+  { rule: 'gate', when: ({ isGate }) => isGate },
   { rule: 'staked', when: ({ acting, stake }) => acting === 'agent' && isStaked(stake) },
   { rule: 'send', when: ({ acting, effect }) => acting === 'agent' && effect === 'send' },
   { rule: 'irreversible', when: ({ acting, undoable }) => acting === 'agent' && !undoable },

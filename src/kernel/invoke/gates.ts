@@ -18,6 +18,8 @@ export interface Judged {
   readonly stake: Money | undefined;
   /** The company wants every such call of theirs to be asked. */
   readonly mustAsk: boolean;
+  /** The work was made to stop here until somebody decides. */
+  readonly isGate: boolean;
   /** Text from outside the company may have steered it. */
   readonly tainted: boolean;
   readonly reason: string | undefined;

@@ -100,6 +100,7 @@ export function judgedOf(admitted: Admitted, { unit, resumes }: Around = {}): Ju
     nested: unit !== undefined,
     stake: undefined,
     mustAsk: admitted.obligations.ask,
+    isGate: admitted.isGate,
     tainted: admitted.tainted || (unit !== undefined && isSteered(unit)),
     approvalId: admitted.approvalId,
     planStep: admitted.planStep,

@@ -180,8 +180,9 @@ function validated(invoker: Invoker, { request, who, entry, nowMs, resumption }:
     nowMs,
     now: invoker.instant(nowMs),
     ...{ undoes, approvalId, planStep, runId: request.runId, reason: usableReason(request.reason) },
-    obligations: obligationsFor(invoker, entry, { who, request }),
+    obligations: obligationsIn(invoker, entry.contract, who),
     tainted: request.tainted ?? false,
+    isGate: request.isGate ?? false,
     step: request.step,
     parentId: undefined,
     isPlayed: request.at !== undefined,
@@ -259,15 +260,6 @@ function checkLimits(invoker: Invoker, { entry, actor, tenantId, origin, nowMs, 
   if (actor.kind === 'service') return;
   invoker.limits.actor(who, nowMs);
   invoker.limits.tenant(tenantId, nowMs);
-}
-
-function obligationsFor(
-  invoker: Invoker,
-  { contract }: Registered,
-  { who, request }: Pick<Arrived, 'who' | 'request'>,
-) {
-  const obligations = obligationsIn(invoker, contract, who);
-  return request.mustAsk ? { ...obligations, ask: true } : obligations;
 }
 
 export function obligationsIn(

@@ -34,7 +34,7 @@ export interface Request {
   readonly tainted?: boolean | undefined;
   readonly step?: StepOf | undefined;
   /** A person decides, whoever asks and whatever the rules let through. */
-  readonly mustAsk?: boolean | undefined;
+  readonly isGate?: boolean | undefined;
   /** When it happens, for what is played; only the house itself says so. */
   readonly at?: Instant | undefined;
 }
@@ -85,6 +85,7 @@ export interface Admitted {
   /** Under which conditions they may. */
   readonly obligations: Obligations;
   readonly tainted: boolean;
+  readonly isGate: boolean;
   readonly approvalId: string | undefined;
   readonly planStep: PlanStep | undefined;
   readonly step: StepOf | undefined;

@@ -39,7 +39,7 @@ export async function callStep(execution: Execution, call: StepCall): Promise<Do
   if (asked.success) return { waitsFor: asked.data.data.approvalId, key };
   let isKept = false;
   const answer = await around.call(run, {
-    ...{ capability, input, key, signal, mustAsk: capability === openGate.name },
+    ...{ capability, input, key, signal, isGate: capability === openGate.name },
     step:
       effect === 'read'
         ? undefined

@@ -325,12 +325,12 @@ class RunningEngine implements Engine {
     return batches.length;
   }
 
-  async #call(run: Claimed, { capability, input, key, signal, step, mustAsk }: Asked): Promise<Answer> {
+  async #call(run: Claimed, { capability, input, key, signal, step, isGate }: Asked): Promise<Answer> {
     const actor = await this.#actorOf(run);
     const origin: Origin = { door: 'work', requestId: `run:${run.id}`, ip: '', host: '', userAgent: '' };
     const caller = { kind: 'known', who: { actor, tenantId: run.tenantId } } as const;
     const about = { caller, origin, runId: run.id, tainted: run.tainted };
-    const request = { capability, input, key, signal, ...about, step, mustAsk };
+    const request = { capability, input, key, signal, ...about, step, isGate };
     return this.#options.invoke(request);
   }
 

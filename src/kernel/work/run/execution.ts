@@ -31,7 +31,7 @@ export interface Asked {
   readonly key: string;
   readonly signal: AbortSignal;
   /** Whoever began the run, a person decides. */
-  readonly mustAsk?: boolean;
+  readonly isGate?: boolean;
   /** What must not be refused in the call's own transaction, and what commits with it. */
   readonly step: { readonly fence: Query; keep(answer: { readonly output: unknown } | null): Query } | undefined;
 }

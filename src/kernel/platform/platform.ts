@@ -10,6 +10,7 @@ import type { Upkeep } from './upkeep.ts';
 export { restoreBackup } from './backup/restore.ts';
 export { staysHere } from './demo/demos.ts';
 export { type LogFile, openLogFile } from './log-file.ts';
+export { moveNotaries } from './purge/notaries.ts';
 export { reapplyReceipts } from './purge/reapply.ts';
 export { reportStatus } from './status/status.ts';
 export { type StatusWatch, watchStatus } from './status/watch.ts';

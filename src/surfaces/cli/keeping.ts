@@ -5,7 +5,7 @@ import { instantOf, systemClock } from '#base/time';
 import type { Kernel } from '#kernel';
 import { retireSigner } from '#kernel/audit';
 import { resealFactors } from '#kernel/identity';
-import { reapplyReceipts, restoreBackup } from '#kernel/platform';
+import { moveNotaries, reapplyReceipts, restoreBackup } from '#kernel/platform';
 import { type MigrationSource, prepared, records, type Store } from '#kernel/store';
 import { rotateRoot } from '#kernel/vault';
 import type { Keeper, RestoredAll, Rotated } from './keeper.ts';
@@ -29,7 +29,6 @@ const waiting = prepared(
   `select count(*)::int as waiting from approval.requests
    where state in ('waiting', 'approved') and sealed is not null`,
 );
-const receipts = prepared('select count(*)::int as receipts from platform.purge_receipts');
 
 export function createKeeper(parts: KeeperParts): Keeper {
   return {
@@ -95,6 +94,7 @@ async function rotate(store: Store, { from, to }: Exchange): Promise<{ keys: num
   const now = instantOf(systemClock.nowMs());
   await mustBeMovable(store, now);
   await retireSigner(store, now, { oldRootKey: from, newRootKey: to });
+  await moveNotaries(store, { nowMs: systemClock.nowMs(), from, to });
   const factors = await resealFactors(store, now, { from, to });
   const { keys } = await rotateRoot({ store, clock: systemClock, from, to });
   return { keys, factors };
@@ -107,10 +107,6 @@ async function mustBeMovable(store: Store, now: string) {
     const [asked] = records(await scope.run({ statement: waiting, values: [] }));
     if (Number(asked?.waiting) > 0) {
       throw new Fault('conflict', `${asked?.waiting} requests wait for approval; have them decided first`);
-    }
-    const [proof] = records(await scope.run({ statement: receipts, values: [] }));
-    if (Number(proof?.receipts) > 0) {
-      throw new Fault('conflict', 'There are receipts for people who were forgotten, which only this root key opens');
     }
   }
 }

@@ -30,13 +30,20 @@ export type ReceiptBody = z.output<typeof ReceiptBody>;
 export const SignedReceipt = z.object({ body: z.string(), signature: z.string() });
 export type SignedReceipt = z.output<typeof SignedReceipt>;
 
-export interface Notary {
-  /** PEM, for whoever wants to check a receipt by themselves. */
+export interface ReadReceipt extends ReceiptBody {
+  /** PEM, for whoever wants to check the receipt by themselves. */
   readonly publicKey: string;
-  issue(given: Omit<ReceiptBody, 'subject' | 'sealed'>, subject: SubjectRef): SignedReceipt & { subject: string };
+  /** Whom it is about. */
+  about(): SubjectRef;
+}
+
+export interface Notary {
+  issue(
+    given: Omit<ReceiptBody, 'subject' | 'sealed'>,
+    subject: SubjectRef,
+  ): SignedReceipt & { readonly subject: string; readonly publicKey: string };
   /** Throws when it was not signed here or has been changed since. */
-  read(receipt: SignedReceipt): ReceiptBody;
-  subjectOf(body: ReceiptBody): SubjectRef;
+  read(receipt: SignedReceipt): ReadReceipt;
 }
 
 const Sealed = z.object({ id: z.string(), words: z.array(z.string()) });
@@ -44,26 +51,48 @@ const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex');
 const ivBytes = 12;
 const tagBytes = 16;
 
-export function openNotary(rootKey: string): Notary {
+/** What one root key comes to for receipts: how it signs, seals and names. */
+export interface Office {
+  readonly signing: Buffer;
+  readonly sealing: Buffer;
+  readonly naming: Buffer;
+}
+
+export function officeOf(rootKey: string): Office {
   const derived = (purpose: string) => Buffer.from(hkdfSync('sha256', rootKey, '', purpose, 32));
-  const key = signingKey(derived('purge-receipt'));
-  const shared = createPublicKey(key);
-  const sealing = derived('purge-receipt:subject');
-  const naming = derived('purge-receipt:name');
   return {
-    publicKey: String(shared.export({ type: 'spki', format: 'pem' })),
+    signing: derived('purge-receipt'),
+    sealing: derived('purge-receipt:subject'),
+    naming: derived('purge-receipt:name'),
+  };
+}
+
+/** Issues by the office of today; reads also what was issued under an earlier root key. */
+export function openNotary(office: Office, earlier: readonly Office[] = []): Notary {
+  const key = signingKey(office.signing);
+  const all = [office, ...earlier].map(({ signing, sealing }) => ({
+    shared: createPublicKey(signingKey(signing)),
+    sealing,
+  }));
+  const publicKey = String(createPublicKey(key).export({ type: 'spki', format: 'pem' }));
+  const issuerOf = ({ body, signature }: SignedReceipt) => all.find(({ shared }) => isSigned(body, signature, shared));
+  return {
     issue(given, subject) {
-      const named = createHmac('sha256', naming).update(`${given.tenantId}:${subject.id}`).digest('base64url');
-      const body = JSON.stringify({ ...given, subject: named, sealed: seal(sealing, JSON.stringify(subject)) });
-      return { body, signature: sign(null, Buffer.from(body), key).toString('base64url'), subject: named };
+      const named = createHmac('sha256', office.naming).update(`${given.tenantId}:${subject.id}`).digest('base64url');
+      const body = JSON.stringify({ ...given, subject: named, sealed: seal(office.sealing, JSON.stringify(subject)) });
+      const signature = sign(null, Buffer.from(body), key).toString('base64url');
+      return { body, signature, subject: named, publicKey };
     },
-    read({ body, signature }) {
-      if (!isSigned(body, signature, shared)) {
-        throw new Fault('invalid', 'This receipt was not signed with the root key of this installation');
-      }
-      return ReceiptBody.parse(JSON.parse(body));
+    read(receipt) {
+      const issuer = issuerOf(receipt);
+      if (!issuer) throw new Fault('invalid', 'This receipt was not signed with a root key of this installation');
+      const body = ReceiptBody.parse(JSON.parse(receipt.body));
+      return {
+        ...body,
+        publicKey: String(issuer.shared.export({ type: 'spki', format: 'pem' })),
+        about: () => Sealed.parse(JSON.parse(unseal(issuer.sealing, body.sealed))),
+      };
     },
-    subjectOf: ({ sealed }) => Sealed.parse(JSON.parse(unseal(sealing, sealed))),
   };
 }
 
@@ -76,14 +105,14 @@ function isSigned(body: string, signature: string, key: KeyObject): boolean {
   return verify(null, Buffer.from(body), key, Buffer.from(signature, 'base64url'));
 }
 
-function seal(key: Buffer, text: string): string {
+export function seal(key: Buffer, text: string): string {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv('aes-256-gcm', key, iv);
   const sealed = Buffer.concat([cipher.update(text), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
-function unseal(key: Buffer, sealed: string): string {
+export function unseal(key: Buffer, sealed: string): string {
   const bytes = Buffer.from(sealed, 'base64url');
   const cipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivBytes));
   cipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));

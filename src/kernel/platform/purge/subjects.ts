@@ -17,8 +17,9 @@ import {
 import { takeLeave } from '#kernel/identity';
 import { type Db, moduleSchema } from '#kernel/store';
 import type { Upkeep } from '../upkeep.ts';
+import { notaryOf } from './notaries.ts';
 import { ownSubjects } from './own-subjects.ts';
-import { openNotary, ReceiptBody } from './receipt.ts';
+import { type Notary, ReceiptBody, type SignedReceipt } from './receipt.ts';
 import { keepReceipt } from './receipt-files.ts';
 import { scrub } from './scrub.ts';
 
@@ -86,12 +87,12 @@ export const listReceipts = contract({
   example: { limit: 20 },
 });
 
+function shown(notary: Notary, { body, signature }: SignedReceipt) {
+  const { sealed: _, about: __, ...rest } = notary.read({ body, signature });
+  return { ...rest, signature };
+}
+
 export function subjectCapabilities(upkeep: Upkeep): Capability[] {
-  const notary = openNotary(upkeep.rootKey);
-  const shown = ({ body, signature }: { body: string; signature: string }) => {
-    const { sealed: _, ...rest } = notary.read({ body, signature });
-    return { ...rest, signature, publicKey: notary.publicKey };
-  };
   return [
     findSubject.implement(async (call, { subjectId, words }) => {
       const found: z.input<typeof Found>[] = [];
@@ -107,16 +108,18 @@ export function subjectCapabilities(upkeep: Upkeep): Capability[] {
       const tables = await (call.rehearsing ? count : forget)(upkeep, call.db, subject);
       const id = call.newId();
       const given = { id, tenantId: call.tenant.id, at: call.now, by: call.actor.id, tables };
-      const receipt = notary.issue(given, subject);
+      const notary = await notaryOf(upkeep);
+      const { publicKey: _, ...receipt } = notary.issue(given, subject);
       await call.db.insert(receipts).values({ id, ...receipt });
       call.later(finishPurge, { receiptId: id });
-      return shown(receipt);
+      return shown(notary, receipt);
     }),
     finishPurge.implement(async (call, { receiptId }) => {
       const [receipt] = await call.db.select().from(receipts).where(eq(receipts.id, receiptId));
       if (!receipt) throw new Fault('not_found', `There is no receipt ${receiptId}`);
       if (call.rehearsing) return { tables: [], refused: [] };
       await keepReceipt(upkeep.home, receiptId, receipt);
+      const notary = await notaryOf(upkeep);
       const tables = mayStillHold(notary.read(receipt).tables);
       return await upkeep.asOwner((owner) => scrub(owner, tables));
     }),
@@ -127,7 +130,9 @@ export function subjectCapabilities(upkeep: Upkeep): Capability[] {
         .where(after ? lt(receipts.id, after) : undefined)
         .orderBy(desc(receipts.id))
         .limit(limit);
-      return { items: rows.map(shown), next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
+      const notary = await notaryOf(upkeep);
+      const items = rows.map((row) => shown(notary, row));
+      return { items, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
     }),
   ];
 }

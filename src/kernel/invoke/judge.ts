@@ -8,7 +8,7 @@ import { callOf, unitOf } from './perform.ts';
 import { planOf } from './planned.ts';
 import { replayed } from './replay.ts';
 import type { Admitted, Answer } from './request.ts';
-import { isSteered, isTainted } from './taint.ts';
+import { isSteered } from './taint.ts';
 import type { Unit } from './unit.ts';
 
 export type Judgement =
@@ -52,8 +52,7 @@ function reserved(
 async function weigh(invoker: Invoker, admitted: Admitted, around: Around): Promise<Judgement> {
   const known = { stake: await stakeOf(invoker, admitted, around.unit), plan: await plannedBy(invoker, admitted) };
   checkCap(admitted.obligations, known.stake);
-  const tainted = await isTainted(invoker, admitted);
-  const judged = { ...judgedOf(admitted, around), ...known, tainted };
+  const judged = { ...judgedOf(admitted, around), ...known };
   if (!judged.plan && invoker.gates.isFree(judged)) return allowed;
   const answer = around.unit ? await meetKey(around.unit) : await replayed(invoker, admitted);
   return answer ? { status: 'answered', answer } : invoker.gates.approve(judged);
@@ -101,7 +100,7 @@ export function judgedOf(admitted: Admitted, { unit, resumes }: Around = {}): Ju
     stake: undefined,
     mustAsk: admitted.obligations.ask,
     isGate: admitted.isGate,
-    tainted: admitted.tainted || (unit !== undefined && isSteered(unit)),
+    tainted: admitted.tainted || admitted.hasRead || (unit !== undefined && isSteered(unit)),
     approvalId: admitted.approvalId,
     planStep: admitted.planStep,
     plan: undefined,

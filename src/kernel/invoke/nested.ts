@@ -60,6 +60,7 @@ function admitNested(invoker: Invoker, parent: Running, { capability, input, key
     ...{ runId: unit.runId, reason: unit.reason, approvalId: unit.approvalId, planStep: undefined },
     obligations: obligationsIn(invoker, contract, unit),
     tainted: isSteered(unit),
+    hasRead: false,
     isGate: false,
     step: undefined,
     parentId: parent.id,

@@ -21,7 +21,7 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     now,
     effect: entry.contract.effect,
     rehearsing: rehearse,
-    tainted: admitted.tainted,
+    tainted: admitted.tainted || admitted.hasRead,
     taintedBy: taintedBy(admitted),
     ...{ runId, reason, approvalId },
     waitsFor: undefined,

@@ -20,7 +20,7 @@ import { runRead } from './run-read.ts';
 import { runSend } from './run-send.ts';
 import { runSpooled, runWrite } from './run-write.ts';
 import { shown } from './shown.ts';
-import { keepTaintOfReplay } from './taint.ts';
+import { hasReadBefore, keepTaintOfReplay } from './taint.ts';
 
 const usualMaxBytes = 1_048_576;
 const neverAborted = new AbortController().signal;
@@ -182,6 +182,7 @@ function validated(invoker: Invoker, { request, who, entry, nowMs, resumption }:
     ...{ undoes, approvalId, planStep, runId: request.runId, reason: usableReason(request.reason) },
     obligations: obligationsIn(invoker, entry.contract, who),
     tainted: request.tainted ?? false,
+    hasRead: false,
     isGate: request.isGate ?? false,
     step: request.step,
     parentId: undefined,
@@ -191,10 +192,13 @@ function validated(invoker: Invoker, { request, who, entry, nowMs, resumption }:
 }
 
 /** The later gates and the work. Whoever is refused or fails hears first whether this very call was answered before. */
-export async function run(invoker: Invoker, admitted: Admitted): Promise<Answer> {
+export async function run(invoker: Invoker, asked: Admitted): Promise<Answer> {
   const startedMs = performance.now();
+  let admitted = asked;
   try {
     checkLimits(invoker, admitted);
+    const reading = hasReadBefore(invoker, admitted);
+    if (reading && (await reading)) admitted = { ...admitted, hasRead: true };
     const judging = judge(invoker, admitted);
     const judgement = judging instanceof Promise ? await judging : judging;
     const told = await answerTo(invoker, admitted, judgement);

@@ -84,7 +84,10 @@ export interface Admitted {
   readonly reason: string | undefined;
   /** Under which conditions they may. */
   readonly obligations: Obligations;
+  /** It came with text from outside. */
   readonly tainted: boolean;
+  /** Its run, or the agent, has read some before. */
+  readonly hasRead: boolean;
   readonly isGate: boolean;
   readonly approvalId: string | undefined;
   readonly planStep: PlanStep | undefined;

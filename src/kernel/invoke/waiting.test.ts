@@ -4,7 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { approveRequest, rejectRequest } from '#kernel/approval';
-import { contract, defineModule, outside } from '#kernel/contract';
+import { contract, defineModule, event, outside } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { createWorld, type World } from '#test/world';
 import { runPlan } from './planned.ts';
@@ -39,6 +39,7 @@ suite('a call that waits', () => {
     ...{ ...common, input, name: 'trial.mail.read', summary: 'Read a letter.', effect: 'read' },
     output: z.object({ body: outside(z.string()) }),
   });
+  const kept = event({ name: 'trial.note.kept', summary: 'A note was kept.', data: z.object({ text: z.string() }) });
   const trial = defineModule({
     name: 'trial',
     title: 'Trial',
@@ -47,7 +48,10 @@ suite('a call that waits', () => {
         letters.push(text);
         return { id: text };
       }),
-      keep.implement((_call, { text }) => ({ id: `kept ${text}` })),
+      keep.implement((call, { text }) => {
+        call.emit(kept, { text });
+        return { id: `kept ${text}` };
+      }),
       burn.implement((_call, { text }) => {
         letters.push(`burnt ${text}`);
         return { id: text };
@@ -62,6 +66,7 @@ suite('a call that waits', () => {
       }),
       mail.implement((_call, { text }) => ({ body: text })),
     ],
+    events: [kept],
     grants: { manager: ['trial.*'] },
   });
 
@@ -226,6 +231,21 @@ suite('a call that waits', () => {
       answer.approvalId,
     ]);
     assert.equal(row?.tainted, true);
+  });
+
+  test('what an agent does after it has read such words carries them on, though nobody is asked', async () => {
+    const reader: Authenticated = { ...agent, actor: { ...agent.actor, id: 'second reader' } };
+    await world.answer(reader, keep.name, { text: 'before' });
+    await world.answer(reader, mail.name, { text: 'keep this' });
+    await world.answer(reader, keep.name, { text: 'afterwards' });
+    const rows = await world.sql(
+      `select event_data ->> 'text' as text, tainted from event.ai_events
+       where event_data ->> 'text' in ('before', 'afterwards') order by id`,
+    );
+    assert.deepEqual(rows, [
+      { text: 'before', tainted: false },
+      { text: 'afterwards', tainted: true },
+    ]);
   });
 
   function taints(who: string) {

@@ -109,7 +109,7 @@ test('an agent is asked about every send, stake and act that can not be undone',
   );
 });
 
-test('what a company wants to decide every time, and where work was made to stop, is asked of everybody, and never earned', () => {
+test('what must be decided every time, or where work was made to stop, is asked of everybody and never earned', () => {
   fc.assert(
     fc.property(policies, acts, (policy, act) => {
       fc.pre(act.effect !== 'read');

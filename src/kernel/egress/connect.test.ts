@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { createServer as createTls, type TLSSocket } from 'node:tls';
 import { createEgress } from './egress.ts';
-import { fault, identityOf, listenOn, serveNames, setTrap } from './testing.ts';
+import { fault, identityOf, listenOn, serve, serveNames, setTrap } from './testing.ts';
 
 test('a connection speaks with the place the operator allows', async () => {
   await using trap = await setTrap();
@@ -24,8 +24,23 @@ test('no spelling of a private place is connected to', async () => {
     '127.0.0.1',
     '127.1',
     '0x7f.1',
+    '0x7f000001',
+    '0177.0.0.01',
+    '017700000001',
     '2130706433',
     '0',
+    '0.0.0.0',
+    '10.0.0.1',
+    '172.16.0.1',
+    '192.168.0.1',
+    '100.64.0.1',
+    '169.254.169.254',
+    '168.63.129.16',
+    'metadata.google.internal',
+    'fd00:ec2::254',
+    '[fe80::1]',
+    '2002:7f00:1::',
+    '::127.0.0.1',
     'localhost',
     'LOCALHOST.',
     'a.localhost',
@@ -55,6 +70,30 @@ test('no spelling of a private place is connected to', async () => {
   const refused = (error: unknown) => fault('forbidden')(error) || fault('invalid')(error);
   for (const host of hosts) await assert.rejects(egress.connect({ host, port: trap.port }), refused, host);
   assert.equal(trap.caught(), 0);
+});
+
+test('a name with one public and one private address is not connected to', async () => {
+  await using trap = await setTrap();
+  await using names = await serveNames(() => ['93.184.215.14', '127.0.0.1']);
+  const egress = createEgress({ resolve: names.resolve });
+  const target = { host: 'mixed.test', port: trap.port };
+  await assert.rejects(egress.connect(target), fault('forbidden', 'private-address'));
+  assert.equal(trap.caught(), 0);
+});
+
+test('a name that turns private after it was checked is connected to as it was checked, and then no more', async () => {
+  await using good = await serve((_, response) => response.end('good'));
+  await using victim = await serve((_, response) => response.end('victim'), { host: '127.0.0.2', port: good.port });
+  await using names = await serveNames((_, asked) => [asked === 0 ? '127.0.0.1' : '127.0.0.2']);
+  const limits = { keepNamesMs: 0 };
+  const egress = createEgress({ resolve: names.resolve, allowPrivate: [good.place], limits });
+  const target = { host: 'rebind.test', port: good.port };
+  const socket = await egress.connect(target);
+  assert.equal(socket.remoteAddress, '127.0.0.1');
+  assert.equal(names.timesAsked('rebind.test'), 1);
+  await assert.rejects(egress.connect(target), fault('forbidden', 'private-address'));
+  assert.equal(victim.connections(), 0);
+  await egress.close();
 });
 
 test('mail ports are open to mail alone', async () => {

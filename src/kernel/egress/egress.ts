@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { getCACertificates } from 'node:tls';
 import { Fault } from '#base/fault';
 import { type Captured, type EgressContext, isRehearsalEnd } from './context.ts';
+import { createExchange, type Exchange, type Exchanged } from './exchange.ts';
 import { createFetch } from './fetch.ts';
 import { createGuard } from './guard.ts';
 import type { Placement } from './outgoing.ts';
@@ -16,7 +17,7 @@ import { signerOf } from './signer.ts';
 import { createSlots } from './slots.ts';
 import { type ConnectTarget, createConnect } from './socket.ts';
 
-export type { Captured, ConnectTarget, EgressContext, Placement, Resolve, SecretUse };
+export type { Captured, ConnectTarget, EgressContext, Exchanged, Placement, Resolve, SecretUse };
 export { isRehearsalEnd, mayReach, Secret, signerOf };
 
 export interface EgressOptions {
@@ -45,6 +46,8 @@ export type EgressLimits = typeof defaultLimits;
 
 export interface Egress {
   fetch(input: string | URL | Request, init?: RequestInit, context?: EgressContext): Promise<Response>;
+  /** For much traffic of texts: no redirects, nothing unpacked, no standard objects. */
+  exchange(url: string, given: Exchange, context?: EgressContext): Promise<Exchanged>;
   connect(target: ConnectTarget, context?: EgressContext): Promise<Socket>;
   /** Ends what is under way and lets nothing more out. */
   close(): Promise<void>;
@@ -74,6 +77,7 @@ export function createEgress(options: EgressOptions = {}): Egress {
   }
 
   return {
+    exchange: createExchange({ ...limits, guard, overrides, pools, slots, shutdown }),
     fetch: createFetch({ ...limits, guard, overrides, pools, slots, shutdown }),
     connect: createConnect({ ...limits, guard, shutdown, ca }),
     close,

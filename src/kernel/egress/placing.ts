@@ -6,7 +6,7 @@ import type { Signed, Unsigned } from '#kernel/contract';
 import { refuse } from './guard.ts';
 import { connectionHeaders } from './headers.ts';
 import type { Outgoing, Placement } from './outgoing.ts';
-import { mayReach, sourceOf } from './secret.ts';
+import { mayReach, type Secret, type SecretUse, sourceOf } from './secret.ts';
 import { signerOf } from './signer.ts';
 
 const JsonObject = z.codec(z.string(), z.looseObject({}), {
@@ -23,12 +23,27 @@ const JsonObject = z.codec(z.string(), z.looseObject({}), {
 
 /** A secret that is not meant for this host stops the request before anything leaves. */
 export async function checkSecrets({ url, method, secrets }: Outgoing) {
-  for (const { secret } of secrets) {
-    const source = sourceOf(secret);
-    if (mayReach(source, url.host)) continue;
-    await source.refused({ host: url.host, method });
-    throw refuse(url.host, 'secret', 'a secret of this request is not meant for it');
-  }
+  for (const { secret } of secrets) await checkSecret(secret, { host: url.host, method });
+}
+
+/** At once when it is meant for it. */
+export function checkSecret(secret: Secret, use: SecretUse): Promise<never> | undefined {
+  const source = sourceOf(secret);
+  return mayReach(source, use.host) ? undefined : refuseSecret(source, use);
+}
+
+async function refuseSecret(source: ReturnType<typeof sourceOf>, use: SecretUse): Promise<never> {
+  await source.refused(use);
+  throw refuse(use.host, 'secret', 'a secret of this request is not meant for it');
+}
+
+/** The header that a secret becomes, for requests that carry theirs nowhere else. */
+export async function headerOf(placement: Placement, use: SecretUse): Promise<readonly [string, string]> {
+  if (!('header' in placement)) throw unfit('it goes into a header alone here');
+  const { secret, header, prefix = '' } = placement;
+  const value = `${prefix}${await sourceOf(secret).reveal(use)}`;
+  checkHeader(header, value);
+  return [header, value];
 }
 
 /** Those that go along to where a redirect leads. What was dropped on the way does not come back. */
@@ -78,9 +93,13 @@ function setPath({ url }: Outgoing, value: string) {
 }
 
 /** Checked before Headers does, whose complaint would quote the value. */
-function setHeader({ headers }: Outgoing, name: string, value: string) {
+function checkHeader(name: string, value: string) {
   if (!/^[\t\x20-\x7e]*$/.test(value)) throw unfit('it has characters that no header may carry');
   if (connectionHeaders.includes(name.toLowerCase())) throw unfit(`${name} is not a header to set`);
+}
+
+function setHeader({ headers }: Outgoing, name: string, value: string) {
+  checkHeader(name, value);
   headers.set(name, value);
 }
 

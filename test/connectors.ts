@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { newId } from '#base/id';
 import { catalogue } from '#catalogue';
 import { type Connections, createConnections, type Sim, type SimFault } from '#kernel/connection';
-import type { Module } from '#kernel/contract';
+import type { Fields, Module } from '#kernel/contract';
 import type { EgressOptions } from '#kernel/egress';
 import type { Authenticated } from '#kernel/identity';
 import { createWorld, rootKey, type World } from './world.ts';
@@ -48,18 +48,18 @@ export async function connectedWorld({ modules, egress }: ConnectedOptions): Pro
   };
 }
 
-export interface TriedConnector {
+export interface TriedConnector<Its extends Sim = Sim> {
   readonly module: Module;
-  /** Answers where the connector's base address is to be reached. */
-  start(): Promise<Sim>;
-  /** The origin of its base address, such as https://api.example.com. */
-  readonly origin: string;
-  readonly fields?: Readonly<Record<string, string | number | boolean>>;
+  start(): Promise<Its>;
+  /** The origin of its base address, such as https://api.example.com; or, for what is not HTTP, the way to the sim. */
+  readonly origin: string | ((sim: Its) => EgressOptions);
+  /** What is filled in besides secrets; asked for when it depends on where the sim is. */
+  readonly fields?: Fields | ((sim: Its) => Fields);
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** What every connector does, however its service fails. Declares the tests. */
-export function connectorContract(tried: TriedConnector): void {
+export function connectorContract<Its extends Sim>(tried: TriedConnector<Its>): void {
   const { title, connector } = tried.module;
   test(`${title}: says where to find what it asks for`, () => {
     assert.ok(connector, `${title} is a connector`);
@@ -85,7 +85,7 @@ export function connectorContract(tried: TriedConnector): void {
   survivesFaults(tried);
 }
 
-function refusesWrongSecrets(tried: TriedConnector) {
+function refusesWrongSecrets<Its extends Sim>(tried: TriedConnector<Its>) {
   const { module, secrets = {} } = tried;
   if (Object.keys(secrets).length === 0) return;
   test(`${module.title}: with wrong secrets it does not work and says so, without them`, () =>
@@ -101,7 +101,7 @@ function refusesWrongSecrets(tried: TriedConnector) {
 
 const passing: readonly SimFault[] = ['slow', 'limited', 'broken', 'cut'];
 
-function survivesFaults(tried: TriedConnector) {
+function survivesFaults<Its extends Sim>(tried: TriedConnector<Its>) {
   test(`${tried.module.title}: a look survives a service that is slow, busy, broken or gone for a moment`, () =>
     withConnection(tried, async (scene) => {
       for (const fault of passing) {
@@ -113,18 +113,23 @@ function survivesFaults(tried: TriedConnector) {
     }));
 }
 
-export interface ConnectedScene {
-  readonly sim: Sim;
+export interface ConnectedScene<Its extends Sim = Sim> {
+  readonly sim: Its;
   readonly world: World;
   readonly ada: Authenticated;
   readonly id: string;
 }
 
 /** Somebody of a company that has connected it. */
-export async function withConnection(tried: TriedConnector, run: (scene: ConnectedScene) => Promise<void>) {
-  const { module, start, origin, fields = {}, secrets = {} } = tried;
+export async function withConnection<Its extends Sim>(
+  tried: TriedConnector<Its>,
+  run: (scene: ConnectedScene<Its>) => Promise<void>,
+) {
+  const { module, start, origin, fields: asked = {}, secrets = {} } = tried;
   const sim = await start();
-  const scene = await connectedWorld({ modules: [module], egress: { baseUrls: { [origin]: sim.url } } });
+  const egress = typeof origin === 'string' ? { baseUrls: { [origin]: sim.url } } : origin(sim);
+  const scene = await connectedWorld({ modules: [module], egress });
+  const fields = typeof asked === 'function' ? asked(sim) : asked;
   try {
     const { world } = scene;
     const ada = await world.person((await world.tenant('Ada and Sons')).id, 'tenant_admin');

@@ -42,7 +42,11 @@ export const ensureCustomer = contract({
 });
 
 const Line = z.union([
-  z.object({ priceId: Remote.describe('A price of the service'), quantity: z.int().min(1).max(9999).default(1) }),
+  z.object({
+    priceId: Remote.describe('A price of the service'),
+    quantity: z.int().min(1).max(9999).default(1),
+    isMetered: z.boolean().default(false).describe('What is reported as used says how many'),
+  }),
   z.object({ name: text(200), price: Money, quantity: z.int().min(1).max(9999).default(1) }),
 ]);
 
@@ -149,7 +153,7 @@ export const billing = agreement({
 
 /** Services tell things late and in any order: `at` says which is newer. */
 const Told = z.object({
-  connectionId: Id.nullable().describe('Over which connection; null when the service does not say'),
+  connectionId: Id,
   at: Instant,
 });
 

@@ -27,6 +27,9 @@ export function placeOf(fields: Fields) {
   return { url: `${endpoint.replace(/\/+$/, '')}/${bucket}`, region, bucket, accessKeyId };
 }
 
+const keyIsRefused =
+  /<Code>(InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken|AccountProblem|NotSignedUp)<\/Code>/;
+
 export const s3Service: Connector = {
   summary: 'Objects in a bucket of one’s own.',
   category: 'Storage',
@@ -54,6 +57,8 @@ export const s3Service: Connector = {
   limit: { calls: 100, per: '1 second' },
   // What is put under a key of ours is the same each time, so it may be put again.
   idempotencyHeader: 'x-amz-meta-cadre-key',
+  // What the key may not is no fault of the key.
+  lockedOut: ({ status, body }) => (status === 401 || status === 403) && keyIsRefused.test(body),
   async test(reach) {
     const query = { 'list-type': 2, 'max-keys': 1 };
     const { name } = listed(await (await answered(reach, '/', { query })).text());

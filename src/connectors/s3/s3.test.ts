@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { suite, test } from 'node:test';
+import { showConnection } from '#kernel/connection';
 import { type ConnectedScene, connectorContract, withConnection } from '#test/connectors';
 import { linkObject } from './links.ts';
 import { listObjects, putObject, removeObject } from './objects.ts';
@@ -15,17 +16,12 @@ const tried = {
   secrets: { secretAccessKey: simSecret },
 };
 
-type Scene = ConnectedScene & { readonly bucket: BucketSim };
+type Scene = ConnectedScene<BucketSim> & { readonly bucket: BucketSim };
 
 function story(run: (scene: Scene) => Promise<void>) {
-  const kept: { sim?: BucketSim } = {};
-  const start = async () => {
-    kept.sim = await startBucket(Date.now);
-    return kept.sim;
-  };
-  return withConnection({ ...tried, start }, async (scene) => {
+  return withConnection(tried, async (scene) => {
     await scene.world.settle();
-    await run({ ...scene, bucket: kept.sim ?? assert.fail('the sim has started') });
+    await run({ ...scene, bucket: scene.sim });
   });
 }
 
@@ -48,6 +44,13 @@ suite('S3', () => {
       assert.deepEqual([put.key, put.bytes], [key, 3]);
       assert.deepEqual([...bucket.objects.keys()], [key]);
       assert.deepEqual(await textOf(scene, key), { name: 'a b+ü (1).csv', type: 'text/csv', text: '1;2' });
+    }));
+
+  test('an object that the key may not touch says nothing of the key', () =>
+    story(async ({ world, ada, id }) => {
+      const input = { key: 'others/a.csv', content: content('1;2'), type: 'text/csv' };
+      await assert.rejects(world.call(ada, putObject.contract, input), { code: 'invalid', message: /AccessDenied/ });
+      assert.equal((await world.call(ada, showConnection, { connectionId: id })).state, 'connected');
     }));
 
   test('a file of the company is put as it is', () =>

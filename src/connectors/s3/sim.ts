@@ -56,6 +56,7 @@ export async function startBucket(nowMs: () => number): Promise<BucketSim> {
     if (reason) return refused(403, reason);
     const [, bucket, key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(decodeURIComponent(request.path)) ?? [];
     if (bucket !== simFields.bucket) return refused(404, 'NoSuchBucket');
+    if (key.startsWith('others/')) return refused(403, 'AccessDenied');
     if (key === '') return listing(objects, request.query);
     if (request.method === 'PUT') return put(key, request);
     return request.method === 'DELETE' ? remove(key) : get(key);

@@ -19,7 +19,7 @@ export function challengeIn(delivered: Delivered): string | undefined {
 
 export function deliveredIn(delivered: Delivered): Verified | undefined {
   const said = saidIn(delivered);
-  const connectionId = connectionIn(delivered.url);
+  const { connectionId } = delivered;
   const event = Event.safeParse(said);
   if (event.success) {
     const { event_id: id, event: payload } = event.data;
@@ -38,14 +38,6 @@ function saidIn({ headers, body }: Delivered): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The address that Slack was given ends in 16 bytes of the company and 16 of the connection. */
-function connectionIn(url: string): string | undefined {
-  const written = new URL(url).pathname.split('/').at(-1) ?? '';
-  const hex = Buffer.from(written, 'base64url').toString('hex').slice(32);
-  const id = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-  return Id.safeParse(id).success ? id : undefined;
 }
 
 const Written = z.object({

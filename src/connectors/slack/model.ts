@@ -19,8 +19,8 @@ export const Rooms = z.object({
 });
 
 const lockedOut = new Set([
-  ...['not_authed', 'invalid_auth', 'account_inactive', 'token_revoked', 'token_expired', 'no_permission'],
-  ...['missing_scope', 'not_allowed_token_type', 'org_login_required', 'team_access_not_granted', 'access_denied'],
+  ...['not_authed', 'invalid_auth', 'account_inactive', 'token_revoked', 'token_expired'],
+  ...['not_allowed_token_type', 'org_login_required'],
 ]);
 const unsure = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
 

@@ -7,23 +7,13 @@ import { listRooms } from './rooms.ts';
 import { type SlackSim, simSecrets, startSlack } from './sim.ts';
 import { slack } from './slack.ts';
 
-let started: SlackSim | undefined;
-const tried = {
-  module: slack,
-  origin: 'https://slack.com',
-  secrets: simSecrets,
-  async start() {
-    started = await startSlack();
-    return started;
-  },
-};
+const tried = { module: slack, origin: 'https://slack.com', secrets: simSecrets, start: startSlack };
 
 connectorContract(tried);
 
 /** Somebody of a company with a bot in Slack. */
 function inSlack(name: string, story: (scene: ConnectedScene & { slackSim: SlackSim }) => Promise<void>) {
-  test(`Slack: ${name}`, () =>
-    withConnection(tried, (scene) => story({ ...scene, slackSim: started ?? assert.fail('no sim') })));
+  test(`Slack: ${name}`, () => withConnection(tried, (scene) => story({ ...scene, slackSim: scene.sim })));
 }
 
 const garden = { to: 'C0GARDEN1', text: 'The garden is open.' };

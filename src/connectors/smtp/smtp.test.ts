@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { sendMail } from '#contracts/mail';
 import type { Authenticated } from '#kernel/identity';
-import { type ConnectedWorld, connectedWorld } from '#test/connectors';
+import { type ConnectedWorld, connectedWorld, connectorContract } from '#test/connectors';
 import { type MailSim, simMailbox, startMailServer } from './sim.ts';
 import { smtp } from './smtp.ts';
 
@@ -13,11 +13,20 @@ let sim: MailSim;
 let scene: ConnectedWorld;
 let ada: Authenticated;
 
+const fieldsOf = ({ port }: MailSim) => ({
+  ...{ host, port, user: simMailbox.user, from: 'shop@example.com', encryption: 'none' },
+});
+const wayTo = ({ port }: MailSim) => ({ allowPrivate: [`${host}:${port}`], resolve: loopback });
+
 describe('a mail server', () => {
+  connectorContract({
+    ...{ module: smtp, start: startMailServer, origin: wayTo, fields: fieldsOf },
+    secrets: { password: simMailbox.password },
+  });
+
   before(async () => {
     sim = await startMailServer();
-    const egress = { allowPrivate: [`${host}:${sim.port}`], resolve: loopback };
-    scene = await connectedWorld({ modules: [smtp], egress });
+    scene = await connectedWorld({ modules: [smtp], egress: wayTo(sim) });
   });
 
   after(async () => {
@@ -36,14 +45,7 @@ describe('a mail server', () => {
   }
 
   async function connected({ password = simMailbox.password, ...more }: { password?: string; host?: string } = {}) {
-    const fields = {
-      host,
-      port: sim.port,
-      user: simMailbox.user,
-      from: 'shop@example.com',
-      encryption: 'none',
-      ...more,
-    };
+    const fields = { ...fieldsOf(sim), ...more };
     const { id } = await answered('connection.connection.connect', {
       connector: 'smtp',
       fields,
@@ -68,20 +70,6 @@ describe('a mail server', () => {
     assert.equal(works, false);
     assert.match(problem, /does not take this user and password \(535\)/);
     assert.doesNotMatch(problem, /surely-a-wrong-secret/);
-  });
-
-  test('is asked again when it is slow, busy, broken or gone for a moment, and not believed when it lies', async () => {
-    const connection = await connected();
-    const passing = ['slow', 'limited', 'broken', 'cut'] as const;
-    for (const fault of passing) {
-      sim.fail(fault);
-      assert.equal((await tested(connection)).works, true, fault);
-    }
-    sim.failNowAndThen(20_261_121, passing);
-    for (let turn = 0; turn < 5; turn += 1) assert.equal((await tested(connection)).works, true, `turn ${turn}`);
-    sim.failNowAndThen(0, []);
-    sim.fail('lie', 'lie', 'lie', 'lie');
-    assert.equal((await tested(connection)).works, false);
   });
 
   test('carries a letter with everything that belongs to it, and shows nobody who had a blind copy', async () => {

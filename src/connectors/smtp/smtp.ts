@@ -4,6 +4,8 @@ import { defineModule, keep } from '#kernel/contract';
 import { sendBySmtp } from './sending.ts';
 import { mailServer } from './server.ts';
 
+export { simMailbox, startMailServer } from './sim.ts';
+
 export const smtp = defineModule({
   name: 'smtp',
   title: 'Mail server (SMTP)',

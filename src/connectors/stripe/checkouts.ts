@@ -50,7 +50,7 @@ function paramsOf(
 
 function lineOf(line: Wanted['lines'][number], kind: Wanted['kind']): Stripe.Checkout.SessionCreateParams.LineItem {
   const { quantity } = line;
-  if ('priceId' in line) return { price: line.priceId, quantity };
+  if ('priceId' in line) return { price: line.priceId, ...(line.isMetered ? {} : { quantity }) };
   if (kind === 'subscription') throw new Fault('invalid', 'A subscription needs prices that Stripe knows (priceId)');
   return { quantity, price_data: { ...writtenAmount(line.price), product_data: { name: line.name } } };
 }

@@ -21,25 +21,15 @@ const Sent = z
     z.object({ id: z.string(), type: z.string(), created: Seconds, data: z.object({ object: z.looseObject({}) }) }),
   );
 
-export function understood({ body, url }: Delivered): Verified | undefined {
+export function understood({ body, connectionId }: Delivered): Verified | undefined {
   const sent = Sent.safeParse(Buffer.from(body).toString());
   if (!sent.success) return undefined;
   const { id, type, created: at, data } = sent.data;
-  return { id, type, payload: { connectionId: connectionIn(url), at, object: data.object } };
-}
-
-const bytes = 16;
-
-/** The address that Stripe was told names the connection. */
-function connectionIn(url: string): string | null {
-  const [, address = ''] = /\/api\/webhooks\/stripe\/([\w-]{43})(?:\?|$)/.exec(url) ?? [];
-  const hex = Buffer.from(address, 'base64url').subarray(bytes).toString('hex');
-  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  return Id.safeParse(id).success ? id : null;
+  return { id, type, payload: { connectionId, at, object: data.object } };
 }
 
 function heard<Thing extends z.ZodType>(thing: Thing, payload: unknown) {
-  return z.object({ connectionId: Id.nullable(), at: z.string(), object: thing }).safeParse(payload).data;
+  return z.object({ connectionId: Id, at: z.string(), object: thing }).safeParse(payload).data;
 }
 
 const Session = z.object({

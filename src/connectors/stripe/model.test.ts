@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { checkoutIn, failureIn, paymentIn, subscriptionIn } from './hearing.ts';
 import { moneyIn, writtenAmount } from './money.ts';
 
-const when = { connectionId: null, at: '2026-01-01T00:00:00.000Z' };
+const when = { connectionId: '019abcde-0000-7000-8000-00000000000a', at: '2026-01-01T00:00:00.000Z' };
 
 test('amounts are the same both ways, also where Stripe counts in its own way', () => {
   // https://docs.stripe.com/currencies#special-cases

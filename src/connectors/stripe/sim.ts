@@ -162,8 +162,9 @@ function completed(things: Thing[], checkoutId: string) {
   things.unshift(subscription);
   const paid = { status: 'complete', payment_status: 'paid', amount_total: 3800, currency: 'eur' };
   Object.assign(session, { ...paid, subscription: subscription.id });
+  const nth = things.filter(({ object }) => object === 'subscription').length - 1;
   const invoice: Thing = {
-    ...{ id: 'in_1', object: 'invoice', customer: session.customer, currency: 'eur', metadata: {} },
+    ...{ id: `in_${nth}`, object: 'invoice', customer: session.customer, currency: 'eur', metadata: {} },
     ...{ amount_paid: 3800, amount_due: 3800, attempt_count: 1, next_payment_attempt: null },
     parent: { subscription_details: { subscription: subscription.id, metadata: subscription.metadata } },
   };

@@ -15,17 +15,12 @@ const tried = {
   secrets: { apiKey: simKey },
 };
 
-type Scene = ConnectedScene & { readonly stripe: StripeSim; hook(): Promise<string> };
+type Scene = ConnectedScene<StripeSim> & { readonly stripe: StripeSim; hook(): Promise<string> };
 
 function story(run: (scene: Scene) => Promise<void>) {
-  const kept: { sim?: StripeSim } = {};
-  const start = async () => {
-    kept.sim = await startStripe();
-    return kept.sim;
-  };
-  return withConnection({ ...tried, start }, async (scene) => {
+  return withConnection(tried, async (scene) => {
     await scene.world.settle();
-    await run({ ...scene, stripe: kept.sim ?? assert.fail('the sim has started'), hook: () => hookOf(scene) });
+    await run({ ...scene, stripe: scene.sim, hook: () => hookOf(scene) });
   });
 }
 

@@ -2,7 +2,6 @@
 import { buttonPressed, messageReceived } from '#contracts/channel';
 import { carriesSecret } from '#kernel/connection';
 import type { Connector, Delivered, Verified } from '#kernel/contract';
-import { connectionIn } from './address.ts';
 import { ask } from './client.ts';
 import { fileShared, pressSeen } from './events.ts';
 import { Bot, fileIn, messageIn, pressIn, Sent, seenIn } from './model.ts';
@@ -45,10 +44,10 @@ export const telegramService: Connector = {
 };
 
 /** What we do not know is stored under the name of its only other field. */
-function understood({ body, url }: Delivered): Verified | undefined {
+function understood({ body, connectionId }: Delivered): Verified | undefined {
   const sent = Sent.safeParse(Buffer.from(body).toString());
   if (!sent.success) return undefined;
   const { update_id: id, ...update } = sent.data;
-  const payload = { connectionId: connectionIn(url), ...update };
+  const payload = { connectionId, ...update };
   return { id: String(id), type: Object.keys(update)[0] ?? 'nothing', payload };
 }

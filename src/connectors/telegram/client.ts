@@ -14,6 +14,8 @@ const Refusal = z.object({ description: z.string() });
 /** What it says when it has not done it, and what that means here. Anything else may repeat what it was sent. */
 const refusals = [
   { says: /chat not found|PEER_ID_INVALID|user not found/i, code: 'not_found', text: 'There is no such chat' },
+  { says: /blocked by the user|user is deactivated/i, code: 'invalid', text: 'This person has blocked the bot' },
+  { says: /bot was kicked|not a member|have no rights/i, code: 'invalid', text: 'The bot may not write in this chat' },
   { says: /query is too old|QUERY_ID_INVALID/i, code: 'conflict', text: 'This was pressed too long ago' },
   { says: /message is too long/i, code: 'invalid', text: 'This is too long for Telegram' },
   { says: /file is too big/i, code: 'too_large', text: 'Telegram hands out files of 20 MB at most' },

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connectionIn } from './address.ts';
 import { fileIn, messageIn, pressIn, Sent } from './model.ts';
 
 const connectionId = '019abcde-0000-7000-8000-00000000000a';
@@ -33,11 +32,4 @@ test('a press without a message of ours, or of an unknown connection, is none', 
 test('what is no update is not understood', () => {
   assert.equal(Sent.safeParse('<html>').success, false);
   assert.equal(Sent.safeParse('{"update_id":"1"}').success, false);
-});
-
-test('the address names the connection', () => {
-  const whole = Buffer.from(`${'019abcde000070008000000000000001'}${connectionId.replaceAll('-', '')}`, 'hex');
-  const address = `https://cadre.example/api/webhooks/telegram/${whole.toString('base64url')}`;
-  assert.equal(connectionIn(address), connectionId);
-  assert.equal(connectionIn('https://cadre.example/api/webhooks/telegram'), undefined);
 });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { sendMessage } from '#contracts/channel';
+import { connect, showConnection } from '#kernel/connection';
 import { type ConnectedScene, connectorContract, withConnection } from '#test/connectors';
 import { showBot } from './bot.ts';
 import { pressUpdate, simToken, simVoice, startTelegram, type TelegramSim, textUpdate, voiceUpdate } from './sim.ts';
@@ -14,20 +17,18 @@ const tried = {
   secrets: { botToken: simToken },
 };
 
-interface Scene extends ConnectedScene {
+const shapes = join(import.meta.dirname, '../../../../shared/testdata/14-webhooks/event_shapes.json');
+const published: { update_id: number }[] = existsSync(shapes) ? JSON.parse(readFileSync(shapes, 'utf8')).telegram : [];
+
+interface Scene extends ConnectedScene<TelegramSim> {
   readonly telegram: TelegramSim;
   /** As Telegram would, at the door of this world. */
   tell(...update: Parameters<TelegramSim['telling']>): Promise<Response>;
 }
 
 function story(run: (scene: Scene) => Promise<void>) {
-  const kept: { sim?: TelegramSim } = {};
-  const start = async () => {
-    kept.sim = await startTelegram();
-    return kept.sim;
-  };
-  return withConnection({ ...tried, start }, async (scene) => {
-    const sim = kept.sim ?? assert.fail('the sim has started');
+  return withConnection(tried, async (scene) => {
+    const { sim } = scene;
     const { url } = await scene.world.http();
     await scene.world.settle();
     const tell: Scene['tell'] = (...update) =>
@@ -36,7 +37,7 @@ function story(run: (scene: Scene) => Promise<void>) {
   });
 }
 
-const eventsOf = ({ world, ada }: Scene, type: string) =>
+const eventsOf = ({ world, ada }: Pick<Scene, 'world' | 'ada'>, type: string) =>
   world
     .sql<{ data: Record<string, unknown>; tainted: boolean }>(
       `select event_data as data, tainted from event.ai_events
@@ -79,6 +80,24 @@ suite('Telegram', () => {
       const nobody = { to: 'nobody', text: 'Hello' };
       await assert.rejects(world.call(ada, sendMessage, nobody, { key: 'one' }), { code: 'not_found' });
       await assert.rejects(world.call(ada, sendMessage, nobody, { key: 'one' }), { code: 'not_found' });
+    }));
+
+  test('who has blocked the bot is told apart from a token that is good no longer', () =>
+    story(async ({ world, ada, id, telegram: sim }) => {
+      sim.blockedBy.add('5002');
+      const blocked = { code: 'invalid', message: 'This person has blocked the bot' };
+      await assert.rejects(world.call(ada, sendMessage, { to: '5002', text: 'Hello' }), blocked);
+      assert.equal((await world.call(ada, showConnection, { connectionId: id })).state, 'connected');
+      await world.call(ada, sendMessage, { to: '5001', text: 'Hello' });
+    }));
+
+  test('a message that Telegram was too busy for was not sent, and is sent when it is asked for again', () =>
+    story(async ({ world, ada, telegram: sim }) => {
+      const input = { to: '5001', text: 'Patience' };
+      sim.fail('limited', 'limited', 'limited', 'limited');
+      await assert.rejects(world.call(ada, sendMessage, input, { key: 'one' }), { code: 'limited' });
+      await world.call(ada, sendMessage, input, { key: 'one' });
+      assert.equal(sim.messages.length, 1);
     }));
 
   test('a message of which Telegram told us nothing is not sent twice; a person looks', () =>
@@ -139,6 +158,34 @@ suite('Telegram', () => {
       ]);
     }));
 
+  test('each of the published updates is heard once and as what it is', { skip: published.length === 0 }, () =>
+    story(async (scene) => {
+      const { world, ada, tell } = scene;
+      await world.call(ada, setWebhook.contract, {});
+      for (const { update_id: updateId, ...update } of [...published, ...published]) {
+        assert.equal((await tell(update, { updateId })).status, 200);
+      }
+      const kept = await world.answer(ada, 'connection.received.list', {});
+      const { items } = kept.status === 'done' ? Object(kept.output) : assert.fail(kept.status);
+      assert.deepEqual(
+        items.map(({ externalId, type, state }: Record<string, string>) => [externalId, type, state]).reverse(),
+        [
+          ['1', 'message', 'told'],
+          ['2', 'callback_query', 'told'],
+          ['3', 'edited_message', 'stored'],
+          ['4', 'message', 'told'],
+          ['5', 'my_chat_member', 'stored'],
+        ],
+      );
+      const [first, ...more] = await eventsOf(scene, 'channel.message.received');
+      assert.deepEqual([first?.from, first?.name, first?.text, more.length], ['5', 'Ana', '/start ref_123', 1]);
+      const [voice] = await eventsOf(scene, 'telegram.file.shared');
+      assert.deepEqual([voice?.chat, voice?.remoteId, voice?.bytes, voice?.seconds], ['-1001', 'F', 900, 3]);
+      const [press, ...others] = await eventsOf(scene, 'channel.button.pressed');
+      assert.deepEqual([press?.token, press?.messageId, others.length], ['approve:42', '11', 0]);
+    }),
+  );
+
   test('what does not carry the proof is refused and heard by nobody', () =>
     story(async (scene) => {
       const { world, ada, telegram: sim, tell } = scene;
@@ -147,6 +194,24 @@ suite('Telegram', () => {
         assert.equal((await tell(textUpdate('Hi'), { secret })).status, 401);
       }
       assert.deepEqual(await eventsOf(scene, 'channel.message.received'), []);
+    }));
+
+  test('over which of two bots it came is told by the proof, where the address does not say it', () =>
+    story(async ({ world, telegram: sim }) => {
+      const boss = await world.person(world.kernel.tenants.owner().id, 'tenant_admin');
+      const wish = { connector: 'telegram', secrets: { botToken: simToken } };
+      const made = [await world.call(boss, connect, wish), await world.call(boss, connect, wish)];
+      const { origin } = new URL((await world.http()).url);
+      for (const [at, { id: via }] of made.entries()) {
+        await world.call(boss, setWebhook.contract, { via });
+        const told = sim.telling(textUpdate(`Number ${at}`));
+        assert.equal((await fetch(`${origin}/api/webhooks/telegram`, told)).status, 200);
+      }
+      const heard = await eventsOf({ world, ada: boss }, 'channel.message.received');
+      assert.deepEqual(
+        heard.map(({ text, connectionId }) => ({ text, connectionId })),
+        made.map(({ id: connectionId }, at) => ({ text: `Number ${at}`, connectionId })),
+      );
     }));
 
   test('a button that is pressed is heard with its token, and let go at once', () =>

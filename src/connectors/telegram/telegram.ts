@@ -8,7 +8,7 @@ import { readTelegramFile } from './files.ts';
 import { sendTelegramMessage } from './messages.ts';
 import { removeWebhook, setWebhook, showWebhook } from './webhooks.ts';
 
-export { simToken, startTelegram } from './sim.ts';
+export { pressUpdate, simToken, startTelegram, textUpdate } from './sim.ts';
 
 export const telegram = defineModule({
   name: 'telegram',

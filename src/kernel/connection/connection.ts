@@ -12,7 +12,7 @@ import { type Reaching, reaching } from './reach.ts';
 import { openTokens } from './tokens.ts';
 import { openTurns } from './turns.ts';
 
-export { connect, retire, setSecrets } from './contracts.ts';
+export { connect, retire, setSecrets, showConnection } from './contracts.ts';
 export type { ConnectionParts } from './parts.ts';
 export { type Sim, type SimFault, type SimRequest, startSim } from './sim.ts';
 export {

@@ -9,6 +9,7 @@ import { consentCapabilities } from './consent.ts';
 import * as promises from './contracts.ts';
 import type { Parts } from './parts.ts';
 import { showingCapabilities } from './showing.ts';
+import { subjectsIn } from './subjects.ts';
 import { upkeepCapabilities } from './upkeep.ts';
 import { webhookCapabilities } from './webhook/webhook.ts';
 
@@ -34,6 +35,7 @@ export function connectionModule(parts: Parts, health: Health): Module {
       manager: ['connection.connector.read', 'connection.connection.read', 'connection.connection.test'],
     },
     health: [health],
+    subjects: subjectsIn(parts),
   });
 }
 

@@ -63,6 +63,20 @@ describe('reaching services', () => {
     await assert.rejects(world.call(ada, readWords, {}), { code: 'not_connected' });
   });
 
+  test('that one thing is kept from us says nothing of the connection', async () => {
+    const { world, ada, join } = await company();
+    const { id } = await join('parrot');
+    await world.settle();
+    const kept = { code: 'invalid', details: { status: 403, vendorCode: 'not_yours' } };
+    await assert.rejects(askFor(ada, '/others'), kept);
+    assert.equal((await world.call(ada, showConnection, { connectionId: id })).state, 'connected');
+    await assert.rejects(askFor(ada, '/closed'), { code: 'not_connected' });
+    const shown = await world.call(ada, showConnection, { connectionId: id });
+    assert.equal(shown.state, 'failing', 'the service says so in a way that its connector knows');
+    await askFor(ada, '/account');
+    assert.equal((await world.call(ada, showConnection, { connectionId: id })).state, 'connected');
+  });
+
   test('what asks for words is carried by whoever is connected, or says who would do', async () => {
     const { world, ada, join } = await company();
     await assert.rejects(world.call(ada, sendWords, { text: 'Hello' }), (error: { code: string; details: object }) => {
@@ -126,7 +140,7 @@ describe('reaching services', () => {
     const { world, ada, join } = await company();
     await join('parrot');
     await assert.rejects(askFor(ada, '/limits'), (error: { code: string; details: { retryAfterSeconds: number } }) => {
-      assert.equal(error.code, 'unavailable');
+      assert.equal(error.code, 'limited');
       assert.equal(error.details.retryAfterSeconds, 120);
       return true;
     });

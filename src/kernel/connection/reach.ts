@@ -11,7 +11,7 @@ import { exchange } from './exchange.ts';
 import { isUsable } from './model.ts';
 import type { Asker, Line, Parts } from './parts.ts';
 import type { Row } from './store.ts';
-import { refusalOf, understood } from './verdict.ts';
+import { lockOutIn, refusalOf, turnedAway, understood } from './verdict.ts';
 import { webhookUrl } from './webhook/address.ts';
 
 /** What a call says about the way it wants. */
@@ -58,12 +58,14 @@ export function reachOver(line: Line): Reach {
 
   async function fetch(path: string, request: ReachRequest = {}): Promise<Response> {
     const response = await exchange(line, path, request);
-    const isRefused = [401, 403, 429].includes(response.status);
-    const refusal = isRefused ? await refusalOf(known.title, response, nowOf(line)) : undefined;
-    if (refusal?.code === 'not_connected') await note(line, 'failing', refusal.message);
-    if (refusal) throw refusal;
     if (response.ok && row.state !== 'connected') await note(line, 'connected', null);
-    return response;
+    if (response.status < 400 || response.status >= 500) return response;
+    if (response.status === 429) throw await turnedAway(response, nowOf(line));
+    const body = await response.text();
+    const lockOut = lockOutIn(known, { status: response.status, body });
+    if (!lockOut) return new Response(body, response);
+    await note(line, 'failing', lockOut.message);
+    throw lockOut;
   }
 
   return {
@@ -74,7 +76,7 @@ export function reachOver(line: Line): Reach {
     fetch,
     async ask(answer, path, request) {
       const response = await fetch(path, request);
-      const refusal = await refusalOf(known.title, response, nowOf(line));
+      const refusal = await refusalOf(known, response, nowOf(line));
       if (refusal) throw refusal;
       return understood(known.title, answer, response);
     },

@@ -27,13 +27,20 @@ export interface ParrotSim extends Sim {
   key: string;
 }
 
+const fixed: Readonly<Record<string, SimAnswer>> = {
+  '/account': { json: { name: 'Polly' } },
+  '/limits': { status: 429, headers: { 'retry-after': '120' } },
+  '/others': { status: 403, json: { error: { code: 'not_yours' } } },
+  '/closed': { status: 403, json: { error: { code: 'account_closed' } } },
+};
+
 export async function startParrot(key: string = parrotKey): Promise<ParrotSim> {
   const letters: ParrotSim['letters'] = new Map();
   const kept = { key };
   const sim = await startSim(({ method, path, headers, json, query }: SimRequest): SimAnswer => {
     if (headers.authorization !== `Bearer ${kept.key}`) return { status: 401, json: { error: { code: 'bad_key' } } };
-    if (path === '/account') return { json: { name: 'Polly' } };
-    if (path === '/limits') return { status: 429, headers: { 'retry-after': '120' } };
+    const known = fixed[path];
+    if (known) return known;
     if (path === '/letters' && method === 'POST') return { status: 201, json: sent(letters, headers, json) };
     const found = path === '/letters' ? letters.get(query.get('key') ?? '') : undefined;
     return found ? { json: found } : { status: 404, json: { error: { code: 'no_such_letter' } } };
@@ -122,6 +129,7 @@ function bird(): NonNullable<Module['connector']> {
     },
     baseUrl: () => parrotOrigin,
     idempotencyHeader: 'idempotency-key',
+    lockedOut: ({ status, body }) => status === 401 || body.includes('account_closed'),
     test: async (reach) => ({ account: (await reach.ask(z.object({ name: z.string() }), '/account')).name }),
     webhook,
   };

@@ -64,9 +64,10 @@ export function openTurns(clock: Clock): Turns {
   };
 }
 
+/** Nothing was done: whoever sends may try again. */
 export function tooOften(ms: number): Fault {
   const retryAfterSeconds = Math.ceil(ms / 1000);
-  return new Fault('unavailable', `The service wants to be asked less often; wait ${retryAfterSeconds} s`, {
+  return new Fault('limited', `The service wants to be asked less often; wait ${retryAfterSeconds} s`, {
     details: { reason: 'rate-limit', retryAfterSeconds },
   });
 }

@@ -79,10 +79,10 @@ describe('what happens to connections by itself', () => {
     const limit = { calls: 3, per: '1 hour' } as const;
     const asked = (untilMs: number) => turns.take('a', limit, { untilMs, signal: undefined });
     for (let call = 0; call < 3; call += 1) await asked(1000);
-    await assert.rejects(asked(nowMs.is + 1000), { code: 'unavailable' });
+    await assert.rejects(asked(nowMs.is + 1000), { code: 'limited' });
     nowMs.is += 20 * 60_000;
     await asked(nowMs.is + 1000);
-    await assert.rejects(asked(nowMs.is + 1000), { code: 'unavailable' });
+    await assert.rejects(asked(nowMs.is + 1000), { code: 'limited' });
     await turns.take('b', limit, { untilMs: nowMs.is, signal: undefined });
   });
 });

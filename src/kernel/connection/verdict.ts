@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { Instant } from '#base/time';
 import { msOf } from '#base/time';
+import type { Known } from './connectors.ts';
 import { tooOften } from './turns.ts';
 
 const Code = z.union([z.string().regex(/^[a-z][a-z0-9_.-]{0,39}$/i), z.int()]);
@@ -14,25 +15,51 @@ const Spoken = z.object({
     .catch(undefined),
 });
 
+type Service = Pick<Known, 'title' | 'connector'>;
+
 /** Undefined when it is a success. Reads what is left of the body. */
-export async function refusalOf(title: string, response: Response, now: Instant): Promise<Fault | undefined> {
+export async function refusalOf(service: Service, response: Response, now: Instant): Promise<Fault | undefined> {
   const { status, ok } = response;
   if (ok) return undefined;
-  if (status === 429) {
-    await response.body?.cancel();
-    return tooOften(waitAsked(response, now) ?? 1000);
-  }
-  const vendorCode = await codeIn(response);
-  const details = { status, ...(vendorCode === undefined ? {} : { vendorCode }) };
-  if (status === 401 || status === 403) {
-    return new Fault('not_connected', `${title} does not let us in any more (${status}); connect it anew`, { details });
-  }
-  const said = vendorCode === undefined ? status : `${status} ${vendorCode}`;
+  if (status === 429) return turnedAway(response, now);
+  const body = await response.text();
+  return lockOutIn(service, { status, body }) ?? faultIn(service, { status, body });
+}
+
+/** Asked too often. */
+export async function turnedAway(response: Response, now: Instant): Promise<Fault> {
+  await response.body?.cancel();
+  return tooOften(waitAsked(response, now) ?? 1000);
+}
+
+interface Answered {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** When no request will be let in any more. That one thing is kept from us says nothing of the others. */
+export function lockOutIn({ title, connector }: Service, { status, body }: Answered): Fault | undefined {
+  const isLockedOut = connector.lockedOut?.({ status, body }) ?? status === 401;
+  if (!isLockedOut) return undefined;
+  const text = `${title} does not let us in any more (${status}); connect it anew`;
+  return new Fault('not_connected', text, { details: detailsIn({ status, body }) });
+}
+
+function faultIn({ title }: Service, { status, body }: Answered): Fault {
+  const details = detailsIn({ status, body });
+  const said = [status, details.vendorCode].filter((part) => part !== undefined).join(' ');
+  if (status === 401 || status === 403)
+    return new Fault('invalid', `${title} keeps this from us (${said})`, { details });
   return new Fault('upstream', `${title} answered ${said}`, { details });
 }
 
-async function codeIn(response: Response): Promise<string | number | undefined> {
-  const spoken = Spoken.safeParse(jsonOf(await response.text()));
+function detailsIn({ status, body }: Answered): { status: number; vendorCode?: string | number } {
+  const vendorCode = codeIn(body);
+  return { status, ...(vendorCode === undefined ? {} : { vendorCode }) };
+}
+
+function codeIn(body: string): string | number | undefined {
+  const spoken = Spoken.safeParse(jsonOf(body));
   if (!spoken.success) return undefined;
   const { code, error } = spoken.data;
   if (typeof error === 'object') return error.code ?? error.type ?? code;

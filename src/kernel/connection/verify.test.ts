@@ -43,7 +43,8 @@ function judged(one: Case, change: Partial<Case> = {}): boolean {
   const body = changed.params ? new URLSearchParams(changed.params).toString() : (changed.payload ?? '');
   const headers = Object.entries(changed.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
   const delivered: Delivered = {
-    ...{ body: Buffer.from(body), url: changed.url ?? 'https://example.com/', fields: {} },
+    ...{ body: Buffer.from(body), url: changed.url ?? 'https://example.com/' },
+    ...{ connectionId: '', fields: {} },
     headers: Object.fromEntries(headers),
     now: instantOf((changed.verify_at ?? 1_700_000_000) * 1000),
   };
@@ -104,7 +105,7 @@ test('a base64 signature over the body, as Shopify sends it, is judged by its by
   const body = Buffer.from('{"id":1}');
   const signed = signer.hmac({ chain: [body] }).toString('base64');
   const delivered = (given: string): Delivered => ({
-    ...{ body, url: 'https://example.com/', fields: {}, now: instantOf(0) },
+    ...{ body, url: 'https://example.com/', connectionId: '', fields: {}, now: instantOf(0) },
     headers: { 'x-shopify-hmac-sha256': given },
   });
   const how = { header: 'X-Shopify-Hmac-Sha256', encoding: 'base64' } as const;

@@ -89,6 +89,8 @@ export interface Delivered {
   readonly body: Uint8Array;
   /** The address that was called, as the service knows it. */
   readonly url: string;
+  /** By whose proof it is judged. */
+  readonly connectionId: string;
   readonly now: Instant;
   readonly fields: Fields;
 }
@@ -177,6 +179,8 @@ export interface Connector {
   readonly limit?: Limit;
   /** The header in which the vendor takes our key. */
   readonly idempotencyHeader?: string;
+  /** Which answer means that what the connection proves itself with is good no longer; 401 when absent. */
+  readonly lockedOut?: (answer: { readonly status: number; readonly body: string }) => boolean;
   /** Proves that it works, without changing anything, and says whose account it is. */
   readonly test: (reach: Reach) => Promise<{ readonly account: string }>;
   readonly webhook?: Webhook;

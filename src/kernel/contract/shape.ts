@@ -52,6 +52,8 @@ interface Spec<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> {
   readonly internal?: boolean;
   /** The company to which a visitor comes, when the input names it (a signed link); else that of the address. */
   readonly home?: (input: unknown) => string | undefined;
+  /** Pages of other sites may call it from a browser, as the visitors they have. */
+  readonly anyOrigin?: true;
 }
 
 interface ReadSpec<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> extends Spec<I, O, A> {
@@ -158,6 +160,8 @@ export interface Call {
   readonly log: Log;
   /** The key under which this call happens once, for handing on to a vendor. */
   readonly key: string | undefined;
+  /** The run that this call is a part of. */
+  readonly runId: string | undefined;
   readonly rehearsing: boolean;
   newId(): string;
   /** The company's way to a service: this connection or its usual one. Not in a write, which would hold rows locked. */

@@ -7,6 +7,7 @@ import { createEgress, placeOf } from '#kernel/egress';
 import type { Store } from '#kernel/store';
 import type { Tenants } from '#kernel/tenant';
 import type { ByteStore } from './bytes.ts';
+import { type MovingFiles, movingOf } from './carrying.ts';
 import * as promises from './contracts.ts';
 import { openDrafts } from './drafts.ts';
 import { findingCapabilities, present } from './finding.ts';
@@ -21,6 +22,7 @@ import { bytesOf, cardOf, type NewFile, put } from './shelf.ts';
 import { subject } from './subjects.ts';
 import { sweepingCapabilities } from './sweeping.ts';
 
+export type { Brought, MovingFiles } from './carrying.ts';
 export {
   deleteFile,
   fileDeleted,
@@ -54,6 +56,7 @@ export interface Files {
   put(call: Call, file: NewFile): Promise<FileCard>;
   /** Whoever asks has judged already who may. */
   open(call: Call, fileId: string): Promise<OpenFile>;
+  readonly moving: MovingFiles;
   close(): Promise<void>;
 }
 
@@ -86,6 +89,7 @@ export function createFiles(deps: FilesDeps): Files {
       const file = await present(call, fileId, 'all');
       return { card: cardOf(file), bytes: () => bytesOf(house, call, file) };
     },
+    moving: movingOf(house),
     close: async () => egress?.close(),
   };
 }

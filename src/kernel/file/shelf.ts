@@ -55,7 +55,7 @@ function noRoom(room: number): Fault {
 }
 
 /** Where these bytes lie, for good. A rehearsal only says where they would. */
-async function placed({ store, bytes }: House, call: Call, draft: Draft): Promise<string> {
+export async function placed({ store, bytes }: House, call: Call, draft: Draft): Promise<string> {
   const { tenant, now } = call;
   const { sha256, size, path } = draft;
   // By the engine, and not in the call's transaction: it must be known even when that is taken back.

@@ -164,6 +164,28 @@ export async function useContent(db: Db, { id, placedAt }: { id: string; placedA
   return used;
 }
 
+/** What a company has by its files, written down anew. */
+export async function countFiles(db: Db, { id }: { id: string }) {
+  const { rows } = await db.execute<{ files: string; bytes: string; contents: string }>(sql`
+    with counted as (
+      select count(*) as files, coalesce(sum(size), 0) as bytes, count(distinct content_id) as contents from ${files}),
+    written as (
+      insert into ${usage} (id, files, bytes) select ${id}::uuid, files, bytes from counted
+      on conflict (tenant_id) do update set files = excluded.files, bytes = excluded.bytes)
+    select files::text, bytes::text, contents::text from counted`);
+  const [found] = rows;
+  return { files: Number(found?.files), bytes: Number(found?.bytes), contents: Number(found?.contents) };
+}
+
+/** Each is used by as many files as have it. Answers how many there are. */
+export async function useContents(db: Db, now: Instant): Promise<number> {
+  const { rowCount } = await db.execute(sql`
+    update ${contents} set refs = counted.files, placed_at = ${now}
+    from (select content_id, count(*)::int as files from ${files} group by content_id) counted
+    where ${contents}.id = counted.content_id and ${contents}.sweeping_at is null`);
+  return rowCount ?? 0;
+}
+
 export async function insertFile(db: Db, values: NewRow) {
   const [inserted] = await db.insert(files).values(values).returning(card);
   return inserted;

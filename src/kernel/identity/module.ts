@@ -9,6 +9,7 @@ import { factorCapabilities } from './factor/factors.ts';
 import { subjectsOf } from './forget.ts';
 import type { House } from './house.ts';
 import { keyCapabilities } from './keys.ts';
+import { addressCapabilities } from './member/addresses.ts';
 import * as joining from './member/contracts.ts';
 import { invitationCapabilities } from './member/invitations.ts';
 import { memberCapabilities } from './member/members.ts';
@@ -48,6 +49,7 @@ export function moduleOf(house: House): Module {
       ...standingCapabilities(house),
       ...invitationCapabilities(house),
       ...passwordCapabilities(house),
+      ...addressCapabilities(house),
       ...personCapabilities(house),
       ...factorCapabilities(house),
       ...agentCapabilities(house),

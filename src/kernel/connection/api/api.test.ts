@@ -126,4 +126,61 @@ describe('services that companies describe', () => {
     });
     await assert.rejects(ask('api.stock.getItem', { sku: 'A1234' }), { code: 'invalid' });
   });
+
+  test('the same document in YAML is the same', async () => {
+    const { world, ada, ask } = await company();
+    const openapi = `# Written by a person
+openapi: 3.1.0
+info: { title: Stock, version: '1' }
+servers:
+  - url: ${origin}/v2
+paths:
+  /items/{sku}:
+    get:
+      operationId: get-item
+      summary: >-
+        One item,
+        by its number.
+      parameters: [&sku { name: sku, in: path, required: true, schema: { type: string, enum: [no, A1] } }]
+      responses: { 200: { description: It }, default: { description: Nothing } }
+    delete:
+      parameters: [*sku]
+`;
+    const { baseUrl: _baseUrl, ...rest } = stock;
+    const { capabilities } = await world.call(ada, createApi, { ...rest, openapi, onlyRead: ['getItem'] });
+    assert.deepEqual(capabilities, ['api.stock.getItem', 'api.stock.deleteItemsSku']);
+    await known(ada.tenantId, 'api.stock.getItem');
+    const { summary } = world.kernel.registry.find('api.stock.getItem', ada.tenantId).contract.spec;
+    assert.equal(summary, 'One item, by its number.');
+    assert.deepEqual(await ask('api.stock.getItem', { sku: 'no' }), {
+      answer: { path: '/v2/items/no', left: 3, q: null },
+    });
+    await assert.rejects(ask('api.stock.getItem', { sku: 'false' }), { code: 'invalid' });
+  });
+
+  test('a document that means far more than it says is refused, and at once', async () => {
+    const { world, ada } = await company();
+    const { baseUrl: _baseUrl, ...rest } = stock;
+    const head = `openapi: 3.1.0\ninfo: { title: Stock, version: '1' }\nservers: [{ url: ${origin} }]\n`;
+    const paths = (body: string) => `paths: { /a: { post: { requestBody: ${body} } } }`;
+    const content = `{ content: { application/json: { schema: { $ref: '#/components/schemas/s0' } } } }`;
+    const schemas = Array.from({ length: 4 }, (_, level) => {
+      const next = Array.from({ length: 100 }, (_, at) => `p${at}: { $ref: '#/components/schemas/s${level + 1}' }`);
+      return `s${level}: { type: object, properties: { ${next.join(', ')} } }`;
+    });
+    const laughs = Array.from({ length: 12 }, (_, at) => `x${at}: &x${at} [${`*x${at - 1}, `.repeat(9)}1]`);
+    const documents = {
+      references: `${head}${paths(content)}\ncomponents: { schemas: { ${schemas.join(', ')} } }`,
+      aliases: `${head}x: &x [1]\n${laughs.join('\n').replace('*x-1', '*x')}\n${paths('*x11')}`,
+      circle: `${head}loop: &loop [*loop, *loop, *loop, *loop, *loop, *loop]\n${paths('*loop')}`,
+      words: `${head}paths: twice\n`,
+      twice: `${head}paths: {}\npaths: {}\n`,
+      type: `${head}paths: !!js/function 'return 1'\n`,
+    };
+    const from = performance.now();
+    for (const [what, openapi] of Object.entries(documents)) {
+      await assert.rejects(world.call(ada, createApi, { ...rest, openapi }), { code: 'invalid' }, what);
+    }
+    assert.ok(performance.now() - from < 5000, `${performance.now() - from} ms`);
+  });
 });

@@ -34,7 +34,7 @@ export const createApi = contract({
   effect: 'write',
   access: 'connection.api.create',
   input: Form.extend({
-    openapi: z.string().max(900_000).optional().describe('An OpenAPI 3 document in JSON, instead of actions'),
+    openapi: z.string().max(900_000).optional().describe('An OpenAPI 3 document in JSON or YAML, instead of actions'),
     onlyRead: z.array(z.string().max(60)).max(200).default([]).describe('GET actions that change nothing, by name'),
     secret: secret(z.string().min(1).max(20_000)).optional(),
   }),

@@ -29,7 +29,9 @@ function connectorOf({ title, baseUrl, proof }: Definition): Connector {
     ...(proof.kind === 'basic' ? { fields: z.object({ [userField]: z.string() }) } : {}),
     // What can be asked without harm nobody knows: that it answers and does not turn us away is all.
     async test(reach) {
-      await (await reach.fetch('/')).body?.cancel();
+      const response = await reach.fetch('/');
+      await response.body?.cancel();
+      if (response.status === 403) throw new Fault('not_connected', `${title} does not let us in (403)`);
       return { account: new URL(baseUrl).host };
     },
   };

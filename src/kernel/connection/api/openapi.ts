@@ -1,5 +1,6 @@
-// From an OpenAPI 3 document to a definition: its operations become actions. References are followed inside the
-// document alone.
+// From an OpenAPI 3 document, in JSON or YAML, to a definition: its operations become actions. References are followed
+// inside the document alone, and only so many of them: what is written once can be meant a million times.
+import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { Action, type Definition } from './definition.ts';
@@ -7,6 +8,7 @@ import { Action, type Definition } from './definition.ts';
 const Loose = z.record(z.string(), z.unknown());
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const deepest = 12;
+const mostNodes = 200_000;
 
 const Document = z.looseObject({
   openapi: z.string().regex(/^3\./, 'An OpenAPI 3 document'),
@@ -24,20 +26,30 @@ const Operation = z.looseObject({
 });
 
 export function fromOpenApi(text: string): Pick<Definition, 'actions' | 'title'> & { baseUrl: string | undefined } {
-  const document = parsed(text);
-  const actions = Object.entries(document.paths).flatMap(([path, item]) =>
+  const document: Following = { whole: parsed(text), left: mostNodes };
+  const { paths, servers, info } = document.whole;
+  const actions = Object.entries(paths).flatMap(([path, item]) =>
     methods.filter((method) => method in item).map((method) => actionOf(document, { path, method, item })),
   );
-  const [server] = document.servers;
-  return { title: document.info.title.slice(0, 100), baseUrl: server?.url, actions };
+  const [server] = servers;
+  return { title: info.title.slice(0, 100), baseUrl: server?.url, actions };
 }
 
 function parsed(text: string): z.output<typeof Document> {
   try {
-    return Document.parse(JSON.parse(text));
+    return Document.parse(text.trimStart().startsWith('{') ? JSON.parse(text) : parseYaml(text, yaml));
   } catch (cause) {
-    throw new Fault('invalid', 'This is no OpenAPI 3 document in JSON', { cause });
+    throw new Fault('invalid', 'This is no OpenAPI 3 document in JSON or YAML', { cause });
   }
+}
+
+/** YAML 1.2 alone: no is a word, and nothing is merged. */
+const yaml = { version: '1.2', schema: 'core', merge: false, maxAliasCount: 100, logLevel: 'error' } as const;
+
+interface Following {
+  readonly whole: z.output<typeof Document>;
+  /** How many nodes may still be looked at. */
+  left: number;
 }
 
 interface Place {
@@ -46,7 +58,7 @@ interface Place {
   readonly item: z.output<typeof Loose>;
 }
 
-function actionOf(document: object, { path, method, item }: Place): Action {
+function actionOf(document: Following, { path, method, item }: Place): Action {
   const operation = Operation.parse(followed(document, item[method]));
   const parameters = [...z.array(Loose).catch([]).parse(item.parameters), ...operation.parameters]
     .map((one) => Object(followed(document, one)))
@@ -73,11 +85,13 @@ function lower(word: string): string {
 }
 
 /** With every reference replaced by what it names. */
-function followed(document: object, node: unknown, depth = 0): unknown {
+function followed(document: Following, node: unknown, depth = 0): unknown {
+  document.left -= 1;
+  if (document.left < 0) throw new Fault('invalid', 'With its references followed, this document is too large');
   if (depth > deepest) return {};
   if (Array.isArray(node)) return node.map((one) => followed(document, one, depth + 1));
   if (node === null || typeof node !== 'object') return node;
-  if ('$ref' in node) return followed(document, named(document, String(node.$ref)), depth + 1);
+  if ('$ref' in node) return followed(document, named(document.whole, String(node.$ref)), depth + 1);
   return Object.fromEntries(Object.entries(node).map(([name, one]) => [name, followed(document, one, depth + 1)]));
 }
 

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { z } from 'zod';
 import { type ConnectedWorld, connectedWorld } from '#test/connectors';
 import { connect, disconnect } from '../contracts.ts';
 import { type ParrotSim, parrotKey, parrotNamed, parrotOrigin, startParrot } from '../testing.ts';
 import { listReceived, replay, showReceived } from './contracts.ts';
 
 const hook = `whsec_${Buffer.from('a webhook secret of the parrot').toString('base64')}`;
+
+const Held = z.object({ items: z.array(z.object({ table: z.string(), rows: z.array(z.looseObject({})) })) });
 
 let sim: ParrotSim;
 let scene: ConnectedWorld;
@@ -122,6 +125,36 @@ describe('what services tell us', () => {
       receivedId,
     ]);
     assert.ok(row && !row.payload.includes('cracker'));
+  });
+
+  test('of somebody who is to be forgotten nothing is left, and the same word is not new again', async () => {
+    const { world, ada, url, events } = await company();
+    const cracker = { subjectId: randomUUID(), words: ['a CRACKER'] };
+    await post({ url, id: 'told-1' });
+    await post({ url, id: 'odd-2', type: 'moult' });
+    const found = async (subject: object) => {
+      const answer = await world.answer(ada, 'platform.subject.find', subject);
+      const { items } = Held.parse(answer.status === 'done' && answer.output);
+      return items
+        .filter(({ table }) => table === 'connection.received')
+        .flatMap(({ rows }) => rows.map(({ type, payload }) => ({ type, payload })));
+    };
+    const payload = { words: 'Polly wants a cracker' };
+    assert.deepEqual(await found(cracker), [
+      { type: 'squawk', payload },
+      { type: 'moult', payload },
+    ]);
+    assert.deepEqual(await found({ ...cracker, words: ['a biscuit'] }), []);
+    assert.equal((await world.answer(ada, 'platform.subject.purge', cracker)).status, 'done');
+    assert.deepEqual(await found(cracker), []);
+    const { items } = await world.call(ada, listReceived, {});
+    assert.equal(items.length, 2, 'that something was told is still known');
+    for (const { id: receivedId } of items) {
+      assert.equal((await world.call(ada, showReceived, { receivedId })).payload, null);
+    }
+    const before = (await events()).length;
+    await post({ url, id: 'told-1' });
+    assert.equal((await events()).length, before);
   });
 
   test('a service that wants to be greeted is, when it proves itself', async () => {

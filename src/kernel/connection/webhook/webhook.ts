@@ -111,7 +111,7 @@ function unproven(): Fault {
   return new Fault('unauthenticated', 'This does not prove where it comes from');
 }
 
-function deliveredTo({ parts, call, sent }: Hearing, { fields }: Row): Delivered {
+function deliveredTo({ parts, call, sent }: Hearing, { id: connectionId, fields }: Row): Delivered {
   const { origin, now } = call;
   const { provider, address, headers, body, ...query } = sent;
   const url = new URL(
@@ -122,7 +122,7 @@ function deliveredTo({ parts, call, sent }: Hearing, { fields }: Row): Delivered
     value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
   );
   const bytes = typeof body === 'string' ? Buffer.from(body, 'base64') : (body ?? new Uint8Array());
-  return { headers: Object.fromEntries(lower), body: bytes, url: url.href, now, fields };
+  return { headers: Object.fromEntries(lower), body: bytes, url: url.href, connectionId, now, fields };
 }
 
 /** Stored and told in one transaction, once. What nobody here knows is stored all the same. */

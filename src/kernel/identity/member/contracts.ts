@@ -158,6 +158,31 @@ export const resetPassword = contract({
   example: { token: 'from-the-link', password: 'another long enough sentence' },
 });
 
+export const askEmailProof = contract({
+  name: 'identity.email.ask',
+  summary: 'Have a link sent to your own address, with which you prove that you read it.',
+  effect: 'write',
+  access: 'signed-in',
+  limit: { calls: 5, per: '1 hour' },
+  input: z.object({}),
+  output: z.object({ email: z.string(), expiresAt: Instant }),
+  undo: { never: 'It ends by itself after three days' },
+  example: {},
+});
+
+export const emailProofLink = contract({
+  name: 'identity.email.proofLink',
+  guarded: true,
+  summary: 'Get a link with which somebody proves their address, once and within three days, to hand to them.',
+  effect: 'write',
+  access: 'identity.email.proofLink',
+  about: ({ userId }) => userId,
+  input: Whom,
+  output: z.object({ userId: Id, link: Link, expiresAt: Instant }),
+  undo: { never: 'It ends by itself after three days' },
+  example: { userId: someone },
+});
+
 export const verifyEmail = contract({
   name: 'identity.email.verify',
   summary: 'Prove an e-mail address with the link that was sent to it.',

@@ -1,4 +1,4 @@
-// A new password by a link, and an e-mail that is proven by one. The link proves no second factor.
+// A new password by a link. The link proves no second factor.
 import { Fault } from '#base/fault';
 import { newId } from '#base/id';
 import { type Clock, instantOf } from '#base/time';
@@ -10,6 +10,7 @@ import { passwordProblem } from '../model.ts';
 import { hashPassword } from '../passwords.ts';
 import * as people from '../people.ts';
 import { dropTickets, issueTicket, readTicket, takeTicket } from '../tickets.ts';
+import { notGood } from './addresses.ts';
 import * as promises from './contracts.ts';
 import { answerableFor } from './standing.ts';
 
@@ -28,16 +29,6 @@ export function passwordCapabilities(house: House): Capability[] {
     }),
 
     promises.resetPassword.implement((call, given) => resetBy(house, call, given)),
-
-    promises.verifyEmail.implement(async (call, { token }) => {
-      const shown = { kind: 'email-proof', secret: token, now: call.now } as const;
-      const email = await change(house, call, async (db) => {
-        const [id = '', proven = ''] = (await takeTicket(db, shown))?.split(' ') ?? [];
-        return id && (await people.confirmEmail(db, { id, email: proven })) ? proven : undefined;
-      });
-      if (!email) throw notGood();
-      return { email };
-    }),
   ];
 }
 
@@ -73,10 +64,6 @@ function afterwards(house: House, call: Call, userId: string) {
   if (!call.rehearsing) house.changed(`person:${userId}`);
   noteIn(house, call, { kind: 'password_reset', actorId: userId, detail: 'By a link' });
   call.emit(promises.passwordReset, { userId });
-}
-
-function notGood(): Fault {
-  return new Fault('not_found', 'This link has been used or is too old; ask for another');
 }
 
 export interface Proofs {

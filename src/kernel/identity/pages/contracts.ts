@@ -96,6 +96,27 @@ export const tryReset = contract({
   example: form('token=from-the-link&password=another+long+enough+sentence'),
 });
 
+export const showProof = contract({
+  ...shown,
+  name: 'identity.email.show',
+  summary: 'Show the page on which whoever has the link proves their address, or that it is proven.',
+  http: 'GET /auth/email/:secret',
+  input: z.object({ secret: Secret, again: Again }),
+  example: { secret: 'from-the-link' },
+});
+
+export const tryProof = contract({
+  ...sent,
+  name: 'identity.email.confirm',
+  summary: 'Prove an address with the button of its page.',
+  http: 'POST /auth/email/',
+  limit: tries,
+  input: Form,
+  output: Led,
+  undo: { never: 'It has been proven' },
+  example: form('token=from-the-link'),
+});
+
 export const openInvitation = contract({
   ...shown,
   name: 'identity.invitation.open',

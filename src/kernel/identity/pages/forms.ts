@@ -50,6 +50,18 @@ ${newPassword(' autofocus')}<button class="main">Set the password</button></form
   return { title: 'Set a new password', html: framed({ company, html }) };
 }
 
+export function proofPage({ company, again, email, token }: Place & { email: string; token: string }) {
+  const html = `<h1>Prove your address</h1>
+<p class="soft">${escaped(email)} is yours, and you read what is sent there.</p>${saidIn(again)}
+<form method="post" action="/auth/email/">${hidden('token', token)}<button class="main">It is mine</button></form>`;
+  return { title: 'Prove your address', html: framed({ company, html }) };
+}
+
+export function provenPage({ company, again }: Place) {
+  const html = `<h1>Your address is proven</h1>${saidIn(again)}<p><a href="/">Go on</a></p>`;
+  return { title: 'Your address is proven', html: framed({ company, html }) };
+}
+
 export interface Invited {
   readonly email: string;
   readonly name: string;

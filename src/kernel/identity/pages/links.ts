@@ -1,10 +1,11 @@
-// What the links lead to that people are handed: a new password, an invitation. Looking at one changes nothing, so that
-// no preview of a link can use it up.
+// What the links lead to that people are handed: a new password, an address to prove, an invitation. Looking at one
+// changes nothing, so that no preview of a link can use it up.
 import { z } from 'zod';
 import type { Call, Capability, Role } from '#kernel/contract';
 import { text } from '#kernel/contract';
 import { Password, TriedPassword } from '../contracts.ts';
 import type { House } from '../house.ts';
+import { addressBehind, proveBy } from '../member/addresses.ts';
 import { invitationOf, isHimself, join } from '../member/invitations.ts';
 import { resetBy, whoseLink } from '../member/passwords.ts';
 import { passwordProblem } from '../model.ts';
@@ -13,7 +14,7 @@ import { placeOf } from '../places.ts';
 import { leadTo, openAgain, refusalOf, sealedAgain, sentence } from './again.ts';
 import * as promises from './contracts.ts';
 import { fieldsOf } from './fields.ts';
-import { type Invited, invitationPage, resetPage } from './forms.ts';
+import { type Invited, invitationPage, proofPage, provenPage, resetPage } from './forms.ts';
 import { firstPage } from './own-path.ts';
 
 const Token = z.string().min(1).max(200);
@@ -25,7 +26,7 @@ const Joining = z.object({
 });
 
 export function linkCapabilities(house: House): Capability[] {
-  return [...resetting(house), ...joining(house)];
+  return [...resetting(house), ...proving(house), ...joining(house)];
 }
 
 function resetting(house: House): Capability[] {
@@ -48,6 +49,24 @@ function resetting(house: House): Capability[] {
       if (refused) return back(house, call, { page: 'password', token, said: refused.message });
       const good = { said: 'Your new password is set. Sign in with it.', isGood: true };
       return leadTo(house, call, { path: '/auth/login/', again: sealedAgain(house, '/auth/login/', good) });
+    }),
+  ];
+}
+
+function proving(house: House): Capability[] {
+  return [
+    promises.showProof.implement(async (call, { secret: token, again: sealed }) => {
+      const { name: company } = await placeOf(house, call.tenant.id);
+      const again = openAgain(house, 'email', sealed);
+      if (again.isGood) return provenPage({ company, again });
+      return proofPage({ company, email: await addressBehind(house, call, token), token, again });
+    }),
+
+    promises.tryProof.implement(async (call, { body }) => {
+      const { token = '' } = fieldsOf(body, ['token']);
+      const { email } = await proveBy(house, call, token);
+      const again = sealedAgain(house, 'email', { said: `Mails for you go to ${email}.`, isGood: true });
+      return leadTo(house, call, { path: '/auth/email/proven', again });
     }),
   ];
 }

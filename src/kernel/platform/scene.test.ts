@@ -31,9 +31,9 @@ interface Options {
 
 export async function keptWorld(options: Options = {}): Promise<KeptWorld> {
   const world = await createWorld({ ...options, superuser: true });
-  const { store, clock, modules } = world.kernel;
+  const { store, clock, modules, upkeep: kept } = world.kernel;
   const upkeep: Upkeep = {
-    ...{ home: world.home, version: '1.2.3', rootKey, clock, store },
+    ...{ home: world.home, version: '1.2.3', rootKey, clock, store, files: kept.files },
     modules: () => modules,
     sources: migrationSources(),
     logFolder: join(world.home, 'log'),

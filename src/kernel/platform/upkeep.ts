@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { Clock, Instant } from '#base/time';
 import type { Module } from '#kernel/contract';
+import type { MovingFiles } from '#kernel/file';
 import type { Answer, Request } from '#kernel/invoke';
 import type { MigrationSource, Store } from '#kernel/store';
 import type { Tenants } from '#kernel/tenant';
@@ -24,6 +25,8 @@ export interface Upkeep {
   readonly rootKey: string;
   readonly clock: Clock;
   readonly store: Store;
+  /** Of a company that moves. */
+  readonly files: MovingFiles;
   /** All of them in their order; asked for late, because this module is one of them. */
   modules(): readonly Module[];
   readonly sources: readonly MigrationSource[];

@@ -196,8 +196,8 @@ suite('warnings', () => {
     await look();
     const moved = await world.sql(
       `update work.schedules set next_at = $1, lease_owner = gen_random_uuid(), leased_until = $2
-       where tenant_id = $3 and name like 'meter.%' returning name`,
-      [agoOf('-1 minutes'), agoOf('-1 days'), admin.tenantId],
+       where tenant_id = $3 and name = $4 returning name`,
+      [agoOf('-1 minutes'), agoOf('-1 days'), admin.tenantId, hung],
     );
     assert.equal(moved.length, 1, hung);
     world.clock.pass('30 minutes');
@@ -238,6 +238,39 @@ suite('warnings', () => {
     const [alert] = await open('slow_capability');
     assert.equal(alert?.subject, 'shop.order.list');
     assert.match(alert?.summary ?? '', /take 900 ms, usually 10[12] ms$/);
+  });
+
+  test('a part that is down, and a disk that is nearly full, are told of to whoever runs the house alone', async () => {
+    const keeper = await world.person(world.kernel.tenants.owner().id, 'super_admin');
+    const span = newId(world.clock.nowMs());
+    await world.sql(
+      `insert into platform.status_spans (id, created_at, updated_at, part, state, note, since, seen_at)
+       values ($1, $2, $2, 'pump', 'down', 'does not answer', $2, $2)`,
+      [span, agoOf('5 minutes')],
+    );
+    const rule = { kind: 'disk_full', threshold: 0.000_001, ifVersion: 0 } as const;
+    await world.call(keeper, promises.setRule, rule);
+    await look();
+    const openOf = async (who: Authenticated) => {
+      const { items } = await world.call(who, promises.listAlerts, {});
+      return items.filter(({ kind, state }) => /part|disk/.test(kind) && state !== 'resolved').reverse();
+    };
+    const [part, disk] = await openOf(keeper);
+    assert.deepEqual([part?.subject, part?.severity], ['pump', 'critical']);
+    assert.match(part?.summary ?? '', /^pump has not been well for 10 minutes: does not answer$/);
+    assert.match(disk?.summary ?? '', /^\d+ % of the disk is used, [\d.]+ GB are free/);
+    assert.deepEqual(await openOf(admin), []);
+    const kindsOf = async (who: Authenticated) =>
+      (await world.call(who, promises.listRules, {})).items.map(({ kind }) => kind);
+    assert.ok((await kindsOf(keeper)).includes('part_down'));
+    assert.ok(!(await kindsOf(admin)).includes('part_down'));
+    await assert.rejects(world.call(admin, promises.setRule, rule), { code: 'not_found' });
+    await world.sql('update platform.status_spans set ended_at = $2 where id = $1', [span, agoOf('0 minutes')]);
+    await look();
+    assert.deepEqual(
+      (await openOf(keeper)).map(({ kind }) => kind),
+      ['disk_full'],
+    );
   });
 
   test('whoever may only look changes nothing', async () => {

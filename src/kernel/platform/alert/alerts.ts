@@ -2,8 +2,7 @@
 import { Fault } from '#base/fault';
 import { msOf } from '#base/time';
 import type { Call, Capability, Schedule } from '#kernel/contract';
-import type { Upkeep } from '../upkeep.ts';
-import { check, ownSchedule } from './check.ts';
+import { check, type Looked, ownSchedule } from './check.ts';
 import * as promises from './contracts.ts';
 import { type Known, meanings } from './model.ts';
 import * as rows from './store.ts';
@@ -18,8 +17,8 @@ export const alertSchedule: Schedule = {
 
 export const alertEvents = [promises.alertRaised, promises.alertResolved];
 
-export function alertCapabilities({ store }: Pick<Upkeep, 'store'>): Capability[] {
-  return [promises.checkAlerts.implement((call) => check(call, store)), ...seeing, ...muting, ...ruling];
+export function alertCapabilities(looked: Looked): Capability[] {
+  return [promises.checkAlerts.implement((call) => check(call, looked)), ...seeing, ...muting, ...ruling(looked)];
 }
 
 const seeing = [
@@ -64,10 +63,10 @@ const muting = [
   }),
 ];
 
-const ruling = [
-  promises.listRules.implement(async (call) => ({ items: (await rows.rulesOf(call.db)).map(explained) })),
+const ruling = ({ store }: Looked) => [
+  promises.listRules.implement(async (call) => ({ items: (await rows.rulesFor(call, store)).map(explained) })),
   promises.setRule.implement(async (call, { kind, ifVersion, ...wanted }) => {
-    const present = (await rows.rulesOf(call.db)).find((rule) => rule.kind === kind);
+    const present = (await rows.rulesFor(call, store)).find((rule) => rule.kind === kind);
     if (!present) throw new Fault('not_found', `There is no rule for ${kind}`);
     const { enabled, threshold, atLeast, quietMinutes } = present;
     const before = { enabled, threshold, atLeast, quietMinutes };

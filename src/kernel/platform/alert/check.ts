@@ -2,11 +2,15 @@
 import { before, type Instant } from '#base/time';
 import type { Call } from '#kernel/contract';
 import type { Store } from '#kernel/store';
+import { downNow } from '../status/store.ts';
+import type { Upkeep } from '../upkeep.ts';
 import { alertRaised, alertResolved } from './contracts.ts';
 import {
   deadDeliveries,
+  downParts,
   type Finding,
   failingActions,
+  fullDisk,
   type Kind,
   meanings,
   minutes,
@@ -19,19 +23,23 @@ import {
   unusualActivity,
 } from './model.ts';
 import * as readings from './readings.ts';
-import { insertAlert, knownSince, markTold, mutesAt, resolveAlert, rulesOf, seeAgain } from './store.ts';
+import { insertAlert, knownSince, markTold, mutesAt, resolveAlert, rulesFor, seeAgain } from './store.ts';
 
 export const ownSchedule = 'check-alerts';
 
-export async function check(call: Call, store: Store) {
+/** What is looked at besides the company's own rows. */
+export type Looked = Pick<Upkeep, 'store' | 'home'>;
+
+export async function check(call: Call, looked: Looked) {
+  const { store } = looked;
   const tasks = await readings.tasks(call.db);
   const lastLook = tasks.find(({ name }) => name === `platform.${ownSchedule}`)?.lastAt ?? null;
   await addUp(call, store, lastLook);
-  const rules = await rulesOf(call.db);
+  const rules = await rulesFor(call, store);
   const { db, now } = call;
   const findings: Finding[] = [];
   for (const rule of rules.filter(({ enabled }) => enabled)) {
-    findings.push(...(await finders[rule.kind](call, rule, { tasks, lastLook })));
+    findings.push(...(await finders[rule.kind](call, rule, { ...looked, tasks, lastLook })));
   }
   const longest = Math.max(...rules.map(({ quietMinutes }) => quietMinutes));
   const known = await knownSince(db, before(now, minutes(longest)));
@@ -47,7 +55,7 @@ async function addUp({ db, now, tenant }: Call, store: Store, lastLook: Instant 
   await readings.forgetHours(db, now);
 }
 
-interface Surroundings {
+interface Surroundings extends Looked {
   readonly tasks: readonly Task[];
   readonly lastLook: Instant | null;
 }
@@ -60,6 +68,8 @@ const finders: Readonly<Record<Kind, Find>> = {
   failing_action: async ({ db, now }, rule) => failingActions(await readings.failures(db, now), rule),
   unusual_activity: async ({ db, now }, rule) => unusualActivity(await readings.actors(db, now), rule),
   slow_capability: async ({ db, now }, rule) => slowCapabilities(await readings.paces(db, now, rule.atLeast), rule),
+  part_down: async ({ now }, rule, { store }) => downParts(await downNow(store.engine(now).db), rule, now),
+  disk_full: async (_call, rule, { home }) => fullDisk(await readings.disk(home), rule),
 };
 
 async function carryOut(call: Call, { raise, keep, resolve }: Plan) {

@@ -2,8 +2,15 @@
 import { z } from 'zod';
 import { type Duration, durationMs, type Instant, msOf } from '#base/time';
 
-export const kinds = ['missed_task', 'dead_delivery', 'failing_action', 'unusual_activity', 'slow_capability'] as const;
+const kindsOfAll = ['missed_task', 'dead_delivery', 'failing_action', 'unusual_activity', 'slow_capability'] as const;
+/** What concerns whoever runs the installation, and nobody else. */
+const kindsOfKeeper = ['part_down', 'disk_full'] as const;
+export const kinds = [...kindsOfAll, ...kindsOfKeeper] as const;
 export type Kind = (typeof kinds)[number];
+
+export function isOfKeeper(kind: Kind): boolean {
+  return kindsOfKeeper.some((own) => own === kind);
+}
 export type Severity = 'warning' | 'critical';
 
 export interface Rule {
@@ -35,6 +42,8 @@ export const meanings: Readonly<Record<Kind, Meaning>> = {
     threshold: 'times the usual time that 95 of 100 calls stay below',
     atLeast: 'calls in the hour',
   },
+  part_down: { severity: 'critical', threshold: 'minutes that a part has been down', atLeast: 'not used' },
+  disk_full: { severity: 'critical', threshold: 'share of the disk that is used', atLeast: 'not used' },
 };
 
 /** What holds for a company that has settled nothing else. */
@@ -44,6 +53,8 @@ export const usualRules: readonly Rule[] = [
   { kind: 'failing_action', enabled: true, threshold: 0.2, atLeast: 10, quietMinutes: 240 },
   { kind: 'unusual_activity', enabled: true, threshold: 6, atLeast: 50, quietMinutes: 720 },
   { kind: 'slow_capability', enabled: true, threshold: 2, atLeast: 20, quietMinutes: 720 },
+  { kind: 'part_down', enabled: true, threshold: 2, atLeast: 1, quietMinutes: 240 },
+  { kind: 'disk_full', enabled: true, threshold: 0.9, atLeast: 1, quietMinutes: 720 },
 ];
 
 export interface Finding {
@@ -183,6 +194,47 @@ export function slowCapabilities(rows: readonly PaceRow[], { threshold, atLeast 
       value: Math.round((p95Ms / Math.max(usualP95Ms, 1)) * 10) / 10,
       summary: `The slowest calls of ${capability} take ${Math.round(p95Ms)} ms, usually ${Math.round(usualP95Ms)} ms`,
     }));
+}
+
+export interface DownPart {
+  readonly part: string;
+  readonly since: Instant;
+  readonly note: string;
+}
+
+export function downParts(parts: readonly DownPart[], { threshold }: Rule, now: Instant): Finding[] {
+  return parts
+    .map((part) => ({ ...part, minutes: minutesBetween(part.since, now) }))
+    .filter((part) => part.minutes >= threshold)
+    .map(({ part, note, minutes: value }) => ({
+      ...{ kind: 'part_down', subject: part, value, threshold },
+      summary: `${part} has not been well for ${counted(value, 'minute', 'minutes')}${note ? `: ${note}` : ''}`.slice(
+        0,
+        500,
+      ),
+    }));
+}
+
+export interface Disk {
+  readonly freeBytes: number;
+  readonly allBytes: number;
+}
+
+const gigabyte = 2 ** 30;
+
+/** With less than this left it is full, however large it is: PostgreSQL stops where it can not write. */
+const leastFree = gigabyte;
+
+export function fullDisk({ freeBytes, allBytes }: Disk, { threshold }: Rule): Finding[] {
+  const used = 1 - freeBytes / allBytes;
+  if (used < threshold && freeBytes >= leastFree) return [];
+  const left = `${(freeBytes / gigabyte).toFixed(1)} GB`;
+  return [
+    {
+      ...{ kind: 'disk_full', subject: 'disk', value: Math.round(used * 1000) / 1000, threshold },
+      summary: `${Math.round(used * 100)} % of the disk is used, ${left} are free; make room before it is needed`,
+    },
+  ];
 }
 
 export interface Known {

@@ -1,16 +1,22 @@
-// What the company's own rows say: tasks, deliveries, failures, and what is usual hour by hour.
+// What the company's own rows say: tasks, deliveries, failures, and what is usual hour by hour; and the disk.
+import { statfs } from 'node:fs/promises';
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { before, type Instant } from '#base/time';
 import type { Db } from '#kernel/store';
 import { firstIdAt, hourOf } from '../activity/model.ts';
-import { ActorRow, DeadRow, FailureRow, measures, PaceRow, Task } from './model.ts';
+import { ActorRow, DeadRow, type Disk, FailureRow, measures, PaceRow, Task } from './model.ts';
 
 /** What is usual is judged by so much of the past. */
 export const pastKept = '28 days';
 
 async function rowsOf<Row extends z.ZodType>(db: Db, row: Row, query: SQL): Promise<z.output<Row>[]> {
   return z.array(row).parse((await db.execute(query)).rows);
+}
+
+export async function disk(home: string): Promise<Disk> {
+  const { bavail, blocks, bsize } = await statfs(home);
+  return { freeBytes: bavail * bsize, allBytes: blocks * bsize };
 }
 
 export function tasks(db: Db): Promise<Task[]> {

@@ -1,8 +1,18 @@
 // Every query over alerts, their rules and what is muted.
 import { and, desc, eq, gt, gte, lt, ne, or, sql } from 'drizzle-orm';
 import type { Instant } from '#base/time';
-import type { Db } from '#kernel/store';
-import { type Finding, type Kind, type Known, type Mute, meanings, type Rule, usualRules } from './model.ts';
+import type { Call } from '#kernel/contract';
+import { type Db, prepared, records, type Store } from '#kernel/store';
+import {
+  type Finding,
+  isOfKeeper,
+  type Kind,
+  type Known,
+  type Mute,
+  meanings,
+  type Rule,
+  usualRules,
+} from './model.ts';
 import { alerts, alertMutes as mutes, alertRules as rules } from './tables.ts';
 
 const shown = {
@@ -150,9 +160,20 @@ const ruleShown = {
 };
 
 /** The company's own where it has settled one, else the usual one; always one of each kind. */
-export async function rulesOf(db: Db): Promise<Kept[]> {
+async function rulesOf(db: Db): Promise<Kept[]> {
   const own = await db.select(ruleShown).from(rules);
   return usualRules.map((usual) => own.find(({ kind }) => kind === usual.kind) ?? { ...usual, version: 0 });
+}
+
+const keeper = prepared(`select 1 as one from tenant.tenants where id = $1 and plan = 'owner'`);
+
+/** Those that concern this company. */
+export async function rulesFor(
+  { db, tenant, now }: Pick<Call, 'db' | 'tenant' | 'now'>,
+  store: Store,
+): Promise<Kept[]> {
+  const found = records(await store.engine(now).run({ statement: keeper, values: [tenant.id] }));
+  return (await rulesOf(db)).filter(({ kind }) => found.length > 0 || !isOfKeeper(kind));
 }
 
 /** Changes it only if it still is at that version. */

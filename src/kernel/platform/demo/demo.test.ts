@@ -82,12 +82,13 @@ suite('the demo company', () => {
 
   test('has a history through the gates, at instants that are long past', async () => {
     const { demo, notes, parts } = await played('history');
-    assert.equal(notes.length, 14);
-    const now = instantOf(world.clock.nowMs()).slice(0, 10);
-    assert.ok(notes.every(({ at }) => at.slice(0, 10) < now));
+    assert.equal(notes.length, 16);
+    const today = demo.openedAt.slice(0, 10);
+    assert.equal(notes.filter(({ at }) => at.slice(0, 10) < today).length, 14);
+    assert.ok(notes.every(({ at }) => msOf(`${at.replace(' ', 'T')}:00`) <= msOf(demo.openedAt)));
     assert.equal(notes.filter(({ deleted }) => deleted).length, 1);
     const entries = await world.sql<{ kind: string; at: string }>(
-      `select actor_kind as kind, max(at)::text as at from audit.entries
+      `select actor_kind as kind, min(at)::text as at from audit.entries
        where tenant_id = $1 and capability like 'notes.note.%' group by 1 order by 1`,
       [demo.tenantId],
     );
@@ -95,7 +96,23 @@ suite('the demo company', () => {
       entries.map(({ kind }) => kind),
       ['agent', 'person'],
     );
-    assert.ok(entries.every(({ at }) => at.slice(0, 10) < now));
+    assert.ok(entries.every(({ at }) => at.slice(0, 10) < today));
+    await removeDemo(parts);
+  });
+
+  test('leaves three wishes of its agents to decide on, each with a reason and a way back', async () => {
+    const { demo, parts } = await played('wishes');
+    await playDemo(parts, demo.tenantId);
+    const wishes = await world.sql<{ capability: string; state: string; rule: string; amount: number | null }>(
+      `select capability, state, rule, (stake->>'amount')::int as amount from approval.requests
+       where tenant_id = $1 and length(reason) > 100 order by created_at`,
+      [demo.tenantId],
+    );
+    assert.deepEqual(wishes, [
+      { capability: 'ledger.entry.post', state: 'waiting', rule: 'staked', amount: 86_450 },
+      { capability: 'ledger.entry.reverse', state: 'waiting', rule: 'staked', amount: 51_930 },
+      { capability: 'meter.quota.set', state: 'waiting', rule: 'guarded', amount: null },
+    ]);
     await removeDemo(parts);
   });
 
@@ -124,9 +141,9 @@ suite('the demo company', () => {
     await assert.rejects(playDemo(failing, demo.tenantId), /power/);
     assert.equal((await notesOf(demo.tenantId)).length, 5);
     await playDemo(parts, demo.tenantId);
-    assert.equal((await notesOf(demo.tenantId)).length, 14);
+    assert.equal((await notesOf(demo.tenantId)).length, 16);
     await playDemo(parts, demo.tenantId);
-    assert.equal((await notesOf(demo.tenantId)).length, 14);
+    assert.equal((await notesOf(demo.tenantId)).length, 16);
     await removeDemo(parts);
   });
 

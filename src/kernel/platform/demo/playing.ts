@@ -1,5 +1,6 @@
-// Playing the history: what each module declares as its demo, in order, once.
+// Playing the history: what each module declares as its demo, in order, once, and then the night before.
 import { inOrder } from './model.ts';
+import { playNight } from './night.ts';
 import { current, nowOf } from './opening.ts';
 import type { DemoParts } from './parts.ts';
 import { openStage } from './stage.ts';
@@ -20,6 +21,7 @@ export async function playDemo(parts: DemoParts, tenantId: string): Promise<Play
     await play.seed(openStage(parts, demo, name));
     modules.push(name);
   }
+  await playNight(openStage(parts, demo, 'platform'));
   await parts.store.engineWork(nowOf(parts)).commit([entries.played(tenantId, nowOf(parts))]);
   return { modules };
 }

@@ -14,42 +14,74 @@ type Scene = Parameters<Stage['act']>[0];
 const usualHour = 9;
 const origin: Origin = { door: 'call', requestId: 'demo', ip: '', host: '', userAgent: 'demo' };
 const MadeAgent = z.object({ id: z.string() });
+const Given = z.looseObject({});
+
+interface Asked {
+  readonly capability: string;
+  readonly input: object;
+  readonly reason?: string;
+}
+
+/** What the house itself plays names its capabilities, and may leave a wish to be decided on. */
+export interface HouseStage extends Stage {
+  /** The id of the agent of this name. */
+  agent(name: string, at: Instant): Promise<string>;
+  call(scene: Scene, asked: Asked): Promise<unknown>;
+  /** Asks for something that a person has to decide, and nobody has. */
+  wish(scene: Scene, asked: Asked): Promise<void>;
+}
 
 /** The stage of one module's play. */
-export function openStage(parts: DemoParts, demo: Demo, module: string): Stage {
+export function openStage(parts: DemoParts, demo: Demo, module: string): HouseStage {
   const agents = new Map<string, string>();
   let acts = 0;
 
-  async function invoke(who: Actor, scene: Pick<Scene, 'at'>, asked: { capability: string; input: unknown }) {
+  function ask(who: Actor, { at }: Pick<Scene, 'at'>, asked: Asked) {
+    mustBePast(at, demo.openedAt);
     acts += 1;
-    const answer = await parts.invoke({
-      ...asked,
-      at: scene.at,
-      key: `demo:${module}:${acts}`,
-      caller: { kind: 'known', who: { tenantId: demo.tenantId, actor: who } },
-      origin,
-    });
+    const key = `demo:${module}:${acts}`;
+    const caller = { kind: 'known', who: { tenantId: demo.tenantId, actor: who } } as const;
+    return parts.invoke({ ...asked, at, key, caller, origin });
+  }
+
+  async function invoke(who: Actor, scene: Pick<Scene, 'at'>, asked: Asked) {
+    const answer = await ask(who, scene, asked);
     if (answer.status === 'done') return answer.output;
     throw new Fault('conflict', `${asked.capability} ${answer.status} in the demo of ${module}; let a person do it`);
   }
 
-  async function agentOf(name: string, scene: Scene): Promise<Actor> {
+  async function agent(name: string, at: Instant): Promise<string> {
     const owner = personOf(demo, 'tenant_admin');
     const input = { name, role: 'manager' };
-    const id = agents.get(name) ?? MadeAgent.parse(await invoke(owner, scene, { capability: madeBy, input })).id;
+    const id = agents.get(name) ?? MadeAgent.parse(await invoke(owner, { at }, { capability: madeBy, input })).id;
     agents.set(name, id);
-    return { kind: 'agent', id, roles: ['manager'], delegatedBy: owner };
+    return id;
+  }
+
+  async function actorIn({ as, at }: Scene): Promise<Actor> {
+    if (typeof as === 'string') return personOf(demo, as);
+    const id = await agent(as.agent, at);
+    return { kind: 'agent', id, roles: ['manager'], delegatedBy: personOf(demo, 'tenant_admin') };
   }
 
   return {
     random: chance(demo.seed, module),
     daysAgo: (days, hour = usualHour) => momentOf(demo.openedAt, days, hour),
+    agent,
     async act<C extends AnyContract>(scene: Scene, contract: C, input: InputOf<C>): Promise<OutputOf<C>> {
       mustBePast(scene.at, demo.openedAt);
       if (contract.effect === 'send') return pretended(contract, input);
-      const who = typeof scene.as === 'string' ? personOf(demo, scene.as) : await agentOf(scene.as.agent, scene);
-      const output = await invoke(who, scene, { capability: contract.name, input });
+      const output = await invoke(await actorIn(scene), scene, {
+        capability: contract.name,
+        input: Given.parse(input),
+      });
       return contract.spec.output.parse(output);
+    },
+    call: async (scene, asked) => invoke(await actorIn(scene), scene, asked),
+    async wish(scene, asked) {
+      const { status } = await ask(await actorIn(scene), scene, asked);
+      if (status === 'waiting') return;
+      throw new Fault('conflict', `${asked.capability} ${status} in the demo of ${module}; nobody had to decide on it`);
     },
   };
 }

@@ -53,7 +53,7 @@ suite('the demo company, by its capabilities', () => {
       'select id, title, created_at::text as at from notes.notes where tenant_id = $1 order by id',
       [opened.tenantId],
     );
-    assert.equal(notes.length, 14);
+    assert.equal(notes.length, 16);
     const day = (id: string) =>
       new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toISOString().slice(0, 10);
     for (const { id, at } of notes) assert.equal(day(id), at.slice(0, 10));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { instantOf } from '#base/time';
 import { defineModule } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import type { World } from '#test/world';
@@ -43,7 +44,7 @@ suite('the doctor', () => {
 
   test('says of what is not there that it is absent, and of what is there how it is', async () => {
     const all = await found();
-    assert.deepEqual([all['vector store']?.state, all.alerts?.state], ['absent', 'absent']);
+    assert.deepEqual([all['vector store']?.state, all.monitoring?.state, all.alerts?.state], Array(3).fill('absent'));
     assert.deepEqual(all['stripe webhooks'], {
       name: 'stripe webhooks',
       state: 'warn',
@@ -109,5 +110,22 @@ suite('the doctor', () => {
     for (const name of ['platform.doctor.check', 'platform.backup.make', 'platform.backup.list']) {
       await assert.rejects(world.answer(admin, name, {}), { code: 'forbidden' });
     }
+  });
+
+  test('says when nobody has watched for a while', async () => {
+    await world.settle();
+    world.clock.pass('1 minute');
+    await world.settle();
+    await world.sql(
+      `insert into platform.status_spans (id, created_at, updated_at, part, state, note, since, seen_at)
+       values (gen_random_uuid(), $1, $1, 'database', 'up', '', $1, $1)`,
+      [instantOf(world.clock.nowMs())],
+    );
+    const well = await found();
+    assert.deepEqual([well.monitoring?.state, well.alerts?.state], ['ok', 'ok'], JSON.stringify(well.alerts));
+    world.clock.pass('1 hour');
+    const left = await found();
+    assert.deepEqual([left.monitoring?.state, left.alerts?.state], ['warn', 'warn']);
+    assert.match(left.monitoring?.note ?? '', /^Nobody has looked at the parts since \d{4}/);
   });
 });

@@ -5,6 +5,7 @@ import type { Upkeep } from '../upkeep.ts';
 import { databaseExaminations } from './database.ts';
 import { machineExaminations } from './machine.ts';
 import { absent, type Examination, fail, ok, type Verdict, warn } from './verdict.ts';
+import { watchingExaminations } from './watching.ts';
 
 const Finding = z.object({
   name: z.string(),
@@ -27,7 +28,7 @@ export const checkInstallation = contract({
 });
 
 /** What an installation can have and need not; the module that brings it has a health part of this name. */
-const optional = ['vector store', 'stripe webhooks', 'monitoring', 'alerts', 'rate limits'] as const;
+const optional = ['vector store', 'stripe webhooks', 'rate limits'] as const;
 const patienceMs = 10_000;
 
 export function doctor(upkeep: Upkeep, kernelHealth: readonly Health[]): Capability {
@@ -38,6 +39,7 @@ export function doctor(upkeep: Upkeep, kernelHealth: readonly Health[]): Capabil
     const all: Examination[] = [
       ...machineExaminations(upkeep),
       ...databaseExaminations(upkeep),
+      ...watchingExaminations(upkeep),
       ...parts.map(examinationOf),
       ...missing.map((name) => ({
         name,

@@ -77,6 +77,21 @@ export function spansSince(db: Db, from: Instant) {
     .orderBy(spans.part, spans.since);
 }
 
+/** What was not well when it was looked at the last time. */
+export function downNow(db: Db) {
+  return db
+    .select({ part: spans.part, since: spans.since, note: spans.note })
+    .from(spans)
+    .where(and(isNull(spans.endedAt), eq(spans.state, 'down')))
+    .orderBy(spans.part);
+}
+
+/** When anybody has looked the last time. */
+export async function lastLook(db: Db): Promise<Instant | null> {
+  const [found] = await db.select({ at: spans.seenAt }).from(spans).orderBy(desc(spans.seenAt)).limit(1);
+  return found?.at ?? null;
+}
+
 export interface Wanted {
   readonly limit: number;
   readonly after?: string | undefined;

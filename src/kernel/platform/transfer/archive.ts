@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { Id, Instant } from '#kernel/contract';
 import { reading, strange } from './tar.ts';
 
-export const form = 1;
+export const form = 2;
 const manifestName = 'manifest.json';
 const largestManifest = 4_000_000;
 const largestLine = 64_000_000;
@@ -37,6 +37,8 @@ export const Manifest = z.strictObject({
   takenAt: Instant,
   tenant: z.strictObject({ id: Id, name: z.string() }),
   parts: z.array(Part),
+  /** The bytes of its files, behind all parts, each once and named by its SHA-256. */
+  contents: z.strictObject({ files: z.int().min(0), bytes: z.int().min(0) }),
   /** What there was besides, and why it is not here. */
   left: z.array(z.strictObject({ table: z.string(), rows: z.int(), why: z.string() })),
 });
@@ -58,7 +60,18 @@ export interface Unpacked {
   readonly manifest: Manifest;
   readonly sha256: string;
   fileOf(part: Part): string;
+  /** Where the bytes of a file lie, by their SHA-256. */
+  readonly contents: ReadonlyMap<string, Content>;
 }
+
+export interface Content {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The bytes of files in an archive. */
+export const contentFolder = 'bytes/';
+const named = new RegExp(`^${contentFolder}([0-9a-f]{64})$`);
 
 export interface Limits {
   /** What it may come to when it is unpacked. */
@@ -75,11 +88,41 @@ export async function unpacked(path: string, folder: string, limits: Limits): Pr
     if (next?.name !== part.file || next.bytes !== part.bytes) throw strange(`${part.file} is not what was announced`);
     await keep(tar.content(), join(folder, String(index)), part);
   }
-  if (await tar.next()) throw strange('it holds more than it says');
+  const contents = await contentsIn(tar, folder, manifest);
   return {
-    manifest,
+    ...{ manifest, contents },
     sha256: sum.digest('hex'),
     fileOf: (part) => join(folder, String(manifest.parts.indexOf(part))),
+  };
+}
+
+/** Nobody has to believe their names: each is the sum of what it holds. */
+async function contentsIn(tar: ReturnType<typeof reading>, folder: string, { contents: announced }: Manifest) {
+  const found = new Map<string, Content>();
+  let left = announced.bytes;
+  for (let next = await tar.next(); next; next = await tar.next()) {
+    const { name, bytes } = next;
+    const sha256 = named.exec(name)?.[1];
+    left -= bytes;
+    if (!sha256 || found.has(sha256) || left < 0) throw strange('it holds more than it says');
+    const path = join(folder, sha256);
+    const sum = createHash('sha256');
+    await pipeline(tar.content(), summing(sum), createWriteStream(path, { mode: 0o600 }));
+    if (sum.digest('hex') !== sha256)
+      throw strange(`the bytes of one of its files are others (${sha256.slice(0, 12)})`);
+    found.set(sha256, { path, bytes });
+  }
+  if (left !== 0 || found.size !== announced.files) throw strange('it holds less than it says');
+  return found;
+}
+
+/** Lets everything through and adds it up. */
+export function summing(sum: Hash) {
+  return async function* (pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const piece of pieces) {
+      sum.update(piece);
+      yield piece;
+    }
   };
 }
 
@@ -103,7 +146,8 @@ async function manifestIn(tar: ReturnType<typeof reading>, { mostBytes }: Limits
   for await (const piece of tar.content()) pieces.push(piece);
   const parsed = Manifest.safeParse(jsonOf(Buffer.concat(pieces).toString()));
   if (!parsed.success) throw strange('its manifest can not be read', parsed.error);
-  const bytes = parsed.data.parts.reduce((total, part) => total + part.bytes, 0);
+  const { parts, contents } = parsed.data;
+  const bytes = parts.reduce((total, part) => total + part.bytes, contents.bytes);
   if (bytes > mostBytes) throw strange(`unpacked it has ${bytes} bytes, and ${mostBytes} are taken here`);
   return parsed.data;
 }
@@ -113,9 +157,9 @@ async function keep(content: AsyncIterable<Buffer>, path: string, part: Part) {
   let rows = 0;
   await pipeline(
     content,
+    summing(sum),
     async function* (pieces: AsyncIterable<Buffer>) {
       for await (const piece of pieces) {
-        sum.update(piece);
         for (let at = piece.indexOf(10); at !== -1; at = piece.indexOf(10, at + 1)) rows += 1;
         yield piece;
       }

@@ -9,9 +9,11 @@ import { createGzip } from 'node:zlib';
 import type pg from 'pg';
 import type { Instant } from '#base/time';
 import { Id } from '#kernel/contract';
+import type { MovingFiles } from '#kernel/file';
 import type { MigrationSource } from '#kernel/store';
 import { copyOut } from '../backup/copy.ts';
-import { form, Manifest, type Part, peoplePart } from './archive.ts';
+import { contentFolder, form, Manifest, type Part, peoplePart, summing } from './archive.ts';
+import { type Gathered, gatherContents, usualMostBytes } from './contents.ts';
 import { together } from './lists.ts';
 import { scrubbed } from './scrub.ts';
 import { type TransferTable, tablesOf } from './shape.ts';
@@ -23,6 +25,8 @@ export interface Exporting {
   readonly version: string;
   readonly takenAt: Instant;
   readonly sources: readonly MigrationSource[];
+  readonly files: Pick<MovingFiles, 'out'>;
+  readonly mostFileBytes?: number;
 }
 
 export interface Exported {
@@ -47,8 +51,8 @@ export async function makeArchive(owner: pg.Client, exporting: Exporting): Promi
   const folder = `${draft}s`;
   await mkdir(folder, { mode: 0o700 });
   try {
-    const manifest = await gather(owner, exporting, folder);
-    const written = await pack(manifest, folder, draft);
+    const { manifest, contents } = await gather(owner, exporting, folder);
+    const written = await pack(manifest, [...partsIn(manifest, folder), ...filesOf(contents)], draft);
     await rename(draft, exporting.path);
     return { manifest, ...written };
   } finally {
@@ -56,23 +60,34 @@ export async function makeArchive(owner: pg.Client, exporting: Exporting): Promi
   }
 }
 
-async function gather(owner: pg.Client, exporting: Exporting, folder: string): Promise<Manifest> {
-  const { sources, tenant, version, takenAt } = exporting;
+interface Whole extends Pick<Gathered, 'contents'> {
+  readonly manifest: Manifest;
+}
+
+async function gather(owner: pg.Client, exporting: Exporting, folder: string): Promise<Whole> {
+  const { sources, tenant, version, takenAt, files, mostFileBytes: mostBytes = usualMostBytes } = exporting;
   for (const text of settings) await owner.query(text);
   try {
     await owner.query(`select set_config('app.current_tenant_id', $1, true)`, [tenant.id]);
     const tables = await tablesOf(async (text, values = []) => (await owner.query(text, [...values])).rows, sources);
+    const gathered = await gatherContents(owner, { tenantId: tenant.id, takenAt, files, folder, mostBytes });
+    const { contents } = gathered;
+    const only: Only = { 'file.files': gathered.condition };
     const wanted = [
       peopleOf(tenant.id),
-      ...tables.filter(({ use }) => use !== 'left').map((one) => of(one, tenant.id)),
+      ...tables.filter(({ use }) => use !== 'left').map((one) => of(one, tenant.id, only)),
     ];
     const parts: Part[] = [];
     for (const part of wanted) parts.push(await writePart(owner, part, join(folder, String(parts.length))));
-    const left: Manifest['left'] = [];
+    const left: Manifest['left'] = [...gathered.left];
     for (const table of tables.filter(({ use }) => use === 'left')) {
       left.push({ table: table.name, rows: await countOf(owner, table, tenant.id), why: table.why });
     }
-    return Manifest.parse({ form, version, takenAt, tenant, parts, left: left.filter(({ rows }) => rows > 0) });
+    const manifest = Manifest.parse({
+      ...{ form, version, takenAt, tenant, parts, left: left.filter(({ rows }) => rows > 0) },
+      contents: { files: contents.length, bytes: contents.reduce((total, { bytes }) => total + bytes, 0) },
+    });
+    return { manifest, contents };
   } finally {
     await owner.query('rollback');
   }
@@ -84,16 +99,20 @@ interface Wanted extends Pick<Part, 'table' | 'use' | 'columns' | 'withheld' | '
   readonly select: string;
 }
 
-function of(table: TransferTable, tenantId: string): Wanted {
+/** Of some tables not every row travels; a condition in SQL, by the name of the table. */
+type Only = Readonly<Record<string, string>>;
+
+function of(table: TransferTable, tenantId: string, only: Only): Wanted {
   const { name, quoted, columns, withheld, checksum, key } = table;
   const listed = columns.map(({ name: column }) => `${ident(column)}::text as ${ident(column)}`);
+  const which = [`tenant_id = '${Id.parse(tenantId)}'`, only[name] ?? []].flat().join(' and ');
   const order = [together[name] ?? [], key].flat().map(ident);
   return {
     ...{ table: name, columns: [...columns], withheld: [...withheld], checksum },
     use: table.use === 'told' ? 'told' : 'carried',
     hasJson: columns.some(({ type }) => type.startsWith('json')),
     // Who owns the tables may be held by no wall: the condition is the wall then.
-    select: `select ${listed.join(', ')} from ${quoted} where tenant_id = '${Id.parse(tenantId)}' order by ${order}`,
+    select: `select ${listed.join(', ')} from ${quoted} where ${which} order by ${order}`,
   };
 }
 
@@ -128,16 +147,7 @@ async function writePart(owner: pg.Client, wanted: Wanted, path: string): Promis
   const rows = copyOut(owner, `copy (select row_to_json(r) from (${select}) r) to stdout`, counted);
   const lines = hasJson ? withoutSecrets(plain(rows), jsonIn(said.columns), found) : plain(rows);
   const file = createWriteStream(path, { mode: 0o600 });
-  await pipeline(
-    lines,
-    async function* (pieces: AsyncIterable<Buffer>) {
-      for await (const piece of pieces) {
-        sum.update(piece);
-        yield piece;
-      }
-    },
-    file,
-  );
+  await pipeline(lines, summing(sum), file);
   const folder = { carried: 'rows/', told: 'told/', people: '' }[said.use];
   const written = { bytes: file.bytesWritten, sha256: sum.digest('hex') };
   return { ...said, file: `${folder}${said.table}.ndjson`, ...written, ...counted, ...found };
@@ -187,27 +197,30 @@ function cleaned(line: string, columns: readonly string[], found: { hidden: numb
   return found.hidden > before ? JSON.stringify(row) : line;
 }
 
-async function pack(manifest: Manifest, folder: string, path: string): Promise<{ bytes: number; sha256: string }> {
-  const sum = createHash('sha256');
-  const text = Buffer.from(JSON.stringify(manifest, null, 2));
-  const files: TarFile[] = manifest.parts.map(({ file, bytes }, index) => ({
-    name: file,
-    bytes,
+function partsIn({ parts }: Manifest, folder: string): TarFile[] {
+  return parts.map(({ file: name, bytes }, index) => ({
+    ...{ name, bytes },
     content: piecesOf(join(folder, String(index))),
   }));
+}
+
+function filesOf(contents: Gathered['contents']): TarFile[] {
+  return contents.map(({ sha256, path, bytes }) => ({
+    ...{ name: `${contentFolder}${sha256}`, bytes },
+    content: piecesOf(path),
+  }));
+}
+
+async function pack(
+  manifest: Manifest,
+  files: readonly TarFile[],
+  path: string,
+): Promise<{ bytes: number; sha256: string }> {
+  const sum = createHash('sha256');
+  const text = Buffer.from(JSON.stringify(manifest, null, 2));
   const first: TarFile = { name: 'manifest.json', bytes: text.length, content: [text] };
   const out = createWriteStream(path, { mode: 0o600, flush: true });
-  await pipeline(
-    packed([first, ...files]),
-    createGzip({ level: 6 }),
-    async function* (pieces: AsyncIterable<Buffer>) {
-      for await (const piece of pieces) {
-        sum.update(piece);
-        yield piece;
-      }
-    },
-    out,
-  );
+  await pipeline(packed([first, ...files]), createGzip({ level: 6 }), summing(sum), out);
   return { bytes: out.bytesWritten, sha256: sum.digest('hex') };
 }
 

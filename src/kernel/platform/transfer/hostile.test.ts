@@ -1,11 +1,13 @@
 // Whoever writes an archive by hand gets nothing in with it that they could not do themselves, and nothing at all when
 // any of it is not as it should be.
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createWorld, type World } from '#test/world';
+import { contentFolder } from './archive.ts';
 import { changeText, fileOf as file, forged, type Opened, openedArchive, tarOf } from './forge.test.ts';
-import { address, archiveOf, asked, type Company, emptyCompany, fileOf, livedIn } from './scene.test.ts';
+import { address, archiveOf, asked, type Company, emptyCompany, fileOf, livedIn, pageBytes } from './scene.test.ts';
 
 suite('an archive that somebody has tampered with', () => {
   let home: World;
@@ -121,8 +123,8 @@ suite('an archive that somebody has tampered with', () => {
   });
 
   test('is refused when it was made by another version, with what to do about it', async () => {
-    const form = await forged(archive, (opened) => Object.assign(opened.manifest, { form: 2 }));
-    await refused(form, /its form is 2.*same version/);
+    const form = await forged(archive, (opened) => Object.assign(opened.manifest, { form: 1 }));
+    await refused(form, /its form is 1.*same version/);
     const table = await forged(archive, (opened) =>
       Object.assign(partOf(opened, 'ledger.accounts'), { checksum: 'other' }),
     );
@@ -158,6 +160,39 @@ suite('an archive that somebody has tampered with', () => {
     await refused(more, /something follows its end/);
   });
 
+  test('brings no bytes but those of its files, each as its name says and as large', async () => {
+    const forms: [change: (opened: Opened) => void, words: RegExp][] = [
+      [
+        ({ contents }) => replaceBytes(contents, Buffer.alloc(pageBytes.length)),
+        /bytes of one of its files are others/,
+      ],
+      [({ contents, manifest }) => announce(contents, manifest, []), /has no bytes/],
+      [({ contents, manifest }) => announce(contents, manifest, [pageBytes, Buffer.from('more')]), /bytes of no file/],
+      [({ contents }) => contents.clear(), /holds less than it says/],
+      [({ manifest }) => Object.assign(manifest.contents, { bytes: 1 }), /holds more than it says/],
+      [({ manifest }) => Object.assign(manifest.contents, { bytes: 5_000_000_000 }), /are taken here/],
+      [
+        (opened) => changeText(opened, 'file.files', (text) => text.replaceAll('"size":"13"', '"size":"7"')),
+        /no bytes/,
+      ],
+      [({ contents }) => contents.set(`${contentFolder}../../x`, Buffer.from('')), /holds more than it says/],
+    ];
+    for (const [change, words] of forms) await refused(await forged(archive, change), words);
+  });
+
+  test('does not say what its files are: their bytes do', async () => {
+    const bytes = await forged(archive, (opened) =>
+      changeText(opened, 'file.files', (text) => text.replaceAll('"type":"image/png"', '"type":"text/html"')),
+    );
+    const [home] = [await emptyCompany(away, 'Types', 'types@example.com')];
+    await asked(away, home.admin, ['platform.tenant.import', { dryRun: false, files: [fileOf(bytes)] }]);
+    const { items } = await asked<{ items: { type: string }[] }>(away, home.admin, ['file.file.list', {}]);
+    assert.deepEqual(
+      items.map(({ type }) => type),
+      ['image/png', 'image/png'],
+    );
+  });
+
   test('leads nowhere on the disk by the names in it', async () => {
     const bytes = await forged(archive, (opened) => {
       for (const part of opened.manifest.parts) part.file = `../../../../tmp/${part.table}`;
@@ -189,6 +224,17 @@ suite('an archive that somebody has tampered with', () => {
     }
   });
 });
+
+function replaceBytes(contents: Opened['contents'], bytes: Buffer) {
+  for (const name of contents.keys()) contents.set(name, bytes);
+}
+
+/** With sums that fit. */
+function announce(contents: Opened['contents'], manifest: Opened['manifest'], all: readonly Buffer[]) {
+  contents.clear();
+  for (const bytes of all) contents.set(`${contentFolder}${hash('sha256', bytes)}`, bytes);
+  Object.assign(manifest.contents, { files: all.length, bytes: all.reduce((total, { length }) => total + length, 0) });
+}
 
 function partOf({ manifest }: Opened, table: string) {
   const part = manifest.parts.find((one) => one.table === table);

@@ -1,6 +1,7 @@
 // Taking a company in: judged from end to end first, then everything in the one transaction of the call, so that it is
 // here whole or not at all. A trial does the very same and takes it back.
 import type { Call } from '#kernel/contract';
+import type { Brought, MovingFiles } from '#kernel/file';
 import type { MigrationSource, Store } from '#kernel/store';
 import { prepared, records } from '#kernel/store';
 import { linesIn, type Person, rowOf, type Unpacked } from './archive.ts';
@@ -14,6 +15,7 @@ export interface Importing {
   readonly archive: Unpacked;
   readonly sources: readonly MigrationSource[];
   readonly store: Store;
+  readonly files: MovingFiles;
   readonly dryRun: boolean;
 }
 
@@ -35,14 +37,22 @@ export async function takeIn(call: Call, importing: Importing): Promise<Taken> {
   const source = importing.archive.manifest.tenant.id;
   const lives = others.delete(source);
   const found = await judged(importing.archive, { tables, others, roles: call.actor.roles });
+  const brought = (await standing(looking, found)).length > 0 ? new Map() : await bytesFor(call, importing);
   const ask = asking(call.db);
   await ask(oneAtATime);
   const people = peopleOf(found, house.members);
   const full = await standing(ask, found);
   if (full.length > 0) return { ids: 'kept', tables: [], conflicts: full, ...people };
   const names = await namesOf(call, importing, { found, ask, members: house.members });
-  const taken = await attempts(call, importing, { found, names, lives });
+  const taken = await attempts(call, importing, { found, names, lives, brought });
   return { ...taken, ...people };
+}
+
+/** Each is put where it belongs before the call's own transaction begins. */
+async function bytesFor(call: Call, { archive, files, dryRun: isTrial }: Importing): Promise<Map<string, Brought>> {
+  const brought = new Map<string, Brought>();
+  for (const [sha256, { path }] of archive.contents) brought.set(sha256, await files.in(call, { path, isTrial }));
+  return brought;
 }
 
 /** Two at once would both find the company empty. */
@@ -144,35 +154,40 @@ interface Attempting {
   readonly names: Names;
   /** Whether the company that was exported lives here too. */
   readonly lives: boolean;
+  readonly brought: ReadonlyMap<string, Brought>;
 }
 
 type Written = Pick<Taken, 'ids' | 'tables' | 'conflicts'>;
 
 /** With the ids as they are, unless somebody has one of them. */
-async function attempts(call: Call, importing: Importing, { found, names, lives }: Attempting): Promise<Written> {
+async function attempts(call: Call, importing: Importing, attempting: Attempting): Promise<Written> {
   const { tenant } = call;
+  const { found, names, lives } = attempting;
   const kept: Renaming = { known: names.known, brought: new Set(), tenantId: tenant.id };
   const fresh: Renaming = { ...kept, brought: found.ids };
-  const first = lives ? undefined : await writeAll(call, importing, { found, names, renaming: kept });
+  const first = lives ? undefined : await writeAll(call, importing, { ...attempting, renaming: kept });
   if (first && first.conflicts.length === 0) return { ...first, ids: 'kept' };
-  return { ...(await writeAll(call, importing, { found, names, renaming: fresh })), ids: 'new' };
+  return { ...(await writeAll(call, importing, { ...attempting, renaming: fresh })), ids: 'new' };
 }
 
-interface Plan {
-  readonly found: Judged;
-  readonly names: Names;
+interface Plan extends Omit<Attempting, 'lives'> {
   readonly renaming: Renaming;
 }
 
 /** Leaves nothing when there was a conflict, or when it was a trial. */
-async function writeAll({ db, actor }: Call, importing: Importing, plan: Plan): Promise<Omit<Written, 'ids'>> {
-  const { found, names, renaming } = plan;
+async function writeAll(call: Call, importing: Importing, plan: Plan): Promise<Omit<Written, 'ids'>> {
+  const { db, actor } = call;
+  const { found, names, renaming, brought } = plan;
   const conflicts: Conflict[] = [];
   const heir = { id: actor.delegatedBy?.id ?? actor.id, members: names.members };
-  const writing = { db, archive: importing.archive, renaming, met: names.met, heir, conflicts };
+  const writing = { db, archive: importing.archive, renaming, met: names.met, heir, brought, conflicts };
   await run(db, 'savepoint everything');
   await run(db, 'set constraints all deferred');
   for (const { table, part } of found.carried) await writeTable(writing, table, part);
+  if (conflicts.length === 0 && brought.size > 0) {
+    const full = await within(db, 'room', () => importing.files.done(call, { isTrial: importing.dryRun }));
+    if (full) conflicts.push({ table: 'file.files', row: '', why: full.message });
+  }
   // What is only looked at when the work commits is looked at now, so that a trial tells of it.
   const late = await within(db, 'late_rules', () => run(db, 'set constraints all immediate'));
   if (late) conflicts.push({ table: '', row: '', why: late.message });

@@ -36,8 +36,9 @@ export interface Bench {
 export async function judged(archive: Unpacked, bench: Bench): Promise<Judged> {
   const { manifest } = archive;
   mustBeOurs(manifest, bench.tables);
-  const ids = new Set<string>();
-  for (const part of manifest.parts) await lookThrough(archive, part, { ...bench, ids });
+  const [ids, wanted] = [new Set<string>(), new Set<string>()];
+  for (const part of manifest.parts) await lookThrough(archive, part, { ...bench, ids, wanted });
+  for (const sha256 of archive.contents.keys()) if (!wanted.has(sha256)) throw strange('it holds bytes of no file');
   const byName = new Map(manifest.parts.map((part) => [part.table, part]));
   const carried = bench.tables.flatMap((table) => {
     const part = byName.get(table.name);
@@ -74,9 +75,11 @@ function another(version: string, how: string): Fault {
 
 interface Looking extends Bench {
   readonly ids: Set<string>;
+  /** The bytes that files have. */
+  readonly wanted: Set<string>;
 }
 
-async function lookThrough(archive: Unpacked, part: Part, { others, roles: held, ids }: Looking) {
+async function lookThrough(archive: Unpacked, part: Part, { others, roles: held, ids, wanted }: Looking) {
   if (part.use === 'told') return;
   const columns = new Set(part.columns.map(({ name }) => name));
   for await (const line of linesIn(archive.fileOf(part))) {
@@ -87,7 +90,13 @@ async function lookThrough(archive: Unpacked, part: Part, { others, roles: held,
     if (part.use === 'people') continue;
     if (row.id) ids.add(row.id);
     if (part.table === 'identity.agents') mustNotRise(row, held);
+    if (part.table === 'file.files') wanted.add(bytesOf(archive, row));
   }
+}
+
+function bytesOf({ contents }: Unpacked, { sha256, size }: Row): string {
+  if (!sha256 || String(contents.get(sha256)?.bytes) !== size) throw strange('one of its files has no bytes');
+  return sha256;
 }
 
 /** Nobody gives a role above their own, by a file neither. */

@@ -17,6 +17,7 @@ const left = (why: string): Saying => ({ use: 'left', why });
 const anew = 'its secrets stay behind, so it is connected anew';
 const opinion = 'who may decide is said anew where it is decided';
 const unfinished = 'a run goes on where it began';
+const sold = 'who buys what is agreed anew, where it is paid';
 const measured = 'what was measured there says nothing about here';
 
 export const sayings: Readonly<Record<string, Saying>> = {
@@ -46,6 +47,11 @@ export const sayings: Readonly<Record<string, Saying>> = {
   'meter.tenant_usage_quotas': carried('the limits that the company set itself'),
   'meter.accounts': left('counters of running periods'),
   'meter.leases': left('held by processes'),
+  'meter.tariffs': told(sold),
+  'meter.subscriptions': told(sold),
+  'meter.charges': told(sold),
+  'meter.invoices': told(sold),
+  'meter.usage_reports': left('what was told to a billing service there'),
   'approval.policies': carried('what the company wants to be asked about'),
   'approval.requests': told('the inputs of what waits are sealed under keys that stay behind'),
   'approval.decisions': told('who decided what'),
@@ -58,11 +64,14 @@ export const sayings: Readonly<Record<string, Saying>> = {
   'invoke.keys': left('answers to calls that were made there'),
   'invoke.taints': carried('what has read text from outside stays tainted'),
   'work.schedules': told('each module makes its own anew; what was paused is paused anew'),
+  'work.flows': told('as whom it works, and whether, is said anew'),
+  'work.flow_versions': told('they are taken in with their flow, by whoever sets it to work'),
+  'work.http_hosts': told('where requests may go is said anew'),
   'work.runs': left(unfinished),
   'work.journal': left(unfinished),
   'work.waits': left(unfinished),
   'work.logs': left(unfinished),
-  'file.files': told('the bytes lie beside the database'),
+  'file.files': carried('with their bytes'),
   'file.contents': left('which bytes lie there'),
   'file.usage': left('counted anew'),
   'connection.connections': told(anew),
@@ -104,7 +113,13 @@ export const withheldOfHouse: Readonly<Record<string, readonly string[]>> = {
   'approval.requests': ['sealed', 'origin', 'call_key'],
   'work.schedules': ['lease_owner', 'leased_until'],
   'connection.connections': ['secrets'],
+  'file.files': ['content_id'],
   'model.ai_providers': ['secret_id', 'hint'],
+};
+
+/** Columns that are filled where a row is taken in. */
+export const filledOfHouse: Readonly<Record<string, readonly { readonly name: string; readonly type: string }[]>> = {
+  'file.files': [{ name: 'content_id', type: 'uuid' }],
 };
 
 /** What a fresh company may have already: the row that comes meets the one that is there, by what names it. In this

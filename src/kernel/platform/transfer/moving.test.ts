@@ -1,8 +1,22 @@
 // A company moves from one installation to another, and nothing is lost on the way but its secrets.
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { instantOf } from '#base/time';
 import { createWorld, type World } from '#test/world';
-import { address, archiveOf, asked, type Company, emptyCompany, fileOf, livedIn, textIn } from './scene.test.ts';
+import { makeArchive } from './export.ts';
+import {
+  address,
+  archiveOf,
+  asked,
+  type Company,
+  emptyCompany,
+  fileOf,
+  livedIn,
+  pageBytes,
+  textIn,
+} from './scene.test.ts';
 
 interface Report {
   readonly ids: string;
@@ -46,6 +60,87 @@ suite('a company that moves', () => {
     const diff = await asked<object>(away, fresh.admin, ['platform.tenant.diff', { files: [fileOf(archive)] }]);
     assert.deepEqual(diff, { same: true, tables: [], people: { added: [], removed: [] } });
     assert.match(textIn(await archiveOf(fresh)), /See note/);
+  });
+
+  test('has its files where it arrives, byte by byte, and no more room than they take', async () => {
+    const fresh = await emptyCompany(away, 'Files', 'files@example.com');
+    const trial = await take(fresh, true);
+    const listed = () => asked<{ items: { id: string; name: string }[] }>(away, fresh.admin, ['file.file.list', {}]);
+    assert.deepEqual((await listed()).items, []);
+    assert.equal(trial.tables.find(({ table }) => table === 'file.files')?.rows, 2, 'what was deleted stays behind');
+    await take(fresh, false);
+    const { items } = await listed();
+    assert.deepEqual(items.map(({ name }) => name).sort(), ['copy.html', 'page.html']);
+    for (const { id: fileId } of items) {
+      const { bytes } = await asked<{ bytes: Uint8Array }>(away, fresh.admin, ['file.file.read', { fileId }]);
+      assert.deepEqual(Buffer.from(bytes), pageBytes);
+    }
+    const counted = await away.sql(
+      `select u.files::int, u.bytes::int, c.refs from file.usage u join file.contents c using (tenant_id)
+       where tenant_id = $1 and c.refs > 0`,
+      [fresh.id],
+    );
+    assert.deepEqual(counted, [{ files: 2, bytes: 2 * pageBytes.length, refs: 2 }]);
+    for (const { id: fileId } of items) await asked(away, fresh.admin, ['file.file.delete', { fileId, ifVersion: 1 }]);
+    away.clock.pass('31 days');
+    const house = { tenantId: fresh.id, actor: { kind: 'service', id: 'file', roles: [] } } as const;
+    await asked(away, house, ['file.content.sweep', {}]);
+    const left = await away.sql('select files::int, bytes::int from file.usage where tenant_id = $1', [fresh.id]);
+    assert.deepEqual(left, [{ files: 0, bytes: 0 }]);
+  });
+
+  test('differs in a file of which one byte is another', async () => {
+    const one = await emptyCompany(away, 'One', 'one@example.com');
+    await take(one, false);
+    const { items } = await asked<{ items: { id: string }[] }>(away, one.admin, ['file.file.list', { limit: 1 }]);
+    const bytes = Buffer.concat([pageBytes, Buffer.from([1])]);
+    const file = await asked<{ id: string }>(away, one.admin, [
+      'file.file.upload',
+      { files: [{ name: 'page.html', bytes }], purpose: 'trial.page' },
+    ]);
+    await away.sql(
+      `update file.files f set sha256 = n.sha256, size = n.size, content_id = n.content_id
+      from file.files n where n.id = $1 and f.id = $2`,
+      [file.id, items[0]?.id],
+    );
+    await away.sql('delete from file.files where id = $1', [file.id]);
+    const diff = await asked<{ tables: { table: string; changed: number; examples: { columns: string[] }[] }[] }>(
+      ...[away, one.admin],
+      ['platform.tenant.diff', { files: [fileOf(archive)] }],
+    );
+    const files = diff.tables.filter(({ table }) => table === 'file.files');
+    assert.deepEqual(
+      files.map(({ changed, examples }) => [changed, examples.map(({ columns }) => [...columns].sort())]),
+      [[1, [['sha256', 'size']]]],
+    );
+  });
+
+  test('leaves what is more than an archive takes, or is not where it was put, and says so', async () => {
+    const large = await emptyCompany(home, 'Large files', 'large-files@example.com');
+    for (const name of ['older', 'lost', 'new']) {
+      await asked(home, large.admin, ['file.file.upload', { files: [{ name, bytes: Buffer.from(`${name} bytes`) }] }]);
+    }
+    const [lost] = await home.sql<{ path: string }>(
+      `select tenant_id || '/' || left(f.sha256, 2) || '/' || f.sha256 || '-' || f.content_id as path
+       from file.files f where tenant_id = $1 and name = 'lost'`,
+      [large.id],
+    );
+    await rm(join(home.home, 'files', lost?.path ?? ''));
+    const { upkeep, clock } = home.kernel;
+    const made = await upkeep.asOwner((owner) =>
+      makeArchive(owner, {
+        ...{ path: join(home.home, 'bounded.tar.gz'), version: '1', takenAt: instantOf(clock.nowMs()) },
+        ...{ tenant: { id: large.id, name: 'Large' }, sources: upkeep.sources, files: upkeep.files, mostFileBytes: 19 },
+      }),
+    );
+    assert.deepEqual(made.manifest.contents, { files: 1, bytes: 9 });
+    assert.deepEqual(
+      made.manifest.left.filter(({ table }) => table === 'file.files').map(({ rows, why }) => [rows, why]),
+      [
+        [1, 'more than an archive takes; fetch them one by one'],
+        [1, 'their bytes are not where they were put'],
+      ],
+    );
   });
 
   test('takes no secret along, wherever one was', () => {

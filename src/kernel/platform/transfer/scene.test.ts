@@ -43,6 +43,9 @@ export async function emptyCompany(world: World, name: string, email: string): P
   return { world, id, admin, secrets: [] };
 }
 
+/** What two files of the company have, and no text. */
+export const pageBytes = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 1, 2, 0xff, 0xfe]);
+
 export const address = 'ada@example.com';
 
 /** A company that has worked for a while. */
@@ -71,6 +74,11 @@ export async function livedIn(world: World): Promise<Company> {
   await ask('access.grant.give', { who: { kind: 'agent', id: agent.id }, pattern: 'notes.*', effect: 'deny' });
   await ask('tenant.brand.create', { name: 'Acme Garden', look: { primary: '#1f6f4a' } });
   await ask('tenant.workspace.create', { name: 'north', title: 'The shop in the north' });
+  for (const name of ['page.html', 'copy.html', 'gone.html']) {
+    const bytes = name === 'gone.html' ? Buffer.from('deleted') : pageBytes;
+    const file = await ask('file.file.upload', { files: [{ name, bytes }], purpose: 'trial.page' });
+    if (name === 'gone.html') await ask('file.file.delete', { fileId: file.id, ifVersion: file.version });
+  }
   await world.settle();
   return { world, id, admin, secrets: await plant({ world, id, admin, secrets: [] }) };
 }

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import type { MigrationSource } from '#kernel/store';
-import { meetings, sayings, soundsSecret, type Use, withheldOfHouse } from './lists.ts';
+import { filledOfHouse, meetings, sayings, soundsSecret, type Use, withheldOfHouse } from './lists.ts';
 import { parentsFirst, parentsOf } from './parents.ts';
 
 /** Asks the database, bound to one tenant or as the owner of its tables. */
@@ -26,6 +26,8 @@ export interface TransferTable {
   readonly columns: readonly Column[];
   /** Those that stay behind though they hold something. */
   readonly withheld: readonly string[];
+  /** Those that are filled where a row is taken in. */
+  readonly filled: readonly Column[];
   /** What tells one row from another, besides its tenant. */
   readonly key: readonly string[];
   /** By what a row meets one that is there already. */
@@ -90,6 +92,7 @@ function tableOf({ name, quoted, columns, key }: Found, isOfHouse: boolean): Tra
     ...{ name, quoted, use: said.use, why: said.why, meets: meetings[name] },
     columns: open.map(({ name: column, type }) => ({ name: column, type })),
     withheld: hidden.map(({ name: column }) => column),
+    filled: filledOfHouse[name] ?? [],
     key: key ?? open.filter(({ type }) => type !== 'json').map(({ name: column }) => column),
     checksum: hash('sha256', JSON.stringify(described.sort())),
   };

@@ -12,7 +12,7 @@ import { type Exported, makeArchive } from './export.ts';
 import { type Taken, takeIn } from './import.ts';
 import { archiveName, archivesOf, aside, bytesOf, openFolder, pathOf } from './shelf.ts';
 
-export type TransferParts = Pick<Upkeep, 'home' | 'version' | 'store' | 'sources' | 'asOwner'>;
+export type TransferParts = Pick<Upkeep, 'home' | 'version' | 'store' | 'files' | 'sources' | 'asOwner'>;
 
 /** What a company's own administrator may do of it. */
 export const moving = ['platform.tenant.export', 'platform.tenant.import', 'platform.tenant.diff'];
@@ -73,11 +73,11 @@ export function transferCapabilities(parts: TransferParts): Capability[] {
   ];
 }
 
-async function archived({ store, version, sources, asOwner }: TransferParts, call: Call, path: string) {
+async function archived({ store, files, version, sources, asOwner }: TransferParts, call: Call, path: string) {
   const { tenant, now } = call;
   const [row] = records(await store.engine(now).run({ statement: company, values: [tenant.id] }));
   const named = { id: tenant.id, name: String(row?.name ?? '') };
-  return asOwner((owner) => makeArchive(owner, { path, tenant: named, version, takenAt: now, sources }));
+  return asOwner((owner) => makeArchive(owner, { path, tenant: named, version, takenAt: now, sources, files }));
 }
 
 interface Wanted {

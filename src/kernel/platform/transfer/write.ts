@@ -1,6 +1,7 @@
 // Rows of an archive become rows of the company that the database is bound to: the tenant's id comes from the binding
 // and from nowhere else, and the wall between tenants holds this as it holds every other write.
 import { Fault } from '#base/fault';
+import type { Brought } from '#kernel/file';
 import { type Db, prepared, records } from '#kernel/store';
 import { linesIn, type Part, type Row, rowOf, type Unpacked } from './archive.ts';
 import { type Renaming, renamed } from './ids.ts';
@@ -23,6 +24,8 @@ export interface Writing {
   readonly met: ReadonlySet<string>;
   /** Whoever does not belong here owns nothing: what was theirs becomes this person's. */
   readonly heir: { readonly id: string; readonly members: ReadonlySet<string> };
+  /** Bytes that have come in, by their SHA-256. */
+  readonly brought: ReadonlyMap<string, Brought>;
   readonly conflicts: Conflict[];
 }
 
@@ -40,13 +43,14 @@ type Group = readonly string[];
 
 export async function writeTable(writing: Writing, table: TransferTable, part: Part) {
   const { archive, renaming, met } = writing;
-  const columns = new Set(part.columns.map(({ name }) => name));
+  const columns = new Set([...part.columns, ...table.filled].map(({ name }) => name));
   const inserting = insertOf(table);
   const updating = updateOf(table);
   let batch: Group[] = [];
   let size = 0;
   for await (const group of groupsIn(linesIn(archive.fileOf(part)), together[table.name])) {
-    const ours = group.map((line) => owned(writing, table, renamed(line, renaming)));
+    const ours: string[] = [];
+    for (const line of group) ours.push(await settled(writing, table, renamed(line, renaming)));
     const [first = ''] = ours;
     if (table.meets && met.has(rowOf(first, columns).id ?? '')) {
       await attempt(writing, { table, columns, text: updating }, [ours]);
@@ -82,9 +86,14 @@ async function* groupsIn(lines: AsyncIterable<string>, by: string | undefined): 
   if (group.length > 0) yield group;
 }
 
-function owned({ heir }: Writing, { name }: TransferTable, line: string): string {
-  if (name !== 'identity.agents') return line;
+/** What is true of it here. */
+async function settled({ heir, brought }: Writing, { name }: TransferTable, line: string): Promise<string> {
+  if (name !== 'identity.agents' && name !== 'file.files') return line;
   const row: Row = JSON.parse(line);
+  const bytes = name === 'file.files' ? brought.get(row.sha256 ?? '') : undefined;
+  if (bytes) {
+    return JSON.stringify({ ...row, content_id: bytes.contentId, type: await bytes.typeFor(row.name ?? '') });
+  }
   return heir.members.has(row.owner_id ?? '') ? line : JSON.stringify({ ...row, owner_id: heir.id });
 }
 
@@ -143,13 +152,15 @@ function ident(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-function rowsGiven({ columns }: TransferTable): string {
-  return `json_to_recordset($1::json) as r(${columns.map(({ name }) => `${ident(name)} text`).join(', ')})`;
+function rowsGiven({ columns, filled }: TransferTable): string {
+  const texts = [...columns, ...filled].map(({ name }) => `${ident(name)} text`);
+  return `json_to_recordset($1::json) as r(${texts.join(', ')})`;
 }
 
 function insertOf(table: TransferTable): string {
-  const names = table.columns.map(({ name }) => ident(name)).join(', ');
-  const values = table.columns.map(({ name, type }) => `r.${ident(name)}::${type}`).join(', ');
+  const columns = [...table.columns, ...table.filled];
+  const names = columns.map(({ name }) => ident(name)).join(', ');
+  const values = columns.map(({ name, type }) => `r.${ident(name)}::${type}`).join(', ');
   return `insert into ${table.quoted} (${names}) select ${values} from ${rowsGiven(table)}`;
 }
 

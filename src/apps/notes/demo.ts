@@ -1,4 +1,4 @@
-// What the notes of the demo company tell: a season of a small garden supplier, written by three hands.
+// What the notes of the demo company tell: a season of a small garden supplier, by three hands, until last night.
 import type { Demo } from '#kernel/contract';
 import { createNote, deleteNote, editNote } from './entries.ts';
 
@@ -11,6 +11,10 @@ const findings = [
   'came back twice with broken pots',
 ] as const;
 const weeks = 12;
+const lastNight = [
+  { title: 'What customers asked yesterday', body: 'Four asked for **hardy basil**, two for a bigger rain barrel.' },
+  { title: 'Shelf labels to print', body: 'Lavender, thyme and the new peppers have no label since Thursday.' },
+] as const;
 
 export const demo: Demo = {
   about: 'Three months of notes on crops, customers and the shop, written, changed and tidied up.',
@@ -32,5 +36,9 @@ export const demo: Demo = {
     const draft = { title: 'Draft', body: 'To be thrown away.', tags: [] };
     const { id } = await stage.act({ as: 'manager', at: stage.daysAgo(3) }, createNote.contract, draft);
     await stage.act({ as: 'manager', at: stage.daysAgo(2) }, deleteNote.contract, { noteId: id, ifVersion: 1 });
+    for (const [index, note] of lastNight.entries()) {
+      const scene = { as: { agent: 'Scribe' }, at: stage.daysAgo(0, 2.5 + index) } as const;
+      await stage.act(scene, createNote.contract, { ...note, tags: ['night'] });
+    }
   },
 };

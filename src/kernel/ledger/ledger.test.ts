@@ -7,7 +7,7 @@ import type { World } from '#test/world';
 import { openAccount } from './accounts.ts';
 import { listBalances } from './balances.ts';
 import { getEntry, listEntries, postEntry, reverseEntry } from './entries.ts';
-import { balanceOfAccount, exchange, openAccounts, post, reverse } from './ledger.ts';
+import { balanceOfAccount, exchange, openAccounts, post, postAll, reverse } from './ledger.ts';
 import { codes, company, currencies, inWork, ledgerWorld, running, sums } from './scene.test.ts';
 
 const usd = (account: string, amount: number) => ({ account, money: { amount, currency: 'USD' } });
@@ -81,6 +81,30 @@ suite('the ledger', () => {
       items.filter(({ balance }: { balance: { amount: number } }) => balance.amount !== 0),
       [],
     );
+  });
+
+  test('posted together, entries are what they are posted one after the other', async () => {
+    const [together, apart] = [await company(world), await company(world)];
+    await fc.assert(
+      fc.asyncProperty(fc.array(postings, { maxLength: 5 }), async (several) => {
+        const ids = await inWork(world, together, (call) => postAll(call, several));
+        assert.deepEqual([ids.length, new Set(ids).size], [several.length, several.length]);
+        for (const posting of several) await posted(posting, apart);
+        assert.deepEqual(await running(world, together), await running(world, apart));
+        assert.deepEqual(await sums(world, together), await running(world, together));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('posted together, all of them stand or none', async () => {
+    const tenant = await company(world);
+    const wrong = { ...sale(200), lines: [usd('cash', 200), usd('nowhere', -200)] };
+    const both = inWork(world, tenant, (call) => postAll(call, [sale(100), wrong]));
+    await assert.rejects(both, /no account nowhere in USD/);
+    const lame = { ...sale(200), lines: [usd('cash', 200), usd('sales', -199)] };
+    await assert.rejects(inWork(world, tenant, (call) => postAll(call, [sale(100), lame])));
+    assert.deepEqual(await running(world, tenant), {});
   });
 
   test('loses nothing when fifty post to the same account at once', async () => {

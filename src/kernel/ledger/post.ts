@@ -37,6 +37,25 @@ const append = prepared(
       where not exists (select from found where found.id = asked.id)) as missing`,
 );
 
+const appendAll = prepared(
+  `with asked as (
+     select * from json_to_recordset($1) as r(id uuid, entry uuid, account text, currency text, amount bigint)),
+   found as (
+     select asked.*, a.id as account_id from asked
+     join ledger.accounts a on a.code = asked.account and a.currency = asked.currency),
+   entry as (
+     insert into ledger.entries (id, at, cause_kind, cause_id, memo, digest)
+     select id, at, kind, cause, memo, digest
+     from json_to_recordset($2) as r(id uuid, at timestamptz, kind text, cause text, memo text, digest text)
+     where (select count(*) from found) = (select count(*) from asked)
+     returning id, at),
+   lines as (
+     insert into ledger.lines (id, entry_id, account_id, currency, amount, at)
+     select f.id, e.id, f.account_id, f.currency, f.amount, e.at from found f join entry e on e.id = f.entry)
+   select (select string_agg(distinct asked.account || ' in ' || asked.currency, ', ') from asked
+     where not exists (select from found where found.id = asked.id)) as missing`,
+);
+
 const byKey = prepared('select id, digest from ledger.entries where key = $1');
 
 const oppose = prepared(
@@ -59,6 +78,22 @@ const lineCount = prepared('select count(*)::int as lines from ledger.lines wher
 export async function post(call: Poster, posting: Posting): Promise<Posted> {
   mustBalance(posting);
   return await insert(call, posting, undefined);
+}
+
+/** Several balanced entries in one statement, which is judged and counted once; answers their ids in order. */
+export async function postAll(call: Poster, postings: readonly Omit<Posting, 'key'>[]): Promise<string[]> {
+  for (const posting of postings) mustBalance(posting);
+  const entries = postings.map((posting) => ({ id: call.newId(), ...posting }));
+  const rows = entries.flatMap(({ id: entry, lines }) =>
+    lines.map(({ account, money }) => ({ id: call.newId(), entry, account, ...money })),
+  );
+  const heads = entries.map(({ id, cause, memo, at = call.now, lines }) => ({
+    ...{ id, at, kind: cause.kind, cause: cause.id, memo, digest: digestOf({ lines, cause, memo }, undefined) },
+  }));
+  const values = [JSON.stringify(rows), JSON.stringify(heads)];
+  const [answer] = records(await call.db.$run({ statement: appendAll, values }));
+  if (typeof answer?.missing === 'string') throw new Fault('not_found', `There is no account ${answer.missing}`);
+  return entries.map(({ id }) => id);
 }
 
 /** Changes money into another currency: out of one account, through the exchange account of each, into another. */

@@ -119,6 +119,29 @@ suite('visits', () => {
     assert.equal((await post('click', { code: 'nobody-has-it' })).status, 404);
   });
 
+  test('a page of the merchant’s own site may tell of a visit, and of nothing else', async () => {
+    const origin = 'https://shop.example';
+    const asking = { origin, 'access-control-request-method': 'POST' };
+    const first = await fetch(`${url}/affiliate/track/click`, { method: 'OPTIONS', headers: asking });
+    assert.deepEqual(
+      [
+        first.status,
+        first.headers.get('access-control-allow-origin'),
+        first.headers.get('access-control-allow-headers'),
+      ],
+      [204, '*', 'content-type'],
+    );
+    const headers = { origin, 'content-type': 'application/json', 'user-agent': browser };
+    const ask = (path: string, body: object) =>
+      fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const told = await ask('/affiliate/track/click', { code: partner.code });
+    assert.deepEqual([told.status, told.headers.get('access-control-allow-origin')], [200, '*']);
+    const unknown = await ask('/affiliate/track/click', { code: 'no-such-code' });
+    assert.deepEqual([unknown.status, unknown.headers.get('access-control-allow-origin')], [404, '*']);
+    const sale = await ask('/affiliate/track/conversion', {});
+    assert.deepEqual([sale.status, sale.headers.get('access-control-allow-origin')], [403, null]);
+  });
+
   test('another company’s code leads nowhere here', async () => {
     const theirs = await (await shop(world)).partner('Elsewhere Inc');
     assert.equal((await follow(theirs.code ?? '')).status, 404);

@@ -33,6 +33,7 @@ export const trackStay = contract({
   summary: 'Tell how long a visitor has been on the page by now.',
   effect: 'write',
   caller: 'visitor',
+  anyOrigin: true,
   http: 'POST /affiliate/track/stay',
   input: z.object({ clickId: Id, seconds: z.int().min(0).max(86_400) }),
   output: z.object({ seconds: z.int().nullable().describe('Null when the visit is not known, or long over') }),

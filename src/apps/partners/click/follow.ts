@@ -47,6 +47,7 @@ export const trackClick = contract({
   effect: 'write',
   caller: 'visitor',
   record: 'spool',
+  anyOrigin: true,
   http: 'POST /affiliate/track/click',
   input: z.object({
     code: LinkCode,

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { catalogue } from '#catalogue';
+import { openModelWire } from '#test/model-wire';
+import { createWorld } from '#test/world';
 import { createCoupon } from '../partner/links.ts';
+import { partners } from '../partners.ts';
 import { partnersWorld, shop } from '../scene.test.ts';
 import { writeContent } from './pieces.ts';
 import { cutTo, Kind, templates } from './templates.ts';
+import { willDo } from './written.ts';
 
 const about = {
   ...{ product: 'Greenhouse', benefit: 'grow tomatoes', audience: 'gardeners', partner: 'Ada' },
@@ -47,5 +52,50 @@ test('a partner gets all eight kinds at the address of the specification', async
     assert.ok(short.items[0].body.length <= 280 && short.items[0].body.includes('ADA10'));
   } finally {
     await world.close();
+  }
+});
+
+test('what a model wrote is taken only with the link, the disclosure, the coupon and nowhere else to go', () => {
+  const fine = `Tomatoes in May! ${about.link} with ADA10 #ad`;
+  const wanted = { ...about, longest: 280 };
+  assert.ok(willDo(fine, wanted));
+  for (const wrong of [
+    '',
+    fine.replace(about.link, 'https://shop.example/'),
+    fine.replace('#ad', ''),
+    fine.replace('ADA10', 'ADA20'),
+    `${fine} and https://elsewhere.example/`,
+    fine.padEnd(281),
+  ]) {
+    assert.ok(!willDo(wrong, wanted), wrong);
+  }
+});
+
+test('a model writes where there is one; where it is silent or writes amiss the template stands', async () => {
+  const wire = await openModelWire();
+  const models = { keys: { openai: 'sk-of-a-test-and-of-nothing-else' } };
+  const baseUrls = { 'https://api.openai.com': wire.origin };
+  const egress = { baseUrls, allowPrivate: [new URL(wire.origin).host] };
+  const world = await createWorld({ egress, models, modules: catalogue.includes(partners) ? [] : [partners] });
+  try {
+    const { boss, partner: register } = await shop(world);
+    const { id: partnerId, code } = await register('Ada');
+    const write = async () => {
+      const { items } = await world.call(boss, writeContent.contract, { partnerId, kinds: ['twitter'] });
+      return items[0];
+    };
+    wire.next({ text: 'Nothing of what is asked for' });
+    const draft = await write();
+    const link = /\S*\/r\/\S+/.exec(draft.body)?.[0] ?? '';
+    assert.ok(link.endsWith(`/r/${code}`), link);
+    wire.next({ text: `Tomatoes in May: ${link} #ad` });
+    assert.deepEqual(await write(), { ...draft, by: 'model', body: `Tomatoes in May: ${link} #ad` });
+    wire.next({ text: 'Buy it, it is the best there is.' });
+    assert.deepEqual(await write(), { ...draft, by: 'template' });
+    wire.always({ fault: { kind: 'status', status: 400, message: 'no' } });
+    assert.deepEqual(await write(), { ...draft, by: 'template' });
+  } finally {
+    await world.close();
+    await wire.close();
   }
 });

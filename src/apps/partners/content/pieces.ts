@@ -1,4 +1,5 @@
-// Writing for partners: every kind of text, with their own link in it.
+// Writing for partners: every kind of text, with their own link in it. A model writes them anew where the company has
+// one; whatever becomes of that, there is the text of the template.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { type Call, contract, Id, outside, text } from '#kernel/contract';
@@ -7,7 +8,8 @@ import { presentPartner } from '../partner/partners.ts';
 import { couponsOf } from '../partner/store.ts';
 import { me } from '../portal/mine.ts';
 import { presentProgram } from '../program/programs.ts';
-import { cutTo, Kind, templates } from './templates.ts';
+import { type About, cutTo, Kind, templates } from './templates.ts';
+import { written } from './written.ts';
 
 const Wanted = z.object({
   kinds: z
@@ -23,7 +25,14 @@ const Wanted = z.object({
 });
 
 const Written = z.object({
-  items: z.array(z.object({ kind: Kind, title: z.string(), body: outside(z.string()) })),
+  items: z.array(
+    z.object({
+      kind: Kind,
+      title: z.string(),
+      body: outside(z.string()),
+      by: z.enum(['model', 'template']).describe('Who wrote it; a template is to be filled in where it says so'),
+    }),
+  ),
 });
 
 export const writeContent = contract({
@@ -56,11 +65,14 @@ async function piecesFor(call: Call, partnerId: string, { kinds, product, ...sai
     ...{ ...said, product: product ?? program.name, partner: partner.name, link },
     coupon: coupons.find(({ isOpen }) => isOpen)?.code ?? null,
   };
-  const items = kinds.map((kind) => {
-    const { longest, write } = templates[kind];
-    return { kind, ...cutTo(write(about), longest, link) };
-  });
-  return { items };
+  return { items: await Promise.all(kinds.map((kind) => pieceOf(call, kind, about))) };
+}
+
+async function pieceOf(call: Call, kind: Kind, about: About) {
+  const { longest, write } = templates[kind];
+  const draft = { kind, ...cutTo(write(about), longest, about.link), by: 'template' as const };
+  const body = await written(call, draft, { ...about, longest });
+  return body === undefined ? draft : { ...draft, body, by: 'model' as const };
 }
 
 /** At the host over which it was asked for; a door without one names the address alone. */

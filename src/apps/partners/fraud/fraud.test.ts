@@ -116,16 +116,18 @@ suite('fraud', () => {
 
   test('other rules are tried on what is known by now', async () => {
     const there = await shop(world);
-    const partner = await there.partner('Tried', { device: 'their own' });
-    const fraud = await there.sell(partner, 10, { customer: { device: 'their own' } });
+    const partner = await there.partner('Tried', { email: 'tried@example.net' });
+    const fraud = await there.sell(partner, 10, { customer: { email: 'tried@example.net' } });
     const fine = await there.sell(partner, 10);
     await world.settle();
-    await world.answer(there.boss, 'partners.sale.reject', { saleId: fraud.id });
+    for (const step of ['accept', 'reject']) {
+      await world.answer(there.boss, `partners.sale.${step}`, { saleId: fraud.id });
+    }
     await world.answer(there.boss, 'partners.sale.approve', { saleId: fine.id });
     const [from, until] = ['2000-01-01T00:00:00.000Z', '2100-01-01T00:00:00.000Z'] as const;
     const asItIs = await world.call(there.boss, backtest.contract, { from, until });
     assert.deepEqual([asItIs.sales, asItIs.precision, asItIs.recall], [2, 1, 1]);
-    const without = await world.call(there.boss, backtest.contract, { from, until, weights: { self_device: 0 } });
+    const without = await world.call(there.boss, backtest.contract, { from, until, weights: { self_email: 0 } });
     assert.deepEqual([without.flagged, without.recall], [0, 0]);
     const unknown = world.call(there.boss, backtest.contract, { from, until, weights: { nonsense: 1 } });
     await assert.rejects(unknown, refusal('invalid'));

@@ -11,6 +11,8 @@ export interface SeenPartner {
   readonly device: string | null;
   readonly payKey: string | null;
   readonly website: string | null;
+  /** Whether they hand out coupons that are for everybody. */
+  readonly showsCoupons: boolean;
 }
 
 export interface SeenClick {

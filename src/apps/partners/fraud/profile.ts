@@ -2,7 +2,8 @@
 import type { SeenClick, SeenPartner, SeenSale } from './history.ts';
 import { limits } from './limits.ts';
 import { isDisposable } from './mail.ts';
-import { hostOf, isOfHost, isPublicPlace } from './places.ts';
+import { delaysOf, most, type Part, type Pile, partOf } from './part.ts';
+import { placeIn } from './places.ts';
 
 export interface Profile {
   readonly sales: number;
@@ -22,42 +23,31 @@ export interface Profile {
   readonly byCouponAlone: number;
   /** Sales of which another partner is the buyer. */
   readonly byPartners: number;
-  readonly clicks: number;
   /** Visits from the network that most came from. */
   readonly fromOneNetwork: number;
-  /** Visits by the browser that most came by. */
-  readonly byOneBrowser: number;
   /** Visits of which it is known how long they lasted, and of those how many were over at once. */
   readonly timed: number;
   readonly overAtOnce: number;
-  /** Visits that name where they come from, and of those how many come neither from the partner's pages nor from
-   * where everybody posts. */
-  readonly referred: number;
-  readonly fromElsewhere: number;
   /** How many of the times between visits are alike: about a seventh for people, nearly all for a machine. */
   readonly evenness: number;
+  readonly all: Part;
+  /** By the place that the partner names. */
+  readonly places: ReadonlyMap<string, Part>;
 }
 
-interface Work {
-  readonly partner: SeenPartner;
-  readonly sales: readonly SeenSale[];
-  readonly clicks: readonly SeenClick[];
-}
-
-export function profileOf({ partner, sales, clicks }: Work): Profile {
+export function profileOf(pile: Pile): Profile {
+  const { partner, sales, clicks } = pile;
   const visits = new Map(clicks.map((one) => [one.id, one]));
   const visited = sales.flatMap((sale) => {
     const click = sale.clickId ? visits.get(sale.clickId) : undefined;
     return click ? [{ sale, click }] : [];
   });
-  const home = hostOf(partner.website);
   const stays = clicks.flatMap(({ secondsOnSite }) => secondsOnSite ?? []);
-  const referrers = clicks.flatMap(({ referrer }) => hostOf(referrer) ?? []);
   return {
     sales: sales.length,
     refunded: sales.filter(({ refunded, chargedBack }) => refunded > 0 && !chargedBack).length,
     chargedBack: sales.filter(({ chargedBack }) => chargedBack).length,
-    delays: visited.map(({ sale, click }) => (sale.atMs - click.atMs) / 1000),
+    delays: delaysOf(pile),
     abroad: visited.filter(({ sale, click }) => sale.country && click.country && sale.country !== click.country).length,
     disposable: sales.filter(({ customerDomain }) => isDisposable(customerDomain)).length,
     shared: sharedAmong(sales),
@@ -65,15 +55,29 @@ export function profileOf({ partner, sales, clicks }: Work): Profile {
     own: sales.filter((sale) => isOwn(sale, partner)).length,
     byCouponAlone: sales.filter((one) => one.coupon !== null && !one.isCouponPublic && one.clickId === null).length,
     byPartners: sales.filter(({ isByPartner }) => isByPartner).length,
-    clicks: clicks.length,
     fromOneNetwork: most(clicks.map(({ ip }) => networkOf(ip))),
-    byOneBrowser: most(clicks.map(({ userAgent }) => userAgent)),
     timed: stays.length,
     overAtOnce: stays.filter((seconds) => seconds < limits.secondsOnSite).length,
-    referred: referrers.length,
-    fromElsewhere: home ? referrers.filter((host) => !isOfHost(host, home) && !isPublicPlace(host)).length : 0,
     evenness: evennessOf(clicks.map(({ atMs }) => atMs)),
+    all: partOf(pile),
+    places: placesOf(pile, visits),
   };
+}
+
+function placesOf(pile: Pile, visits: ReadonlyMap<string, SeenClick>): Map<string, Part> {
+  const named = new Map<string, string>();
+  for (const { landingUrl } of pile.clicks) {
+    if (landingUrl && !named.has(landingUrl)) named.set(landingUrl, placeIn(landingUrl) ?? '');
+  }
+  const placeOf = (click: SeenClick | undefined) => named.get(click?.landingUrl ?? '') ?? '';
+  const clicks = Map.groupBy(pile.clicks, placeOf);
+  const sales = Map.groupBy(pile.sales, ({ clickId }) => placeOf(visits.get(clickId ?? '')));
+  clicks.delete('');
+  const partAt = ([place, some]: [string, readonly SeenClick[]]): [string, Part] => [
+    place,
+    partOf({ ...pile, clicks: some, sales: sales.get(place) ?? [] }),
+  ];
+  return new Map([...clicks].map(partAt));
 }
 
 function isOwn({ ip, device }: SeenSale, partner: SeenPartner): boolean {
@@ -96,10 +100,6 @@ export function buyersIn(sales: readonly SeenSale[]): number {
 /** The first three numbers of an IPv4 address, the first four groups of an IPv6 one. */
 export function networkOf(ip: string): string {
   return ip.includes(':') ? ip.split(':').slice(0, 4).join(':') : ip.split('.').slice(0, 3).join('.');
-}
-
-function most(names: readonly string[]): number {
-  return Math.max(0, ...[...Map.groupBy(names, (name) => name).values()].map(({ length }) => length));
 }
 
 const fewGaps = 20;

@@ -27,6 +27,7 @@ const partner: SeenPartner = {
     emailDomain: 'blog.example',
   },
   ...{ ip: '192.0.2.1', device: 'device of p1', payKey: 'account of p1', website: 'https://blog.example/' },
+  showsCoupons: false,
 };
 const click: SeenClick = {
   ...{ id: 'c1', partnerId: 'p1', atMs: noon - 20 * minute, ip: '198.51.100.7', userAgent: browser },
@@ -95,6 +96,17 @@ const landed = (query: string) => ({ landingUrl: `https://shop.example/?${query}
 const fromAddress = (count: number) => many(count, (n) => ({ ip: click.ip, atMs: click.atMs - n * minute }));
 const sameVisitor = (count: number) =>
   many(count, (n) => ({ ...click, id: `again ${n}`, atMs: click.atMs - n * minute }));
+const like = (count: number, more: (n: number) => Partial<SeenClick>) =>
+  many(count, (n) => ({ ...uneven(n), ...more(n) }));
+const soon = (seconds: number) => ({ atMs: noon - seconds * 1000 });
+const boughtAfter = (seconds: number) => [{ clickId: 'click 0', atMs: uneven(0).atMs + seconds * 1000 }];
+const place = (name: string) => ({ landingUrl: `https://shop.example/?sub=${name}` });
+const rentedIp = '159.65.3.4';
+const veiledIp = '146.70.62.9';
+const strange = { referrer: 'https://stranger.example/' };
+const noPage = { referrer: null };
+const brandAd = landed('gclid=1&utm_term=shop+well');
+const coupon = { coupon: 'SPOKEN', clickId: null } as const;
 const visited = (count: number, delayMs: number, more: (n: number) => Partial<SeenSale> = () => ({})) => ({
   clicks: many(count, uneven),
   sales: many(count, (n) => ({ clickId: `click ${n}`, atMs: uneven(n).atMs + delayMs, ...more(n) })),
@@ -188,8 +200,8 @@ const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
     isNot: { sales: many(19, (n) => ({ refunded: n < 3 ? 5000 : 0 })) },
   },
   chargeback_rate: {
-    is: { sales: many(19, (n) => ({ chargedBack: n < 4 })) },
-    isNot: { sales: many(199, (n) => ({ chargedBack: n < 4 })) },
+    is: { sales: many(19, (n) => ({ chargedBack: n < 9 })) },
+    isNot: { sales: many(199, (n) => ({ chargedBack: n < 40 })) },
   },
   fast_habit: { is: visited(12, 8000), isNot: visited(12, 30_000) },
   scattered: {
@@ -247,6 +259,98 @@ const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
   one_browser: {
     is: { clicks: many(60, uneven) },
     isNot: { clicks: many(60, (n) => ({ ...uneven(n), userAgent: `${browser} ${n % 3}` })) },
+  },
+  at_till: {
+    is: { click: { ...soon(60), landingUrl: 'https://shop.example/cart' } },
+    isNot: { click: { ...soon(60), landingUrl: 'https://shop.example/cart' }, partner: { showsCoupons: true } },
+  },
+  hidden_words: {
+    is: { click: landed('gclid=1') },
+    isNot: { click: landed('gclid=1&utm_term=garden+chairs') },
+  },
+  puppets: {
+    is: { sale: { device: partner.device }, partners: [{ payKey: partner.payKey }] },
+    isNot: { sale: { device: partner.device }, partners: [{}] },
+  },
+  swift: {
+    is: { click: soon(30), clicks: many(1, uneven), sales: boughtAfter(20) },
+    isNot: { click: soon(30), clicks: many(1, uneven), sales: boughtAfter(900) },
+  },
+  lucky_visit: {
+    is: { click: soon(60), clicks: many(60, uneven) },
+    isNot: { click: soon(90), clicks: many(60, uneven) },
+  },
+  returning: {
+    is: { clicks: like(100, (n) => ({ device: n < 9 ? click.device : `visitor ${n % 30}` })) },
+    isNot: { clicks: like(100, (n) => ({ device: n < 9 ? click.device : `visitor ${n}` })) },
+  },
+  rented: {
+    is: { click: { ip: rentedIp }, clicks: like(9, () => ({ ip: rentedIp })) },
+    isNot: { click: { ip: rentedIp }, clicks: many(9, uneven) },
+  },
+  veiled: {
+    is: { click: { ip: veiledIp }, clicks: like(9, () => ({ ip: veiledIp })) },
+    isNot: { click: { ip: veiledIp }, clicks: like(9, (n) => ({ ip: n < 5 ? veiledIp : click.ip })) },
+  },
+  one_visitor: {
+    is: { click: { ...place('a'), ...strange }, clicks: like(3, () => ({ ...strange, ...place('a'), ip: click.ip })) },
+    isNot: { click: { ...place('a'), ...strange }, clicks: like(9, () => ({ ...place('a'), ip: click.ip })) },
+  },
+  hidden_place: {
+    is: { click: { ...place('a'), ...noPage }, clicks: like(4, () => ({ ...place('a'), ...noPage, ip: rentedIp })) },
+    isNot: { click: { ...place('a'), ...noPage }, clicks: like(4, () => ({ ...place('b'), ...noPage, ip: rentedIp })) },
+  },
+  brand_buyers: {
+    is: { click: { ...soon(60), ...brandAd }, clicks: many(1, uneven), sales: boughtAfter(300) },
+    isNot: { click: { ...soon(4000), ...brandAd }, clicks: many(1, uneven), sales: boughtAfter(4000) },
+  },
+  spoken_nowhere: {
+    is: { sale: coupon, clicks: many(12, uneven) },
+    isNot: { sale: coupon, clicks: like(12, () => ({ referrer: 'https://l.instagram.com/' })) },
+  },
+  look_alikes: {
+    is: { click: noPage, clicks: like(9, () => ({ referrer: 'https://shopwel.example/' })) },
+    isNot: { click: noPage, clicks: many(9, uneven) },
+  },
+  strangers: {
+    is: { click: strange, clicks: like(3, () => strange) },
+    isNot: { click: strange, clicks: many(9, uneven) },
+  },
+  stuffed: {
+    is: { click: { ...soon(50_000), ...strange }, clicks: like(99, () => strange) },
+    isNot: { click: { ...soon(500), ...strange }, clicks: like(99, () => strange) },
+  },
+  same_browser: {
+    is: { click: soon(60), clicks: many(12, uneven), sales: boughtAfter(100) },
+    isNot: { click: soon(60), clicks: like(12, (n) => ({ userAgent: `${browser} ${n}` })), sales: boughtAfter(100) },
+  },
+  late_place: {
+    is: { click: { ...soon(200_000), ...place('a'), ...noPage } },
+    isNot: {
+      click: { ...soon(200_000), ...place('a'), ...noPage },
+      ...{ clicks: like(2, () => place('a')), sales: visited(2, 60_000).sales },
+    },
+  },
+  usual_browser: {
+    is: { click: place('a'), clicks: many(30, uneven) },
+    isNot: { click: place('a'), clicks: like(30, () => ({ ip: click.ip })) },
+  },
+  one_for_all: {
+    is: { click: soon(100), clicks: many(30, uneven) },
+    isNot: { click: soon(100), clicks: like(30, (n) => ({ userAgent: `${browser} ${n % 2}` })) },
+  },
+  quick_cards: {
+    is: { click: soon(500), sale: { chargedBack: true }, sales: many(4, () => ({})) },
+    isNot: { click: soon(500), sale: { chargedBack: true }, sales: many(9, () => ({})) },
+  },
+  mail_farm: {
+    is: { sale: { customerDomain: 'yopmail.com' }, clicks: like(5, () => ({ ip: click.ip })) },
+    isNot: { sale: { customerDomain: 'yopmail.com' }, clicks: like(5, (n) => ({ ip: `203.0.${n}.1` })) },
+  },
+  leap: { is: { click: soon(600), sale: { country: 'VN' } }, isNot: { click: soon(6000), sale: { country: 'VN' } } },
+  handed_on: {
+    is: { sale: { customerKey: 'mail 0' }, partners: [{}], click: noPage, clicks: like(9, () => noPage) },
+    isNot: { sale: { customerKey: 'mail 0' }, partners: [{}], click: noPage, clicks: many(9, uneven) },
   },
   suspect_habit: {
     is: { sales: many(12, (n) => ({ isSuspect: n < 9 })) },

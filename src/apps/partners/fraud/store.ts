@@ -17,10 +17,12 @@ const Partner = z.object({
   device: z.string().nullable(),
   payKey: z.string().nullable(),
   website: z.string().nullable(),
+  showsCoupons: z.boolean(),
 });
 const partnerColumns = `a.id, a.parent_id as "parentId", a.status = 'banned' as "isBanned",
   a.is_trusted as "isTrusted", a.email_key as "emailKey", lower(split_part(a.email, '@', 2)) as "emailDomain",
-  a.joined_ip as ip, a.joined_device as device, a.pay_key as "payKey", a.website`;
+  a.joined_ip as ip, a.joined_device as device, a.pay_key as "payKey", a.website,
+  exists (select from partners.coupons k where k.affiliate_id = a.id and k.is_public) as "showsCoupons"`;
 
 const Click = z.object({
   id: z.string(),

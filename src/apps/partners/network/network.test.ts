@@ -22,11 +22,20 @@ suite('networks outside', () => {
 
   const add = (name: string) =>
     world.call(ours.boss, addNetwork.contract, { name, publicKey: keys.publicKey.export({ format: 'jwk' }).x ?? '' });
-  const report = (network: string, told: object | string, key: KeyObject = keys.privateKey) => {
-    const body = Buffer.from(typeof told === 'string' ? told : JSON.stringify(told));
-    const signature = sign(null, body, key).toString('base64url');
-    const headers = { 'content-type': 'application/json', 'cadre-signature': signature };
-    return fetch(`${url}/affiliate/postback/${network}`, { method: 'POST', headers, body });
+  const send = (network: string, body: string, proof: Readonly<Record<string, string>>) =>
+    fetch(`${url}/affiliate/postback/${network}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...proof },
+      body,
+    });
+  const proofOf = (body: string, key: KeyObject = keys.privateKey, minutes = 0) => {
+    const timestamp = String(Math.floor(world.clock.nowMs() / 1000) + 60 * minutes);
+    const signature = sign(null, Buffer.from(`${timestamp}.${body}`), key).toString('base64url');
+    return { 'cadre-signature': signature, 'cadre-timestamp': timestamp };
+  };
+  const report = (network: string, told: object | string, key?: KeyObject) => {
+    const body = typeof told === 'string' ? told : JSON.stringify(told);
+    return send(network, body, proofOf(body, key));
   };
   const sale = (transactionId: string) => ({
     ...{ transactionId, code: partner.code, amount: { amount: 5000, currency: 'USD' } },
@@ -48,6 +57,33 @@ suite('networks outside', () => {
     assert.equal((await report('nobody', sale('n2'))).status, 401);
     const told = await report('second', { ...sale('n3'), network: 'direct' });
     assert.equal(JSON.parse(await told.text()).network, 'second', 'the name is the one that signed');
+  });
+
+  test('are not heard late, early, without an hour, or with the hour of another signature', async () => {
+    await add('punctual');
+    const body = JSON.stringify(sale('n6'));
+    for (const minutes of [-6, 6]) {
+      assert.equal((await send('punctual', body, proofOf(body, keys.privateKey, minutes))).status, 401, `${minutes}`);
+    }
+    const { 'cadre-signature': signature, ...hour } = proofOf(body);
+    assert.equal((await send('punctual', body, { 'cadre-signature': signature })).status, 401);
+    const later = proofOf(body, keys.privateKey, 4)['cadre-signature'];
+    assert.equal((await send('punctual', body, { 'cadre-signature': later, ...hour })).status, 401);
+    assert.equal((await send('punctual', body, proofOf(body, keys.privateKey, -4))).status, 200);
+  });
+
+  test('are heard once however often somebody on the way repeats what they said', async () => {
+    await add('repeated');
+    const body = JSON.stringify(sale('n7'));
+    const proof = proofOf(body);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => send('repeated', body, proof)));
+    assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+    const ids = await Promise.all(answers.map(async (answer) => JSON.parse(await answer.text()).id));
+    assert.equal(new Set(ids).size, 1);
+    const [kept] = await world.sql<{ count: number }>(
+      "select count(*)::int as count from partners.conversions where transaction_id = 'n7'",
+    );
+    assert.equal(kept?.count, 1);
   });
 
   test('are not heard any more when they are closed', async () => {

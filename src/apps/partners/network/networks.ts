@@ -3,7 +3,8 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import { Bytes, contract, Id, Instant, list, Page } from '#kernel/contract';
+import { after, before, type Duration, instantOf } from '#base/time';
+import { Bytes, type Call, contract, Id, Instant, list, Page } from '#kernel/contract';
 import { anyId } from '../examples.ts';
 import { Network as NetworkName, Report, Sale } from '../sale/shape.ts';
 import { keepSale } from '../sale/track.ts';
@@ -69,11 +70,17 @@ export const listNetworks = contract({
   return { items, next: items.length === wanted.limit ? (items.at(-1)?.id ?? null) : null };
 });
 
-const Headers = z.looseObject({ 'cadre-signature': z.string().max(200).optional() });
+const Headers = z.looseObject({
+  'cadre-signature': z.string().max(200).optional(),
+  'cadre-timestamp': z.string().max(20).optional(),
+});
+
+/** How far the clocks may be apart; what is older may have been listened to on the way. */
+const window: Duration = '5 minutes';
 
 export const postback = contract({
   name: 'partners.network.report',
-  summary: 'Report a sale as a network, signed with its key over the bytes of the body.',
+  summary: 'Report a sale as a network, signed with its key over the timestamp, a full stop and the body.',
   effect: 'write',
   caller: 'visitor',
   http: 'POST /affiliate/postback/:network',
@@ -82,16 +89,25 @@ export const postback = contract({
   input: z.object({ network: NetworkName, body: Bytes, headers: Headers.default({}) }),
   output: Sale,
   undo: { never: 'the network reports a refund' },
-  example: { network: 'acme-network', body: '', headers: { 'cadre-signature': '' } },
+  example: { network: 'acme-network', body: '', headers: { 'cadre-signature': '', 'cadre-timestamp': '1772323200' } },
 }).implement(async (call, { network: name, body, headers }) => {
   const network = await networkNamed(call.db, name);
   const bytes = Buffer.from(body);
+  const { 'cadre-signature': signature = '', 'cadre-timestamp': timestamp = '' } = headers;
+  const signed = Buffer.concat([Buffer.from(`${timestamp}.`), bytes]);
   // A network that is not known and one that signed wrongly hear the same.
-  if (!network || !isSigned(network.publicKey, bytes, headers['cadre-signature'] ?? '')) {
-    throw new Fault('unauthenticated', `This is not signed with the key of ${name}: sign the body with Ed25519`);
+  if (!network || !isRecent(timestamp, call.now) || !isSigned(network.publicKey, signed, signature)) {
+    const how = 'cadre-signature: Ed25519 over cadre-timestamp, a full stop and the body';
+    throw new Fault('unauthenticated', `This is not signed just now with the key of ${name} (${how})`);
   }
   return keepSale(call, { ...reportIn(bytes), network: name });
 });
+
+function isRecent(seconds: string, now: Call['now']): boolean {
+  if (!/^\d{1,12}$/.test(seconds)) return false;
+  const at = instantOf(Number(seconds) * 1000);
+  return at >= before(now, window) && at <= after(now, window);
+}
 
 function isSigned(publicKey: string, bytes: Buffer, signature: string): boolean {
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });

@@ -3,7 +3,7 @@
 
 import { tierChanged } from '#contracts/partners';
 import type { Call } from '#kernel/contract';
-import { post } from '#kernel/ledger';
+import { postAll } from '#kernel/ledger';
 import { entitled, owed, rateOfTier, type Tier, tierOf } from '../model.ts';
 import { type Currency, termsIn } from '../program/shape.ts';
 import { accounts } from './chart.ts';
@@ -54,12 +54,12 @@ export function linesOf(sale: Stand, { tier, reason, had }: Owing): NewLine[] {
 /** One entry for each partner; the lines tell what it is made of. */
 export async function give(call: Call, lines: readonly NewLine[]) {
   if (lines.length === 0) return;
-  const rows: object[] = [];
-  for (const [partnerId, theirs] of Map.groupBy(lines, (line) => line.partnerId)) {
-    const cause = { kind: 'partner', id: partnerId };
-    const { entryId } = await post(call, { lines: movements(theirs), cause });
-    rows.push(...theirs.map((line) => ({ ...line, id: call.newId(), entryId })));
-  }
+  const byPartner = [...Map.groupBy(lines, (line) => line.partnerId)];
+  const postings = byPartner.map(([id, theirs]) => ({ lines: movements(theirs), cause: { kind: 'partner', id } }));
+  const entries = await postAll(call, postings);
+  const rows = byPartner.flatMap(([, theirs], index) =>
+    theirs.map((line) => ({ ...line, id: call.newId(), entryId: entries[index] })),
+  );
   await insertLines(call.db, [JSON.stringify(rows)]);
 }
 

@@ -74,14 +74,22 @@ export function partnerBuys({ buyers, partner }: Around): string | undefined {
   return other && `The buyer is the partner ${other.id}`;
 }
 
-/** Who brought whom, or is brought by the same, and buys by them. */
+/** Who brought whom, is brought by the same or is paid at the same place, and buys by them. */
 export function ring({ buyers, partner }: Around): string | undefined {
   const near = buyers.find((one) => one.id !== partner.id && isNear(one, partner));
-  return near && `The buyer is the partner ${near.id}, of the same branch`;
+  return near && `The buyer is the partner ${near.id}, who belongs to this one`;
 }
 
 function isNear(one: SeenPartner, other: SeenPartner): boolean {
-  return one.parentId === other.id || other.parentId === one.id || same(one.parentId, other.parentId);
+  const isOfBranch = one.parentId === other.id || other.parentId === one.id || same(one.parentId, other.parentId);
+  return isOfBranch || same(one.payKey, other.payKey) || same(one.device, other.device);
+}
+
+/** On a device with which this partner signed up, who has more accounts than one. */
+export function puppets({ sale, partner, twins }: Around): string | undefined {
+  if (!same(sale.device, partner.device)) return undefined;
+  const twin = twins.find((one) => same(one.payKey, partner.payKey) || same(one.device, partner.device));
+  return twin && `The partner’s own device, who is the partner ${twin.id} as well`;
 }
 
 export function sameCashier({ twins, partner }: Around): string | undefined {

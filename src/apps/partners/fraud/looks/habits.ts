@@ -38,13 +38,13 @@ export function overAtOnce(_around: Around, { overAtOnce: count, timed }: Profil
   return above(0.6, { count, of: timed, what: 'visits were over at once' });
 }
 
-export function oneBrowser(_around: Around, { byOneBrowser, clicks }: Profile): Looked {
+export function oneBrowser(_around: Around, { all: { byOneBrowser, clicks } }: Profile): Looked {
   if (clicks < 30) return undefined;
   return above(0.7, { count: byOneBrowser, of: clicks, what: 'visits came by one browser' });
 }
 
 export function chargebacks(_around: Around, { chargedBack, sales }: Profile): Looked {
-  return above(0.05, { count: chargedBack, of: sales, what: 'sales were charged back' });
+  return above(0.2, { count: chargedBack, of: sales, what: 'sales were charged back' });
 }
 
 export function fast(_around: Around, { delays }: Profile): Looked {
@@ -53,13 +53,13 @@ export function fast(_around: Around, { delays }: Profile): Looked {
 }
 
 /** Real visits lead to sales soon or hardly; forged ones are as far from the sale as chance puts them. */
-export function scattered(_around: Around, { delays, clicks }: Profile): Looked {
+export function scattered(_around: Around, { delays, all: { clicks } }: Profile): Looked {
   if (clicks < 15 * delays.length) return undefined;
   const late = delays.filter((seconds) => seconds > 43_200).length;
   return above(0.4, { count: late, of: delays.length, what: 'sales came half a day or more after the visit' });
 }
 
-export function stuffing(_around: Around, { clicks, sales }: Profile): Looked {
+export function stuffing(_around: Around, { all: { clicks, sales } }: Profile): Looked {
   return clicks >= 300 && sales / clicks < 0.008 ? `${sales} sales of ${clicks} visits` : undefined;
 }
 
@@ -76,18 +76,19 @@ export function shared(_around: Around, { shared: count, sales }: Profile): Look
   return above(0.2, { count, of: sales, what: 'sales share a device or an account' });
 }
 
-export function oneNetwork(_around: Around, { fromOneNetwork, clicks }: Profile): Looked {
+export function oneNetwork(_around: Around, { fromOneNetwork, all: { clicks } }: Profile): Looked {
   if (clicks < 30) return undefined;
   return above(0.4, { count: fromOneNetwork, of: clicks, what: 'visits come from one network' });
 }
 
-export function clockwork(_around: Around, { evenness, clicks }: Profile): Looked {
+export function clockwork(_around: Around, { evenness, all: { clicks } }: Profile): Looked {
   return evenness > 0.6 ? `${percent(evenness)} of ${clicks} visits came at the same interval` : undefined;
 }
 
-export function wrongReferrer({ partner }: Around, { fromElsewhere, referred }: Profile): Looked {
-  if (!partner.website || referred < 20) return undefined;
-  return above(0.6, { count: fromElsewhere, of: referred, what: 'visits come from pages of strangers' });
+export function wrongReferrer({ partner }: Around, { all: { clicks, fromNowhere, fromStrangers } }: Profile): Looked {
+  const told = clicks - fromNowhere;
+  if (!partner.website || told < 20) return undefined;
+  return above(0.6, { count: fromStrangers, of: told, what: 'visits come from pages of strangers' });
 }
 
 export function suspect(_around: Around, { suspect: count, sales }: Profile): Looked {

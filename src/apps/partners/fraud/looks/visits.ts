@@ -1,7 +1,8 @@
 // What one visit shows.
 import type { Around, SeenClick } from '../history.ts';
 import { limits } from '../limits.ts';
-import { advertisingIn, hostOf, isHosting, isOfHost, nearness } from '../places.ts';
+import { originOf } from '../part.ts';
+import { advertisingIn, hostOf, isHosting, isOfHost, isTill } from '../places.ts';
 
 const hourMs = 3_600_000;
 const justBeforeMs = 90_000;
@@ -53,18 +54,8 @@ export function elsewhere({ click, sale }: Around): string | undefined {
   return `The visit from ${click.country}, the buyer in ${sale.country}`;
 }
 
-export function lookAlike({ click, ownHost }: Around): string | undefined {
-  const host = hostOf(click?.referrer ?? null);
-  if (!host || !ownHost || isOfHost(host, ownHost)) return undefined;
-  const [name = '', own = ''] = [nameOf(host), nameOf(ownHost)];
-  const isAlike = own.length >= 4 && (nearness(name, own) <= 2 || (name !== own && name.includes(own)));
-  return isAlike ? `Came over ${host}` : undefined;
-}
-
-/** The word before the ending: `example` of `shop.example.co.uk`, near enough. */
-function nameOf(host: string): string {
-  const words = host.split('.').slice(0, -1);
-  return words.toSorted((a, b) => b.length - a.length)[0] ?? '';
+export function lookAlike({ click, partner, ownHost }: Around): string | undefined {
+  return click && originOf(click, { partner, ownHost }) === 'look-alike' ? `Came over ${click.referrer}` : undefined;
 }
 
 export function fromOurselves({ click, ownHost }: Around): string | undefined {
@@ -97,4 +88,17 @@ export function emulator({ click }: Around): string | undefined {
 export function hosting({ click, sale }: Around): string | undefined {
   const ip = [click?.ip ?? '', sale.ip ?? ''].find(isHosting);
   return ip && `${ip} belongs to a hosting company`;
+}
+
+const atOnceMs = 300_000;
+
+/** Who is about to pay has been won already; only who hands out coupons for all has a reason to be there. */
+export function atTill({ click, sale, partner }: Around): string | undefined {
+  if (!click || !sale.clickId || partner.showsCoupons || !isTill(click.landingUrl)) return undefined;
+  return sale.atMs - click.atMs <= atOnceMs ? `Was led to ${click.landingUrl}, and paid` : undefined;
+}
+
+export function hiddenWords({ click }: Around): string | undefined {
+  const { isPaid, words } = advertisingIn(click?.landingUrl ?? null);
+  return isPaid && words === '' ? 'The advertisement does not say for which words it was shown' : undefined;
 }

@@ -80,10 +80,15 @@ export function responseEvents(answer: Answer): string[] {
     return frame({ type, sequence_number, ...more }, type);
   };
   const place = { item_id: `msg_${answer.id}`, output_index: 0, content_index: 0 };
+  const begun = () => [
+    said('response.output_item.added', { output_index: 0, item: { ...whole.output[0], content: [] } }),
+    said('response.content_part.added', { ...place, part: { type: 'output_text', text: '', annotations: [] } }),
+  ];
   return [
     said('response.created', { response: { ...whole, status: 'in_progress', output: [], usage: null } }),
-    ...piecesOf(answer.text).map((delta) => said('response.output_text.delta', { ...place, delta })),
-    ...(answer.text ? [said('response.output_text.done', { ...place, text: answer.text })] : []),
+    ...(answer.text ? begun() : []),
+    ...piecesOf(answer.text).map((delta) => said('response.output_text.delta', { ...place, delta, logprobs: [] })),
+    ...(answer.text ? [said('response.output_text.done', { ...place, text: answer.text, logprobs: [] })] : []),
     said('response.completed', { response: whole }),
   ];
 }

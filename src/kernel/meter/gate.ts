@@ -1,7 +1,8 @@
 // The gate of the pipeline: what an agent does, or anybody on behalf of a run, costs a call, and what its contract says
-// it costs at most. People by themselves spend their own time, not a budget.
+// it costs at most. So does what those do to whom use is sold, except buying more and coming and going. Other people by
+// themselves spend their own time, not a budget.
 import { z } from 'zod';
-import type { Actor, AnyContract } from '#kernel/contract';
+import type { Actor, AnyContract, Role } from '#kernel/contract';
 import type { Budget, Reservation } from './budget.ts';
 import type { Holder } from './limits.ts';
 import type { Amount } from './model.ts';
@@ -33,13 +34,20 @@ export function budgetGate(budget: Pick<Budget, 'reserve'>): Gate {
     reserve(spending) {
       const { actor, runId, tenantId } = spending;
       const isAgents = actor.kind === 'agent' || actor.delegatedBy?.kind === 'agent';
-      if (!isAgents && runId === undefined) return nothing;
+      if (!isAgents && runId === undefined && !isSold(spending)) return nothing;
       const amount = costOf(spending);
       const reserving = budget.reserve({ tenantId, holders: holdersOf(spending), amount });
       if (reserving instanceof Promise) return reserving.then((reservation) => settling(reservation, amount));
       return settling(reserving, amount);
     },
   };
+}
+
+const buyers: readonly Role[] = ['client', 'end_user'];
+const neverSold = /^(meter\.access|identity)\./;
+
+function isSold({ actor: { kind, roles }, entry: { contract } }: Spending): boolean {
+  return kind === 'person' && roles.every((role) => buyers.includes(role)) && !neverSold.test(contract.name);
 }
 
 /** What failed, or was answered from what is stored, is not counted. */

@@ -9,15 +9,21 @@ import { quotaChanged, quotaWarned } from './contracts.ts';
 import { openPriceBook, type PriceBook } from './price-book.ts';
 import { priceCapabilities } from './prices.ts';
 import { quotaCapabilities } from './quotas.ts';
+import { reviewCost } from './review.ts';
+import { type House, shopOf } from './sale/house.ts';
+import { sale, saleCapabilities } from './sale/sale.ts';
 import { breakUsageDown, listUsage, summarizeUsage } from './usage.ts';
 
 export type { Reservation } from './budget.ts';
 export { budgetGate } from './gate.ts';
+export type { House } from './sale/house.ts';
 export { type UsageRow, usagePart } from './tables.ts';
 export { openTally, type Tally } from './tally.ts';
 
 export interface Meter extends Pick<Budget, 'reserve' | 'flush' | 'close'>, Pick<PriceBook, 'costOf'> {
   readonly module: Module;
+  /** Where it stands, said once before the first call: from then on plans are sold to companies. */
+  openShop(house: House): void;
   /** Hears what this process commits, and tells the others what concerns them. */
   onEvents(event: Pick<EventRecord, 'type' | 'tenantId'>): void;
 }
@@ -32,8 +38,12 @@ export interface MeterParts {
 export function createMeter({ store, clock, log, newId }: MeterParts): Meter {
   const budget = openBudget({ store, clock, log, newId });
   const book = openPriceBook({ store, clock });
+  const late: { house?: House } = {};
   return {
-    module: moduleOf(store),
+    module: moduleOf(store, () => late.house),
+    openShop(house) {
+      late.house = house;
+    },
     reserve: (ask) => budget.reserve(ask),
     costOf: (used) => book.costOf(used),
     flush: () => budget.flush(),
@@ -49,12 +59,21 @@ export function createMeter({ store, clock, log, newId }: MeterParts): Meter {
 
 const grants: NonNullable<Module['grants']> = {
   // What is granted to the super admin by name is kept from every tenant's own administrator.
-  super_admin: ['meter.price.set'],
-  tenant_admin: ['meter.usage.*', 'meter.quota.*', 'meter.budget.*', 'meter.price.read'],
-  manager: ['meter.usage.read', 'meter.quota.read', 'meter.budget.read', 'meter.price.read'],
+  super_admin: ['meter.price.set', 'meter.plan.follow'],
+  tenant_admin: [
+    ...['meter.usage.read', 'meter.quota.*', 'meter.budget.*', 'meter.price.read', 'meter.cost.read'],
+    ...['meter.tariff.*', 'meter.subscription.*', 'meter.sale.open', 'meter.charge.*', 'meter.invoice.*'],
+    ...['meter.plan.read', 'meter.plan.buy', 'meter.access.buy'],
+  ],
+  manager: [
+    ...['meter.usage.read', 'meter.quota.read', 'meter.budget.read', 'meter.price.read', 'meter.cost.read'],
+    ...['meter.tariff.read', 'meter.subscription.read', 'meter.charge.add', 'meter.invoice.read', 'meter.plan.read'],
+    'meter.access.buy',
+  ],
+  client: ['meter.access.buy'],
 };
 
-function moduleOf(store: Store): Module {
+function moduleOf(store: Store, house: () => House | undefined): Module {
   return defineModule({
     name: 'meter',
     title: 'Usage',
@@ -63,10 +82,15 @@ function moduleOf(store: Store): Module {
       ...[summarizeUsage, breakUsageDown, listUsage],
       ...quotaCapabilities,
       ...budgetCapabilities,
-      ...priceCapabilities(store),
+      ...[...priceCapabilities(store), reviewCost(store)],
+      ...saleCapabilities(shopOf(store, house)),
     ],
-    events: [quotaChanged, quotaWarned],
-    schedules: [sweepBudgetsDaily],
+    events: [quotaChanged, quotaWarned, ...sale.events],
+    reactions: sale.reactions,
+    schedules: [sweepBudgetsDaily, ...sale.schedules],
+    asks: sale.asks,
+    subjects: sale.subjects,
+    views: sale.views,
     grants,
   });
 }

@@ -61,6 +61,15 @@ export const quotaCapabilities: readonly Capability[] = [
   }),
 ];
 
+/** Of somebody's month, beside whatever else they are limited to; null for as many as they like. */
+export async function limitCalls(call: Call, whose: Whose, monthlyCallLimit: number | null): Promise<void> {
+  const former = await rowOf(call, whose);
+  if ((former?.monthlyCallLimit ?? null) === monthlyCallLimit) return;
+  const caps = { hardCapEnabled: true, softCapEnabled: true } as const;
+  await write(call, { ...noLimits, ...caps, ...(former && shown(former)), ...whose, monthlyCallLimit }, former);
+  call.emit(quotaChanged, whose);
+}
+
 const noLimits = {
   ...{ hardCapEnabled: false, softCapEnabled: false, softCapThreshold: 0.8 },
   ...{ monthlyTokenLimit: null, dailyTokenLimit: null, runTokenLimit: null },

@@ -2,6 +2,7 @@
 import { and, desc, eq, gte, lt, type SQLWrapper, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { contract, Id, Instant, list, Page } from '#kernel/contract';
+import { currency } from './model.ts';
 import { usageMetering as usage } from './tables.ts';
 
 const Totals = z.object({
@@ -36,7 +37,11 @@ export const summarizeUsage = contract({
   access: 'meter.usage.read',
   http: 'GET /api/ai-advanced/usage/summary',
   input: Stretch,
-  output: z.object({ items: z.array(Totals.extend({ capability: z.string() })) }),
+  output: z.object({
+    items: z.array(Totals.extend({ capability: z.string() })),
+    total: Totals,
+    currency: z.string(),
+  }),
   example: { from: '2026-01-01T00:00:00.000Z' },
 }).implement(async (call, stretch) => {
   const items = await call.db
@@ -45,8 +50,16 @@ export const summarizeUsage = contract({
     .where(within(stretch))
     .groupBy(usage.capability)
     .orderBy(desc(sql`sum(${usage.calls})`));
-  return { items };
+  return { items, total: together(items), currency };
 });
+
+function together(items: readonly z.output<typeof Totals>[]): z.output<typeof Totals> {
+  const sum = (field: keyof z.output<typeof Totals>) => items.reduce((all, one) => all + one[field], 0);
+  return {
+    ...{ calls: sum('calls'), failures: sum('failures'), tokensIn: sum('tokensIn'), tokensOut: sum('tokensOut') },
+    ...{ latencyMs: sum('latencyMs'), costMicros: sum('costMicros') },
+  };
+}
 
 export const breakUsageDown = contract({
   name: 'meter.usage.breakdown',

@@ -2,8 +2,8 @@
 import type { Call } from '#kernel/contract';
 import type { Asking } from './spend.ts';
 
-/** A call inside a run, or of a crew, says so. */
-export type Calling = Call & { readonly runId?: string | undefined; readonly crewId?: string | undefined };
+/** A call of a crew says so. */
+export type Calling = Call & { readonly crewId?: string | undefined };
 
 export function askingOf(call: Calling, task: string, workspaceId: string): Asking {
   const { id, tenant, actor, runId, crewId, signal } = call;

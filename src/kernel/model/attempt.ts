@@ -1,6 +1,6 @@
 // Asking one model once: reserved before, settled after, and what it says of the model remembered.
 import { Fault } from '#base/fault';
-import type { Client, Outward } from './client.ts';
+import type { Answer, Client, Outward } from './client.ts';
 import type { Choice } from './policy.ts';
 import type { Provider } from './provider.ts';
 import { outrun } from './race.ts';
@@ -23,7 +23,7 @@ export interface At {
 }
 
 export interface Attempt {
-  ask(outward: Outward): Promise<Response>;
+  ask(outward: Outward): Promise<Answer>;
   /** Answers what it cost; nothing when that was told before. */
   done(units: Units): number | Promise<number>;
   /** Answers what it cost nevertheless; `guess` is what it may have used by now. */

@@ -1,7 +1,7 @@
 // One request to one provider, through the only door out. Answers what succeeded; everything else is a fault that says
 // what it means.
 import { Fault } from '#base/fault';
-import type { Egress } from '#kernel/egress';
+import type { Egress, EgressContext, Exchanged } from '#kernel/egress';
 import type { Vault } from '#kernel/vault';
 import { type Asker, type Provider, placementsOf } from './provider.ts';
 import { refusal } from './setback.ts';
@@ -16,8 +16,13 @@ export interface Outward {
 }
 
 export interface Client {
-  ask(provider: Provider, asker: Asker, outward: Outward): Promise<Response>;
+  ask(provider: Provider, asker: Asker, outward: Outward): Promise<Answer>;
 }
+
+/** What is read of an answer. */
+export type Answer = Pick<Exchanged, 'ok' | 'status' | 'headers' | 'bytes' | 'text'> & {
+  readonly body: AsyncIterable<Uint8Array> | null;
+};
 
 export interface ClientParts {
   readonly egress: Egress;
@@ -37,25 +42,24 @@ export function openClient({ egress, beside, vault }: ClientParts): Client {
       const placing = placementsOf(vault, provider, asker);
       const secrets = placing instanceof Promise ? await placing : placing;
       const way = wire.isOperators ? beside : egress;
-      const response = await way.fetch(
-        `${wire.baseUrl}${path}`,
-        {
-          method: method ?? 'POST',
-          headers: { ...wire.headers, ...(typeof body === 'string' ? json : {}), ...headers },
-          ...(body === undefined ? {} : { body }),
-          redirect: 'error',
-        },
-        { signal, secrets, timeoutMs },
-      );
+      const url = `${wire.baseUrl}${path}`;
+      const sent = { method: method ?? 'POST', headers: { ...wire.headers, ...headers } } as const;
+      const context: EgressContext = { signal, secrets, timeoutMs };
+      const response: Answer =
+        body instanceof FormData
+          ? await way.fetch(url, { ...sent, body, redirect: 'error' }, context)
+          : await way.exchange(url, { ...sent, ...asJson(body, sent.headers) }, context);
       if (response.ok) return response;
       throw refusal(wire, { status: response.status, headers: response.headers, body: await beginningOf(response) });
     },
   };
 }
 
-const json = { 'content-type': 'application/json' };
+function asJson(body: string | undefined, headers: Readonly<Record<string, string>>) {
+  return body === undefined ? {} : { body, headers: { 'content-type': 'application/json', ...headers } };
+}
 
-async function beginningOf({ body }: Response): Promise<string> {
+async function beginningOf({ body }: Answer): Promise<string> {
   if (!body) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -68,7 +72,7 @@ async function beginningOf({ body }: Response): Promise<string> {
 }
 
 /** The JSON of an answer; what is none is the provider's failure. */
-export async function jsonOf(response: Response): Promise<unknown> {
+export async function jsonOf(response: Answer): Promise<unknown> {
   return jsonIn(await response.text());
 }
 

@@ -246,6 +246,7 @@ export const listGenerations = contract({
       provider: z.string(),
       model: z.string(),
       runId: z.string().nullable(),
+      promptId: Id.nullable().describe('The version of a prompt of the library by which it was asked'),
       finish: z.string(),
       tokensIn: z.int(),
       tokensOut: z.int(),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { type Ask, generateObject, type StreamPart } from '#contracts/model';
 import type { Authenticated } from '#kernel/identity';
+import { anthropic } from './dialect/anthropic.ts';
 import { asked, openScene, type Scene } from './scene.test.ts';
 
 const weather = {
@@ -239,3 +240,23 @@ function gather(parts: readonly StreamPart[]) {
   const made = [...calls.values()].map(({ name, json }) => ({ name, input: JSON.parse(json) }));
   return { text, thinking, calls: made, finish, usage };
 }
+
+test('a call of anthropic’s has its input, whether it comes in pieces, announced whole, or not at all', () => {
+  const start = (input: object) => ({ type: 'content_block_start', index: 1, content_block: { ...tool, input } });
+  const tool = { type: 'tool_use', id: 'toolu_1', name: 'look' };
+  const pieces = ['{"at":', ' 9}'].map((partial_json) => ({
+    ...{ type: 'content_block_delta', index: 1 },
+    delta: { type: 'input_json_delta', partial_json },
+  }));
+  const stop = { type: 'content_block_stop', index: 1 };
+  for (const [events, input] of [
+    [[start({}), ...pieces, stop], { at: 9 }],
+    [[start({ at: 9 }), stop], { at: 9 }],
+    [[start({}), stop], {}],
+  ] as const) {
+    const read = anthropic.reader();
+    const said = events.flatMap((event) => read(event));
+    const json = said.map((piece) => (piece.type === 'input' ? piece.json : '')).join('');
+    assert.deepEqual(JSON.parse(json), input);
+  }
+});

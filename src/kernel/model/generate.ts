@@ -20,6 +20,7 @@ import { type Capability, rememberedFor } from '#kernel/contract';
 import { askingOf, type Calling } from './asking.ts';
 import { makePictures, makeSpeech, makeTranscript, makeVectors } from './media.ts';
 import type { Open, Route, Told } from './open.ts';
+import { isPersonal } from './prompt-rules.ts';
 
 interface Selected {
   readonly segment?: string | undefined;
@@ -39,7 +40,7 @@ export function generating(open: Open, clock: Clock): Capability[] {
     generateText.implement(async (call, { segment, model, workspaceId, reuse, ...ask }) => {
       const selected = { segment, model, workspaceId, ability: abilityFor(ask) };
       const route = await routeFor(call, generateText.name, selected);
-      return reuse ? kept.or(call, route, ask) : route.send(ask);
+      return reuse && mayBeKept(call, ask) ? kept.or(call, route, ask) : route.send(ask);
     }),
 
     streamText.implement(async function* (call, { segment, model, workspaceId, ...ask }) {
@@ -151,6 +152,13 @@ function jsonWithin(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Only a person who acts alone has surely not been steered; and what is about somebody is nobody else's. */
+function mayBeKept({ actor, runId }: Calling, { system = '', messages }: Ask): boolean {
+  const isAlone = actor.kind === 'person' && actor.delegatedBy === undefined && runId === undefined;
+  const parts = messages.flatMap((message) => message.parts);
+  return isAlone && parts.every(({ type }) => type !== 'result') && !isPersonal(JSON.stringify([system, parts]));
 }
 
 const mostChars = 8_000_000;

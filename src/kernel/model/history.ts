@@ -9,8 +9,11 @@ import type { Asking } from './spend.ts';
 import { generations } from './tables.ts';
 import type { Answered } from './telling.ts';
 
+/** Who asks, and by which version of a prompt. */
+export type Prompted = Asking & { readonly promptId?: string | undefined };
+
 export interface Noted {
-  readonly asking: Asking;
+  readonly asking: Prompted;
   readonly segment: string;
   readonly answered: Pick<Answered, 'provider' | 'model' | 'finish' | 'usage' | 'costMicros' | 'latencyMs'>;
   readonly prompt: string;
@@ -91,11 +94,11 @@ export function openHistory({ store, clock, log, seals, newId }: HistoryParts): 
 }
 
 function rowOf({ asking, segment, answered }: Noted, id: string, at: string): Waiting['row'] {
-  const { tenantId, actor, task, workspaceId, runId } = asking;
+  const { tenantId, actor, task, workspaceId, runId, promptId } = asking;
   const { provider, model, finish, usage, costMicros, latencyMs } = answered;
   return {
     ...{ id, tenantId, createdAt: at, updatedAt: at, userId: actor.id, task, segment, workspaceId, provider, model },
-    ...{ runId: runId ?? null, finish, tokensIn: usage.input, tokensOut: usage.output },
+    ...{ runId: runId ?? null, promptId: promptId ?? null, finish, tokensIn: usage.input, tokensOut: usage.output },
     ...{ costMicros, currency: 'USD', latencyMs },
   };
 }

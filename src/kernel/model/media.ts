@@ -148,7 +148,7 @@ export function makeSpeech(way: Way, { text, voice, format }: Saying) {
     const { model } = at.choice;
     if (at.provider.wire.dialect !== 'openai') throw cannot(at, 'does not speak');
     const body = { model, input: text, voice, response_format: format };
-    const spoken = await (await attempt.ask(posted('/audio/speech', body))).arrayBuffer();
+    const spoken = await (await attempt.ask(posted('/audio/speech', body))).bytes();
     const base64 = Buffer.from(spoken).toString('base64');
     return { value: { base64, mediaType: mediaTypes[format] ?? 'application/octet-stream' }, units };
   });

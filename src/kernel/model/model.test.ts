@@ -160,15 +160,17 @@ suite('asking models', () => {
     const admin = await scene.company();
     const { tenantId } = admin;
     await world.call(admin, setPolicy, { rules: [{ segment: 'executives', provider: 'openai', model: 'gpt-4' }] });
-    const wishes = ['cadre/executives', 'anthropic/claude-x', 'gpt-4', 'claude-y', 'gemini-2.5-pro', 'unheard-of'];
+    const wishes = ['cadre/executives', 'anthropic/claude-x', 'gpt-4', 'claude-y', 'gemini-2.5-pro', 'research'];
     const found = await Promise.all(wishes.map((name) => models.wishFor(tenantId, name, 'text')));
     assert.deepEqual(
       found.map(({ model, segment }) => model ?? `for ${segment}`),
       [
         ...['for executives', 'anthropic/claude-x', 'openai/gpt-4', 'anthropic/claude-y', 'gemini/gemini-2.5-pro'],
-        'for unheard-of',
+        'for research',
       ],
     );
+    const isUnknown = (error: unknown) => error instanceof Fault && error.code === 'not_found';
+    assert.throws(() => models.wishFor(tenantId, 'unheard-of', 'text'), isUnknown);
     const names = await models.names(tenantId);
     assert.deepEqual(names.slice(0, 2), ['cadre/executives', 'openai/gpt-4']);
     assert.ok(names.includes('anthropic/claude-opus-4-5') && names.includes('builtin/rules'));

@@ -17,16 +17,21 @@ import { openHistory } from './history.ts';
 import { namesOf, wishOf } from './names.ts';
 import { type Open, opening, type Usual, type Wished } from './open.ts';
 import { egressBeside, type Operator, sharedProviders, usualOf } from './operator.ts';
+import { outcomeCapabilities, outcomeTold } from './outcomes.ts';
 import { policyCapabilities } from './policies.ts';
+import { promptCapabilities } from './prompts.ts';
 import { historyCapabilities } from './ratings.ts';
 import { providerCapabilities } from './settings.ts';
 import { openSpender } from './spend.ts';
 import { openStandings } from './standing.ts';
-import { subject } from './subject.ts';
+import { feedback, subject } from './subject.ts';
 
-export type { Wished } from './open.ts';
+export { Ask, type StreamPart } from '#contracts/model';
+export { inputOf } from './dialect/shape.ts';
+export type { Carried, Questioned, Told, Wished } from './open.ts';
 export { keyNames, type Operator } from './operator.ts';
-export type { Passed, Passing } from './pass.ts';
+export type { Passing } from './pass.ts';
+export type { Asking } from './spend.ts';
 
 export interface Models {
   readonly module: Module;
@@ -116,10 +121,11 @@ function moduleOf({ book, crew, open, usual, vault, clock, detect }: Putting): M
       ...policyCapabilities,
       ...healthCapabilities({ book, client, standings, clock, usual, detect }),
       ...historyCapabilities(vault.seals),
+      ...[...promptCapabilities(open), ...outcomeCapabilities],
     ],
-    events: [settingsChanged, responseRated],
+    events: [settingsChanged, responseRated, outcomeTold],
     schedules: [checkHealthOften],
-    subjects: [subject],
+    subjects: [subject, feedback],
     plan: 'tier1',
     grants: {
       // Named for the super admin, and so kept from a tenant's own administrator: the module does these by itself.
@@ -127,9 +133,9 @@ function moduleOf({ book, crew, open, usual, vault, clock, detect }: Putting): M
       tenant_admin: ['model.*'],
       manager: [
         ...['model.ask', 'model.provider.read', 'model.policy.read', 'model.health.read', 'model.response.rate'],
-        'model.generation.read',
+        ...['model.generation.read', 'model.prompt.read', 'model.prompt.write'],
       ],
-      store_operator: ['model.ask', 'model.response.rate'],
+      store_operator: ['model.ask', 'model.response.rate', 'model.prompt.read'],
     },
   });
 }

@@ -1,8 +1,10 @@
 // The names by which models are asked for from outside: `cadre/executives` is a segment, `openai/gpt-4` a model of a
 // provider, and a bare `gpt-4` that of whoever makes it. Pure.
+import { Fault } from '#base/fault';
 import type { Ability } from '#contracts/model';
 import type { Settled } from './book.ts';
 import type { Usual, Wished } from './open.ts';
+import { slots } from './wires.ts';
 
 const ourPrefix = 'cadre/';
 
@@ -14,7 +16,7 @@ const makers: readonly { readonly begins: RegExp; readonly provider: string }[] 
   { begins: /^sonar/, provider: 'perplexity' },
 ];
 
-export function wishOf(name: string, ability: Ability, { providers }: Pick<Settled, 'providers'>): Wished {
+export function wishOf(name: string, ability: Ability, { providers, policies }: Settled): Wished {
   if (name.startsWith(ourPrefix)) return { ability, segment: name.slice(ourPrefix.length) };
   const [first = ''] = name.split('/', 1);
   if (name.includes('/') && providers.has(first)) return { ability, model: name };
@@ -22,7 +24,16 @@ export function wishOf(name: string, ability: Ability, { providers }: Pick<Settl
   if (maker && providers.has(maker)) return { ability, model: `${maker}/${name}` };
   // Whoever lists many makers' models, or a server of one's own.
   const other = [...providers.values()].find(({ models }) => Object.values(models).includes(name));
-  return other ? { ability, model: `${other.name}/${name}` } : { ability, segment: name };
+  if (other) return { ability, model: `${other.name}/${name}` };
+  if (isSegment(name, policies)) return { ability, segment: name };
+  throw new Fault('not_found', `There is no model ${JSON.stringify(name)} here; ask for one of those in the list`, {
+    details: { reason: 'model' },
+  });
+}
+
+function isSegment(name: string, policies: Settled['policies']): boolean {
+  const rules = [...policies.values()].flatMap((policy) => policy.rules);
+  return Object.hasOwn(slots, name) || rules.some(({ segment }) => segment === name || segment === '*');
 }
 
 /** What a company may ask for: its segments first, then the models of its providers. */

@@ -4,8 +4,10 @@ import { Fault } from '#base/fault';
 import type { Ability, Ask, StreamPart } from '#contracts/model';
 import type { Crew } from './attempt.ts';
 import type { Book, Settled } from './book.ts';
+import { carry, type Translated } from './carry.ts';
 import type { History } from './history.ts';
-import { type Passed, type Passing, pass, passable } from './pass.ts';
+import { makeVectors } from './media.ts';
+import type { Passed, Passing } from './pass.ts';
 import { type Choice, type Plan, planOf, type Supply } from './policy.ts';
 import type { Way } from './route.ts';
 import type { Asking } from './spend.ts';
@@ -27,9 +29,22 @@ export interface Route {
   readonly way: Way;
   send(ask: Ask, schema?: Readonly<Record<string, unknown>>): Promise<Told>;
   stream(ask: Ask): AsyncGenerator<StreamPart>;
-  /** In a provider's own words; undefined when whoever is meant speaks in others. */
-  pass(passing: Passing): Promise<Passed> | undefined;
+  /**
+   * In a provider's own words, to the others as `otherwise` has it; undefined when whoever is meant would have to be
+   * asked otherwise, and nobody says how.
+   */
+  carry(passing: Passing, otherwise?: () => Questioned | Fault): Promise<Carried> | undefined;
+  embed(texts: readonly string[]): ReturnType<typeof makeVectors>;
 }
+
+export interface Questioned {
+  readonly ask: Ask;
+  /** What the answer has to be, when it is an object. */
+  readonly schema?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** As it came, or in the house's own form. */
+export type Carried = Passed | { readonly told: Told } | { readonly parts: AsyncGenerator<StreamPart> };
 
 export type Told = Answered & { readonly generationId: string };
 
@@ -64,18 +79,19 @@ export function opening({ crew, book, history, usual }: OpenParts): Open {
     return {
       ...{ plan, way },
       async send(ask, schema) {
-        const answered = await tell(way, question(ask, schema));
-        return {
-          ...answered,
-          generationId: noted(history, { way, ask, answered: { ...answered, result: answered.text } }),
-        };
+        return named(history, { way, ask }, await tell(way, question(ask, schema)));
       },
       stream: (ask) => told(history, { way, ask }, streamed(way, question(ask))),
-      pass(passing) {
-        const same = passable(way, passing.dialect);
-        return same && pass({ ...way, plan: same }, passing);
+      carry(passing, otherwise) {
+        const carried = carry(way, passing, otherwise && (() => questioned(otherwise())));
+        return carried?.then((one) => inOurForm(history, way, one));
       },
+      embed: (texts) => makeVectors(way, texts),
     };
+
+    function questioned(asked: Questioned | Fault): Question | Fault {
+      return asked instanceof Fault ? asked : question(asked.ask, asked.schema);
+    }
   }
 
   return (asking, wished) => {
@@ -89,6 +105,17 @@ interface Said {
   readonly way: Way;
   readonly ask: Ask;
   readonly answered: Omit<Answered, 'parts' | 'text'> & { readonly result: string };
+}
+
+function named(history: History, { way, ask }: Omit<Said, 'answered'>, answered: Answered): Told {
+  return { ...answered, generationId: noted(history, { way, ask, answered: { ...answered, result: answered.text } }) };
+}
+
+function inOurForm(history: History, way: Way, carried: Passed | Translated): Carried {
+  if (!('question' in carried)) return carried;
+  const { ask } = carried.question;
+  if ('answered' in carried) return { told: named(history, { way, ask }, carried.answered) };
+  return { parts: told(history, { way, ask }, carried.pieces) };
 }
 
 function noted(history: History, { way, ask: { system, messages }, answered }: Said): string {

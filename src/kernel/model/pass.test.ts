@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { Fault } from '#base/fault';
 import { setPolicy } from './contracts.ts';
-import type { Passed, Passing } from './model.ts';
-import { openScene, type Scene } from './scene.test.ts';
+import type { Carried, Passing } from './model.ts';
+import { asked, openScene, type Scene } from './scene.test.ts';
 import { openTap, usageOf } from './tap.ts';
 
 const paths = { openai: '/chat/completions', anthropic: '/messages' } as const;
@@ -36,7 +36,7 @@ suite('passing on in the same words', () => {
         scene.wire.alwaysOf(model, script);
         const wished = { ability: 'text', model: `${dialect}/${model}` } as const;
         const route = await scene.models.open(scene.asking(admin), wished);
-        const passed = await route.pass(passing(dialect, isStream));
+        const passed = await route.carry(passing(dialect, isStream));
         assert.ok(passed);
         const text = await textOf(passed);
         const direct = await fetch(`${scene.wire.origin}/v1${paths[dialect]}`, {
@@ -62,25 +62,53 @@ suite('passing on in the same words', () => {
     const route = await scene.models.open(scene.asking(admin), { ability: 'text' });
     for (const kind of ['hang', 'bad-json'] as const) {
       scene.wire.nextOf('pass-a', { fault: { kind } });
-      const passed = await route.pass(passing('openai', false));
-      assert.equal(passed?.choice.model, 'pass-b');
+      const passed = await route.carry(passing('openai', false));
+      assert.ok(passed);
+      assert.equal(choiceOf(passed), 'pass-b');
       assert.match(await textOf(passed), /You said: Hello/);
     }
     scene.wire.nextOf('pass-a', { fault: { kind: 'hang' } });
-    assert.equal((await route.pass(passing('openai', true)))?.choice.model, 'pass-b');
+    assert.equal(choiceOf(await route.carry(passing('openai', true))), 'pass-b');
   });
 
   test('whoever speaks in other words is not passed on to', async () => {
     const admin = await scene.company();
     const route = await scene.models.open(scene.asking(admin), { ability: 'text', model: 'anthropic/claude' });
-    assert.equal(route.pass(passing('openai', false)), undefined);
+    assert.equal(route.carry(passing('openai', false)), undefined);
+  });
+
+  test('whoever stands in and speaks in other words is asked in theirs', async () => {
+    const admin = await scene.company();
+    const rule = { segment: '*', provider: 'openai', model: 'pass-c', fallback: ['anthropic/pass-d'] };
+    await scene.world.call(admin, setPolicy, { rules: [{ ...rule, latency_budget_ms: 200 }] });
+    const route = await scene.models.open(scene.asking(admin), { ability: 'text' });
+    const question = { ask: asked('Hello') };
+    for (const fault of [{ kind: 'hang' }, { kind: 'status', status: 500 }] as const) {
+      scene.wire.nextOf('pass-c', { fault });
+      const carried = await route.carry(passing('openai', false), () => question);
+      assert.ok(carried && 'told' in carried);
+      assert.deepEqual([carried.told.provider, carried.told.text], ['anthropic', 'You said: Hello']);
+    }
+    scene.wire.nextOf('pass-c', { fault: { kind: 'hang' } });
+    const streamed = await route.carry(passing('openai', true), () => question);
+    assert.ok(streamed && 'parts' in streamed);
+    const said: string[] = [];
+    for await (const { type } of streamed.parts) said.push(type);
+    assert.deepEqual([said[0], said.at(-1)], ['start', 'end']);
+    // What can not be said in other words is said to those alone who understand it as it is.
+    scene.wire.nextOf('pass-c', { fault: { kind: 'status', status: 500 } });
+    const untranslated = route.carry(passing('openai', false), () => new Fault('invalid', 'No words for it'));
+    await assert.rejects(
+      untranslated ?? Promise.resolve(),
+      (error) => error instanceof Fault && error.code === 'upstream',
+    );
   });
 
   test('a stream that is cut in the middle ends as a failure, and is settled once', async () => {
     const admin = await scene.company();
     scene.wire.nextOf('pass-cut', { text: 'word '.repeat(50), fault: { kind: 'cut', afterEvents: 5 } });
     const route = await scene.models.open(scene.asking(admin), { ability: 'text', model: 'openai/pass-cut' });
-    const passed = await route.pass(passing('openai', true));
+    const passed = await route.carry(passing('openai', true));
     assert.ok(passed);
     await assert.rejects(textOf(passed), (error) => error instanceof Fault && error.code === 'upstream');
     await scene.settle();
@@ -121,8 +149,13 @@ suite('passing on in the same words', () => {
   });
 });
 
-async function textOf(passed: Passed): Promise<string> {
+function choiceOf(carried: Carried | undefined): string | undefined {
+  return carried && 'choice' in carried ? carried.choice.model : undefined;
+}
+
+async function textOf(passed: Carried): Promise<string> {
   const all: Uint8Array[] = [];
+  assert.ok('choice' in passed);
   if ('bytes' in passed) all.push(passed.bytes);
   else for await (const chunk of passed.chunks) all.push(chunk);
   return Buffer.concat(all).toString();

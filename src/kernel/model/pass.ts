@@ -2,16 +2,17 @@
 // read on the way.
 import { Fault } from '#base/fault';
 import type { At, Attempt } from './attempt.ts';
-import type { Choice, Plan } from './policy.ts';
+import type { Answer } from './client.ts';
+import type { Choice } from './policy.ts';
 import { outrun } from './race.ts';
-import { orderFor, tryAll, type Way } from './route.ts';
 import { type Units, unitsOf } from './size.ts';
 import { openTap, type PassedDialect, type Tap, usageOf } from './tap.ts';
+import type { Wire } from './wires.ts';
 
 export interface Passing {
   readonly dialect: PassedDialect;
-  /** Below the provider's base address: /chat/completions, /messages. */
-  readonly path: string;
+  /** Below the provider's base address. */
+  readonly path: '/chat/completions' | '/responses' | '/embeddings' | '/messages';
   /** What is sent when this model is asked. */
   body(model: string): string;
   readonly isStream: boolean;
@@ -32,25 +33,15 @@ export interface Live {
   readonly chunks: AsyncIterableIterator<Uint8Array, undefined>;
 }
 
-/** Those that are asked in other words are left out; undefined when none is left. */
-export function passable({ plan, settled }: Pick<Way, 'plan' | 'settled'>, dialect: PassedDialect): Plan | undefined {
-  const choices = plan.choices.filter(({ provider }) => settled.providers.get(provider)?.wire.dialect === dialect);
-  return choices.length > 0 && choices[0] === plan.choices[0] ? { ...plan, choices } : undefined;
+/** Not everybody who has the words of one address has those of the others. */
+export function understands(
+  { dialect, hasResponses = false }: Wire,
+  passing: Pick<Passing, 'dialect' | 'path'>,
+): boolean {
+  return dialect === passing.dialect && (passing.path !== '/responses' || hasResponses);
 }
 
-export async function pass(way: Way, passing: Passing): Promise<Passed> {
-  const { most } = passing;
-  const ordered = orderFor(way, most);
-  const choices = ordered instanceof Promise ? await ordered : ordered;
-  const { won } = await tryAll(way, choices, { most, discard, run: (attempt, at) => passOne(attempt, at, passing) });
-  return won;
-}
-
-function discard(passed: Passed) {
-  if ('chunks' in passed) void passed.chunks.return?.().catch(() => undefined);
-}
-
-async function passOne(attempt: Attempt, { choice }: At, passing: Passing): Promise<Passed> {
+export async function passOne(attempt: Attempt, { choice }: At, passing: Passing): Promise<Passed> {
   const { path, isStream, headers = {}, most } = passing;
   try {
     const response = await attempt.ask({ path, body: passing.body(choice.model), headers });
@@ -81,7 +72,7 @@ async function begun(chunks: AsyncGenerator<Uint8Array, undefined>): Promise<Liv
   return primed;
 }
 
-async function whole(attempt: Attempt, response: Response, { dialect, most }: Passing): Promise<Uint8Array> {
+async function whole(attempt: Attempt, response: Answer, { dialect, most }: Passing): Promise<Uint8Array> {
   const bytes = await response.bytes();
   const usage = usageOf(dialect, bytes);
   const settling = attempt.done(usage ? unitsOf(usage) : guess(most, bytes.length));
@@ -89,29 +80,39 @@ async function whole(attempt: Attempt, response: Response, { dialect, most }: Pa
   return bytes;
 }
 
-async function* live(attempt: Attempt, { body }: Response, { dialect, most }: Passing) {
+async function* live(attempt: Attempt, { body }: Answer, { dialect, most }: Passing) {
   const tap = openTap(dialect);
   let failure: unknown = outrun;
   try {
     if (!body) throw cut();
+    // Until something can be read, another one may still be asked in its place.
+    const held: Uint8Array[] = [];
     for await (const chunk of body) {
       tap.take(chunk);
-      yield chunk;
+      if (tap.hasBegun && held.length === 0) yield chunk;
+      else held.push(chunk);
+      if (tap.hasBegun) yield* held.splice(0);
     }
-    if (tap.bytes === 0) throw cut();
+    if (!tap.isWhole) throw cut();
     failure = undefined;
   } catch (error) {
     failure = error;
     throw error;
   } finally {
-    const units = () => unitsSoFar(tap, most);
-    await (failure === undefined ? attempt.done(units()) : attempt.failed(failure, units));
+    await (failure === undefined ? attempt.done(unitsIn(tap, most)) : attempt.failed(failure, () => soFar(tap, most)));
   }
   return undefined;
 }
 
-function unitsSoFar({ usage, bytes }: Tap, most: Units): Units {
+function unitsIn({ usage, bytes }: Tap, most: Units): Units {
   return usage ? unitsOf(usage) : guess(most, bytes / framing);
+}
+
+/** In the middle some have told the input already; the output is what has arrived. */
+function soFar(tap: Tap, most: Units): Units {
+  const told = unitsIn(tap, most);
+  const { output_token = 0 } = guess(most, tap.bytes / framing);
+  return { ...told, output_token: Math.max(told.output_token ?? 0, output_token) };
 }
 
 /** Of a stream's bytes the least are what was written: the rest is around it. */

@@ -23,10 +23,10 @@ export function setbackOf(error: unknown): Setback {
 }
 
 /** Of a status that is no success. The provider's own words are told only where they help whoever asked. */
-export function refusal(wire: Wire, answer: { status: number; headers: Headers; body: string }): Fault {
+export function refusal(wire: Wire, answer: { status: number; headers: Pick<Headers, 'get'>; body: string }): Fault {
   const { title } = wire;
   const { status, headers } = answer;
-  const details = { provider: wire.provider, status };
+  const details = { provider: wire.provider, status, ...(status === 401 || status === 403 ? {} : said(answer.body)) };
   if (status === 401 || status === 403) {
     const text = `${title} does not accept the key; look at it in the settings of models`;
     return new Fault('not_connected', text, { details: { ...details, reason: 'key' } });
@@ -50,11 +50,21 @@ export function refusal(wire: Wire, answer: { status: number; headers: Headers; 
 }
 
 /** Seconds, or a date, which is not looked at: clocks differ. */
-function pauseIn(headers: Headers): number {
+function pauseIn(headers: Pick<Headers, 'get'>): number {
   const ms = Number(headers.get('retry-after-ms') ?? Number.NaN);
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   const pause = Number.isFinite(ms) ? ms : seconds * 1000;
   return Number.isFinite(pause) ? Math.min(longestPauseMs, Math.max(0, pause)) : 0;
+}
+
+/** What it calls the failure, for whoever speaks its dialect. */
+function said(body: string): { theirs?: Readonly<Record<string, string>> } {
+  const error = field(jsonIn(body), 'error');
+  const names = ['type', 'code', 'param'].flatMap((name) => {
+    const value = field(error, name);
+    return typeof value === 'string' && /^[\w.[\]-]{1,80}$/.test(value) ? [[name, value] as const] : [];
+  });
+  return names.length > 0 ? { theirs: Object.fromEntries(names) } : {};
 }
 
 const mostWords = 300;
@@ -65,12 +75,17 @@ function wordsOf(body: string): string {
 }
 
 function messageIn(body: string): string | undefined {
+  const said = jsonIn(body);
+  const error = field(said, 'error') ?? said;
+  const message = field(error, 'message') ?? field(error, 'detail') ?? error;
+  return typeof message === 'string' ? message : undefined;
+}
+
+function jsonIn(body: string): unknown {
   try {
-    const said: unknown = JSON.parse(body);
-    const error = field(said, 'error') ?? said;
-    const message = field(error, 'message') ?? field(error, 'detail') ?? error;
-    return typeof message === 'string' ? message : undefined;
+    return JSON.parse(body);
   } catch {
+    // It may say why in any form it likes, or not at all.
     return undefined;
   }
 }

@@ -120,13 +120,15 @@ const probeMs = 15_000;
 /** Null when it answered well, else what is wrong. */
 export async function probe(client: Client, { provider, asker, signal }: Probing & { signal?: AbortSignal }) {
   const asking = { path: provider.wire.probe, method: 'GET', signal, timeoutMs: probeMs } as const;
-  const answer = await client.ask(provider, asker, asking).catch((error: unknown) => error);
-  if (answer instanceof Response) {
-    await answer.body?.cancel();
+  try {
+    const answer = await client.ask(provider, asker, asking);
+    // A short list; read, so that the connection can be used again.
+    await answer.bytes();
     return null;
+  } catch (error) {
+    if (error instanceof Fault) return error.message.slice(0, 500);
+    throw error;
   }
-  if (answer instanceof Fault) return answer.message.slice(0, 500);
-  throw answer;
 }
 
 function placeOf(name: string, baseUrl: string | undefined, key: string | undefined) {

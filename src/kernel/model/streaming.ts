@@ -49,7 +49,7 @@ interface End {
 
 type Pieces = AsyncGenerator<Exclude<Piece, { type: 'usage' | 'finish' }> | End, undefined>;
 
-interface Opened {
+export interface Opened {
   readonly pieces: Pieces;
   readonly first: NonNullable<Awaited<ReturnType<Pieces['next']>>['value']>;
   readonly at: At;
@@ -58,7 +58,7 @@ interface Opened {
 const discard = ({ pieces }: Opened) => void pieces.return(undefined).catch(() => undefined);
 
 /** It has begun to answer once its first piece is there. */
-function opening(asked: Asked) {
+export function opening(asked: Asked) {
   return async (attempt: Attempt, at: At): Promise<Opened> => {
     const pieces =
       at.provider.wire.dialect !== 'builtin' && streams(at.provider.wire.dialect)
@@ -70,7 +70,7 @@ function opening(asked: Asked) {
   };
 }
 
-async function* rest({ pieces, first }: Opened, purse: Purse) {
+export async function* rest({ pieces, first }: Opened, purse: Purse) {
   try {
     for (let piece: Opened['first'] | undefined = first; piece; { value: piece } = await pieces.next()) {
       yield piece.type === 'end' ? { ...piece, costMicros: purse.costMicros } : piece;
@@ -116,15 +116,24 @@ async function* spoken(attempt: Attempt, at: At, { way, question }: Asked): Asyn
   const { wire } = at.provider;
   if (wire.dialect === 'builtin') return;
   const codec = codecOf(wire.dialect);
-  const wording = { wire, model: at.choice.model, stream: true, temperature: temperatureFor(way, question) };
+  const { schema } = question;
+  const wording = { wire, model: at.choice.model, stream: true, temperature: temperatureFor(way, question), schema };
   const { path, body } = codec.write(question.ask, wording);
   const answer = await attempt.ask({ path, body: JSON.stringify(body) });
   if (!answer.body) throw cut();
   const read = codec.reader();
   for await (const event of eventsOf(answer.body)) {
     if (event === '[DONE]') return;
-    yield* read(jsonIn(event));
+    const pieces = read(jsonIn(event));
+    yield* schema ? pieces.flatMap(inText) : pieces;
   }
+}
+
+/** Some answer with an object by calling a tool for it. */
+function inText(piece: Piece): Piece[] {
+  if (piece.type === 'call') return [];
+  if (piece.type === 'input') return [{ type: 'text', text: piece.json }];
+  return [piece.type === 'finish' && piece.finish === 'calls' ? { ...piece, finish: 'stop' } : piece];
 }
 
 function settled(attempt: Attempt, { usage, written }: Heard, { ask, failure }: { ask: Ask; failure: unknown }) {

@@ -50,6 +50,8 @@ export const generations = tenantTable(schema, 'ai_generation_history', {
   provider: text('provider').notNull(),
   model: text('model').notNull(),
   runId: text('run_id'),
+  /** The version of a prompt of the library by which it was asked. */
+  promptId: uuid('prompt_id'),
   finish: text('finish').notNull(),
   tokensIn: bigint('tokens_in', { mode: 'number' }).notNull(),
   tokensOut: bigint('tokens_out', { mode: 'number' }).notNull(),

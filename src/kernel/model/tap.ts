@@ -70,7 +70,7 @@ function objectIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Then the whole is read, and judged.
+    // Whoever asks goes on without it.
     return undefined;
   }
 }
@@ -79,8 +79,19 @@ export interface Tap {
   /** Undefined until it was said. */
   readonly usage: Usage | undefined;
   readonly bytes: number;
+  /** It has said that it ends here. */
+  readonly isWhole: boolean;
+  /** It has said something that can be read. */
+  readonly hasBegun: boolean;
   take(chunk: Uint8Array): void;
 }
+
+/** By which a stream says that it ends; one of OpenAI's may also end with its usage. */
+const ends = {
+  openai: ['data: [DONE]', 'data:[DONE]', 'response.failed', 'response.completed', 'response.incomplete'],
+  anthropic: ['message_stop'],
+} as const;
+const telling = /"usage":\s*\{/;
 
 const newline = 0x0a;
 
@@ -88,6 +99,9 @@ export function openTap(dialect: PassedDialect): Tap {
   let rest: Buffer = Buffer.alloc(0);
   let usage: Usage | undefined;
   let bytes = 0;
+  let hasBegun = false;
+  /** The end of a stream is in its last pieces. */
+  let last: readonly Buffer[] = [];
 
   function read(line: string) {
     if (!line.startsWith('data:')) return;
@@ -99,6 +113,10 @@ export function openTap(dialect: PassedDialect): Tap {
     }
   }
 
+  function readAll(text: string) {
+    for (const line of text.split('\n')) if (telling.test(line)) read(line);
+  }
+
   return {
     get usage() {
       return usage;
@@ -106,14 +124,21 @@ export function openTap(dialect: PassedDialect): Tap {
     get bytes() {
       return bytes;
     },
+    get hasBegun() {
+      return hasBegun;
+    },
+    get isWhole() {
+      if (dialect === 'openai' && usage) return true;
+      return last.some((piece) => ends[dialect].some((end) => piece.includes(end)));
+    },
     take(chunk) {
       bytes += chunk.byteLength;
       const fresh = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       const all = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
       const end = all.lastIndexOf(newline) + 1;
-      if (all.subarray(0, end).includes(mark)) {
-        for (const line of all.toString('utf8', 0, end).split('\n')) if (line.includes('"usage"')) read(line);
-      }
+      last = [...last.slice(-1), all];
+      if (!hasBegun && end > 0) hasBegun = begins(all.toString('utf8', 0, end));
+      if (all.subarray(0, end).includes(mark)) readAll(all.toString('utf8', 0, end));
       // A line that does not end is no event of ours.
       rest = all.length - end > mostOfLine ? Buffer.alloc(0) : Buffer.from(all.subarray(end));
     },
@@ -121,6 +146,11 @@ export function openTap(dialect: PassedDialect): Tap {
 }
 
 const mostOfLine = 4_000_000;
+
+/** One event that can be read is enough: what else there is, is for the client to see. */
+function begins(text: string): boolean {
+  return text.split('\n').some((line) => line.startsWith('data:') && objectIn(line.slice(5)) !== undefined);
+}
 
 /** A later word about the output comes in place of an earlier one; about the input only when there is one. */
 function later(before: Usage, told: Usage): Usage {

@@ -48,11 +48,16 @@ export async function tell(way: Way, question: Question): Promise<Answered> {
     most,
     run: async (attempt, at) => ({ ...(await answerOnce(attempt, at, { way, question, purse })), at }),
   });
-  const { parts, finish, usage, at } = won;
+  return answeredBy(won, { purse, startedMs });
+}
+
+type Once = Awaited<ReturnType<typeof answerOnce>> & { readonly at: At };
+
+export function answeredBy({ parts, finish, usage, at }: Once, from: { purse: Purse; startedMs: number }): Answered {
   return {
     ...originOf(at.provider.wire, at.choice.model),
-    ...{ parts: [...parts], text: textOf(parts), finish, usage, costMicros: purse.costMicros },
-    latencyMs: performance.now() - startedMs,
+    ...{ parts: [...parts], text: textOf(parts), finish, usage, costMicros: from.purse.costMicros },
+    latencyMs: performance.now() - from.startedMs,
   };
 }
 
@@ -89,7 +94,8 @@ async function answerOf(attempt: Attempt, at: At, { way, question }: Omit<Asked,
   const { path, body } = codec.write(ask, wording);
   const headers = wire.dialect === 'replicate' ? { prefer: 'wait' } : {};
   const told = codec.read(await jsonOf(await attempt.ask({ path, body: JSON.stringify(body), headers })));
-  return schema ? { ...told, parts: told.parts.map(asText) } : told;
+  if (!schema) return told;
+  return { ...told, parts: told.parts.map(asText), finish: told.finish === 'calls' ? 'stop' : told.finish };
 }
 
 /** Some answer with an object by calling a tool for it. */

@@ -24,6 +24,8 @@ export interface Wire {
   readonly models: ModelNames;
   /** How it calls the most that it may write. */
   readonly limitField: 'max_tokens' | 'max_completion_tokens';
+  /** It speaks at /responses too. */
+  readonly hasResponses?: boolean;
   /** What it is asked that costs nothing and proves the key. */
   readonly probe: string;
   /** Only the operator names it: it lies where no company may reach. */
@@ -37,7 +39,7 @@ const chat = { dialect: 'openai', auth: bearer, limitField: 'max_tokens', probe:
 export const wires: readonly Wire[] = [
   {
     ...{ ...chat, provider: 'openai', title: 'OpenAI', baseUrl: 'https://api.openai.com/v1', env: 'OPENAI_API_KEY' },
-    limitField: 'max_completion_tokens',
+    ...{ limitField: 'max_completion_tokens', hasResponses: true },
     abilities: [...words, 'vision', 'embedding', 'image', 'speech', 'transcription'],
     models: {
       ...{ fast: 'gpt-4o-mini', strong: 'gpt-4o', embedding: 'text-embedding-3-small', image: 'gpt-image-1' },

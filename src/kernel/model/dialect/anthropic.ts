@@ -116,7 +116,10 @@ const Event = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('content_block_start'),
     index: z.int(),
-    content_block: z.object({ type: z.string(), id: z.string().optional(), name: z.string().optional() }),
+    content_block: z.object({
+      ...{ type: z.string(), id: z.string().optional(), name: z.string().optional() },
+      input: z.unknown().optional(),
+    }),
   }),
   z.object({
     type: z.literal('content_block_delta'),
@@ -129,7 +132,7 @@ const Event = z.discriminatedUnion('type', [
       partial_json: z.string().optional(),
     }),
   }),
-  z.object({ type: z.literal('content_block_stop') }),
+  z.object({ type: z.literal('content_block_stop'), index: z.int().optional() }),
   z.object({
     type: z.literal('message_delta'),
     delta: z.object({ stop_reason: z.string().nullish() }),
@@ -144,13 +147,21 @@ const nothing = { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 0,
 
 function reader() {
   let usage = nothing;
-  /** Blocks of its own tools are passed over. */
-  const ours = new Set<number>();
+  /** Calls, not those of its own tools, with the input that holds as long as nothing else is said. */
+  const calls = new Map<number, string | undefined>();
 
-  function begun({ index, content_block: { type, id, name } }: Extract<Event, { type: 'content_block_start' }>) {
+  function begun({ index, content_block }: Extract<Event, { type: 'content_block_start' }>): Piece[] {
+    const { type, id = `call_${index}`, name = '', input = {} } = content_block;
     if (type !== 'tool_use') return [];
-    ours.add(index);
-    return [{ type: 'call', index, id: id ?? `call_${index}`, name: name ?? '' } as const];
+    calls.set(index, JSON.stringify(input));
+    return [{ type: 'call', index, id, name }];
+  }
+
+  function ended(index: number | undefined): Piece[] {
+    const json = index === undefined ? undefined : calls.get(index);
+    if (index === undefined || json === undefined) return [];
+    calls.set(index, undefined);
+    return [{ type: 'input', index, json }];
   }
 
   return (event: unknown): Piece[] => {
@@ -162,7 +173,9 @@ function reader() {
       case 'content_block_start':
         return begun(said);
       case 'content_block_delta':
-        return deltaOf(said, ours);
+        return deltaOf(said, calls);
+      case 'content_block_stop':
+        return ended(said.index);
       case 'message_delta':
         usage = { ...usage, ...told(said.usage) };
         return [
@@ -186,11 +199,12 @@ function told(usage: z.output<typeof AnthropicUsage> | null | undefined) {
 
 function deltaOf(
   { index, delta }: Extract<Event, { type: 'content_block_delta' }>,
-  ours: ReadonlySet<number>,
+  calls: Map<number, string | undefined>,
 ): Piece[] {
   if (delta.text) return [{ type: 'text', text: delta.text }];
   if (delta.thinking) return [{ type: 'thinking', text: delta.thinking }];
   if (delta.signature) return [{ type: 'thinking', text: '', signature: delta.signature }];
-  if (delta.partial_json && ours.has(index)) return [{ type: 'input', index, json: delta.partial_json }];
-  return [];
+  if (!delta.partial_json || !calls.has(index)) return [];
+  calls.set(index, undefined);
+  return [{ type: 'input', index, json: delta.partial_json }];
 }

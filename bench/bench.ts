@@ -2,13 +2,15 @@
 import { parseArgs } from 'node:util';
 import { echo } from './echo.ts';
 import { events } from './events.ts';
+import { gateway } from './gateway.ts';
 import type { Bench } from './harness/bench.ts';
 import { mcp } from './mcp.ts';
+import { commission, follow } from './partners.ts';
 import { row } from './row.ts';
 import { start } from './start.ts';
 import { write } from './write.ts';
 
-const benches: readonly Bench[] = [start, echo, row, write, mcp, events];
+const benches: readonly Bench[] = [start, echo, row, write, mcp, events, commission, follow, gateway];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

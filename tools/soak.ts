@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 const soaks = {
   tenants: 'A thousand companies at once: nobody sees another one, no write is lost, memory stays flat.',
   crash: 'Killed again and again under load: what was acknowledged is there exactly once.',
+  gateway:
+    'Providers that fail at random, for long: each question is answered or clearly refused, each token counted once.',
 } as const;
 
 const [name, ...words] = process.argv.slice(2);

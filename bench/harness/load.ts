@@ -18,7 +18,7 @@ export interface Measured {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly requests: number;
-  /** Answers that were not 2xx, or never came. */
+  /** Answers that were neither 2xx nor 3xx, or never came. */
   readonly failures: number;
   readonly statuses: Readonly<Record<number, number>>;
   /** How busy the busiest generator was; near 1 the generator is the limit. */
@@ -54,7 +54,7 @@ export async function fireLoad({ shot, port, connections, ms }: Load): Promise<M
 }
 
 function isGood(status: number): boolean {
-  return status >= 200 && status < 300;
+  return status >= 200 && status < 400;
 }
 
 function order(one: Order): Promise<Tally> {

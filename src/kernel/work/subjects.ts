@@ -3,12 +3,7 @@ import { eq, or, type SQL, sql } from 'drizzle-orm';
 import type { Subject, SubjectRef } from '#kernel/contract';
 import { journal, logs, runs, waits } from './run/tables.ts';
 import { schedules } from './schedule-rows.ts';
-
-function wordsIn(text: SQL, { id, words }: SubjectRef): SQL[] {
-  return [id, ...words]
-    .filter((word) => word !== '')
-    .map((word) => sql`position(lower(${word}) in lower(${text})) > 0`);
-}
+import { wordsIn } from './subject-words.ts';
 
 function concerns(subject: SubjectRef): SQL | undefined {
   const said = sql`concat_ws(' ', ${runs.actor}::text, ${runs.input}::text, ${runs.output}::text, ${runs.error}::text,

@@ -1,5 +1,7 @@
 // Work over time: runs of workflows, reactions, things asked for later, and schedules.
-import { defineModule } from '#kernel/contract';
+import { defineModule, type Module } from '#kernel/contract';
+import { flowCapabilities, flowEvents } from './flow/flow.ts';
+import { flowSubjects } from './flow/subjects.ts';
 import { controlCapabilities, sweepRunsDaily } from './run/control.ts';
 import { gate } from './run/gate.ts';
 import { historyCapabilities } from './run/history.ts';
@@ -14,20 +16,34 @@ import {
   runScheduleNow,
 } from './schedule-rows.ts';
 import { subjects } from './subjects.ts';
+import { type AuthoringParts, authoringCapabilities } from './template/template.ts';
 
+export { openCalledFlows } from './flow/called.ts';
+export { httpModule } from './flow/http/http.ts';
 export { startWork, type WorkLoop } from './loop.ts';
 export { Accepted, untilDone, workflow } from './run/workflow.ts';
 
-export const workModule = defineModule({
-  name: 'work',
-  title: 'Work over time',
-  folder: import.meta.dirname,
-  capabilities: [
-    ...[listSchedules, createSchedule, deleteSchedule, pauseSchedule, resumeSchedule, runScheduleNow],
-    ...[...historyCapabilities, ...controlCapabilities, gate, telling],
-  ],
-  schedules: [sweepRunsDaily],
-  events: [started, ended, failed],
-  subjects,
-  grants: { tenant_admin: ['work.*'], manager: ['work.schedule.read', 'work.run.read', 'work.run.manage'] },
-});
+export function workModule(parts: AuthoringParts): Module {
+  return defineModule({
+    name: 'work',
+    title: 'Work over time',
+    folder: import.meta.dirname,
+    capabilities: [
+      ...[listSchedules, createSchedule, deleteSchedule, pauseSchedule, resumeSchedule, runScheduleNow],
+      ...[...historyCapabilities, ...controlCapabilities, gate, telling, ...flowCapabilities()],
+      ...authoringCapabilities(parts),
+    ],
+    schedules: [sweepRunsDaily],
+    events: [started, ended, failed, ...flowEvents],
+    subjects: [...subjects, ...flowSubjects],
+    grants: {
+      tenant_admin: ['work.*'],
+      manager: [
+        ...['work.schedule.read', 'work.run.read', 'work.run.manage'],
+        ...['work.flow.read', 'work.flow.run', 'work.flow.adapt', 'work.flow.use'],
+      ],
+      store_operator: ['work.flow.read', 'work.flow.use'],
+      client: ['work.flow.read', 'work.flow.use'],
+    },
+  });
+}

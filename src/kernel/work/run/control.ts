@@ -70,6 +70,7 @@ const copy = prepared(
      (select f.seq from work.journal f where f.run_id = $1 and f.step = $3),
      (select min(f.seq) from work.journal f where f.run_id = $1 and f.error is not null),
      9223372036854775807)
+     and not starts_with(j.step, coalesce($3, '') || '#')
    order by j.seq`,
 );
 const migrate = prepared(
@@ -126,7 +127,7 @@ const retryRun = contract({
   }),
 );
 
-const forkRun = contract({
+export const forkRun = contract({
   ...common,
   name: 'work.run.fork',
   summary: 'Begin a run anew from a step of an earlier one, keeping what that did before the step.',

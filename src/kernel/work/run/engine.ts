@@ -298,10 +298,12 @@ class RunningEngine implements Engine {
   async #perform(execution: Execution): Promise<void> {
     const { run, definition, signal } = execution;
     if (run.ending) await this.#withdraw(execution).catch(() => undefined);
+    const { store } = this.#options;
     const body = definition.bodies.get(run.version);
     const seen: Run = {
       ...{ id: run.id, tenant: { id: run.tenantId }, actor: run.actor, startedAt: run.createdAt, signal },
       log: this.#options.log,
+      look: (query) => store.read({ tenantId: run.tenantId, now: this.#around.now() }).run(query),
     };
     const missing = new Fault('internal', `${run.workflow} has no version ${run.version}`);
     const input = z.custom<never>().parse(run.input);

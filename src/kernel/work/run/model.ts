@@ -49,7 +49,7 @@ export function stepId(prefix: string, name: string, nth: number): string {
   throw new Fault('invalid', `"${id.slice(0, 60)}" is no name of a step: visible ASCII without # and ~, 150 at most`);
 }
 
-const mostBytes = 1_048_576;
+const mostBytes = 2_097_152;
 
 /** What a run keeps is bounded: files belong into the file store. */
 export function bounded(step: string, output: unknown): string {

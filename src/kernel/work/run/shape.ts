@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Duration, Instant } from '#base/time';
 import type { Actor, AnyContract, Capability, EventType, InputOf, Limit, Log, OutputOf } from '#kernel/contract';
+import type { Entry as Query, Result } from '#kernel/store';
 import type { Retry } from './model.ts';
 
 export interface StepOptions {
@@ -31,6 +32,8 @@ export interface Gate {
 export interface Step {
   /** A capability, as whoever began the run. It happens once, and waits for a person where it has to. */
   invoke<C extends AnyContract>(contract: C, input: InputOf<C>, options?: InvokeStep<C>): Promise<OutputOf<C>>;
+  /** The same for what is known by its name alone. */
+  invokeNamed(capability: string, input: unknown, options?: StepOptions): Promise<unknown>;
   /** Anything whose answer must not change. Killed in the middle it is done again: no effects in here. */
   do<T>(name: string, work: (signal: AbortSignal) => Promise<T> | T, options?: Pick<StepOptions, 'retry'>): Promise<T>;
   sleep(name: string, time: Duration | { readonly until: Instant }): Promise<void>;
@@ -43,6 +46,8 @@ export interface Step {
   /** So many at once; all of them when absent. */
   all<T>(works: readonly (() => Promise<T>)[], options?: { readonly concurrency?: number }): Promise<T[]>;
   map<Item, T>(name: string, items: readonly Item[], options: MapOptions<Item, T>): Promise<T[]>;
+  /** Steps with names of their own. */
+  within(name: string): Step;
   /** What is to be done, last first, when the run fails or is cancelled after this. */
   onUndo(name: string, work: (step: Step) => Promise<unknown>): void;
   /** The same instant however often the body is run. */
@@ -64,6 +69,8 @@ export interface Run {
   readonly startedAt: Instant;
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Looks at what never changes, bound to the company; it is not written down. */
+  look(query: Query): Promise<Result>;
 }
 
 export type Body<Input, Result> = (step: Step, input: Input, run: Run) => Promise<Result>;

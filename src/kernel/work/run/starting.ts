@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { after } from '#base/time';
-import { type Call, event, Id } from '#kernel/contract';
+import { type Actor, type Call, event, Id } from '#kernel/contract';
 import { prepared } from '#kernel/store';
 import type { Definition } from './shape.ts';
 
@@ -34,7 +34,7 @@ const insert = prepared(
   `insert into work.runs (id, workflow, version, state, queue, priority, actor, input, parent_id, told_by, tainted,
      queued_at, deadline_at, created_at)
    select $1, $2, $3, 'queued', $4, $5, $6, $7, $8, $9,
-     exists (select 1 from invoke.taints t where t.run = any($10) and (t.until is null or t.until > $11)),
+     $13 or exists (select 1 from invoke.taints t where t.run = any($10) and (t.until is null or t.until > $11)),
      $11, $12, $11`,
 );
 
@@ -51,16 +51,25 @@ export function taintsOf(call: Pick<Call, 'actor' | 'origin'>): string[] {
   return [`with:${call.actor.credentialId ?? call.actor.id}`, ...(parentId ? [`run:${parentId}`] : [])];
 }
 
-export async function begin(call: Call, definition: Definition, input: unknown) {
+export interface Begun {
+  readonly input: unknown;
+  /** As whom, when it is not whoever calls. */
+  readonly actor?: Actor;
+  readonly tainted?: boolean;
+}
+
+export async function begin(call: Call, definition: Definition, as: Begun) {
   const { name, version, queue, priority, deadline } = definition;
+  const { input } = as;
   const [runId, parentId] = [call.newId(), parentOf(call)];
-  const { credentialId: _, ...actor } = call.actor;
+  const { credentialId: _, ...actor } = as.actor ?? call.actor;
   const toldBy = call.emit(started, { runId, workflow: name, parentId });
   await call.db.$run({
     statement: insert,
     values: [
       ...[runId, name, version, queue?.name ?? '', priority, JSON.stringify(actor), JSON.stringify(input ?? {})],
       ...[parentId, toldBy, taintsOf(call), call.now, deadline ? after(call.now, deadline) : null],
+      as.tainted === true,
     ],
   });
   return { status: 'accepted' as const, runId };

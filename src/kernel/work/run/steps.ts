@@ -49,10 +49,18 @@ export class Steps implements Step {
     if (undo === 'as declared' && spec.effect !== 'read' && 'by' in spec.undo) {
       const { by } = spec.undo;
       const taking = spec.undo.input(contract.spec.input.parse(input), output);
-      this.#execution.onUndo(`undo:${step}`, () => this.#second('').#calledBy(`undo:${step}`, by, taking));
+      this.#execution.onUndo(`undo:${step}`, () => this.#second('').#calledBy(`undo:${step}`, by, { input: taking }));
     }
     if (typeof undo === 'function') this.#execution.onUndo(step, () => undo(this.#second(`undo:${step}/`), output));
     return output;
+  }
+
+  invokeNamed(capability: string, input: unknown, { name = capability, retry }: StepOptions = {}) {
+    return this.#calledBy(this.#next(name), capability, { input, retry });
+  }
+
+  within(name: string): Step {
+    return this.#within(`${this.#next(name)}/`);
   }
 
   async do<T>(name: string, work: (signal: AbortSignal) => Promise<T> | T, options: Pick<StepOptions, 'retry'> = {}) {
@@ -192,10 +200,10 @@ export class Steps implements Step {
     });
   }
 
-  #calledBy(step: string, capability: string, input: unknown) {
+  #calledBy(step: string, capability: string, { input, retry }: { input: unknown; retry?: Act['retry'] }) {
     const call = { step, capability, input, effect: 'write', hides: false } as const;
     return this.#attempt(step, {
-      ...{ kind: 'invoke', what: capability },
+      ...{ kind: 'invoke', what: capability, retry },
       perform: (startedAt) => callStep(this.#execution, { ...call, startedAt }),
     });
   }

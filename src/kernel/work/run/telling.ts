@@ -1,6 +1,6 @@
 // Telling of runs that have ended, once each: company by company, many with one call.
 import { z } from 'zod';
-import { contract, Id } from '#kernel/contract';
+import { contract, Id, outside } from '#kernel/contract';
 import type { Answer, Request } from '#kernel/invoke';
 import { prepared, records, type Store } from '#kernel/store';
 import { Problem } from './model.ts';
@@ -13,7 +13,11 @@ export const tellOfEnds = contract({
   access: 'work.run.tellOfEnds',
   internal: true,
   undo: { never: 'it has been told' },
-  input: z.object({ runIds: z.array(Id).min(1).max(100) }),
+  input: z.object({
+    runIds: z.array(Id).min(1).max(100),
+    // Telling is no act of whoever steered them: nobody is asked, and all who hear of it know.
+    steeredBy: outside(z.string()).optional(),
+  }),
   output: z.object({ told: z.int() }),
   example: { runIds: ['019abcde-0000-7000-8000-000000000000'] },
 });
@@ -67,5 +71,6 @@ export async function announceEnded(
 ) {
   const who = { tenantId, actor: { kind: 'service', id: 'work', roles: [] } } as const;
   const origin = { door: 'work', requestId: 'work', ip: '', host: '', userAgent: '' } as const;
-  await invoke({ capability: tellOfEnds.name, input: { runIds }, caller: { kind: 'known', who }, origin, tainted });
+  const input = { runIds, ...(tainted ? { steeredBy: 'words from outside' } : {}) };
+  await invoke({ capability: tellOfEnds.name, input, caller: { kind: 'known', who }, origin });
 }

@@ -36,7 +36,7 @@ export function workflow<I extends z.ZodType, R>(
     bodies: bodies.set(version, body),
   };
   return {
-    ...contract.implement((call: Parameters<typeof begin>[0], input: unknown) => begin(call, definition, input)),
+    ...contract.implement((call: Parameters<typeof begin>[0], input: unknown) => begin(call, definition, { input })),
     workflow: definition,
   };
 }

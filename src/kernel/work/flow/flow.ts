@@ -1,0 +1,14 @@
+// Flows: work that people draw, put to work, watch and take back.
+import type { Capability } from '#kernel/contract';
+import { created, drawingCapabilities, removed } from './drawing.ts';
+import { historyCapabilities } from './history.ts';
+import { runningCapabilities } from './running.ts';
+import { openSandbox } from './sandbox/sandbox.ts';
+import { activated, deactivated, triggerCapabilities } from './triggers.ts';
+
+export const flowEvents = [created, removed, activated, deactivated];
+
+export function flowCapabilities(): readonly Capability[] {
+  const sandbox = openSandbox();
+  return [...drawingCapabilities, ...triggerCapabilities, ...runningCapabilities(sandbox), ...historyCapabilities];
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, suite, test } from 'node:test';
+import { createEgress } from '#kernel/egress';
+import type { Authenticated } from '#kernel/identity';
+import { createWorld, type World } from '#test/world';
+import { begin, edges, flowsOf } from '../testing.ts';
+import { isCovered } from './hosts.ts';
+import { httpModule } from './http.ts';
+
+suite('requests of flows', () => {
+  const heard: { method: string; path: string; body: string; key: string | undefined }[] = [];
+  let server: Server;
+  let host: string;
+  let world: World;
+  let who: Authenticated;
+  let flows: ReturnType<typeof flowsOf>;
+  const egressOf = (place: string) => createEgress({ allowPrivate: [place] });
+  let egress: ReturnType<typeof egressOf>;
+
+  before(async () => {
+    server = createServer(async (request, response) => {
+      heard.push({ ...about(request), body: Buffer.concat(await request.toArray()).toString() });
+      if (request.url?.startsWith('/away'))
+        return response.writeHead(302, { location: 'http://elsewhere.test/' }).end();
+      if (request.url?.startsWith('/broken')) return response.writeHead(404).end('no');
+      return response.writeHead(200, { 'content-type': 'application/json' }).end('{"tips":[3,4]}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    egress = egressOf(host);
+    world = await createWorld({ modules: [httpModule({ egress })] });
+    who = await world.person((await world.tenant('Flows Ltd')).id, 'tenant_admin');
+    flows = flowsOf(world, who);
+  });
+  after(async () => {
+    await world.close();
+    await egress.close();
+    server.close();
+  });
+
+  function about({ method = '', url = '', headers }: IncomingMessage) {
+    return { method, path: url, key: headers['idempotency-key']?.toString() };
+  }
+
+  const request = (more: object) => ({
+    nodes: [begin, { id: 'ask', kind: 'http', url: `="http://${host}" & trigger.path`, ...more } as never],
+    edges: edges('begin>ask'),
+  });
+
+  test('go nowhere before the company has named the place', async () => {
+    const { error } = await flows.ran(request({}), { path: '/tips' });
+    assert.deepEqual([error?.code, heard.length], ['forbidden', 0]);
+    assert.match(error?.message ?? '', /^At ask: Requests may not go to 127\.0\.0\.1/);
+    await flows.ask({ parse: (value: unknown) => value } as never, 'http.host.allow', { host });
+  });
+
+  test('answer what comes back, and are sent once under a key of their own', async () => {
+    const { output } = await flows.ran(request({ query: { limit: '=1 + 1' } }), { path: '/tips' });
+    assert.deepEqual(output, { tips: [3, 4] });
+    assert.equal(heard.at(-1)?.path, '/tips?limit=2');
+    await flows.ran(request({ method: 'POST', json: { name: '=trigger.path' } }), { path: '/tips' });
+    const last = heard.at(-1);
+    assert.deepEqual([last?.method, last?.body], ['POST', '{"name":"/tips"}']);
+    assert.match(last?.key ?? '', /^.{16,}$/);
+  });
+
+  test('fail when the place says no, unless the whole answer is wanted, and follow nobody elsewhere', async () => {
+    const refused = await flows.ran(request({}), { path: '/broken' });
+    assert.match(refused.error?.message ?? '', /answered with status 404/);
+    const whole = await flows.ran(request({ whole: true }), { path: '/away' });
+    const { status, headers } = whole.output as { status: number; headers: Record<string, string> };
+    assert.deepEqual([status, headers.location], [302, 'http://elsewhere.test/']);
+  });
+
+  test('a star stands for all below a name, and not for the name itself', () => {
+    assert.ok(isCovered('*.example.com', 'api.example.com'));
+    assert.ok(!isCovered('*.example.com', 'example.com') && !isCovered('*.example.com', 'badexample.com'));
+    assert.ok(!isCovered('example.com', 'example.com:8080'));
+  });
+});

@@ -1,0 +1,163 @@
+// Beginning runs of flows, and taking their steps.
+import { z } from 'zod';
+import { Fault } from '#base/fault';
+import type { Actor, Call, Capability } from '#kernel/contract';
+import { prepared } from '#kernel/store';
+import type { Body, Definition, Run, Step, Workflow } from '../run/shape.ts';
+import { begin, parentOf } from '../run/starting.ts';
+import { graphAt, present } from './drawing.ts';
+import { Graph, type Trigger } from './graph.ts';
+import { isRight, newHook, readHook } from './hook-address.ts';
+import { interpreted } from './interpret.ts';
+import { layoutOf } from './layout.ts';
+import { beginningOf, fitted } from './model.ts';
+import { Pinned } from './pinned.ts';
+import { beginFlow, hearOf, makeAddress, receive } from './promises.ts';
+import { rehearsed } from './rehearsal.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import * as rows from './store.ts';
+import { truth } from './turn.ts';
+
+interface Wish {
+  readonly called: string;
+  readonly on: Trigger['on'];
+  readonly node?: string | undefined;
+  readonly version?: number | undefined;
+  readonly data: unknown;
+  /** As whom, when it is not whoever calls. */
+  readonly asOwner?: boolean;
+}
+
+const deepest = 10;
+const depthOf = prepared(
+  `select (input ->> 'depth')::integer from work.runs where id = $1 and workflow = 'work.flow.run'`,
+);
+const drawing = prepared('select graph from work.flow_versions where flow_id = $1 and version = $2');
+
+export function runningCapabilities(sandbox: Sandbox): readonly Capability[] {
+  const body: Body<unknown, unknown> = (step, input, run) => performed(step, Pinned.parse(input), run);
+  const definition: Definition = {
+    ...{ name: beginFlow.name, version: 1, queue: undefined, priority: 0, retry: {}, deadline: undefined },
+    bodies: new Map<number, Body<never, unknown>>([[1, body]]),
+  };
+  const runFlow: Workflow = {
+    ...beginFlow.implement(async (call, { flowId: called, input, trigger: on, node, version }) => {
+      const data = on === 'schedule' ? { at: call.now } : input;
+      const { pinned, graph, tainted } = await pinnedFor(call, { called, on, node, version, data });
+      if (call.rehearsing) return rehearsed(call, { graph, pinned, sandbox, other: (asked) => otherFor(call, asked) });
+      return begin(call, definition, { input: pinned, tainted });
+    }),
+    workflow: definition,
+  };
+
+  async function performed(step: Step, { flowId, version, node, trigger, params }: Pinned, run: Run) {
+    const { rows: found } = await run.look({ statement: drawing, values: [flowId, version] });
+    const graph = Graph.safeParse(found[0]?.[0]);
+    if (!graph.success) throw new Fault('not_found', `Version ${version} of the flow ${flowId} is not there any more`);
+    const { layout } = layoutOf(graph.data);
+    const about = { id: run.id, startedAt: run.startedAt };
+    const course = { layout, sandbox, trigger, params, run: about, answer: {}, flow: subFlow };
+    return interpreted(course, step, node);
+  }
+
+  function subFlow(step: Step, { name, flow, input }: { name: string; flow: string; input: unknown }) {
+    return step.run(runFlow, { flowId: flow, input, trigger: 'called' }, { name });
+  }
+
+  return [runFlow, hearing(definition, sandbox), receiving(definition), addressing];
+}
+
+async function pinnedFor(call: Call, { called, on, node, version, data }: Wish) {
+  const flow = await present(call, called);
+  const atWork = flow.state === 'active' ? flow.active : null;
+  const chosen = version ?? atWork ?? (call.rehearsing ? flow.latest : null);
+  if (chosen === null) throw new Fault('conflict', `${flow.name} is not at work; activate it, or name a version`);
+  const graph = await graphAt(call, { id: flow.id, latest: chosen });
+  const [flaw] = layoutOf(graph).flaws;
+  if (flaw) throw new Fault('invalid', flaw.message, { details: { flaw } });
+  const isAsked = on === 'manual' || on === 'called' || on === 'chat';
+  const trigger = isAsked ? fitted(graph.takes, z.record(z.string(), z.unknown()).parse(data)) : data;
+  const params = fitted(graph.parameters, flow.params);
+  const start = beginningOf(graph, { node, on });
+  const pinned: Pinned = { flowId: flow.id, version: chosen, node: start, trigger, params, depth: await depthIn(call) };
+  return { pinned, graph, tainted: flow.tainted };
+}
+
+/** A flow that begins itself again and again would have no end. */
+async function depthIn(call: Call): Promise<number> {
+  const parentId = parentOf(call);
+  if (parentId === null) return 0;
+  const { rows: found } = await call.db.$run({ statement: depthOf, values: [parentId] });
+  const depth = Number(found[0]?.[0] ?? -1) + 1;
+  if (depth > deepest) throw new Fault('conflict', `Flows have begun one another ${deepest} times; this is no end`);
+  return depth;
+}
+
+async function otherFor(call: Call, { flow, input }: { flow: string; input: unknown }) {
+  const { pinned, graph } = await pinnedFor(call, { called: flow, on: 'called', data: input });
+  return { pinned, graph };
+}
+
+type Flow = Awaited<ReturnType<typeof present>>;
+
+async function beginAsOwner(
+  call: Call,
+  { definition, flow }: { definition: Definition; flow: Flow & { actor: Actor; active: number } },
+  { node, trigger, tainted }: { node: string; trigger: unknown; tainted: boolean },
+) {
+  const graph = await graphAt(call, { id: flow.id, latest: flow.active });
+  const params = fitted(graph.parameters, flow.params);
+  const pinned: Pinned = { flowId: flow.id, version: flow.active, node, trigger, params, depth: 0 };
+  return begin(call, definition, { input: pinned, actor: flow.actor, tainted: tainted || flow.tainted });
+}
+
+function isAtWork(flow: Flow | undefined): flow is Flow & { actor: Actor; active: number } {
+  return flow?.state === 'active' && flow.active !== null && flow.actor !== null;
+}
+
+function hearing(definition: Definition, sandbox: Sandbox): Capability {
+  return hearOf.implement(async (call, { flowId, node, event: { tenantId: _, ...event } }) => {
+    const flow = await rows.flowCalled(call.db, flowId);
+    if (!isAtWork(flow)) return { runId: null };
+    const graph = await graphAt(call, { id: flowId, latest: flow.active });
+    const found = graph.nodes.find(({ id }) => id === node);
+    if (found?.kind !== 'trigger' || found.trigger.on !== 'event') return { runId: null };
+    const { when } = found.trigger;
+    const holds = when === undefined || (await sandbox.resolve(truth(when), { event, data: event.data })) === true;
+    if (!holds) return { runId: null };
+    const { runId } = await beginAsOwner(call, { definition, flow }, { node, trigger: event, tainted: false });
+    return { runId };
+  });
+}
+
+function receiving(definition: Definition): Capability {
+  return receive.implement(async (call, { address, headers: _, body, ...query }) => {
+    const hook = readHook(address);
+    const flow = hook && (await rows.flowCalled(call.db, hook.flowId));
+    if (!hook || !isAtWork(flow) || flow.hookHash === null || !isRight(hook, flow.hookHash)) {
+      throw new Fault('not_found', 'Nobody listens at this address');
+    }
+    const graph = await graphAt(call, { id: flow.id, latest: flow.active });
+    const node = beginningOf(graph, { on: 'webhook' });
+    const trigger = { body: bodyOf(body), query: query };
+    return beginAsOwner(call, { definition, flow }, { node, trigger, tainted: true });
+  });
+}
+
+/** JSON when it is, else text. */
+function bodyOf(body: Uint8Array | string | null | undefined): unknown {
+  if (!body) return null;
+  const text = Buffer.from(body).toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+const addressing = makeAddress.implement(async (call, { flowId }) => {
+  const { path, hash } = newHook(call.tenant.id, flowId);
+  const changed = await rows.changeFlow(call.db, { id: flowId }, { hookHash: hash });
+  if (!changed) throw new Fault('not_found', `There is no flow ${flowId}`);
+  return { flowId, path };
+});

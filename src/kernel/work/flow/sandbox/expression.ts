@@ -1,0 +1,115 @@
+// Expressions (JSONata) in what a node says. They see the scope that is handed to them and nothing else.
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import jsonata from 'jsonata';
+import { z } from 'zod';
+import { Fault } from '#base/fault';
+
+/** What can be known at a node. */
+export type Scope = Readonly<Record<string, unknown>>;
+
+const timeoutMs = 1000;
+const deepest = 500;
+const longestList = 1_000_000;
+
+/** The expression that a text holds, when it is one. */
+export function expressionIn(text: string): string | undefined {
+  return text.startsWith('=') ? text.slice(1) : undefined;
+}
+
+/** A formula is an expression whether it begins with `=` or not. */
+export function formulaOf(text: string): string {
+  return expressionIn(text) ?? text;
+}
+
+/** Every expression in a template, with the place where it stands. */
+export function expressionsIn(template: unknown, place = ''): { place: string; expression: string }[] {
+  if (typeof template === 'string') {
+    const expression = expressionIn(template);
+    return expression === undefined ? [] : [{ place, expression }];
+  }
+  if (typeof template !== 'object' || template === null) return [];
+  return Object.entries(template).flatMap(([key, value]) => expressionsIn(value, place ? `${place}.${key}` : key));
+}
+
+/** What is wrong with the way it is written. */
+export function syntaxFlaw(expression: string): string | undefined {
+  try {
+    jsonata(expression);
+    return undefined;
+  } catch (error) {
+    return Failed.parse(error).message;
+  }
+}
+
+const Failed = z.object({ message: z.string().catch('It can not be understood') }).catch({ message: 'It fails' });
+const Step = z.object({ type: z.literal('name'), value: z.string(), stages: z.undefined().optional() });
+const Path = z.object({ type: z.literal('path'), steps: z.array(Step) });
+
+/** The names of which a plain path is made; nothing for anything else. */
+export function pathOf(expression: string): string[] | undefined {
+  if (syntaxFlaw(expression) !== undefined) return undefined;
+  const path = Path.safeParse(jsonata(expression).ast());
+  return path.success ? path.data.steps.map(({ value }) => value) : undefined;
+}
+
+/** Which of the other nodes' answers it may look at; all of them when it does not name them. */
+export function nodesIn(template: unknown): readonly string[] | 'all' {
+  const text = JSON.stringify(template ?? null);
+  const named = new Set<string>();
+  for (const [, plain, quoted] of text.matchAll(/\bnodes\b(?:\s*\.\s*(?:`([^`]+)`|([A-Za-z][\w-]*)))?/g)) {
+    const name = plain ?? quoted;
+    if (name === undefined) return 'all';
+    named.add(name);
+    // A name with a hyphen is two names to the language unless it is quoted.
+    named.add(name.split('-')[0] ?? name);
+  }
+  return [...named];
+}
+
+/** The same with every expression's value in its place. */
+export async function resolved(template: unknown, scope: Scope): Promise<unknown> {
+  if (typeof template === 'string') {
+    const expression = expressionIn(template);
+    if (expression !== undefined) return evaluated(expression, scope);
+    return template.startsWith("'=") ? template.slice(1) : template;
+  }
+  if (Array.isArray(template)) return Promise.all(template.map((item) => resolved(item, scope)));
+  if (typeof template !== 'object' || template === null) return template;
+  const entries: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(template)) {
+    const found = await resolved(value, scope);
+    if (found !== undefined) entries.push([key, found]);
+  }
+  return Object.fromEntries(entries);
+}
+
+export async function evaluated(expression: string, scope: Scope): Promise<unknown> {
+  try {
+    const parsed = jsonata(expression, { timeout: timeoutMs, stack: deepest, sequence: longestList });
+    const value: unknown = await parsed.evaluate(scope, { ...own });
+    return plain(value);
+  } catch (error) {
+    throw new Fault('invalid', `The expression ${short(expression)} fails: ${Failed.parse(error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What is JSON and nothing more; a list of the language's own is a list. */
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value) ?? 'null');
+}
+
+export function short(expression: string): string {
+  return JSON.stringify(expression.length > 80 ? `${expression.slice(0, 77)}...` : expression);
+}
+
+/** What the language lacks. */
+const own = {
+  hash: (text: string, algorithm = 'sha256', encoding: 'hex' | 'base64' = 'hex') =>
+    createHash(algorithm).update(text).digest(encoding),
+  hmac: (text: string, key: string, algorithm = 'sha256') => createHmac(algorithm, key).update(text).digest('hex'),
+  uuid: () => randomUUID(),
+  parseJson: (text: string): unknown => JSON.parse(text),
+  toJson: (value: unknown) => JSON.stringify(value),
+};

@@ -1,0 +1,132 @@
+// Working out what people have written into flows, on threads of their own, so that nothing of it holds up anything
+// else. One that takes too long, or too much memory, is ended with its thread.
+import { Worker } from 'node:worker_threads';
+import type { Fault } from '#base/fault';
+import { faultOf } from '../../run/model.ts';
+import type { Scope } from './expression.ts';
+import type { Done, Job } from './job.ts';
+
+export interface Sandbox {
+  /** What a template becomes with the values of its expressions. */
+  resolve(template: unknown, scope: Scope): Promise<unknown>;
+  /** What the code returns. */
+  run(code: string, scope: Scope): Promise<unknown>;
+}
+
+interface Waiting extends Job {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Fault) => void;
+}
+
+const threads = 2;
+const mostMegabytes = 256;
+const longestMs = { template: 2000, code: 5000 } as const;
+/** The first job waits until the thread is there. */
+const startMs = 20_000;
+const idleMs = 30_000;
+
+export function openSandbox(): Sandbox {
+  return new Threads();
+}
+
+class Threads implements Sandbox {
+  readonly #waiting: Waiting[] = [];
+  readonly #idle: Thread[] = [];
+  #count = 0;
+
+  resolve(template: unknown, scope: Scope) {
+    return this.#put({ kind: 'template', source: template, scope });
+  }
+
+  run(code: string, scope: Scope) {
+    return this.#put({ kind: 'code', source: code, scope });
+  }
+
+  #put(job: Job): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ...job, resolve, reject });
+      this.#next();
+    });
+  }
+
+  #next() {
+    if (this.#waiting.length === 0) return;
+    const thread = this.#idle.pop() ?? this.#another();
+    const job = thread && this.#waiting.shift();
+    if (thread && job) void this.#perform(thread, job);
+  }
+
+  #another(): Thread | undefined {
+    if (this.#count >= threads) return undefined;
+    this.#count += 1;
+    return new Thread();
+  }
+
+  async #perform(thread: Thread, { resolve, reject, ...job }: Waiting) {
+    const done = await thread.perform(job);
+    if (thread.isAlive) this.#rest(thread);
+    else this.#count -= 1;
+    if (done.problem) reject(faultOf(done.problem));
+    else resolve(done.value);
+    this.#next();
+  }
+
+  /** A thread that nobody needs for a while goes. */
+  #rest(thread: Thread) {
+    this.#idle.push(thread);
+    thread.rest(idleMs, () => {
+      const place = this.#idle.indexOf(thread);
+      if (place < 0) return;
+      this.#idle.splice(place, 1);
+      this.#count -= 1;
+    });
+  }
+}
+
+class Thread {
+  readonly #worker: Worker;
+  #timer: NodeJS.Timeout | undefined;
+  #end: ((done: Done) => void) | undefined;
+  #isNew = true;
+  isAlive = true;
+
+  constructor() {
+    const resourceLimits = { maxOldGenerationSizeMb: mostMegabytes, maxYoungGenerationSizeMb: 32 };
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits });
+    this.#worker.unref();
+    this.#worker.on('message', (done: Done) => this.#end?.(done));
+    this.#worker.on('error', (error) => this.#die(`It failed: ${error.message}`));
+    this.#worker.on('exit', () => this.#die('It was ended'));
+  }
+
+  perform(job: Job): Promise<Done> {
+    clearTimeout(this.#timer);
+    this.#worker.ref();
+    const whole = longestMs[job.kind] + (this.#isNew ? startMs : 0);
+    this.#isNew = false;
+    return new Promise<Done>((resolve) => {
+      this.#end = (done) => {
+        this.#end = undefined;
+        clearTimeout(this.#timer);
+        this.#worker.unref();
+        resolve(done);
+      };
+      this.#timer = setTimeout(() => this.#die('It took too long'), whole);
+      this.#worker.postMessage(job);
+    });
+  }
+
+  rest(timeMs: number, onGone: () => void) {
+    this.#timer = setTimeout(() => {
+      onGone();
+      void this.#worker.terminate();
+    }, timeMs).unref();
+  }
+
+  #die(message: string) {
+    this.isAlive = false;
+    void this.#worker.terminate();
+    const isMemory = /memory/i.test(message);
+    this.#end?.({ problem: { code: 'invalid', message: isMemory ? 'It wanted too much memory' : message } });
+  }
+}

@@ -1,0 +1,12 @@
+// The templates that come with Cadre.
+import { abandonedCart } from './house/cart.ts';
+import { priceOptimization } from './house/prices.ts';
+import { postPurchase } from './house/purchase.ts';
+import { reviewManagement } from './house/reviews.ts';
+import { productSourcing } from './house/sourcing.ts';
+import { inventorySync } from './house/stock.ts';
+import type { HouseTemplate } from './model.ts';
+
+export const houseTemplates: readonly HouseTemplate[] = [
+  ...[productSourcing, inventorySync, priceOptimization, abandonedCart, postPurchase, reviewManagement],
+];

@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asFault } from '#base/fault';
 import type { Identity } from '#kernel/identity';
+import { mountGateway } from '#surfaces/gateway';
 import { startHttp } from '#surfaces/http';
 import { mountMcp } from '#surfaces/mcp';
 import { addressing, homeOf, openCadre } from './compose.ts';
@@ -41,7 +42,7 @@ async function serve(config: Config, stopping: AbortSignal) {
     trustProxy: config.CADRE_TRUST_PROXY,
     tls: await certificateOf(config),
     console: join(import.meta.dirname, '..', 'console', 'dist'),
-    mounts: [mountMcp(kernel, version, { urlOf: addressing(config) })],
+    mounts: [mountMcp(kernel, version, { urlOf: addressing(config) }), ...mountGateway(kernel)],
   });
   opened.defer(() => door.stop());
   const notice = await announce(config, kernel.identity, door.url);

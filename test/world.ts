@@ -9,6 +9,7 @@ import { type Kernel, type KernelOptions, openKernel } from '#kernel';
 import type { AnyContract, Capability, InputOf, Log, Module, Origin, OutputOf, Role } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import type { Answer } from '#kernel/invoke';
+import { mountGateway } from '#surfaces/gateway';
 import { type HttpDoor, startHttp } from '#surfaces/http';
 import { mountMcp } from '#surfaces/mcp';
 import { town } from './town.ts';
@@ -124,7 +125,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         host: '127.0.0.1',
         port: 0,
         version: '0.0.0-test',
-        mounts: [mountMcp(kernel, '0.0.0-test')],
+        mounts: [mountMcp(kernel, '0.0.0-test'), ...mountGateway(kernel)],
       });
       return door;
     },

@@ -27,7 +27,7 @@ import type { Notify } from '#kernel/notify';
 import { createTelemetry, platformModule, staysHere, type Telemetry, type Upkeep } from '#kernel/platform';
 import { openSpool, type Spool, type Store } from '#kernel/store';
 import { createTenants, type Tenants } from '#kernel/tenant';
-import { startWork, type WorkLoop, workModule } from '#kernel/work';
+import { httpModule, openCalledFlows, startWork, type WorkLoop, workModule } from '#kernel/work';
 import { type Guards, openGuards, type Whole } from './guards.ts';
 import { healthOf } from './health.ts';
 import {
@@ -35,6 +35,7 @@ import {
   limitersOf,
   noticesOf,
   postOf,
+  shopIn,
   statusOf,
   tallyInto,
   upkeepOf,
@@ -61,10 +62,11 @@ export async function assemble(options: KernelOptions, clock: Clock, store: Stor
   try {
     const parts = await partsOn(ground);
     const { modules, access } = housed(ground, parts);
-    const { invoker, work, settle } = running(ground, { ...parts, modules, access });
+    const { invoker, work, called, settle } = running(ground, { ...parts, modules, access });
     const { registry, limits } = invoker;
+    parts.meter.openShop(shopIn(parts.tenants, invoker));
     isWhole({ registry, modules, access, invoker, notify: parts.notify, wake: wakeOf(options, () => work.wake()) });
-    await parts.connections.load();
+    await Promise.all([parts.connections.load(), called.load()]);
     const health = () => [...parts.health, ...modules.flatMap((module) => module.health ?? [])];
     const status = statusOf(invoker, options, health);
     opened.defer(() => status.close());
@@ -141,9 +143,10 @@ function watched(
   own: Omit<Parts, keyof Watched | 'connections'>,
 ): Watched {
   const { spool, telemetry, tenants } = own;
+  const files = own.files.moving;
   const play = { tenants, invoke: (request: Parameters<typeof invoke>[1]) => invoke(whole().invoker, request) };
   const modules = () => whole().modules;
-  const upkeep = upkeepOf(options, { store, clock, telemetry, spool, play, modules });
+  const upkeep = upkeepOf(options, { store, clock, files, telemetry, spool, play, modules });
   const health = healthOf({ store, spool, now });
   return {
     ...{ upkeep, health, platform: platformModule({ ...upkeep, health, upkeep }) },
@@ -158,9 +161,12 @@ function housed({ options, store, clock, opened, whole }: Ground, parts: Parts) 
     listing(() => whole()),
     () => whole().invoker,
   );
+  const events = () => whole().modules.flatMap((module) => module.events ?? []);
+  const working = workModule({ egress: parts.egress, events });
   const others = [
     ...[tenants.module, identity.module, vault.module, connections.module, files.module, ledgerModule, audit.module],
-    ...[eventModule(live), meter.module, approvals.module, invoking, workModule, notify.module],
+    ...[eventModule(live), meter.module, approvals.module, invoking, working, notify.module],
+    httpModule({ egress: parts.egress }),
     ...[parts.models.module, parts.platform],
     ...[...options.modules, ...connections.agreements([notify.module, ...options.modules])],
   ];
@@ -196,6 +202,8 @@ function running({ options, store, clock, opened, whole }: Ground, parts: Housed
   const { remembered } = invoker;
   opened.defer(() => remembered.close());
   live.subscribeAll((event) => remembered.onEvents(event));
+  const called = openCalledFlows({ store, log, now: () => instantOf(clock.nowMs()), overlay: invoker.registry });
+  live.subscribeAll((event) => called.onEvents(event));
   const work: WorkLoop = startWork({
     ...{ store, clock, log, modules, actorNow },
     tenants: async () => ({ owner: tenants.owner().id, all: await tenants.all() }),
@@ -209,7 +217,7 @@ function running({ options, store, clock, opened, whole }: Ground, parts: Housed
     await parts.models.flush();
     await Promise.all([spool.flush(), meter.flush(), identity.security.settle()]);
   }
-  return { invoker, work, settle };
+  return { invoker, work, called, settle };
 }
 
 /** What stands in a circle with others is asked for once everything stands. */

@@ -1,14 +1,16 @@
 // What the parts of the kernel are handed of its surroundings: the operator's options in the form that each wants them.
 import { join } from 'node:path';
+import { Fault } from '#base/fault';
 import { newId } from '#base/id';
 import { type Clock, instantOf } from '#base/time';
 import { type ConnectionParts, type Connections, createConnections } from '#kernel/connection';
 import type { Call, Health } from '#kernel/contract';
 import { type Invoker, invoke, type LimitSettings, limiter } from '#kernel/invoke';
-import { openTally, type Tally, type UsageRow } from '#kernel/meter';
+import { type House, openTally, type Tally, type UsageRow } from '#kernel/meter';
 import { createNotify, type Letter, type Notify } from '#kernel/notify';
 import { reportStatus, type StatusWatch, type Upkeep, watchStatus } from '#kernel/platform';
 import type { Spool } from '#kernel/store';
+import type { Tenants } from '#kernel/tenant';
 import type { Whole } from './guards.ts';
 import { migrationsOf } from './migrations.ts';
 import type { Kernel, KernelOptions } from './whole.ts';
@@ -77,7 +79,7 @@ export function connectionsOf(options: KernelOptions, { whole, ...parts }: Conne
   });
 }
 
-interface UpkeepParts extends Pick<Upkeep, 'store' | 'clock' | 'modules' | 'telemetry' | 'play'> {
+interface UpkeepParts extends Pick<Upkeep, 'store' | 'clock' | 'files' | 'modules' | 'telemetry' | 'play'> {
   readonly spool: Spool;
 }
 
@@ -120,4 +122,19 @@ export function tallyInto(spool: Spool, clock: Clock): Tally {
 function usageRecord(rows: UsageRow[], clock: Clock) {
   const atMs = clock.nowMs();
   return { id: newId(atMs), kind: 'usage', tenantId: null, at: instantOf(atMs), body: rows };
+}
+
+/** Plans are sold in the owner's company; what a module is asked for there it does in its own name. */
+export function shopIn(tenants: Pick<Tenants, 'owner'>, invoker: Invoker): House {
+  const origin = { door: 'call', requestId: 'meter', ip: '', host: '', userAgent: '' } as const;
+  return {
+    sellerId: () => tenants.owner().id,
+    async perform({ tenantId, ...wish }) {
+      const actor = { kind: 'service', id: wish.capability.split('.')[0] ?? '', roles: [] } as const;
+      const caller = { kind: 'known', who: { tenantId, actor } } as const;
+      const answer = await invoke(invoker, { ...wish, caller, origin });
+      if (answer.status === 'done') return answer.output;
+      throw new Fault('conflict', `${wish.capability} is ${answer.status}`);
+    },
+  };
 }

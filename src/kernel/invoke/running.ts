@@ -65,6 +65,10 @@ export class RunningCall implements Call, Running {
     return this.unit.signal;
   }
 
+  get runId(): string | undefined {
+    return this.unit.runId;
+  }
+
   get log(): Log {
     return this.#invoker.log;
   }

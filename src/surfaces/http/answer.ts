@@ -47,8 +47,11 @@ export function sendAnswer(reply: FastifyReply, answer: Answer, sending: Sending
   return senders[answer.contract.answer](reply, answer, sending);
 }
 
-function sendDone(reply: FastifyReply, { output, entryId, replayed, cookies }: Done, { secure }: Sending) {
-  const also: string[] = [];
+/** What a page of another site may read. */
+export const openly = { 'access-control-allow-origin': '*' } as const;
+
+function sendDone(reply: FastifyReply, { contract, output, entryId, replayed, cookies }: Done, { secure }: Sending) {
+  const also: string[] = contract.spec.anyOrigin ? Object.entries(openly).flat() : [];
   if (entryId) also.push('cadre-entry', entryId);
   if (replayed) also.push('idempotency-replayed', 'true');
   for (const cookie of cookies) also.push('set-cookie', cookieText(cookie, secure));

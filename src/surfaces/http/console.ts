@@ -63,6 +63,9 @@ export function isOfConsole(path: string): boolean {
 export function mountConsole(server: FastifyInstance, assets: Assets) {
   const toApp = (_request: FastifyRequest, reply: FastifyReply) => reply.redirect('/app/', 308);
   for (const path of ['/app', '/dashboard', '/dashboard/']) server.get(path, toApp);
+  for (const path of ['/admin/ai-control', '/settings/llm', '/integrations']) {
+    server.get(path, (_request, reply) => reply.redirect(`/app${path}`, 308));
+  }
   server.get<{ Params: { '*': string } }>('/app/*', (request, reply) => {
     const name = request.params['*'];
     const asset = assets.get(name);

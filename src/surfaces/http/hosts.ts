@@ -12,7 +12,7 @@ export interface HostRules {
 }
 
 /** Runs before a request is read: known host, our own page. */
-export type Guard = (request: FastifyRequest, guarded: boolean) => void;
+export type Guard = (request: FastifyRequest, guarded: boolean, anyOrigin?: boolean) => void;
 
 const loopback = new Set(['localhost', '127.0.0.1', '::1']);
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -34,13 +34,15 @@ export interface Approach {
   readonly origin: string | undefined;
   /** Reads that hold a conversation open are as dangerous as writes: streams, sockets, MCP. */
   readonly guarded: boolean;
+  /** What visitors of other sites may call from there. */
+  readonly anyOrigin?: boolean;
 }
 
-export function checkApproach(rules: HostRules, { method, host, origin, guarded }: Approach) {
+export function checkApproach(rules: HostRules, { method, host, origin, guarded, anyOrigin }: Approach) {
   if (!isKnownHost(rules, host)) {
     throw new Fault('forbidden', 'This host name does not belong to this Cadre; name it in CADRE_HOSTS if it should');
   }
-  if (origin === undefined || (harmless.has(method) && !guarded)) return;
+  if (origin === undefined || anyOrigin || (harmless.has(method) && !guarded)) return;
   if (!sameOrigin(origin, host)) {
     throw new Fault('forbidden', 'This request comes from a page that is not ours');
   }

@@ -52,9 +52,9 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
     names: new Set((options.hosts ?? []).map(hostName)),
     isTenantHost: (name) => kernel.tenants.hasHost(name),
   };
-  const guard: Guard = (request, guarded) => {
+  const guard: Guard = (request, guarded, anyOrigin = false) => {
     const { origin } = request.headers;
-    checkApproach(rules, { method: request.method, host: request.host, origin, guarded });
+    checkApproach(rules, { method: request.method, host: request.host, origin, guarded, anyOrigin });
   };
 
   server.setErrorHandler((error, request, reply) => sendProblem(reply, error, request.id));

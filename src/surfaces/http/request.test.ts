@@ -53,6 +53,11 @@ test('a credential of another kind is refused, not passed over in favour of the 
   }
 });
 
+test('what a service proves itself with to whoever it visits is no credential here', async () => {
+  const visited = (request: FastifyRequest) => credentialOf(request, { caller: 'visitor' });
+  assert.deepEqual(await seen({ authorization: 'Basic YTpi', cookie: 'cadre_session=s1' }, visited), { kind: 'none' });
+});
+
 test('an origin tells where a request came from; only this machine may say that it is the command line', async () => {
   const headers = {
     host: 'cadre.example.com:3000',

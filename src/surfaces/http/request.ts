@@ -12,12 +12,14 @@ const sessionCookie = /(?:^|;\s*)cadre_session=([^;]+)/;
 const bearer = /^Bearer +(\S+)$/i;
 const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
-export function credentialOf({ headers }: FastifyRequest): Credential {
+/** A visitor's words of another kind are for whoever is visited: services prove themselves in ways of their own. */
+export function credentialOf({ headers }: FastifyRequest, { caller }: { readonly caller?: string } = {}): Credential {
   const { authorization, cookie } = headers;
   if (authorization !== undefined) {
     const token = bearer.exec(authorization)?.[1];
-    if (!token) throw new Fault('unauthenticated', 'Send the credential as "Authorization: Bearer <key or token>"');
-    return { kind: 'bearer', token };
+    if (token) return { kind: 'bearer', token };
+    if (caller === 'visitor') return { kind: 'none' };
+    throw new Fault('unauthenticated', 'Send the credential as "Authorization: Bearer <key or token>"');
   }
   const value = cookie ? sessionCookie.exec(cookie)?.[1] : undefined;
   return value ? { kind: 'cookie', value } : { kind: 'none' };
@@ -69,7 +71,7 @@ function assembled(request: FastifyRequest, entry: Registered, { sent, signal }:
   return {
     capability: entry.contract.name,
     input: inputOf(request, entry, sent),
-    caller: credentialOf(request),
+    caller: credentialOf(request, entry.contract),
     origin: originOf(request),
     bytes: Number(headers['content-length'] ?? 0),
     key: typeof key === 'string' ? key : undefined,

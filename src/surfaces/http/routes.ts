@@ -3,7 +3,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Kernel } from '#kernel';
 import { type Registered, runCall } from '#kernel/invoke';
-import { type Sending, sendAnswer } from './answer.ts';
+import { openly, type Sending, sendAnswer } from './answer.ts';
 import type { Guard } from './hosts.ts';
 import { watchOver } from './let-in.ts';
 import { addressesOf } from './openapi.ts';
@@ -39,6 +39,15 @@ export function mountCapabilities(server: FastifyInstance, mounting: Mounting) {
   });
 }
 
+/** What a browser is told before it lets a page of another site ask. */
+function preflight(_request: FastifyRequest, reply: FastifyReply) {
+  const allowed = { 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type' };
+  return reply
+    .headers({ ...openly, ...allowed, 'access-control-max-age': '86400' })
+    .code(204)
+    .send();
+}
+
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 function mount(server: FastifyInstance, entry: Registered, mounting: Mounting) {
@@ -48,14 +57,17 @@ function mount(server: FastifyInstance, entry: Registered, mounting: Mounting) {
   for (const { method, path } of addressesOf(entry)) {
     if (mounting.isTaken?.(path)) continue;
     server.route({ method, url: path, bodyLimit, handler, exposeHeadRoute: method === 'GET' && isRead });
+    if (entry.contract.spec.anyOrigin) server.options(path, preflight);
   }
 }
 
 function handlerOf({ kernel, guard, stopping }: Mounting, entry: Registered): Handler {
   // Calling a capability by its name may turn out to be following a stream.
   const mayStream = entry.contract.answer === 'stream' || entry.contract.name === runCall.name;
+  const anyOrigin = entry.contract.spec.anyOrigin === true;
   return async (request, reply) => {
-    guard(request, false);
+    guard(request, false, anyOrigin);
+    if (anyOrigin) reply.headers(openly);
     const abort = mayStream ? abortWith(reply, stopping) : undefined;
     const asked = requestOf(request, entry, abort?.signal);
     const answer = await kernel.invoke(asked instanceof Promise ? await asked : asked);

@@ -46,12 +46,26 @@ function clientOf(document: Document): Map<string, string> {
   const byName = new Map(operations.map((one) => [one['x-cadre-name'], one]));
   const found = [...wanted].filter((name) => byName.has(name)).sort();
   const nouns = Map.groupBy(found, (name) => name.split('.').slice(0, 2).join('-'));
-  const files = [...nouns].map(([noun, names]) => {
-    const entries = names.map((name) => entryOf(name, byName.get(name)));
-    const text = `${head}\n\nexport interface ${typeNameOf(noun)} {\n${entries.join('\n')}\n}\n`;
-    return [join(place, `${fileNameOf(noun)}.ts`), formatted(text)] as const;
-  });
-  return new Map([...files, [`${place}.ts`, formatted(joined([...nouns.keys()]))]]);
+  const parts = [...nouns].flatMap(([noun, names]) => partsOf(noun, names, byName));
+  const files = parts.map(({ name, text }) => [join(place, `${fileNameOf(name)}.ts`), text] as const);
+  return new Map([...files, [`${place}.ts`, formatted(joined(parts.map(({ name }) => name)))]]);
+}
+
+const mostLines = 380;
+
+interface Part {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** One file for a noun; of one that has much to say, one for each half, called by what it begins with. */
+function partsOf(name: string, names: readonly string[], byName: ReadonlyMap<string, Operation>): Part[] {
+  const entries = names.map((one) => entryOf(one, byName.get(one)));
+  const text = formatted(`${head}\n\nexport interface ${typeNameOf(name)} {\n${entries.join('\n')}\n}\n`);
+  if (text.split('\n').length <= mostLines || names.length === 1) return [{ name, text }];
+  const noun = (names[0] ?? '').split('.').slice(0, 2).join('-');
+  const halves = [names.slice(0, Math.ceil(names.length / 2)), names.slice(Math.ceil(names.length / 2))];
+  return halves.flatMap((half) => partsOf(`${noun}-${(half[0] ?? '').split('.')[2]}`, half, byName));
 }
 
 function joined(nouns: readonly string[]): string {
@@ -82,10 +96,14 @@ function entryOf(name: string, operation: Operation | undefined): string {
 
 type Side = 'input' | 'output';
 
+/** What is one of so many kinds, such as a node of a drawing, is told apart where it is looked at. */
+const mostKinds = 12;
+
 function typeOf(schema: Schema, side: Side): string {
   if ('const' in schema) return literal(schema.const);
   if (schema.enum) return schema.enum.map(literal).join(' | ');
   const choices = schema.anyOf ?? schema.oneOf;
+  if (choices && choices.length > mostKinds) return 'unknown';
   if (choices) return [...new Set(choices.map((one) => typeOf(one, side)))].join(' | ');
   if (Array.isArray(schema.type)) return schema.type.map((type) => typeOf({ type }, side)).join(' | ');
   if (schema.type === 'array') return `readonly (${typeOf(schema.items ?? {}, side)})[]`;

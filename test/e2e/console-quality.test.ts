@@ -19,6 +19,8 @@ const routes = [
     'do/meter.budget.show',
     'parts',
   ],
+  ...['flows', 'runs', 'runs?tab=schedules', 'runs?tab=dead', 'account', 'add', 'companies', 'security', 'start'],
+  ...['welcome', 'import/notes.note.create'],
 ];
 /** Set, the pictures are kept there, to be looked at. */
 const pictures = process.env.CADRE_TEST_PICTURES;
@@ -26,10 +28,28 @@ const mostBytes = 250_000;
 
 suite('every route of the console', { skip: noBrowser }, () => {
   let stage: ConsoleStage;
+  let flow: string;
   before(async () => {
     stage = await openConsole();
+    flow = await drawn();
   });
   after(() => stage?.close());
+
+  async function drawn(): Promise<string> {
+    const { world, admin } = stage.scene;
+    const nodes = [
+      { id: 'begin', kind: 'trigger', trigger: { on: 'manual' } },
+      { id: 'ask', kind: 'approval', title: 'May this go on?' },
+      { id: 'write', kind: 'capability', capability: 'notes.note.create', input: { title: '=input.title' } },
+    ];
+    const edges = [
+      { from: 'begin', to: 'ask' },
+      { from: 'ask', to: 'write' },
+    ];
+    const answer = await world.answer(admin, 'work.flow.create', { name: 'Ask, then write', graph: { nodes, edges } });
+    assert.ok(answer.status === 'done');
+    return `flows/${(answer.output as { id: string }).id}`;
+  }
 
   async function gravest(page: Page): Promise<string[]> {
     await page.evaluate(axe.source);
@@ -43,7 +63,7 @@ suite('every route of the console', { skip: noBrowser }, () => {
       test(`is for everybody, complains of nothing and fits, ${theme}, ${width} pixels wide`, async () => {
         const visit = await stage.visit({ theme, width });
         const { page } = visit;
-        for (const route of routes) {
+        for (const route of [...routes, flow]) {
           await page.goto(`${stage.url}/app/${route}`);
           await page.locator('main').getByRole('heading').first().waitFor();
           // The gallery shows what loading looks like, for good.
@@ -88,7 +108,7 @@ suite('every route of the console', { skip: noBrowser }, () => {
     const bytes = packed.reduce((sum, one) => sum + one, 0);
     assert.ok(bytes <= mostBytes, `${bytes} bytes`);
     const all = await readdir(join(stage.built, 'assets'));
-    for (const screen of ['home', 'approvals', 'audit', 'usage', 'people']) {
+    for (const screen of ['home', 'approvals', 'audit', 'usage', 'people', 'flow', 'runs', 'import']) {
       const own = all.find((name) => name.startsWith(`${screen}-`) && name.endsWith('.js'));
       assert.ok(own && !first.includes(`assets/${own}`), `${screen} is a file of its own`);
     }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { complaintsOf, openBrowser } from './browser.ts';
-import { email, openScene, password, type Scene } from './scene.ts';
+import { email, openScene, password, type Scene, type SceneOptions } from './scene.ts';
 
 export interface ConsoleStage {
   readonly scene: Scene;
@@ -19,6 +19,8 @@ export interface ConsoleStage {
 }
 
 interface Look {
+  /** Who signs in; whoever runs the company, when absent. */
+  readonly as?: { readonly email: string; readonly password: string };
   readonly width?: number;
   readonly theme?: 'light' | 'dark';
 }
@@ -33,12 +35,12 @@ export interface Visit {
 
 const root = join(import.meta.dirname, '..', '..');
 
-export async function openConsole(): Promise<ConsoleStage> {
+export async function openConsole({ around = {} }: Pick<SceneOptions, 'around'> = {}): Promise<ConsoleStage> {
   const built = await mkdtemp(join(tmpdir(), 'cadre-console-'));
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const given = [vite, 'build', join(root, 'console'), '--outDir', built, '--emptyOutDir', '--logLevel', 'warn'];
   await promisify(execFile)(process.execPath, given, { env: { ...process.env, NODE_ENV: 'production' } });
-  const [scene, browser] = await Promise.all([openScene({ console: built }), openBrowser()]);
+  const [scene, browser] = await Promise.all([openScene({ console: built, around }), openBrowser()]);
   const { url } = scene.door;
   return {
     ...{ scene, url, built },
@@ -51,7 +53,13 @@ export async function openConsole(): Promise<ConsoleStage> {
   };
 }
 
-async function signedIn(browser: Browser, url: string, { width = 1440, theme = 'light' }: Look): Promise<Visit> {
+const boss = { email, password };
+
+async function signedIn(
+  browser: Browser,
+  url: string,
+  { as = boss, width = 1440, theme = 'light' }: Look,
+): Promise<Visit> {
   const isPhone = width < 768;
   const viewport = { width, height: isPhone ? 844 : 900 };
   const context: BrowserContext = await browser.newContext({ viewport, colorScheme: theme, hasTouch: isPhone });
@@ -62,11 +70,11 @@ async function signedIn(browser: Browser, url: string, { width = 1440, theme = '
     if (/^https?:/.test(request.url()) && !request.url().startsWith(url)) strangers.push(request.url());
   });
   await page.goto(`${url}/auth/login/?next=/app/`);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(password);
+  await page.getByLabel('E-mail').fill(as.email);
+  await page.getByLabel('Password').fill(as.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL('**/app/');
-  await page.getByRole('heading', { name: 'Waits for you' }).waitFor();
+  if (as === boss) await page.getByRole('heading', { name: 'Waits for you' }).waitFor();
   return { page, complaints, strangers, close: () => context.close() };
 }
 

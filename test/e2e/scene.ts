@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import type { Authenticated } from '#kernel/identity';
 import { type HttpDoor, startHttp } from '#surfaces/http';
-import { createWorld, type World } from '#test/world';
+import { createWorld, type World, type WorldOptions } from '#test/world';
 import { desk } from './scene-desk.ts';
 
 export interface Scene {
@@ -28,15 +28,17 @@ export const password = 'a long enough sentence';
 const staff = ['Partner desk', 'Bookkeeper', 'Support desk', 'Writer', 'Ads keeper'] as const;
 const root = join(import.meta.dirname, '..', '..');
 
-interface SceneOptions {
+export interface SceneOptions {
   readonly workByItself?: boolean;
   /** Where the console was built; where `npm start` builds it, when absent. */
   readonly console?: string;
+  /** What is around it. */
+  readonly around?: Pick<WorldOptions, 'egress' | 'models'>;
 }
 
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
-  const { workByItself = false, console: built = join(root, 'console', 'dist') } = options;
-  const world = await createWorld({ modules: [desk], workByItself });
+  const { workByItself = false, console: built = join(root, 'console', 'dist'), around = {} } = options;
+  const world = await createWorld({ modules: [desk], workByItself, ...around });
   const door = await startHttp(world.kernel, { host: '127.0.0.1', port: 0, version: '0.0.0-test', console: built });
   const { id: tenantId } = world.kernel.tenants.owner();
   const admin = await settled(world, tenantId);

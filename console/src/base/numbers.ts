@@ -16,6 +16,14 @@ export function many(value: number, one: string, more = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : more}`;
 }
 
+const sizes = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** 1.4 MB. */
+export function bytes(value: number): string {
+  const power = Math.min(sizes.length - 1, Math.floor(Math.log2(Math.max(1, value)) / 10));
+  return `${(value / 1024 ** power).toFixed(power > 0 ? 1 : 0)} ${sizes[power]}`;
+}
+
 export function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }

@@ -40,7 +40,8 @@ function pastOf(verb: string): string {
 export function asDone(summary: string): string {
   const [sentence = ''] = summary.replace(/\.$/, '').split(/[;:,]/);
   const [verb = '', ...rest] = sentence.split(' ');
-  return [pastOf(verb.toLowerCase()), ...rest].join(' ');
+  const done = [pastOf(verb.toLowerCase()), ...rest].join(' ');
+  return done.replace(/\bone(?:'|’)s own\b/g, 'their own').replace(/\boneself\b/g, 'them');
 }
 
 /** What has no summary for us is called by its name: `audit.seal.run` is "run seal". */

@@ -44,12 +44,14 @@ interface Asking {
 
 const patienceMs = 30_000;
 
-async function post(capability: string, input: unknown, { headers, signal }: Asking = {}): Promise<Response> {
+/** The answer as it comes; a form with files goes as a form. */
+export async function post(capability: string, input: unknown, { headers, signal }: Asking = {}): Promise<Response> {
+  const isForm = input instanceof FormData;
   const limits = [AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])];
   const answer = await fetch(`/api/v1/${capability.split('.').join('/')}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-    body: JSON.stringify(input),
+    headers: { ...(isForm ? {} : { 'content-type': 'application/json' }), accept: 'application/json', ...headers },
+    body: isForm ? input : JSON.stringify(input),
     signal: AbortSignal.any(limits),
   }).catch((error: unknown) => {
     throw signal?.aborted ? error : unheard(error);
@@ -88,8 +90,13 @@ export async function read<Name extends CapabilityName>(capability: Name, input:
 export async function runByName(capability: string, input: unknown, key: string): Promise<Outcome> {
   const answer = await post(capability, input, { headers: { 'idempotency-key': key } });
   const output: unknown = await answer.json();
-  if (answer.status === 202) return { status: 'waiting', approvalId: (output as { approvalId: string }).approvalId };
+  if (answer.status === 202 && isWaiting(output)) return { status: 'waiting', approvalId: output.approvalId };
   return { status: 'done', output, entryId: answer.headers.get('cadre-entry') };
+}
+
+/** What begins a run is accepted just so, and done as far as the press is concerned. */
+function isWaiting(output: unknown): output is { readonly approvalId: string } {
+  return typeof output === 'object' && output !== null && 'approvalId' in output;
 }
 
 export async function run<Name extends CapabilityName>(capability: Name, input: InputOf<Name>, key: string) {

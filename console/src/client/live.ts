@@ -1,11 +1,11 @@
 // What happens, as it happens: one event touches what it is about. When the line is lost we look every 15 seconds.
 import { newSetting } from '../base/setting.ts';
 import type { CapabilityName } from './http.ts';
-import { renew } from './queries.ts';
+import { renew, renewModule } from './queries.ts';
 
 export type Line = 'live' | 'polling' | 'offline' | 'none';
 
-export const line = newSetting<Line>('none');
+export const line = newSetting<Line>(navigator.onLine ? 'none' : 'offline');
 /** When the last word came, by line or by asking. */
 export const heardAt = newSetting(Date.now());
 
@@ -20,11 +20,31 @@ const touched: readonly (readonly [RegExp, readonly CapabilityName[]])[] = [
   [/^meter\./, ['meter.budget.show']],
   [/^notify\./, ['notify.notice.list']],
   [/^work\./, ['work.run.list']],
+  [/^partners\./, ['partners.sale.list', 'partners.partner.list', 'partners.payout.list', 'partners.portal.dashboard']],
+  [/^connection\./, ['connection.connection.list', 'connection.received.list']],
+  [/^webhook\./, ['webhook.endpoint.list', 'webhook.delivery.list']],
+  [/^model\./, ['model.health.show', 'model.policy.get', 'model.provider.list']],
+  [/^file\./, ['file.file.list']],
 ];
 
 function heard(type: string): void {
   heardAt.set(Date.now());
-  for (const [pattern, capabilities] of touched) if (pattern.test(type)) renew(...capabilities);
+  const known = touched.filter(([pattern]) => pattern.test(type));
+  for (const [, capabilities] of known) renew(...capabilities);
+  if (known.length === 0) renewSoon(type.split('.')[0] ?? '');
+}
+
+const soonMs = 1000;
+const soon = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** What belongs to a module is asked for again, once however much happens in it at a time. */
+function renewSoon(module: string): void {
+  if (module === '' || soon.has(module)) return;
+  const timer = setTimeout(() => {
+    soon.delete(module);
+    renewModule(module);
+  }, soonMs);
+  soon.set(module, timer);
 }
 
 export function follow(mayFollow: boolean): () => void {
@@ -50,7 +70,11 @@ export function follow(mayFollow: boolean): () => void {
 /** The browser comes back by itself, naming the last event it has seen. */
 function listen(): EventSource {
   const source = new EventSource('/api/v1/event/event/stream');
-  source.onopen = () => line.set('live');
+  source.onopen = () => {
+    // After a gap one hears what was missed; whatever came by no event is looked for once.
+    if (line.get() === 'polling' || line.get() === 'offline') renew('approval.request.list', 'notify.notice.list');
+    line.set('live');
+  };
   source.onerror = () => line.set(navigator.onLine ? 'polling' : 'offline');
   source.onmessage = ({ data }) => {
     const { type } = JSON.parse(data) as { type?: string };

@@ -42,3 +42,8 @@ export function useAsk<Name extends CapabilityName>(capability: Name, input: Inp
 export function renew(...capabilities: readonly CapabilityName[]): void {
   for (const capability of capabilities) void cache.invalidateQueries({ queryKey: [capability] });
 }
+
+/** The same of everything that a module answers. */
+export function renewModule(module: string): void {
+  void cache.invalidateQueries({ predicate: ({ queryKey: [name] }) => String(name).startsWith(`${module}.`) });
+}

@@ -1,4 +1,5 @@
 // Buttons: verb and object; one main one in a region; danger is text, never a red block. A disabled one says why.
+import { Link } from '@tanstack/react-router';
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import { Tip } from './tip.tsx';
 
@@ -50,6 +51,25 @@ export function Button({ look = 'plain', small, hint, icon, busy, why, children,
     </button>
   );
   return why === undefined ? button : <Tip says={why}>{button}</Tip>;
+}
+
+interface LinkButtonProps {
+  readonly to: string;
+  readonly look?: Look;
+  readonly children: ReactNode;
+}
+
+/** A way to go that looks like something to press. */
+export function LinkButton({ to, look = 'plain', children }: LinkButtonProps) {
+  return (
+    <Link
+      to={to}
+      className={`inline-flex h-(--control-sm) items-center justify-center whitespace-nowrap rounded-control border
+        px-[9px] font-[550] text-[12px] ${looks[look]}`}
+    >
+      {children}
+    </Link>
+  );
 }
 
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {

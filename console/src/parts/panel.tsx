@@ -17,10 +17,17 @@ export function Panel<Data>({ query, what, children, lines = 3 }: PanelProps<Dat
   return (
     <Boundary>
       {query.data === undefined && query.isPending ? <Still lines={lines} /> : null}
-      {query.error ? <Failed error={query.error} what={what} again={() => void query.refetch()} /> : null}
+      {query.error && !isOldKnown(query) ? (
+        <Failed error={query.error} what={what} again={() => void query.refetch()} />
+      ) : null}
       {query.data === undefined ? null : children(query.data)}
     </Boundary>
   );
+}
+
+/** Without a line one sees what was known; the banner says so once for the whole page. */
+function isOldKnown({ data, error }: Pick<UseQueryResult, 'data' | 'error'>): boolean {
+  return data !== undefined && error instanceof Problem && error.status === 0;
 }
 
 export function Still({ lines = 3 }: { readonly lines?: number }) {

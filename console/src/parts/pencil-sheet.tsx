@@ -46,7 +46,9 @@ export function RehearsedAnswer({ output }: { readonly output: unknown }) {
   if (typeof output !== 'object' || output === null) return <NothingToShow />;
   const entries = Object.entries(output);
   const [listed] = entries.filter(([, value]) => isRows(value));
-  const facts = factsOf(output).filter(({ name }) => name !== listed?.[0] && !['next', 'id', 'version'].includes(name));
+  const facts = factsOf(output).filter(
+    ({ name, value }) => name !== listed?.[0] && value !== null && !['next', 'id', 'version'].includes(name),
+  );
   if (!listed && facts.length === 0) return <NothingToShow />;
   return (
     <>
@@ -202,10 +204,10 @@ function sumOf(rows: readonly Row[], name: string): string {
 export function Consequences({ rehearsal }: { readonly rehearsal: Rehearsal }) {
   const held = rehearsal.sends.length + rehearsal.later.length;
   const cells = [
-    [rehearsal.changedRows, 'rows would change'],
+    [rehearsal.changedRows, rehearsal.changedRows === 1 ? 'row would change' : 'rows would change'],
     [held, 'held back'],
     [rehearsal.events.length, 'others would hear'],
-    [rehearsal.calls.length, 'steps recorded'],
+    [rehearsal.calls.length, rehearsal.calls.length === 1 ? 'step recorded' : 'steps recorded'],
   ] as const;
   return (
     <dl className="mt-[14px] grid grid-cols-4 rounded-panel border border-border max-md:grid-cols-2">

@@ -1,15 +1,15 @@
-// Rows and columns: text to the left, numbers to the right, one cursor, and two-line cards on a phone.
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+// Rows and columns: text to the left, numbers to the right, one cursor, an order one can choose, and two-line cards on
+// a phone.
+import { ArrowDown, ArrowUp, Download } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { saveCsv } from '../base/csv.ts';
+import { Button } from './button.tsx';
+import { icon } from './chip.tsx';
+import type { Column } from './table-column.ts';
+import { isOrderable, type Order, ordered } from './table-order.ts';
+import { Block, blockSize } from './table-rows.tsx';
 
-export interface Column<Row> {
-  readonly name: string;
-  readonly title: string;
-  readonly cell: (row: Row) => ReactNode;
-  readonly isNumber?: boolean;
-  readonly isStrong?: boolean;
-  /** The number that matters, which stands beside the name on a phone. */
-  readonly isMain?: boolean;
-}
+export type { Column };
 
 interface TableProps<Row> {
   readonly label: string;
@@ -19,6 +19,9 @@ interface TableProps<Row> {
   readonly onOpen?: ((row: Row) => void) | undefined;
   readonly openKey?: string | undefined;
   readonly foot?: ReactNode;
+  /** Absent, the table keeps its order itself. */
+  readonly order?: Order | undefined;
+  readonly onOrder?: (order: Order | undefined) => void;
 }
 
 const steps: Readonly<Record<string, (at: number, last: number) => number>> = {
@@ -30,94 +33,140 @@ const steps: Readonly<Record<string, (at: number, last: number) => number>> = {
   End: (_at, last) => last,
 };
 
-export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, foot }: TableProps<Row>) {
+export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, foot, ...given }: TableProps<Row>) {
   const [cursor, setCursor] = useState(0);
-  const body = useRef<HTMLTableSectionElement>(null);
-  const at = Math.min(cursor, Math.max(0, rows.length - 1));
+  const [own, setOwn] = useState<Order>();
+  const table = useRef<HTMLTableElement>(null);
+  const order = given.onOrder ? given.order : own;
+  const setOrder = given.onOrder ?? setOwn;
+  // Whoever keeps the order elsewhere gives the rows in it.
+  const shown = useMemo(() => (own ? ordered(rows, own) : rows), [rows, own]);
+  const places = useMemo(() => placesOf(columns), [columns]);
+  const at = Math.min(cursor, Math.max(0, shown.length - 1));
+  const latest = useRef(onOpen);
+  latest.current = onOpen;
+  const open = useCallback((row: Row) => latest.current?.(row), []);
+  const blocks = useMemo(
+    () =>
+      Array.from({ length: Math.ceil(shown.length / blockSize) }, (_, index) => {
+        const from = index * blockSize;
+        return { from, rows: shown.slice(from, from + blockSize) };
+      }),
+    [shown],
+  );
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const row = rows[at];
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target as HTMLElement).closest('tbody')) return;
+    const row = shown[at];
     if (event.key === 'Enter' && row && onOpen) {
+      if ((event.target as HTMLElement).closest('a, button, input, select')) return;
       event.preventDefault();
       onOpen(row);
       return;
     }
-    const next = steps[event.key]?.(at, rows.length - 1);
+    const next = steps[event.key]?.(at, shown.length - 1);
     if (next === undefined) return;
     event.preventDefault();
     setCursor(next);
-    const line = body.current?.children[next];
-    if (line instanceof HTMLElement) line.focus();
+    goTo(table.current, next);
   }
 
   return (
     <div className="@container">
-      <table aria-label={label} className="w-full tabular-nums">
+      <table
+        ref={table}
+        aria-label={label}
+        aria-rowcount={shown.length + 1}
+        onKeyDown={onKeyDown}
+        className="w-full tabular-nums"
+      >
         <thead className="max-md:sr-only">
-          <tr>
+          <tr aria-rowindex={1}>
             {columns.map((column) => (
-              <th
-                key={column.name}
-                scope="col"
-                className={`h-[30px] whitespace-nowrap border-border border-b px-(--cell-x) font-[500]
-                  text-[11.5px] text-muted first:pl-3 ${column.isNumber ? 'text-right' : 'text-left'}`}
-              >
-                {column.title}
-              </th>
+              <Head key={column.name} column={column} rows={rows} order={order} onOrder={setOrder} />
             ))}
           </tr>
         </thead>
-        <tbody ref={body} onKeyDown={onKeyDown}>
-          {rows.map((row, index) => (
-            <Line
-              key={keyOf(row)}
-              row={row}
-              columns={columns}
-              isAtCursor={index === at}
-              isOpen={openKey === keyOf(row)}
-              onFocus={() => setCursor(index)}
-              onOpen={onOpen}
-            />
-          ))}
-        </tbody>
+        {blocks.map(({ from, rows: some }) => (
+          <Block
+            key={from}
+            rows={some}
+            cursor={at >= from && at < from + blockSize ? at : -1}
+            onFocus={setCursor}
+            onOpen={onOpen ? open : undefined}
+            {...{ from, columns, places, keyOf, openKey }}
+          />
+        ))}
         {foot}
       </table>
+      {/* A list with a bar of its own offers its file there. */}
+      {given.onOrder === undefined && rows.length >= worthAFile ? <File label={label} rows={shown} /> : null}
     </div>
   );
 }
 
-interface LineProps<Row> extends Pick<TableProps<Row>, 'columns' | 'onOpen'> {
-  readonly row: Row;
-  readonly isAtCursor: boolean;
-  readonly isOpen: boolean;
-  readonly onFocus: () => void;
+const worthAFile = 5;
+
+function File({ label, rows }: { readonly label: string; readonly rows: readonly unknown[] }) {
+  const save = () => saveCsv(label.replace(/\W+/g, '-').toLowerCase(), rows as Parameters<typeof saveCsv>[1]);
+  return (
+    <p className="mt-1 flex justify-end">
+      <Button small look="quiet" icon={<Download {...icon} />} aria-label={`CSV of ${label}`} onClick={save}>
+        CSV
+      </Button>
+    </p>
+  );
 }
 
-function Line<Row>({ row, columns, isAtCursor, isOpen, onFocus, onOpen }: LineProps<Row>) {
-  const places = placesOf(columns);
-  const look = `${onOpen ? 'cursor-default hover:bg-hover' : ''} ${isOpen ? 'bg-selected' : ''}`;
+/** A row that is not drawn yet is scrolled to first. */
+function goTo(table: HTMLTableElement | null, index: number): void {
+  const find = () => table?.querySelector<HTMLElement>(`[data-row="${index}"]`);
+  const row = find();
+  if (row) {
+    row.focus();
+    return;
+  }
+  table?.querySelector(`[data-from="${index - (index % blockSize)}"]`)?.scrollIntoView({ block: 'nearest' });
+  requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
+}
+
+interface HeadProps<Row> {
+  readonly column: Column<Row>;
+  readonly rows: readonly Row[];
+  readonly order: Order | undefined;
+  readonly onOrder: (order: Order | undefined) => void;
+}
+
+/** Up, down, and as it was. */
+function Head<Row>({ column: { name, title, isNumber = false }, rows, order, onOrder }: HeadProps<Row>) {
+  const isOn = order?.column === name;
+  const canOrder = useMemo(() => rows.length > 1 && isOrderable(rows, name), [rows, name]);
+  const Arrow = order?.isDown ? ArrowDown : ArrowUp;
+  const next = () => {
+    if (!isOn) return { column: name, isDown: isNumber };
+    return order.isDown === isNumber ? { column: name, isDown: !isNumber } : undefined;
+  };
   return (
-    <tr
-      tabIndex={isAtCursor ? 0 : -1}
-      onFocus={onFocus}
-      onClick={(event) => {
-        if (!(event.target as HTMLElement).closest('a, button, input')) onOpen?.(row);
-      }}
-      className={`-outline-offset-2 border-border border-b max-md:grid max-md:min-h-(--row-2)
-        max-md:grid-cols-[minmax(0,1fr)_fit-content(50%)] max-md:gap-x-3 max-md:py-2 ${look}`}
+    <th
+      scope="col"
+      {...(isOn ? { 'aria-sort': order.isDown ? ('descending' as const) : ('ascending' as const) } : {})}
+      className={`h-[30px] whitespace-nowrap border-border border-b px-(--cell-x) font-[500] text-[11.5px] text-muted
+        first:pl-3 ${isNumber ? 'text-right' : 'text-left'}`}
     >
-      {columns.map((column) => (
-        <td
-          key={column.name}
-          className={`h-(--row) max-w-[360px] truncate px-(--cell-x) py-1.5 first:pl-3 max-md:h-auto max-md:py-0
-            ${places.get(column.name) ?? 'max-md:hidden'} ${column.isNumber ? 'text-right' : ''}
-            ${column.isStrong ? 'font-[550]' : ''}`}
+      {canOrder ? (
+        <button
+          type="button"
+          onClick={() => onOrder(next())}
+          className={`inline-flex items-center gap-1 hover:text-ink ${isNumber ? 'flex-row-reverse' : ''}
+            ${isOn ? 'font-[600] text-ink' : ''}`}
         >
-          {column.cell(row)}
-        </td>
-      ))}
-    </tr>
+          {title}
+          {isOn ? <Arrow size={12} strokeWidth={1.5} aria-hidden /> : null}
+        </button>
+      ) : (
+        title
+      )}
+    </th>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Tabs as Bar } from 'radix-ui';
+import { useEffect, useRef } from 'react';
 
 interface TabsProps<Value extends string> {
   readonly label: string;
@@ -9,9 +10,15 @@ interface TabsProps<Value extends string> {
 
 /** At most six, underlined, in the address; what they show follows below. */
 export function Tabs<Value extends string>({ label, value, tabs, onChange }: TabsProps<Value>) {
+  const bar = useRef<HTMLDivElement>(null);
+  // On a phone the bar is wider than the screen: the open tab is always to be seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is open, so another one is to be seen.
+  useEffect(() => {
+    bar.current?.querySelector('[data-state=active]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [value]);
   return (
     <Bar.Root value={value} onValueChange={(next) => onChange(next as Value)} activationMode="manual">
-      <Bar.List aria-label={label} className="mb-4 flex gap-5 overflow-x-auto border-border border-b">
+      <Bar.List ref={bar} aria-label={label} className="mb-4 flex gap-5 overflow-x-auto border-border border-b">
         {tabs.map((one) => (
           <Bar.Trigger
             key={one.value}

@@ -1,4 +1,5 @@
 // What was just done, with the way back. At most three, bottom left; failures of a form never come here.
+import { Link } from '@tanstack/react-router';
 import { Undo2, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { newSetting, useSetting } from '../base/setting.ts';
@@ -10,6 +11,14 @@ interface Told {
   readonly text: string;
   readonly failed?: boolean;
   readonly undo?: (() => Promise<unknown>) | undefined;
+  readonly show?: Shown;
+}
+
+/** Where one sees what it is about. */
+export interface Shown {
+  readonly says: string;
+  readonly to: string;
+  readonly search?: Readonly<Record<string, string>>;
 }
 
 const told = newSetting<readonly Told[]>([]);
@@ -17,7 +26,7 @@ const stays = 8000;
 const most = 3;
 let last = 0;
 
-export function tell(text: string, more: Pick<Told, 'undo' | 'failed'> = {}): void {
+export function tell(text: string, more: Pick<Told, 'undo' | 'failed' | 'show'> = {}): void {
   last += 1;
   told.set([...told.get(), { id: last, text, ...more }].slice(-most));
 }
@@ -58,7 +67,7 @@ export function Toasts() {
   );
 }
 
-function Toast({ id, text, failed = false, undo }: Told) {
+function Toast({ id, text, failed = false, undo, show }: Told) {
   const [isHeld, setHeld] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
@@ -77,6 +86,16 @@ function Toast({ id, text, failed = false, undo }: Told) {
       className="entering flex items-center gap-2 rounded-float bg-overlay py-1.5 pr-1.5 pl-4 shadow-2"
     >
       <p className={`min-w-0 flex-1 ${failed ? 'text-danger' : ''}`}>{text}</p>
+      {show ? (
+        <Link
+          to={show.to}
+          search={(show.search ?? {}) as never}
+          onClick={() => forget(id)}
+          className="whitespace-nowrap px-2 font-[550] text-link"
+        >
+          {show.says}
+        </Link>
+      ) : null}
       {undo ? (
         <Button
           small

@@ -34,7 +34,6 @@ function NumberValue({ value, name }: { readonly value: number; readonly name: s
 }
 
 function TextValue({ value, name }: { readonly value: string; readonly name: string }) {
-  const names = useNames();
   if (instantPattern.test(value)) {
     return (
       <time dateTime={value} title={exact(value)} className="whitespace-nowrap tabular-nums">
@@ -42,15 +41,18 @@ function TextValue({ value, name }: { readonly value: string; readonly name: str
       </time>
     );
   }
-  if (idPattern.test(value)) {
-    const known = names(value);
-    return known ? known.name : <code className="text-code text-muted">{value.slice(-6)}</code>;
-  }
+  if (idPattern.test(value)) return <Somebody id={value} />;
   if (/^(state|status|outcome|severity)$/i.test(name) && isStatus(value)) return <Status word={value} />;
   if (codePattern.test(value) || hashPattern.test(value)) {
     return <code className="text-code">{value.length > 44 ? `${value.slice(0, 12)}…${value.slice(-6)}` : value}</code>;
   }
   return /^[a-z]+(_[a-z]+)+$/.test(value) ? label(value) : value;
+}
+
+/** Apart, because whoever asks for names listens to all of them: a long list has many texts and few ids. */
+function Somebody({ id }: { readonly id: string }) {
+  const known = useNames()(id);
+  return known ? known.name : <code className="text-code text-muted">{id.slice(-6)}</code>;
 }
 
 function ListValue({ items }: { readonly items: readonly unknown[] }) {

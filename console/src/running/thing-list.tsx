@@ -1,23 +1,22 @@
 // Any list of any capability: filter, pages, a file of it; a row opens with its facts and what one can do with it.
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Download } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import { count } from '../base/numbers.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { saveCsv } from '../base/csv.ts';
 import { buttonWords, label, verbOf } from '../base/words.ts';
 import { useDescribed } from '../client/described.ts';
 import { readByName } from '../client/http.ts';
 import { type Mine, useMay } from '../client/me.ts';
 import { Button } from '../parts/button.tsx';
-import { icon } from '../parts/chip.tsx';
 import { Drawer } from '../parts/dialog.tsx';
-import { boxLook } from '../parts/form/field.tsx';
 import type { Schema } from '../parts/form/schema.ts';
 import { factsOf, KeyValues } from '../parts/key-values.tsx';
 import { Empty, Panel } from '../parts/panel.tsx';
 import { type Column, Table } from '../parts/table.tsx';
-import { plainly } from '../parts/value.tsx';
+import type { Order } from '../parts/table-order.ts';
 import { columnsOf, keyOfRow, type Row } from './columns.tsx';
+import { ListBar } from './list-bar.tsx';
+import { useListView } from './list-view.ts';
 import { RunDrawer, type Wish } from './run-drawer.tsx';
 
 interface Listed {
@@ -25,7 +24,9 @@ interface Listed {
   readonly next?: string | null;
 }
 
-const pageSize = 50;
+const pageSize = 200;
+/** Enough to see what the rows have to tell. */
+const mostLooked = 500;
 
 function useList(capability: string, input: object) {
   const query = useInfiniteQuery({
@@ -80,70 +81,66 @@ interface OpenListProps extends ThingListProps {
 function OpenList({ capability, actions, columns, empty, create, takesLimit }: OpenListProps) {
   const { query, rows } = useList(capability, takesLimit ? { limit: pageSize } : {});
   const may = useMay();
-  const [words, setWords] = useState('');
+  const look = useListView(capability, rows);
   const [open, setOpen] = useState<Row>();
   const [wish, setWish] = useState<Wish>();
-  const found = useMemo(() => rows.filter((row) => says(row, words)), [rows, words]);
-  const shown = useMemo(() => columns ?? columnsOf(rows), [columns, rows]);
+  const known = useMemo(() => columns ?? columnsOf(rows.slice(0, mostLooked)), [columns, rows]);
+  const { hidden, order, words } = look.view;
+  const seen = useMemo(() => known.filter(({ name }) => !hidden.includes(name)), [known, hidden]);
+  // In order, filtered or as a file only the whole makes sense.
+  const wantsAll = order !== undefined || words !== '' || Object.keys(look.view.only).length > 0;
+  const isLoading = useWhole(query, wantsAll, rows.length);
+  const { change, shown } = look;
+  const onOrder = useCallback((next: Order | undefined) => change({ order: next }), [change]);
+  const openKey = open && keyOfRow(open);
+  // Typing a filter draws the bar at once; the rows follow when they are found.
+  const table = useMemo(
+    () => (
+      <Table
+        label={capability}
+        columns={seen}
+        rows={shown}
+        keyOf={keyOfRow}
+        onOpen={setOpen}
+        {...{ openKey, order, onOrder }}
+      />
+    ),
+    [capability, seen, shown, openKey, order, onOrder],
+  );
+  const maker = create ?? `${capability.split('.').slice(0, 2).join('.')}.create`;
+
+  async function csv() {
+    const all = await loadWhole(query);
+    saveCsv(capability, wantsAll ? look.shown : all);
+  }
 
   return (
     <>
-      <div role="toolbar" aria-label="List" className="mb-1 flex flex-wrap items-center gap-2">
-        <input
-          aria-label="Filter"
-          placeholder="Filter"
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-          className={`${boxLook} max-w-[240px]`}
-        />
-        <span className="text-meta text-muted tabular-nums" role="status">
-          {count(found.length)} of {count(rows.length)}
-          {query.hasNextPage ? ' and more' : ''}
-        </span>
-        <span className="ml-auto flex gap-2">
-          <Button
-            small
-            look="quiet"
-            icon={<Download {...icon} />}
-            why={rows.length === 0 ? 'There is nothing in this list.' : undefined}
-            onClick={() => save(capability, found)}
-          >
-            CSV
+      <ListBar
+        {...{ capability, look, rows, isLoading }}
+        columns={known}
+        hasMore={query.hasNextPage}
+        onCsv={() => void csv()}
+        importer={may(maker) ? maker : undefined}
+      >
+        {create && may(create) ? (
+          <Button small look="main" onClick={() => setWish({ capability: create })}>
+            {buttonWords(create, actions.find(({ name }) => name === create)?.summary ?? '')}
           </Button>
-          {create && may(create) ? (
-            <Button small look="main" onClick={() => setWish({ capability: create })}>
-              {buttonWords(create, actions.find(({ name }) => name === create)?.summary ?? '')}
-            </Button>
-          ) : null}
-        </span>
-      </div>
+        ) : null}
+      </ListBar>
       <Panel query={query} what="This list" lines={8}>
         {() =>
-          found.length === 0 ? (
+          look.shown.length === 0 ? (
             <div className="border-border border-t">
-              <Empty says={words ? `Nothing here says “${words}”.` : (empty ?? 'There is nothing here yet.')} />
+              <Empty says={wantsAll ? nothingSays(words) : (empty ?? 'There is nothing here yet.')} />
             </div>
           ) : (
-            <Table
-              label={capability}
-              columns={shown}
-              rows={found}
-              keyOf={keyOfRow}
-              onOpen={setOpen}
-              openKey={open && keyOfRow(open)}
-            />
+            table
           )
         }
       </Panel>
-      {query.hasNextPage ? (
-        <Button
-          look="quiet"
-          busy={query.isFetchingNextPage && 'Loading more…'}
-          onClick={() => void query.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      ) : null}
+      {isLoading ? null : <More query={query} />}
       {open ? (
         <Drawer
           title={String(open.title ?? open.name ?? open.label ?? 'One of them')}
@@ -161,6 +158,51 @@ function OpenList({ capability, actions, columns, empty, create, takesLimit }: O
         }}
       />
     </>
+  );
+}
+
+function nothingSays(words: string): string {
+  return words ? `Nothing here says “${words}”.` : 'No row is so. Take a filter away?';
+}
+
+type Pages = ReturnType<typeof useList>['query'];
+
+/** As far as one asks for all of it; what is more is looked for in other ways than by scrolling. */
+const mostRows = 20_000;
+
+function useWhole({ hasNextPage, isFetchingNextPage, fetchNextPage }: Pages, isWanted: boolean, n: number): boolean {
+  const isShort = isWanted && hasNextPage && n < mostRows;
+  useEffect(() => {
+    if (isShort && !isFetchingNextPage) void fetchNextPage();
+  }, [isShort, isFetchingNextPage, fetchNextPage]);
+  return isShort;
+}
+
+async function loadWhole(query: Pages): Promise<Row[]> {
+  let now = query as Pick<Pages, 'data' | 'hasNextPage' | 'fetchNextPage'>;
+  const rowsIn = () => now.data?.pages.flatMap(({ items }) => items) ?? [];
+  while (now.hasNextPage && rowsIn().length < mostRows) now = await now.fetchNextPage();
+  return rowsIn();
+}
+
+/** Near its end the list goes on by itself. */
+function More({ query: { hasNextPage, isFetchingNextPage, fetchNextPage } }: { readonly query: Pages }) {
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = end.current;
+    if (!element || !hasNextPage || isFetchingNextPage) return;
+    const root = element.closest('#page');
+    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && void fetchNextPage(), {
+      ...{ root, rootMargin: '600px 0px' },
+    });
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  if (!hasNextPage) return null;
+  return (
+    <div ref={end} role="status" className="py-3 text-meta text-muted">
+      Loading more…
+    </div>
   );
 }
 
@@ -209,30 +251,4 @@ function givenOf(noun: string, row: Row): Row {
     ...(row.version === undefined ? {} : { ifVersion: row.version }),
     ...(noun === 'work.schedule' ? { name: row.name } : {}),
   };
-}
-
-function says(row: Row, words: string): boolean {
-  if (words.trim() === '') return true;
-  const text = Object.values(row).map(plainly).join(' ').toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
-
-function save(capability: string, rows: readonly Row[]): void {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const lines = [names, ...rows.map((row) => names.map((name) => plainly(row[name])))];
-  const text = lines.map((line) => line.map(quoted).join(',')).join('\r\n');
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  link.download = `${capability}.csv`;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
-/** A cell that a spreadsheet would take for a formula is told to be text. */
-function quoted(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell;
-  return `"${safe.replaceAll('"', '""')}"`;
 }

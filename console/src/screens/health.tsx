@@ -1,5 +1,5 @@
 // Whether every part of the house is well, how full it is, and whether it is fit for business.
-import { count } from '../base/numbers.ts';
+import { bytes, count } from '../base/numbers.ts';
 import { when } from '../base/time.ts';
 import { label } from '../base/words.ts';
 import type { OutputOf } from '../client/http.ts';
@@ -80,8 +80,7 @@ type Measure = OutputOf<'platform.capacity.read'>['items'][number];
 
 function amount(value: number, unit: string): string {
   if (unit !== 'bytes') return `${count(Math.round(value * 100) / 100)} ${unit}`;
-  const power = Math.min(4, Math.floor(Math.log2(Math.max(1, value)) / 10));
-  return `${(value / 1024 ** power).toFixed(power > 0 ? 1 : 0)} ${['B', 'kB', 'MB', 'GB', 'TB'][power]}`;
+  return bytes(value);
 }
 
 const measures: readonly Column<Measure>[] = [

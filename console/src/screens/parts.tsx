@@ -1,8 +1,11 @@
 // All parts with their states: where one looks when something looks wrong anywhere.
 import { type ReactNode, useState } from 'react';
+import { money } from '../base/numbers.ts';
 import { Problem, type Rehearsal } from '../client/http.ts';
 import { Button, Key } from '../parts/button.tsx';
 import { Chip, Due, DueChip, EffectChip, OutsideChip, WaitCount } from '../parts/chip.tsx';
+import { CopyLine } from '../parts/copy-line.tsx';
+import { DayBars } from '../parts/day-bars.tsx';
 import { type Drafts, draftsOf, type Schema } from '../parts/form/schema.ts';
 import { SchemaForm } from '../parts/form/schema-form.tsx';
 import { From } from '../parts/from.tsx';
@@ -251,6 +254,8 @@ function Data() {
   );
 }
 
+const spent = [812, 1140, 2290, 660, 3120, 1874, 905].map((value, index) => ({ on: `2026-11-0${index + 1}`, value }));
+
 const lights = ['database', 'work', 'models', 'mail', 'files', 'record'].map((part) => ({
   part,
   light: part === 'models' ? ('amber' as const) : ('green' as const),
@@ -274,6 +279,14 @@ function Feedback() {
         <div className="max-w-[280px]">
           <Lights items={lights} />
         </div>
+        <DayBars
+          title="What did we spend?"
+          days={spent}
+          today="2026-11-07"
+          says={(cents) => money(usd(cents))}
+          limit={{ value: 4000, label: 'limit $40.00' }}
+        />
+        <CopyLine label="link" text="https://example.com/r/balcony-diaries" />
       </div>
     </Section>
   );

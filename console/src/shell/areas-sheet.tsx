@@ -1,14 +1,17 @@
-// Everything there is for this person, in six groups, with a search on top.
+// Everything there is for this person, in six groups, with a search on top; what is pinned stands in the rail.
 import { Link } from '@tanstack/react-router';
+import { type LucideIcon, Pin } from 'lucide-react';
 import { useState } from 'react';
-import { many } from '../base/numbers.ts';
+import { count } from '../base/numbers.ts';
 import { useSetting } from '../base/setting.ts';
-import { useAreas } from '../client/me.ts';
+import type { OutputOf } from '../client/http.ts';
+import { useAreas, useMay } from '../client/me.ts';
+import { IconButton } from '../parts/button.tsx';
 import { Drawer } from '../parts/dialog.tsx';
 import { boxLook } from '../parts/form/field.tsx';
 import { Empty, Panel } from '../parts/panel.tsx';
-import { areaOf, groups } from './areas.ts';
-import { areasAreOpen } from './open.ts';
+import { areaOf, groupOf, groups, installation, mostPins, type Place, places, usualPins } from './areas.ts';
+import { areasAreOpen, pins } from './open.ts';
 
 export function AreasSheet() {
   const isOpen = useSetting(areasAreOpen);
@@ -20,9 +23,37 @@ export function AreasSheet() {
   );
 }
 
+interface Row {
+  readonly title: string;
+  readonly to: string;
+  readonly group: string;
+  readonly Icon: LucideIcon;
+  /** The module, whose every act has a form of its own. */
+  readonly area?: string;
+  readonly usable?: number;
+  readonly canPin: boolean;
+}
+
+type Area = OutputOf<'access.me.show'>['areas'][number];
+
+/** Screens first, then what is only a module; a screen of a module is told with how much one may do there. */
+function rowsOf(areas: readonly Area[], open: readonly Place[]): Row[] {
+  const modules = areas
+    .filter(({ usable }) => usable > 0)
+    .map(({ name, title, usable }) => ({ area: name, usable, canPin: false, ...areaOf(name, title) }));
+  const screens = open.map(({ title, to, Icon }) => {
+    const own = modules.find((one) => one.to === to);
+    const more = own ? { area: own.area, usable: own.usable } : {};
+    return { title, to, Icon, group: groupOf(to), canPin: places.some((place) => place.to === to), ...more };
+  });
+  return [...screens, ...modules.filter(({ to }) => !open.some((place) => place.to === to))];
+}
+
 function AreaList({ onChoose }: { readonly onChoose: () => void }) {
   const query = useAreas();
+  const may = useMay();
   const [words, setWords] = useState('');
+  const open = [...places, ...installation].filter(({ needs }) => needs === undefined || may(needs));
   return (
     <div className="grid gap-4 px-5 py-4">
       <input
@@ -34,10 +65,8 @@ function AreaList({ onChoose }: { readonly onChoose: () => void }) {
       />
       <Panel query={query} what="The list of areas" lines={8}>
         {({ areas }) => {
-          const found = areas
-            .filter(({ usable }) => usable > 0)
-            .map(({ name, title, usable }) => ({ name, usable, ...areaOf(name, title) }))
-            .filter(({ title }) => title.toLowerCase().includes(words.trim().toLowerCase()));
+          const asked = words.trim().toLowerCase();
+          const found = rowsOf(areas, open).filter(({ title }) => title.toLowerCase().includes(asked));
           if (found.length === 0) return <Empty says={`No area is called “${words}”.`} />;
           return groups.map((group) => {
             const inGroup = found.filter((one) => one.group === group);
@@ -45,18 +74,8 @@ function AreaList({ onChoose }: { readonly onChoose: () => void }) {
               <section key={group} aria-label={group}>
                 <h3 className="mb-1 text-micro text-muted">{group}</h3>
                 <ul>
-                  {inGroup.map(({ name, title, to, usable, Icon }) => (
-                    <li key={name}>
-                      <Link
-                        to={to}
-                        onClick={onChoose}
-                        className="-mx-2 flex h-(--row) items-center gap-2.5 rounded-control px-2 hover:bg-hover"
-                      >
-                        <Icon size={16} strokeWidth={1.5} className="text-muted" />
-                        {title}
-                        <span className="ml-auto text-meta text-muted tabular-nums">{many(usable, 'thing')} to do</span>
-                      </Link>
-                    </li>
+                  {inGroup.map((row) => (
+                    <AreaRow key={row.to} row={row} onChoose={onChoose} />
                   ))}
                 </ul>
               </section>
@@ -65,5 +84,42 @@ function AreaList({ onChoose }: { readonly onChoose: () => void }) {
         }}
       </Panel>
     </div>
+  );
+}
+
+function AreaRow({ row, onChoose }: { readonly row: Row; readonly onChoose: () => void }) {
+  const { title, to, Icon, area, usable, canPin } = row;
+  const chosen = useSetting(pins) ?? usualPins;
+  const isPinned = chosen.includes(to);
+  const others = chosen.filter((one) => one !== to);
+  return (
+    <li className="-mx-2 flex items-center gap-1 rounded-control hover:bg-hover">
+      <Link
+        to={to}
+        onClick={onChoose}
+        className="flex h-(--row) min-w-0 flex-1 items-center gap-2.5 rounded-control px-2"
+      >
+        <Icon size={16} strokeWidth={1.5} className="flex-none text-muted" />
+        <span className="truncate">{title}</span>
+      </Link>
+      {area ? (
+        <Link
+          to="/area/$area"
+          params={{ area }}
+          onClick={onChoose}
+          className="whitespace-nowrap px-2 text-meta text-muted tabular-nums underline decoration-dotted"
+        >
+          {count(usable ?? 0)} to do
+        </Link>
+      ) : null}
+      {canPin ? (
+        <IconButton
+          label={isPinned ? `Take ${title} out of the rail` : `Pin ${title} to the rail`}
+          aria-pressed={isPinned}
+          icon={<Pin size={14} strokeWidth={1.5} />}
+          onClick={() => pins.set(isPinned ? others : [...others, to].slice(-mostPins))}
+        />
+      ) : null}
+    </li>
   );
 }

@@ -8,3 +8,5 @@ export const keysAreShown = newSetting(false);
 export const isNarrow = newSetting(false, 'cadre.rail');
 /** The capability that is open in the drawer of the shell. */
 export const drawer = newSetting<Wish | undefined>(undefined);
+/** Which screens stand in the rail; undefined as long as nobody has chosen. */
+export const pins = newSetting<readonly string[] | undefined>(undefined, 'cadre.pins');

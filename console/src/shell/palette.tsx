@@ -11,7 +11,7 @@ import { type Described, describing } from '../client/described.ts';
 import { type Mine, useAreas, useMay, useMine } from '../client/me.ts';
 import { effectWords } from '../parts/chip.tsx';
 import { RunForm } from '../running/run-form.tsx';
-import { areaOf, desk, places } from './areas.ts';
+import { areaOf, clientPlaces, desk, installation, places } from './areas.ts';
 import { drawer, paletteIsOpen } from './open.ts';
 
 const most = 4;
@@ -97,7 +97,7 @@ function Finder({ onForm, onClose }: FinderProps) {
           Nothing is called “{words}”. Try another word for it.
         </Command.Empty>
         <Command.Group heading="Go to" className={heading}>
-          {[...desk, ...places]
+          {[...desk, ...places, ...installation, ...clientPlaces.slice(-1)]
             .filter((one) => (!one.needs || may(one.needs)) && fits(one.title, words))
             .map(({ title: name, to, Icon }) => (
               <Command.Item key={to} value={`to ${to}`} onSelect={() => go(to)} className={row}>

@@ -1,19 +1,21 @@
 // The rail: company, finding, desk, what is pinned, all areas; at its foot who has worked and what today costs.
 import { Link } from '@tanstack/react-router';
-import { LayoutGrid, Search } from 'lucide-react';
+import { LayoutGrid, Plus, Search } from 'lucide-react';
 import { micros } from '../base/numbers.ts';
 import { useSetting } from '../base/setting.ts';
 import { hourMs } from '../base/time.ts';
 import { asDone } from '../base/words.ts';
+import { useInUse } from '../client/in-use.ts';
 import { useMay, useSummaries } from '../client/me.ts';
 import { useActor } from '../client/names.ts';
 import { useAsk } from '../client/queries.ts';
 import { Key } from '../parts/button.tsx';
 import { WaitCount } from '../parts/chip.tsx';
 import { Mark } from '../parts/mark.tsx';
-import { desk, type Place, places } from './areas.ts';
+import { desk, installation, isPlaceOpen, mostPins, type Place, places, usualPins } from './areas.ts';
 import { Company } from './company.tsx';
-import { areasAreOpen, isNarrow, paletteIsOpen } from './open.ts';
+import { areasAreOpen, isNarrow, paletteIsOpen, pins } from './open.ts';
+import { useShellKind } from './role.ts';
 import { useWaiting } from './waiting.ts';
 
 const item = `flex h-[30px] items-center gap-[9px] rounded-control px-2 text-ink-2 hover:bg-hover
@@ -23,8 +25,18 @@ const item = `flex h-[30px] items-center gap-[9px] rounded-control px-2 text-ink
 export function Rail() {
   const may = useMay();
   const narrow = useSetting(isNarrow);
-  const open = (all: readonly Place[]) => all.filter(({ needs }) => needs === undefined || may(needs));
-  const pinned = open(places);
+  const kind = useShellKind();
+  const inUse = useInUse();
+  const isUsed = ({ app }: Place) => app === undefined || !inUse.has(app) || inUse.get(app) === true;
+  const open = (all: readonly Place[]) => all.filter((place) => isPlaceOpen(place, may));
+  const chosen = useSetting(pins);
+  const isPinned = ({ to, governs }: Place) =>
+    chosen ? chosen.includes(to) : usualPins.includes(to) && (kind !== 'team' || !governs);
+  const pinned = open(places)
+    .filter((one) => isPinned(one) && (chosen !== undefined || isUsed(one)))
+    .slice(0, mostPins);
+  const whole = kind === 'installation' ? open(installation) : [];
+  const canAdd = [...inUse.values()].some((used) => used === false);
   const slim = narrow ? 'md:w-14' : 'md:w-14 xl:w-[228px]';
   return (
     <nav
@@ -47,26 +59,35 @@ export function Rail() {
         </span>
       </button>
       {open(desk).map((place) => (
-        <Item key={place.to} {...place} />
+        <Item key={place.to} place={place} />
       ))}
       {pinned.length > 0 ? <h2 className="px-2 pt-3.5 pb-1 text-micro text-muted max-xl:invisible">Pinned</h2> : null}
       {pinned.map((place) => (
-        <Item key={place.to} {...place} />
+        <Item key={place.to} place={place} />
       ))}
       <button type="button" onClick={() => areasAreOpen.set(true)} className={item}>
         <LayoutGrid size={16} strokeWidth={1.5} className="flex-none text-muted" />
         <Wide>All areas</Wide>
       </button>
+      {canAdd ? <Item place={add} /> : null}
+      {whole.length > 0 ? (
+        <h2 className="px-2 pt-3.5 pb-1 text-micro text-muted max-xl:invisible">Installation</h2>
+      ) : null}
+      {whole.map((place) => (
+        <Item key={place.to} place={place} />
+      ))}
       <Shift />
     </nav>
   );
 }
 
+const add: Place = { title: 'Add', to: '/add', Icon: Plus };
+
 function Wide({ children }: { readonly children: string }) {
   return <span className="truncate max-xl:sr-only group-data-[narrow=true]/rail:sr-only">{children}</span>;
 }
 
-function Item({ title, to, Icon }: Place) {
+function Item({ place: { title, to, Icon } }: { readonly place: Place }) {
   return (
     <Link to={to} preload="intent" title={title} activeOptions={{ exact: to === '/' }} className={`group ${item}`}>
       <Icon size={16} strokeWidth={1.5} className="flex-none text-muted group-aria-[current=page]:text-ink" />

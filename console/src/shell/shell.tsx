@@ -4,20 +4,25 @@ import { Tooltip } from 'radix-ui';
 import { useEffect, useMemo, useRef } from 'react';
 import { lookOf } from '../base/look.ts';
 import { useSetting } from '../base/setting.ts';
-import { follow, line } from '../client/live.ts';
+import { clock } from '../base/time.ts';
+import { follow, heardAt, line } from '../client/live.ts';
 import { useMay, useMe, useMine } from '../client/me.ts';
 import { cameIn, isSignedOut, signInAddress } from '../client/session.ts';
+import { newer, takeNewer } from '../client/worker.ts';
 import { Button, Key } from '../parts/button.tsx';
 import { Modal } from '../parts/dialog.tsx';
 import { Boundary } from '../parts/panel.tsx';
 import { Toasts, undoLast } from '../parts/toast.tsx';
 import { RunDrawer } from '../running/run-drawer.tsx';
-import { desk, places } from './areas.ts';
+import { desk, installation, places } from './areas.ts';
 import { AreasSheet } from './areas-sheet.tsx';
+import { WearBrand } from './brand.tsx';
+import { ClientBar } from './client-bar.tsx';
 import { isTyping, useKeys } from './keys.ts';
 import { drawer, isNarrow, keysAreShown, paletteIsOpen } from './open.ts';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
+import { useShellKind } from './role.ts';
 import { TabBar } from './tab-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -26,6 +31,7 @@ export function Shell() {
   const mine = useMine().data;
   const may = useMay();
   const mayFollow = may('event.event.stream');
+  const isClient = useShellKind() === 'client';
   const personId = me?.user.id;
   useEffect(() => {
     if (!personId) return;
@@ -47,10 +53,11 @@ export function Shell() {
         >
           Go to the page
         </a>
-        <Rail />
+        {isClient ? null : <Rail />}
         <div className="flex min-w-0 flex-1 flex-col bg-surface">
+          {isClient ? <ClientBar /> : null}
           <TopBar />
-          <OfflineBanner />
+          <Banner />
           <main id="page" tabIndex={-1} className="relative min-h-0 flex-1 overflow-auto outline-none">
             <Boundary>
               <Outlet />
@@ -64,6 +71,7 @@ export function Shell() {
       <ShellDrawer />
       <AllKeys />
       <SignInAgain />
+      <WearBrand />
       <Toasts />
     </Tooltip.Provider>
   );
@@ -74,12 +82,25 @@ function ShellDrawer() {
   return <RunDrawer wish={wish} onClose={() => drawer.set(undefined)} />;
 }
 
-function OfflineBanner() {
+/** One at a time, the worst first. */
+function Banner() {
   const state = useSetting(line);
-  if (state !== 'offline') return null;
+  const at = useSetting(heardAt);
+  const isNewer = useSetting(newer) !== undefined;
+  if (state === 'offline') {
+    return (
+      <p role="status" className="border-warn-line border-b border-dashed bg-warn-soft px-(--page-x) py-2 text-warn">
+        You are offline since {clock(new Date(at))}. You see what was known then. Deciding needs a connection.
+      </p>
+    );
+  }
+  if (!isNewer) return null;
   return (
-    <p role="status" className="border-warn-line border-b border-dashed bg-warn-soft px-(--page-x) py-2 text-warn">
-      You are offline. You see what was known then. Deciding needs a connection.
+    <p role="status" className="flex items-center gap-3 border-border border-b bg-raised px-(--page-x) py-1.5">
+      A new version is ready. Reload when it suits you; drafts are kept.
+      <Button small onClick={takeNewer}>
+        Reload
+      </Button>
     </p>
   );
 }
@@ -147,7 +168,7 @@ function useGlobalKeys(): void {
     return () => removeEventListener('keydown', onKeyDown);
   }, []);
   const keys = useMemo(() => {
-    const ways = [...desk, ...places].flatMap(({ key, to }) => (key ? [[key, to] as const] : []));
+    const ways = [...desk, ...places, ...installation].flatMap(({ key, to }) => (key ? [[key, to] as const] : []));
     return {
       g: () => {
         goneAt.current = Date.now();

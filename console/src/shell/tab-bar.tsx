@@ -3,8 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { LayoutGrid, Search } from 'lucide-react';
 import { useMay } from '../client/me.ts';
 import { WaitCount } from '../parts/chip.tsx';
-import { desk } from './areas.ts';
+import { clientPlaces, desk } from './areas.ts';
 import { areasAreOpen, paletteIsOpen } from './open.ts';
+import { useShellKind } from './role.ts';
 import { useWaiting } from './waiting.ts';
 
 const tab = `relative grid place-items-center content-center gap-0.5 text-[10.5px] font-[500] text-muted
@@ -13,7 +14,8 @@ const tab = `relative grid place-items-center content-center gap-0.5 text-[10.5p
 export function TabBar() {
   const may = useMay();
   const { items } = useWaiting();
-  const open = desk.filter(({ needs }) => needs === undefined || may(needs));
+  const isClient = useShellKind() === 'client';
+  const open = (isClient ? clientPlaces : desk).filter(({ needs }) => needs === undefined || may(needs));
   return (
     <nav
       aria-label="Main"
@@ -31,14 +33,18 @@ export function TabBar() {
           ) : null}
         </Link>
       ))}
-      <button type="button" onClick={() => paletteIsOpen.set(true)} className={tab}>
-        <Search size={20} strokeWidth={1.5} />
-        Find
-      </button>
-      <button type="button" onClick={() => areasAreOpen.set(true)} className={tab}>
-        <LayoutGrid size={20} strokeWidth={1.5} />
-        Areas
-      </button>
+      {isClient ? null : (
+        <>
+          <button type="button" onClick={() => paletteIsOpen.set(true)} className={tab}>
+            <Search size={20} strokeWidth={1.5} />
+            Find
+          </button>
+          <button type="button" onClick={() => areasAreOpen.set(true)} className={tab}>
+            <LayoutGrid size={20} strokeWidth={1.5} />
+            Areas
+          </button>
+        </>
+      )}
     </nav>
   );
 }

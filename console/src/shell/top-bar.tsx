@@ -5,8 +5,10 @@ import { type Density, look, type Theme } from '../base/look.ts';
 import { useSetting } from '../base/setting.ts';
 import { when } from '../base/time.ts';
 import { newKey, run } from '../client/http.ts';
+import { forgetKnown } from '../client/keeping.ts';
 import { heardAt, line } from '../client/live.ts';
 import { useMe } from '../client/me.ts';
+import { install, installing } from '../client/worker.ts';
 import { Mark } from '../parts/mark.tsx';
 import { changeCompany } from './company.tsx';
 import { Notices } from './notices.tsx';
@@ -90,6 +92,7 @@ const menuItem =
 function Me() {
   const me = useMe().data;
   const now = useSetting(look);
+  const canInstall = useSetting(installing) !== undefined;
   const name = me?.user.name || me?.user.email || '';
   return (
     <DropdownMenu.Root>
@@ -107,6 +110,9 @@ function Me() {
             <span className="block text-strong">{name}</span>
             <span className="block truncate text-meta text-muted">{me?.user.email}</span>
           </DropdownMenu.Label>
+          <DropdownMenu.Item className={menuItem} asChild>
+            <Link to="/account">Show your account</Link>
+          </DropdownMenu.Item>
           <Choose
             title="Theme"
             value={now.theme}
@@ -126,6 +132,11 @@ function Me() {
           >
             {now.keys ? 'Turn single keys off' : 'Turn single keys on'}
           </DropdownMenu.CheckboxItem>
+          {canInstall ? (
+            <DropdownMenu.Item className={menuItem} onSelect={() => void install()}>
+              Install on this device
+            </DropdownMenu.Item>
+          ) : null}
           <DropdownMenu.Item className={menuItem} onSelect={() => keysAreShown.set(true)}>
             Show all keys
           </DropdownMenu.Item>
@@ -170,6 +181,7 @@ function Choose({ title, value, choices, onChange }: ChooseProps) {
 }
 
 async function signOut(): Promise<void> {
+  await forgetKnown().catch(() => undefined);
   await run('identity.session.logout', {}, newKey()).catch(() => undefined);
   location.assign('/auth/login/');
 }

@@ -1,6 +1,21 @@
 // Drawn from the catalogue by console/generate.ts; not written by hand.
 
 export interface IdentitySession {
+  'identity.session.list': {
+    input: Readonly<Record<string, never>>;
+    output: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly createdAt: string;
+        readonly seenAt: string | null;
+        readonly expiresAt: string;
+        readonly ip: string | null;
+        readonly userAgent: string | null;
+        readonly current: boolean;
+      }[];
+      readonly next: string | null;
+    };
+  };
   'identity.session.logout': { input: Readonly<Record<string, never>>; output: { readonly sessionId: string } };
   'identity.session.switch': {
     input: { readonly tenantId: string };

@@ -28,6 +28,15 @@ export interface MeterUsage {
         readonly costMicros: number;
         readonly capability: string;
       }[];
+      readonly total: {
+        readonly calls: number;
+        readonly failures: number;
+        readonly tokensIn: number;
+        readonly tokensOut: number;
+        readonly latencyMs: number;
+        readonly costMicros: number;
+      };
+      readonly currency: string;
     };
   };
 }

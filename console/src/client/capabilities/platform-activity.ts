@@ -21,4 +21,45 @@ export interface PlatformActivity {
       readonly next: string | null;
     };
   };
+  'platform.activity.project': {
+    input: { readonly workspaceId: string; readonly from?: string | undefined; readonly until?: string | undefined };
+    output: {
+      readonly days: readonly {
+        readonly calls: number;
+        readonly failures: number;
+        readonly tokens: number;
+        readonly costMicros: number;
+        readonly onDate: string;
+      }[];
+      readonly capabilities: readonly {
+        readonly calls: number;
+        readonly failures: number;
+        readonly tokens: number;
+        readonly costMicros: number;
+        readonly capability: string;
+        readonly lastSeenAt: string;
+      }[];
+    };
+  };
+  'platform.activity.projects': {
+    input: {
+      readonly limit?: number | undefined;
+      readonly after?: string | undefined;
+      readonly from?: string | undefined;
+      readonly until?: string | undefined;
+    };
+    output: {
+      readonly items: readonly {
+        readonly calls: number;
+        readonly failures: number;
+        readonly tokens: number;
+        readonly costMicros: number;
+        readonly activeDays: number;
+        readonly lastSeenAt: string;
+        readonly workspaceId: string;
+        readonly people: number;
+      }[];
+      readonly next: string | null;
+    };
+  };
 }

@@ -14,6 +14,9 @@ export interface FieldProps {
   readonly onChange: (draft: Draft) => void;
 }
 
+export const fileLook = `text-meta text-muted file:mr-2.5 file:h-(--control-sm) file:cursor-pointer file:rounded-control
+    file:border file:border-border-strong file:border-solid file:bg-raised file:px-[9px] file:font-[550] file:text-ink`;
+
 export const boxLook = `w-full min-h-(--control-h) rounded-control border border-control bg-surface px-2 py-1
     aria-invalid:border-danger-line`;
 
@@ -101,6 +104,11 @@ function Flag({ id, name, draft, onChange }: FieldProps) {
   );
 }
 
+/** What has a capital is a name, and stays as it is. */
+function choiceWords(one: string): string {
+  return /[A-Z]/.test(one) ? one : label(one);
+}
+
 const mostRadios = 6;
 
 function Choice({ id, name, schema, isNeeded, draft, onChange }: FieldProps) {
@@ -117,7 +125,7 @@ function Choice({ id, name, schema, isNeeded, draft, onChange }: FieldProps) {
         <option value="">{isNeeded ? 'Choose one' : 'None'}</option>
         {options.map((one) => (
           <option key={one} value={one}>
-            {label(one)}
+            {choiceWords(one)}
           </option>
         ))}
       </select>
@@ -134,7 +142,7 @@ function Choice({ id, name, schema, isNeeded, draft, onChange }: FieldProps) {
             onChange={() => onChange(one)}
             className="size-4 accent-primary"
           />
-          {label(one)}
+          {choiceWords(one)}
         </label>
       ))}
     </div>
@@ -155,7 +163,7 @@ function Choices({ id, name, schema, draft, onChange }: FieldProps) {
             onChange={() => onChange(toggled(one))}
             className="size-4 accent-primary"
           />
-          {label(one)}
+          {choiceWords(one)}
         </label>
       ))}
     </fieldset>

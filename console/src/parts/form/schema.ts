@@ -84,6 +84,7 @@ function kindOfText({ secret, format, maxLength = 0 }: Schema): Kind {
   if (secret) return 'secret';
   if (format === 'date-time') return 'instant';
   if (format === 'date') return 'date';
+  if (format === 'uri') return 'text';
   return maxLength > longFrom ? 'long' : 'text';
 }
 

@@ -13,9 +13,12 @@ import { Consequences, PencilSheet, RehearsedAnswer } from '../../parts/pencil-s
 import { Spine } from '../../parts/spine.tsx';
 import { Status } from '../../parts/status.tsx';
 import { Crumb, TopSlot } from '../../shell/top-slot.tsx';
+import { Course } from './course.tsx';
 import { DecisionBar } from './decision-bar.tsx';
 import { Evidence } from './evidence.tsx';
 import { type Rehearsed, useRehearsed, type Whole } from './rehearsed.ts';
+
+const lookMs = 700;
 
 interface DetailProps {
   readonly approvalId: string;
@@ -27,7 +30,10 @@ interface DetailProps {
 }
 
 export function Detail({ approvalId, at, of, next, onDecided }: DetailProps) {
-  const query = useAsk('approval.request.get', { approvalId });
+  const known = useAsk('approval.request.get', { approvalId });
+  // Once agreed upon it is done in a moment: one looks until it is.
+  const isOnItsWay = known.data?.state === 'approved' || known.data?.state === 'executing';
+  const query = useAsk('approval.request.get', { approvalId }, isOnItsWay ? { everyMs: lookMs } : {});
   const isHere = query.data !== undefined;
   const nextIds = next.join();
   useEffect(() => {
@@ -90,6 +96,7 @@ function Open({ whole, showNewer, onDecided }: OpenProps) {
           <div className="min-w-0 px-7 pt-6 pb-8 max-md:px-4 max-md:pt-[18px]">
             <Head whole={whole} />
             <Why whole={whole} />
+            {whole.state === 'waiting' ? null : <Course whole={whole} />}
             <div className="mt-[22px]">
               <Rehearsal whole={whole} rehearsed={rehearsed} />
             </div>

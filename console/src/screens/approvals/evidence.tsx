@@ -1,7 +1,7 @@
 // What one may want to know besides: the record of who asks, what they have read, what exactly would go in, who agreed.
 import { AlertTriangle, FileText } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { count, percent } from '../../base/numbers.ts';
+import { count, many, percent } from '../../base/numbers.ts';
 import { when } from '../../base/time.ts';
 import { useMay } from '../../client/me.ts';
 import { useActor } from '../../client/names.ts';
@@ -66,7 +66,7 @@ function Earned({ whole: { earned, actorKind, actorId } }: { readonly whole: Who
   }
   const asks = pinned || share === 1 ? 'Asks every time' : `Asks ${percent(share)} of the time`;
   return (
-    <Block title={`${name}’s last ${count(Math.min(all, 48))} decisions`}>
+    <Block title={`${name}’s last ${many(Math.min(all, 48), 'decision')}`}>
       <Dots {...earned} />
       <p className="mt-2 text-[12.5px] text-muted leading-[18px]">
         {count(asAsked)} as asked, {changed} changed, {rejected} rejected. {asks}; certain to be at least{' '}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { lowered } from '../../base/words.ts';
 import { newKey, Problem, run } from '../../client/http.ts';
 import { cache, renew } from '../../client/queries.ts';
-import { tell } from '../../parts/toast.tsx';
+import { type Shown, tell } from '../../parts/toast.tsx';
 import { waitingList } from '../../shell/waiting.ts';
 import { type Rehearsed, thingsOf, type Whole } from './rehearsed.ts';
 
@@ -21,11 +21,11 @@ export function useDecision({ whole, rehearsed, onDecided }: Deciding) {
   const [key] = useState(newKey);
   const { id: approvalId, inputHash, title } = whole;
 
-  async function act(as: Doing, work: () => Promise<string>) {
+  async function act(as: Doing, work: () => Promise<string>, show?: Shown) {
     setDoing(as);
     setProblem(undefined);
     try {
-      tell(await work());
+      tell(await work(), show ? { show } : {});
       gone(approvalId);
       onDecided();
     } catch (error) {
@@ -36,12 +36,17 @@ export function useDecision({ whole, rehearsed, onDecided }: Deciding) {
     }
   }
 
+  const course = { says: 'Watch it', to: `/approvals/${approvalId}`, search: { tab: 'done' } };
   const approve = () =>
-    act('approving', async () => {
-      const came = await run('approval.request.approve', { approvalId, inputHash }, key);
-      const more = came.status === 'done' && came.output.state === 'waiting' ? ' The next person is asked now.' : '';
-      return `Approved: ${thingsOf(rehearsed.what) || lowered(title)}.${more}`;
-    });
+    act(
+      'approving',
+      async () => {
+        const came = await run('approval.request.approve', { approvalId, inputHash }, key);
+        const more = came.status === 'done' && came.output.state === 'waiting' ? ' The next person is asked now.' : '';
+        return `Approved: ${thingsOf(rehearsed.what) || lowered(title)}.${more}`;
+      },
+      course,
+    );
   const reject = (reason: string) =>
     act(false, async () => {
       await run('approval.request.reject', { approvalId, inputHash, reason }, `${key}-reject`);

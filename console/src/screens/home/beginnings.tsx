@@ -1,13 +1,14 @@
 // A company in which nobody works yet: three things that get it going, in the shape of decisions, in pencil until done.
 import { Check } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useMay } from '../../client/me.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useStaff } from '../../client/staff.ts';
-import { Button } from '../../parts/button.tsx';
+import { Button, LinkButton } from '../../parts/button.tsx';
 import { icon } from '../../parts/chip.tsx';
 import { Section } from '../../parts/section.tsx';
 import { RunDrawer, type Wish } from '../../running/run-drawer.tsx';
+import { OpenDemo } from '../begin/open-demo.tsx';
 
 interface Beginning {
   readonly title: string;
@@ -54,18 +55,14 @@ export function Beginnings() {
   return (
     <Section title="What gets your staff going">
       <ul className="grid gap-2">
+        <Look />
+        <Step title="Set up your company" why="Who answers for it, its name, a model, a first staff. Two minutes.">
+          <LinkButton to="/welcome">Set it up</LinkButton>
+        </Step>
         {all
           .filter(({ capability }) => may(capability))
           .map(({ title, why, button, capability, isDone }) => (
-            <li
-              key={capability}
-              className={`flex min-h-14 items-center gap-3 rounded-panel border px-4 py-2.5
-                ${isDone ? 'border-border' : 'border-control border-dashed'}`}
-            >
-              <span className="min-w-0 flex-1">
-                <b className="block font-[550]">{title}</b>
-                <span className="text-meta text-muted">{why}</span>
-              </span>
+            <Step key={capability} isDone={isDone} title={title} why={why}>
               {isDone ? (
                 <span className="inline-flex items-center gap-1.5 text-muted">
                   <Check {...icon} />
@@ -76,10 +73,45 @@ export function Beginnings() {
                   {button}
                 </Button>
               )}
-            </li>
+            </Step>
           ))}
       </ul>
       <RunDrawer wish={wish} onClose={() => setWish(undefined)} />
     </Section>
+  );
+}
+
+function Look() {
+  const may = useMay();
+  if (!may('platform.demo.open')) return null;
+  return (
+    <Step
+      title="Look around in a made-up company first"
+      why="A season of a small garden supplier, with three decisions waiting. Nothing leaves it. Half a minute."
+    >
+      <OpenDemo look="main" />
+    </Step>
+  );
+}
+
+interface StepProps {
+  readonly title: string;
+  readonly why: string;
+  readonly isDone?: boolean;
+  readonly children: ReactNode;
+}
+
+function Step({ title, why, isDone = false, children }: StepProps) {
+  return (
+    <li
+      className={`flex min-h-14 flex-wrap items-center gap-3 rounded-panel border px-4 py-2.5
+        ${isDone ? 'border-border' : 'border-control border-dashed'}`}
+    >
+      <span className="min-w-0 flex-1 basis-[240px]">
+        <b className="block font-[550]">{title}</b>
+        <span className="text-meta text-muted">{why}</span>
+      </span>
+      {children}
+    </li>
   );
 }

@@ -5,6 +5,7 @@ import { useMay, useMine } from '../../client/me.ts';
 import { useAsk } from '../../client/queries.ts';
 import { From } from '../../parts/from.tsx';
 import { useWaiting } from '../../shell/waiting.ts';
+import { Earned } from './money.tsx';
 
 interface BriefingProps {
   readonly since: string;
@@ -20,11 +21,12 @@ export function Briefing({ since, isBeginning }: BriefingProps) {
   const { query, items } = useWaiting();
   const isPending = mine.isPending || (query.isPending && may('approval.request.list'));
   if (isPending) return <TwoLines />;
-  if (isBeginning) return <p className={look}>Nobody has worked yet. Three things get your staff going.</p>;
+  if (isBeginning) return <p className={look}>Nobody has worked yet. This gets your staff going.</p>;
   return (
     <p className={look}>
       {may('audit.entry.sum') ? <Worked since={since} /> : null}
       {may('meter.usage.summary') ? <Cost since={since} /> : null}
+      <Earned since={since} />
       <Waits items={items} readAt={query.dataUpdatedAt} />
     </p>
   );

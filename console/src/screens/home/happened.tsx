@@ -69,8 +69,18 @@ function merged(items: readonly Sum[]): Sum[] {
   return [...found.values()];
 }
 
+type Sums = readonly Sum[] | undefined;
+
+/** Agents and people first; what the house did by itself is asked for apart, so that it pushes nobody out. */
+function told(all: readonly Sums[], isTold: (one: Sum) => boolean): Sum[] {
+  const sums = all.flatMap((items) => merged((items ?? []).filter(isTold)).slice(0, most / 2));
+  return sums.toSorted((a, b) => (a.lastAt > b.lastAt ? -1 : 1)).slice(0, most);
+}
+
 function Summed({ since }: { readonly since: string }) {
-  const query = useAsk('audit.entry.sum', { from: since, limit: 100 });
+  const query = useAsk('audit.entry.sum', { from: since, limit: 100, actorKind: 'agent' });
+  const people = useAsk('audit.entry.sum', { from: since, limit: 100, actorKind: 'person' }).data?.items;
+  const house = useAsk('audit.entry.sum', { from: since, limit: 100, actorKind: 'service' }).data?.items;
   const sentence = useSentence();
   const isTold = useIsTold();
   const actor = useActor();
@@ -79,7 +89,7 @@ function Summed({ since }: { readonly since: string }) {
     <Panel query={query} what="The log">
       {({ items }) => (
         <Rows
-          items={merged(items.filter(isTold)).slice(0, most)}
+          items={told([items, people, house], isTold)}
           row={(one) => (
             <LogRow
               key={`${one.lastId} ${one.capability}`}

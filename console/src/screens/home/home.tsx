@@ -4,10 +4,12 @@ import { Boundary } from '../../parts/panel.tsx';
 import { Beginnings, useIsBeginning } from './beginnings.tsx';
 import { Briefing } from './briefing.tsx';
 import { Happened } from './happened.tsx';
+import { MoneyOfMonth } from './money.tsx';
 import { OpenToYou } from './open-to-you.tsx';
 import { CostOfStaff, Health, StaffList } from './side.tsx';
 import { useSince } from './since.ts';
 import { WaitingList } from './waiting-list.tsx';
+import { Yours } from './yours.tsx';
 
 const wide = 'xl:grid-cols-[minmax(0,1fr)_328px]';
 
@@ -28,11 +30,13 @@ export function Home() {
         {isBeginning ? <Beginnings /> : <WaitingList />}
         {hasDesk ? null : <OpenToYou />}
         <Happened since={since} />
+        <Yours />
       </div>
       <div
         className={`grid content-start gap-7 border-border px-6 pt-7 pb-10 max-xl:border-t max-md:px-4
         xl:border-l max-xl:md:grid-cols-2 ${hasSide ? '' : 'hidden'}`}
       >
+        <MoneyOfMonth />
         <CostOfStaff />
         <StaffList />
         <Health />

@@ -93,6 +93,7 @@ const because: Readonly<Record<Request['rule'], string>> = {
   tainted: 'steered by words from outside',
   guarded: 'changes rights, rules or where money goes',
   obliged: 'your company wants to decide on each',
+  gate: 'the work stops here until somebody decides',
   staked: 'something is at stake',
   send: 'it leaves the building',
   irreversible: 'it can not be undone',

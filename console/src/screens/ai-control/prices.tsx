@@ -1,0 +1,96 @@
+// The price book: what models cost, from when on. What was used before keeps its price.
+import { useState } from 'react';
+import { micros } from '../../base/numbers.ts';
+import { when } from '../../base/time.ts';
+import type { OutputOf } from '../../client/http.ts';
+import { useMay } from '../../client/me.ts';
+import { usePages } from '../../client/pages.ts';
+import { Button } from '../../parts/button.tsx';
+import { boxLook } from '../../parts/form/field.tsx';
+import { Empty, Panel } from '../../parts/panel.tsx';
+import { ShowMore } from '../../parts/show-more.tsx';
+import { type Column, Table } from '../../parts/table.tsx';
+import { RunDrawer, type Wish } from '../../running/run-drawer.tsx';
+import { useWires } from './wires.ts';
+
+type Price = OutputOf<'meter.price.list'>['items'][number];
+
+const units: Readonly<Record<Price['item'], readonly [what: string, per: string, perMillion: boolean]>> = {
+  input_token: ['read', 'a million tokens', true],
+  output_token: ['written', 'a million tokens', true],
+  cached_token: ['read again', 'a million tokens', true],
+  image: ['pictures', 'a picture', false],
+  second: ['sound', 'a second', false],
+  call: ['calls', 'a call', false],
+};
+const million = 1_000_000;
+
+function priceOf({ item, microsPerMillion, currency }: Price): string {
+  return micros(units[item][2] ? microsPerMillion : microsPerMillion / million, currency);
+}
+
+export function Prices() {
+  const may = useMay();
+  const { title } = useWires();
+  const { query, rows } = usePages('meter.price.list', { limit: 200 });
+  const [words, setWords] = useState('');
+  const [wish, setWish] = useState<Wish>();
+  const shown = rows.filter(({ provider, model }) =>
+    `${provider} ${model}`.toLowerCase().includes(words.toLowerCase()),
+  );
+  const columns: readonly Column<Price>[] = [
+    { name: 'model', title: 'Model', isStrong: true, cell: ({ model }) => model },
+    { name: 'provider', title: 'Provider', cell: ({ provider }) => title(provider) },
+    { name: 'item', title: 'For', cell: ({ item }) => `${units[item][0]}, ${units[item][1]}` },
+    { name: 'from', title: 'From', cell: ({ validFrom }) => <span className="tabular-nums">{when(validFrom)}</span> },
+    {
+      name: 'until',
+      title: 'Until',
+      cell: ({ validUntil }) => (
+        <span className="tabular-nums">{validUntil ? when(validUntil) : 'further notice'}</span>
+      ),
+    },
+    { name: 'whose', title: 'Whose', cell: ({ tenantId }) => (tenantId ? 'of this company' : 'of the house') },
+    { name: 'price', title: 'Price', isNumber: true, isMain: true, cell: priceOf },
+  ];
+  return (
+    <>
+      <div role="toolbar" aria-label="Prices" className="mb-2 flex flex-wrap items-center gap-2">
+        <input
+          aria-label="Filter prices"
+          placeholder="Filter"
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          className={`${boxLook} max-w-[240px]`}
+        />
+        <span className="text-meta text-muted tabular-nums" role="status">
+          {shown.length} of {rows.length}
+        </span>
+        {may('meter.price.set') ? (
+          <span className="ml-auto">
+            <Button look="main" onClick={() => setWish({ capability: 'meter.price.set' })}>
+              Set price
+            </Button>
+          </span>
+        ) : null}
+      </div>
+      <Panel query={query} what="The price book" lines={10}>
+        {() =>
+          shown.length === 0 ? (
+            <Empty
+              says={
+                words
+                  ? `No price names “${words}”.`
+                  : 'No price is known. Calls of models are counted, but at no cost, until a price is set.'
+              }
+            />
+          ) : (
+            <Table label="Prices" columns={columns} rows={shown} keyOf={({ id }) => id} />
+          )
+        }
+      </Panel>
+      <ShowMore query={query} />
+      <RunDrawer wish={wish} onClose={() => setWish(undefined)} />
+    </>
+  );
+}

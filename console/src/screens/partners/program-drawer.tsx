@@ -1,0 +1,145 @@
+// The terms of a program in the words of whoever sets them. Other currencies than the first stay as they are.
+import { useState } from 'react';
+import type { Money } from '../../base/numbers.ts';
+import type { InputOf } from '../../client/http.ts';
+import { Button } from '../../parts/button.tsx';
+import { Drawer } from '../../parts/dialog.tsx';
+import { type Issues, readForm } from '../../parts/form/reading.ts';
+import { type Drafts, draftsOf, type Schema } from '../../parts/form/schema.ts';
+import { SchemaForm } from '../../parts/form/schema-form.tsx';
+import { Failed } from '../../parts/panel.tsx';
+import { usePress } from '../../running/use-press.ts';
+import type { Program } from './words.ts';
+
+interface ProgramDrawerProps {
+  /** Absent, a new one is opened. */
+  readonly program?: Program | undefined;
+  readonly slug: string;
+  readonly onClose: () => void;
+}
+
+/** As it stands in the form. */
+interface Read {
+  readonly name: string;
+  readonly linksLeadTo?: string;
+  readonly leastPayout: Money;
+  readonly daysItMayBeReturned: number;
+  readonly daysAVisitCounts: number;
+  readonly minutesToTakePayoutsBack: number;
+  readonly heldFromScore: number;
+  readonly rejectedFromScore: number;
+  readonly newcomersArePartnersAtOnce: boolean;
+  readonly ownNames?: readonly string[];
+}
+
+const score = { type: 'integer', minimum: 1, maximum: 101 } as const;
+const schema: Schema = {
+  type: 'object',
+  required: [
+    ...['name', 'leastPayout', 'daysItMayBeReturned', 'daysAVisitCounts', 'minutesToTakePayoutsBack'],
+    ...['heldFromScore', 'rejectedFromScore'],
+  ],
+  properties: {
+    name: { type: 'string', maxLength: 120, default: 'Partner program' },
+    linksLeadTo: { type: 'string', format: 'uri', description: 'Where links lead that name no page of their own' },
+    leastPayout: {
+      type: 'object',
+      properties: { amount: { type: 'integer' }, currency: { type: 'string' } },
+      default: { amount: 5000, currency: 'USD' },
+      description: 'What must have come together before somebody is paid',
+    },
+    daysItMayBeReturned: {
+      ...{ type: 'integer', minimum: 0, maximum: 365, default: 30 },
+      description: 'Then the commission of a sale is approved',
+    },
+    daysAVisitCounts: {
+      ...{ type: 'integer', minimum: 1, maximum: 365, default: 30 },
+      description: 'What is bought so long after a visit is still the partner’s',
+    },
+    minutesToTakePayoutsBack: { type: 'integer', minimum: 0, maximum: 10_080, default: 60 },
+    heldFromScore: {
+      ...score,
+      default: 50,
+      description: 'From this score on a sale waits for a person; 101 for never',
+    },
+    rejectedFromScore: { ...score, default: 85, description: 'From this score on a sale is rejected; 101 for never' },
+    newcomersArePartnersAtOnce: { type: 'boolean' },
+    ownNames: {
+      ...{ type: 'array', items: { type: 'string' } },
+      description: 'Names of your own, on which partners may not advertise',
+    },
+  },
+};
+
+export function ProgramDrawer({ program, slug, onClose }: ProgramDrawerProps) {
+  const [drafts, setDrafts] = useState<Drafts>(() => draftsOf(schema, program ? readOf(program) : {}));
+  const [issues, setIssues] = useState<Issues>({});
+  const { busy, problem, press } = usePress();
+
+  function keep(read: Read) {
+    const terms = termsOf(read, program);
+    if (!program) return press('partners.program.create', { ...terms, slug }, `Opened: ${read.name}.`);
+    const seen = { programId: program.id, ifVersion: program.version };
+    return press('partners.program.change', { ...terms, ...seen }, `Changed the terms of ${read.name}.`);
+  }
+
+  async function go() {
+    const reading = readForm(schema, drafts);
+    setIssues(reading.issues);
+    if (Object.keys(reading.issues).length > 0) return;
+    if (await keep(reading.value as Read)) onClose();
+  }
+
+  return (
+    <Drawer title={program ? `Terms of ${program.name}` : 'Set up program'} isOpen onClose={onClose}>
+      <div className="grid min-h-0 flex-1 content-start gap-4 overflow-auto px-5 py-4">
+        {program ? <p className="text-muted">They count for what is sold from now on.</p> : null}
+        <SchemaForm
+          schema={schema}
+          drafts={drafts}
+          issues={issues}
+          onChange={(next) => {
+            setDrafts(next);
+            setIssues({});
+          }}
+          onSubmit={() => void go()}
+        />
+        {problem ? <Failed error={problem} what="The program" /> : null}
+      </div>
+      <footer className="flex justify-end border-border border-t px-5 py-3">
+        <Button look="main" busy={busy && 'Keeping…'} onClick={() => void go()} className="max-md:flex-1">
+          {program ? 'Change terms' : 'Set up program'}
+        </Button>
+      </footer>
+    </Drawer>
+  );
+}
+
+function readOf({ currencies: [first], ...program }: Program): Read {
+  const { currency = 'USD', minimumPayout = 5000 } = first ?? {};
+  return {
+    ...{ name: program.name, leastPayout: { amount: minimumPayout, currency } },
+    ...(program.landingUrl ? { linksLeadTo: program.landingUrl } : {}),
+    ...{ daysItMayBeReturned: program.holdingDays, daysAVisitCounts: program.cookieDays },
+    ...{ minutesToTakePayoutsBack: program.graceMinutes, newcomersArePartnersAtOnce: program.acceptsByItself },
+    ...{ heldFromScore: program.holdScore, rejectedFromScore: program.rejectScore, ownNames: program.ownWords },
+  };
+}
+
+/** A hundred of the smallest unit count as a dollar in the table of tiers. */
+const usualTierUnit = 100;
+
+type Terms = Omit<InputOf<'partners.program.create'>, 'slug'>;
+
+function termsOf(read: Read, program: Program | undefined): Terms {
+  const { amount: minimumPayout, currency } = read.leastPayout;
+  const [first, ...others] = program?.currencies ?? [];
+  const tierUnit = first?.currency === currency ? first.tierUnit : usualTierUnit;
+  return {
+    ...{ name: read.name, landingUrl: read.linksLeadTo ?? null },
+    currencies: [{ currency, minimumPayout, tierUnit }, ...others.filter((one) => one.currency !== currency)],
+    ...{ holdingDays: read.daysItMayBeReturned, cookieDays: read.daysAVisitCounts },
+    ...{ graceMinutes: read.minutesToTakePayoutsBack, acceptsByItself: read.newcomersArePartnersAtOnce },
+    ...{ holdScore: read.heldFromScore, rejectScore: read.rejectedFromScore, ownWords: read.ownNames ?? [] },
+  };
+}

@@ -1,0 +1,105 @@
+// What a partner was given, had to give back and was paid in a month, with what it begins and ends with; it prints.
+import { Printer } from 'lucide-react';
+import { useState } from 'react';
+import { when } from '../../base/time.ts';
+import { useAsk } from '../../client/queries.ts';
+import { Button } from '../../parts/button.tsx';
+import { icon } from '../../parts/chip.tsx';
+import { boxLook } from '../../parts/form/field.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { Section } from '../../parts/section.tsx';
+import { cash } from './words.ts';
+
+const kinds = {
+  sale: 'Sale',
+  tier: 'Another tier',
+  refund: 'Returned',
+  chargeback: 'Charged back',
+  rejected: 'Rejected',
+  accepted: 'Accepted after all',
+  payout: 'Paid out',
+} as const;
+
+type Source = 'partners.partner.statement' | 'partners.portal.statement';
+
+interface StatementProps {
+  readonly of: Source;
+  readonly partnerId?: string;
+}
+
+const monthsBack = 12;
+const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+function months(): readonly { readonly from: string; readonly until: string; readonly says: string }[] {
+  const now = new Date();
+  return Array.from({ length: monthsBack }, (_, back) => {
+    const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1));
+    const until = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back + 1, 1));
+    return { from: from.toISOString(), until: until.toISOString(), says: monthFormat.format(from) };
+  });
+}
+
+export function Statement({ of, partnerId }: StatementProps) {
+  const [all] = useState(months);
+  const [back, setBack] = useState(0);
+  const { from, until } = all[back] ?? { from: '', until: '' };
+  const query = useAsk(of, { from, until, ...(partnerId ? { partnerId } : {}) } as never);
+  return (
+    <Section
+      title="Statement"
+      end={
+        <span className="flex gap-2">
+          <select
+            aria-label="Month"
+            value={back}
+            onChange={(event) => setBack(Number(event.target.value))}
+            className={`${boxLook} w-auto`}
+          >
+            {all.map(({ says }, index) => (
+              <option key={says} value={index}>
+                {says}
+              </option>
+            ))}
+          </select>
+          <Button look="quiet" icon={<Printer {...icon} />} onClick={() => print()}>
+            Print
+          </Button>
+        </span>
+      }
+    >
+      <Panel query={query} what="The statement" lines={4}>
+        {({ opening, closing, currency, movements }) => (
+          <table aria-label="Statement" className="w-full tabular-nums">
+            <tbody>
+              <Sum says="Owed at the beginning" value={cash(opening, currency)} />
+              {movements.map((one, index) => (
+                <tr key={`${one.at} ${index.toString()}`} className="border-border border-b">
+                  <td className="h-(--row) py-1.5 pl-3">
+                    {kinds[one.kind]} <span className="text-muted max-md:block">{one.refersTo}</span>
+                    {one.level !== null && one.level > 1 ? (
+                      <span className="text-meta text-muted"> level {one.level}</span>
+                    ) : null}
+                  </td>
+                  <td className="text-muted">{when(one.at)}</td>
+                  <td className="pr-3 text-right">{cash(one.amount, currency)}</td>
+                </tr>
+              ))}
+              <Sum says="Owed at the end" value={cash(closing, currency)} />
+            </tbody>
+          </table>
+        )}
+      </Panel>
+    </Section>
+  );
+}
+
+function Sum({ says, value }: { readonly says: string; readonly value: string }) {
+  return (
+    <tr className="border-border-strong border-b font-[600]">
+      <th scope="row" colSpan={2} className="h-(--row) pl-3 text-left font-[600]">
+        {says}
+      </th>
+      <td className="pr-3 text-right">{value}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,243 @@
+// One run as it goes: its steps with what each answered, what it said, and what one may do to it.
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { clock, duration, when } from '../../base/time.ts';
+import type { InputOf, OutputOf } from '../../client/http.ts';
+import { useActs, useMay } from '../../client/me.ts';
+import { useAsk } from '../../client/queries.ts';
+import { Button } from '../../parts/button.tsx';
+import { Chip, OutsideChip } from '../../parts/chip.tsx';
+import { factsOf, KeyValues } from '../../parts/key-values.tsx';
+import { Empty, Failed, Panel } from '../../parts/panel.tsx';
+import { Page, PageTitle, Section } from '../../parts/section.tsx';
+import { Output } from '../../running/answer.tsx';
+import { usePress } from '../../running/use-press.ts';
+import { Crumb } from '../../shell/top-slot.tsx';
+import { Stands } from './runs.tsx';
+import { flowName, open, stepWords } from './words.ts';
+
+type Whole = OutputOf<'work.run.read'>;
+type Step = OutputOf<'work.run.listSteps'>['items'][number];
+
+const lookMs = 1000;
+
+export function OneRun() {
+  const { runId } = useParams({ strict: false }) as { runId: string };
+  const known = useAsk('work.run.read', { runId });
+  const isOpen = known.data !== undefined && open.some((one) => one === known.data.state);
+  const live = isOpen ? { everyMs: lookMs } : {};
+  const query = useAsk('work.run.read', { runId }, live);
+  const steps = useAsk('work.run.listSteps', { runId, limit: 200 }, live);
+  return (
+    <Page>
+      <Panel query={query} what="This run" lines={6}>
+        {(run) => (
+          <>
+            <Crumb title={flowName(run.workflow)} />
+            <Head run={run} />
+            <Waits run={run} />
+            <Section title="Steps" note={isOpen ? 'live' : ''}>
+              <Panel query={steps} what="The steps" lines={4}>
+                {({ items }) =>
+                  items.length === 0 ? <Empty says="No step has been done yet." /> : <Steps items={items} run={run} />
+                }
+              </Panel>
+            </Section>
+            <Log runId={run.id} isOpen={isOpen} />
+            <div className="grid gap-x-10 md:grid-cols-2">
+              <Section title="What went in">
+                <KeyValues facts={factsOf(run.input)} wide />
+              </Section>
+              {run.output === null || run.output === undefined ? null : (
+                <Section title="What it came to">
+                  <Output output={run.output} />
+                </Section>
+              )}
+            </div>
+          </>
+        )}
+      </Panel>
+    </Page>
+  );
+}
+
+type Act = 'work.run.pause' | 'work.run.resume' | 'work.run.retry' | 'work.run.cancel';
+
+const acts: readonly { name: Act; says: string; told: string; when: readonly string[]; danger?: true }[] = [
+  {
+    name: 'work.run.pause',
+    says: 'Pause',
+    told: 'It stops before its next step.',
+    when: ['queued', 'running', 'waiting'],
+  },
+  { name: 'work.run.resume', says: 'Resume', told: 'It goes on.', when: ['paused'] },
+  { name: 'work.run.retry', says: 'Retry', told: 'It goes on at the step that failed.', when: ['failed'] },
+  {
+    name: 'work.run.cancel',
+    says: 'Cancel',
+    told: 'It ends, and what it did is taken back.',
+    when: open,
+    danger: true,
+  },
+];
+
+function Head({ run }: { readonly run: Whole }) {
+  const may = useMay();
+  const { busy, problem, press } = usePress();
+  const took = run.startedAt ? Date.parse(run.finishedAt ?? new Date().toISOString()) - Date.parse(run.startedAt) : 0;
+  return (
+    <>
+      <PageTitle title={flowName(run.workflow)}>
+        <Stands run={run} />
+        {run.tainted ? <OutsideChip /> : null}
+        <span className="ml-auto flex gap-2">
+          {acts
+            .filter(({ name, when: states }) => may(name) && states.includes(run.state))
+            .map(({ name, says, told, danger }) => (
+              <Button
+                key={name}
+                small
+                look={danger ? 'danger' : 'plain'}
+                busy={busy === name && `${says}…`}
+                onClick={() => void press(name, { runId: run.id } as InputOf<Act>, told)}
+              >
+                {says}
+              </Button>
+            ))}
+        </span>
+      </PageTitle>
+      <p className="flex flex-wrap items-center gap-2 text-meta text-muted tabular-nums">
+        Begun {when(run.createdAt)}
+        {took > 0 ? `, ${duration(took)}` : ''}
+        <Chip>{`version ${run.version}`}</Chip>
+        <code className="text-code">{run.id}</code>
+      </p>
+      {run.error ? (
+        <p role="alert" className="mt-3 border-danger-line border-l-2 pl-3">
+          {run.error.message}
+        </p>
+      ) : null}
+      {problem ? <Failed error={problem} what="This" /> : null}
+    </>
+  );
+}
+
+function Waits({ run: { waits } }: { readonly run: Whole }) {
+  if (waits.length === 0) return null;
+  return (
+    <Section title="Waits for">
+      <ul className="border-border border-t">
+        {waits.map(({ step, kind, topic, until }) => (
+          <li key={`${step} ${topic}`} className="flex min-h-(--row) items-center gap-3 border-border border-b">
+            <b className="font-[550]">{step}</b>
+            <span className="text-muted">
+              {kind === 'approval' ? 'a person' : topic}
+              {until ? `, until ${when(until)}` : ''}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** Each with a bar of how long it took beside the others; its answer when one opens it. */
+function Steps({ items, run }: { readonly items: readonly Step[]; readonly run: Whole }) {
+  const may = useMay();
+  const navigate = useNavigate();
+  const { press } = usePress();
+  const [openSeq, setOpen] = useState<number>();
+  const longest = Math.max(1, ...items.map(took));
+  const canFork = may('work.run.fork') && !open.some((one) => one === run.state);
+  async function again(step: string) {
+    const begun = await press('work.run.fork', { runId: run.id, step }, 'A new run begins at this step.');
+    if (begun) await navigate({ to: '/runs/$runId', params: { runId: begun.runId } });
+  }
+  return (
+    <ol className="border-border border-t">
+      {items.map((step) => (
+        <StepLine
+          key={step.seq}
+          step={step}
+          share={took(step) / longest}
+          isOpen={openSeq === step.seq}
+          onToggle={() => setOpen(openSeq === step.seq ? undefined : step.seq)}
+          onAgain={canFork ? () => void again(step.step) : undefined}
+        />
+      ))}
+    </ol>
+  );
+}
+
+function took({ beganAt, endedAt }: Step): number {
+  return Date.parse(endedAt) - Date.parse(beganAt);
+}
+
+interface StepLineProps {
+  readonly step: Step;
+  readonly share: number;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+  readonly onAgain: (() => void) | undefined;
+}
+
+const waits = ['sleep', 'approval', 'event'];
+
+function StepLine({ step, share, isOpen, onToggle, onAgain }: StepLineProps) {
+  const act = useActs();
+  const bar = waits.includes(step.kind) ? 'pencil border border-control' : 'bg-series-1';
+  const does = step.kind === 'invoke' ? act(step.what).replace(/\.$/, '') : '';
+  return (
+    <li className="border-border border-b">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={onToggle}
+        className="grid min-h-(--row) w-full grid-cols-[56px_minmax(0,1fr)_120px_72px] items-center gap-3 text-left
+          -outline-offset-2 hover:bg-hover max-md:grid-cols-[56px_minmax(0,1fr)_72px]"
+      >
+        <span className="text-meta text-muted tabular-nums">{clock(step.beganAt)}</span>
+        <span className={`truncate ${step.error ? 'text-danger' : ''}`}>
+          <b className="font-[550]">{step.step}</b>{' '}
+          <span className="text-muted">
+            {stepWords[step.kind] ?? step.kind} {does}
+          </span>
+        </span>
+        <span aria-hidden className="h-1.5 max-md:hidden">
+          <i className={`block h-full ${bar}`} style={{ width: `${Math.max(2, share * 100)}%` }} />
+        </span>
+        <span className="text-right text-meta text-muted tabular-nums">{duration(took(step))}</span>
+      </button>
+      {isOpen ? (
+        <div className="grid gap-3 pb-3 pl-[68px]">
+          {step.error ? <p className="text-danger">{step.error.message}</p> : <Output output={step.output ?? null} />}
+          {onAgain ? (
+            <span>
+              <Button small onClick={onAgain}>
+                Begin anew from here
+              </Button>
+            </span>
+          ) : null}
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function Log({ runId, isOpen }: { readonly runId: string; readonly isOpen: boolean }) {
+  const query = useAsk('work.run.listLog', { runId, limit: 200 }, isOpen ? { everyMs: lookMs } : {});
+  const items = query.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <Section title="What it said">
+      <ol className="font-mono text-code">
+        {items.map(({ id, at, level, line }) => (
+          <li key={id} className={`flex gap-3 ${level === 'error' ? 'text-danger' : ''}`}>
+            <span className="text-muted">{clock(at)}</span>
+            <span className="min-w-0 [overflow-wrap:anywhere]">{line}</span>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}

@@ -1,0 +1,107 @@
+// What is done again and again: paused with one press, run now with another.
+import { Pause, Play, StepForward } from 'lucide-react';
+import { useState } from 'react';
+import { when } from '../../base/time.ts';
+import { label } from '../../base/words.ts';
+import type { OutputOf } from '../../client/http.ts';
+import { type Mine, useActs, useMay } from '../../client/me.ts';
+import { useAsk } from '../../client/queries.ts';
+import { Button, IconButton } from '../../parts/button.tsx';
+import { icon } from '../../parts/chip.tsx';
+import { Empty, Failed, Panel } from '../../parts/panel.tsx';
+import { Status } from '../../parts/status.tsx';
+import { type Column, Table } from '../../parts/table.tsx';
+import { RunDrawer, type Wish } from '../../running/run-drawer.tsx';
+import { usePress } from '../../running/use-press.ts';
+
+type Schedule = OutputOf<'work.schedule.list'>['items'][number];
+
+export function Schedules({ actions }: { readonly actions: readonly Mine[] }) {
+  const query = useAsk('work.schedule.list', {});
+  const [wish, setWish] = useState<Wish>();
+  const mayCreate = actions.some(({ name }) => name === 'work.schedule.create');
+  return (
+    <>
+      {mayCreate ? (
+        <p className="mb-2 flex justify-end">
+          <Button small look="main" onClick={() => setWish({ capability: 'work.schedule.create' })}>
+            New schedule
+          </Button>
+        </p>
+      ) : null}
+      <Panel query={query} what="The schedules" lines={6}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty says="Nothing is done by the clock yet. A schedule calls one capability again and again." />
+          ) : (
+            <Rows items={items} />
+          )
+        }
+      </Panel>
+      <RunDrawer wish={wish} onClose={() => setWish(undefined)} />
+    </>
+  );
+}
+
+function Rows({ items }: { readonly items: readonly Schedule[] }) {
+  const act = useActs();
+  const may = useMay();
+  const { problem, press } = usePress();
+  const columns: readonly Column<Schedule>[] = [
+    { name: 'name', title: 'Name', isStrong: true, cell: ({ name }) => label(name.replaceAll('.', ' ')) },
+    {
+      name: 'capability',
+      title: 'Does',
+      cell: ({ capability }) => (capability ? act(capability) : 'The house itself'),
+    },
+    {
+      name: 'cron',
+      title: 'When',
+      cell: ({ cron, zone }) => <span className="text-muted">{timesOf(cron, zone)}</span>,
+    },
+    { name: 'nextAt', title: 'Next', cell: ({ nextAt, paused }) => (paused ? '' : when(nextAt)) },
+    { name: 'lastAt', title: 'Last', cell: (one) => <Last schedule={one} /> },
+    {
+      name: 'act',
+      title: '',
+      cell: ({ name, paused, cron }) => (
+        <span className="flex justify-end">
+          {may('work.schedule.runNow') ? (
+            <IconButton
+              label={`Run ${name} now`}
+              icon={<StepForward {...icon} />}
+              onClick={() => void press('work.schedule.runNow', { name }, `${label(name)} runs now.`)}
+            />
+          ) : null}
+          {cron && may(paused ? 'work.schedule.resume' : 'work.schedule.pause') ? (
+            <IconButton
+              label={paused ? `Resume ${name}` : `Pause ${name}`}
+              icon={paused ? <Play {...icon} /> : <Pause {...icon} />}
+              onClick={() =>
+                void (paused
+                  ? press('work.schedule.resume', { name }, `${label(name)} goes on.`)
+                  : press('work.schedule.pause', { name }, `${label(name)} is paused.`))
+              }
+            />
+          ) : null}
+        </span>
+      ),
+    },
+  ];
+  return (
+    <>
+      {problem ? <Failed error={problem} what="This schedule" /> : null}
+      <Table label="Schedules" columns={columns} rows={items} keyOf={({ name }) => name} />
+    </>
+  );
+}
+
+function timesOf(cron: string | null, zone: string | null): string {
+  return cron ? `${cron}${zone ? `, ${zone.replaceAll('_', ' ')}` : ''}` : 'by itself';
+}
+
+function Last({ schedule: { lastAt, lastError, paused } }: { readonly schedule: Schedule }) {
+  if (lastError) return <Status word="failed" says={lastError} />;
+  if (paused) return <Status word="paused" />;
+  return lastAt ? <span className="text-muted">{when(lastAt)}</span> : <span className="text-faint">not yet</span>;
+}

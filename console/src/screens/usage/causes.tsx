@@ -1,0 +1,194 @@
+// Who causes the cost: by what was done, by model, by whom and in which workspace; the dearest first.
+import { count, micros, money, percent } from '../../base/numbers.ts';
+import { duration } from '../../base/time.ts';
+import { label, title } from '../../base/words.ts';
+import type { OutputOf } from '../../client/http.ts';
+import { useActs, useMay } from '../../client/me.ts';
+import { type Named, useNames } from '../../client/names.ts';
+import { useAsk } from '../../client/queries.ts';
+import { Mark } from '../../parts/mark.tsx';
+import { Empty, Panel } from '../../parts/panel.tsx';
+import { type Column, Table } from '../../parts/table.tsx';
+
+function monthBegin(): string {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString();
+}
+
+type Summed = OutputOf<'meter.usage.summary'>['items'][number];
+
+export function ByCapability({ currency }: { readonly currency: string }) {
+  const act = useActs();
+  const query = useAsk('meter.usage.summary', { from: monthBegin() });
+  const columns: readonly Column<Summed>[] = [
+    {
+      name: 'capability',
+      title: 'What was done',
+      isStrong: true,
+      cell: ({ capability }) => <span title={capability}>{title(act(capability))}</span>,
+    },
+    { name: 'calls', title: 'Calls', isNumber: true, cell: ({ calls }) => count(calls) },
+    {
+      name: 'cost',
+      title: 'Cost',
+      isNumber: true,
+      isMain: true,
+      cell: ({ costMicros }) => micros(costMicros, currency),
+    },
+    {
+      name: 'failures',
+      title: 'Failed',
+      isNumber: true,
+      cell: ({ calls, failures }) => (failures === 0 ? 'none' : percent(failures / calls)),
+    },
+    {
+      name: 'latency',
+      title: 'Took',
+      isNumber: true,
+      cell: ({ latencyMs, calls }) => duration(latencyMs / Math.max(1, calls)),
+    },
+  ];
+  return (
+    <Panel query={query} what="What was used" lines={8}>
+      {({ items }) => (
+        <Ranked
+          rows={items}
+          columns={columns}
+          keyOf={({ capability }) => capability}
+          weightOf={({ costMicros, calls }) => costMicros * 1e6 + calls}
+        />
+      )}
+    </Panel>
+  );
+}
+
+type OfModel = OutputOf<'meter.usage.breakdown'>['items'][number];
+
+export function ByModel({ currency }: { readonly currency: string }) {
+  const query = useAsk('meter.usage.breakdown', { from: monthBegin() });
+  const columns: readonly Column<OfModel>[] = [
+    {
+      name: 'model',
+      title: 'Model',
+      isStrong: true,
+      cell: ({ model, provider }) => `${model}${provider ? `, ${provider}` : ''}`,
+    },
+    { name: 'calls', title: 'Calls', isNumber: true, cell: ({ calls }) => count(calls) },
+    { name: 'tokens', title: 'Tokens', isNumber: true, cell: ({ tokensIn, tokensOut }) => count(tokensIn + tokensOut) },
+    {
+      name: 'cost',
+      title: 'Cost',
+      isNumber: true,
+      isMain: true,
+      cell: ({ costMicros }) => micros(costMicros, currency),
+    },
+  ];
+  return (
+    <Panel query={query} what="What models cost" lines={4}>
+      {({ items }) => (
+        <Ranked
+          rows={items}
+          columns={columns}
+          keyOf={({ provider, model }) => `${provider} ${model}`}
+          weightOf={({ costMicros }) => costMicros}
+          empty="No model was used this month. Cadre works without one, but does not write freely."
+        />
+      )}
+    </Panel>
+  );
+}
+
+type OfPerson = OutputOf<'platform.activity.people'>['items'][number];
+
+export function ByPerson({ currency }: { readonly currency: string }) {
+  const may = useMay();
+  const names = useNames();
+  const query = useAsk('platform.activity.people', { limit: 100 }, { enabled: may('platform.activity.people') });
+  const columns: readonly Column<OfPerson>[] = [
+    { name: 'who', title: 'Who', isStrong: true, cell: ({ userId }) => <Who named={names(userId)} id={userId} /> },
+    { name: 'calls', title: 'Calls', isNumber: true, cell: ({ calls }) => count(calls) },
+    {
+      name: 'cost',
+      title: 'Cost',
+      isNumber: true,
+      isMain: true,
+      cell: ({ costMicros }) => micros(costMicros, currency),
+    },
+    { name: 'days', title: 'Days', isNumber: true, cell: ({ activeDays }) => count(activeDays) },
+  ];
+  return (
+    <Panel query={query} what="Who did how much" lines={6}>
+      {({ items }) => (
+        <Ranked
+          rows={items}
+          columns={columns}
+          keyOf={({ userId }) => userId}
+          weightOf={({ costMicros, calls }) => costMicros * 1e6 + calls}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Who({ named, id }: { readonly named: Named | undefined; readonly id: string }) {
+  const who = named ?? { name: /^[0-9a-f-]{36}$/.test(id) ? `Somebody, ${id.slice(-4)}` : label(id), kind: 'system' };
+  return (
+    <span className="inline-flex items-center gap-2.5">
+      <Mark {...who} /> {who.name}
+    </span>
+  );
+}
+
+type OfWorkspace = OutputOf<'platform.activity.projects'>['items'][number];
+
+export function ByWorkspace({ currency }: { readonly currency: string }) {
+  const may = useMay();
+  const enabled = may('platform.activity.projects');
+  const query = useAsk('platform.activity.projects', { limit: 100, from: monthBegin().slice(0, 10) }, { enabled });
+  const columns: readonly Column<OfWorkspace>[] = [
+    {
+      name: 'workspace',
+      title: 'Workspace',
+      isStrong: true,
+      cell: ({ workspaceId }) => (workspaceId === '' ? 'The company itself' : workspaceId),
+    },
+    { name: 'people', title: 'Who worked there', isNumber: true, cell: ({ people }) => count(people) },
+    { name: 'calls', title: 'Calls', isNumber: true, cell: ({ calls }) => count(calls) },
+    {
+      name: 'cost',
+      title: 'Cost',
+      isNumber: true,
+      isMain: true,
+      cell: ({ costMicros }) => micros(costMicros, currency),
+    },
+  ];
+  return (
+    <Panel query={query} what="How much each workspace used" lines={4}>
+      {({ items }) => (
+        <Ranked
+          rows={items}
+          columns={columns}
+          keyOf={({ workspaceId }) => workspaceId}
+          weightOf={({ costMicros, calls }) => costMicros * 1e6 + calls}
+        />
+      )}
+    </Panel>
+  );
+}
+
+interface RankedProps<Row> {
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  readonly keyOf: (row: Row) => string;
+  readonly weightOf: (row: Row) => number;
+  readonly empty?: string;
+}
+
+const most = 30;
+
+function Ranked<Row>({ rows, columns, keyOf, weightOf, empty }: RankedProps<Row>) {
+  if (rows.length === 0)
+    return <Empty says={empty ?? `No cost yet this month. ${money({ amount: 0, currency: 'USD' })} was spent.`} />;
+  const ordered = rows.toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, most);
+  return <Table label="Usage" columns={columns} rows={ordered} keyOf={keyOf} />;
+}

@@ -1,0 +1,125 @@
+// The frame by who one is, the way in and back, and what is left without a line.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { noBrowser } from './browser.ts';
+import { assertQuiet, type ConsoleStage, openConsole } from './console-stage.ts';
+import { email, password } from './scene.ts';
+
+suite('the frame of the console', { skip: noBrowser }, () => {
+  let stage: ConsoleStage;
+  before(async () => {
+    stage = await openConsole();
+  });
+  after(() => stage?.close());
+
+  const rail = (page: Page) => page.getByRole('navigation', { name: 'Main' });
+
+  const client = { email: 'lena@customer.example', password: 'one more long sentence' };
+
+  async function invited() {
+    const { world, admin, door } = stage.scene;
+    const { email: to, password: chosen } = client;
+    const wanted = { email: to, role: 'client', name: 'Lena' };
+    const answer = await world.answer(admin, 'identity.person.invite', wanted);
+    assert.ok(answer.status === 'done');
+    const { link } = answer.output as { link: string };
+    const accepted = await fetch(`${door.url}/api/v1/identity/invitation/accept`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token: link.split('/').at(-1), password: chosen, name: 'Lena' }),
+    });
+    assert.equal(accepted.status, 200, await accepted.text());
+  }
+
+  test('without a session one is led to sign in, and back to where one wanted to go', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.context().clearCookies();
+    await page.goto(`${stage.url}/app/people?tab=roles`);
+    await page.waitForURL('**/auth/login/?next=*');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/app/people?tab=roles');
+    await page.getByRole('heading', { name: 'People and roles' }).waitFor();
+    await visit.close();
+  });
+
+  test('whoever runs the installation sees it below their own company; what is pinned stands in the rail', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await rail(page).getByRole('link', { name: 'Companies' }).waitFor();
+    await rail(page).getByRole('link', { name: 'Notes' }).waitFor();
+    assert.equal(await rail(page).getByRole('link', { name: 'Vault' }).count(), 0);
+    await page.getByRole('button', { name: 'All areas' }).click();
+    await page.getByRole('button', { name: 'Pin Vault to the rail' }).click();
+    await page.keyboard.press('Escape');
+    await rail(page).getByRole('link', { name: 'Vault' }).click();
+    await page.waitForURL('**/app/vault');
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  const known = ['mine', 'identity.person.me', 'approval.request.list'];
+
+  test('can be installed, and shows without a line what was known', async () => {
+    const manifest = JSON.parse(await readFile(join(stage.built, 'manifest.webmanifest'), 'utf8'));
+    assert.equal(manifest.start_url, '/app/');
+    assert.deepEqual(
+      manifest.icons.map(({ sizes }: { sizes: string }) => sizes),
+      ['192x192', '512x512', '512x512', 'any'],
+    );
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.evaluate('navigator.serviceWorker.ready');
+    await page.reload();
+    const waiting = page.getByRole('region', { name: 'Waits for you' }).getByRole('listitem');
+    await waiting.first().waitFor();
+    const first = await waiting.first().textContent();
+    // Opened only once it is there: whoever opens it first would have made it, empty.
+    const isKept = `indexedDB.databases().then((all) => all.some(({ name }) => name === 'cadre') &&
+      new Promise((resolve) => {
+        indexedDB.open('cadre').onsuccess = ({ target }) => {
+          const asked = target.result.transaction('known').objectStore('known').get('known');
+          asked.onsuccess = () => {
+            target.result.close();
+            const kept = JSON.stringify(asked.result ?? '');
+            resolve(${JSON.stringify(known)}.every((name) => kept.includes('"queryKey":["' + name + '"')));
+          };
+        };
+      }))`;
+    const end = performance.now() + 60_000;
+    while (!(await page.evaluate(isKept))) {
+      assert.ok(performance.now() < end, 'It was not kept in time');
+      await page.evaluate('new Promise(requestAnimationFrame)');
+    }
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.getByText(/^You are offline since/).waitFor();
+    await waiting.first().waitFor();
+    assert.equal(await waiting.first().textContent(), first);
+    await page.context().setOffline(false);
+    await page.getByText(/^You are offline since/).waitFor({ state: 'detached' });
+    await visit.close();
+  });
+
+  test('a client has no rail: results, what waits, messages and oneself, and nothing of the company’s', async () => {
+    await invited();
+    const visit = await stage.visit({ as: client });
+    const { page } = visit;
+    await rail(page).getByRole('link', { name: 'Account' }).click();
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+    const names = await rail(page).getByRole('link').allTextContents();
+    assert.deepEqual(
+      names.filter((name) => !['Results', 'Earnings', 'Waiting for you', 'Messages', 'Account'].includes(name)),
+      [],
+    );
+    await page.goto(`${stage.url}/app/vault`);
+    await page.locator('main').getByRole('heading').first().waitFor();
+    assert.doesNotMatch((await page.locator('main').textContent()) ?? '', /wise-api/);
+    await visit.close();
+  });
+});

@@ -14,7 +14,7 @@ import { drained, openScene, quiet, type Scene } from './conformance/scene.ts';
 /** Kept by every call of any kind, so that they say nothing about what the call itself did. */
 const bookkeeping = [
   ...['audit.entries', 'audit.payloads', 'meter.usage_metering', 'invoke.keys'],
-  ...['model.ai_generation_history', 'meter.leases'],
+  ...['model.ai_generation_history', 'meter.leases', 'meter.accounts', 'work.leases'],
 ];
 /** What everybody leaves who is turned away, for those who watch the doors. */
 const refusals = [...bookkeeping, 'identity.security_events'];
@@ -25,8 +25,8 @@ const endsRehearsed: Readonly<Record<string, string>> = {
   'connection.webhook.receive': 'a proof is checked with a secret, and secrets are let out for real only',
 };
 const takesAll: Readonly<Record<string, string>> = { 'stage.raw.weigh': 'it weighs whatever it is handed' };
-/** A try of a password counts even when it is a rehearsal, or rehearsing would be a way to guess. */
-const counters = ['identity.sign_in_attempts'];
+/** A try of a password counts even when it is a rehearsal, or rehearsing would be a way to guess; hearts beat. */
+const counters = ['identity.sign_in_attempts', 'work.leases'];
 
 suite('every capability', () => {
   let scene: Scene;

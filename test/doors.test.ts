@@ -311,7 +311,7 @@ function alike(value: unknown): unknown {
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'an instant')
     .replace(/"(latencyMs|average_latency_ms)":[\d.e-]+/g, '"$1":0')
     .replace(/"lastUsedAt":(null|"an instant")/g, '"lastUsedAt":"when there was time to note it"')
-    .replace(/"(ip|signature)":"[^"]*"/g, '"$1":"one"')
+    .replace(/"(ip|signature|sha256|date)":"[^"]*"/g, '"$1":"one"')
     .replace(/"(bytes|backlog|uptimeSeconds|note)":("[^"]*"|[\d.]+)/g, '"$1":0')
     .replace(/http:\/\/[\w.:]+\/api\/webhooks\/[a-z0-9]+\/[\w-]{43}/g, 'under the host by which one came')
     .replace(/cadre_[\w-]+|(?<="|"inside:)[\w-]{43}(?=[":])/g, 'a key')

@@ -16,6 +16,8 @@ import { inParallel, openWire, type Wire } from './conformance/wire.ts';
 /** Whose provider may answer with what is of no use: that is said, and is no failure of ours. */
 const answeredBadly: Readonly<Record<string, string>> = {
   'model.object.generate': 'whoever plays the models writes words and no objects',
+  'work.flow.write': 'whoever plays the models writes words and no flows',
+  'work.template.fetch': 'nobody is where chance sends it',
 };
 
 suite('hostile input', () => {

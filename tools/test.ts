@@ -12,7 +12,7 @@ import { compact, isEcho } from './test/compact.ts';
 import { reportOpenHandles } from './test/left-open.ts';
 
 const all = {
-  patterns: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
+  patterns: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts', 'console/src/**/*.test.ts'],
   // Twelve minutes are what it should take on two cores; a guard against what never ends need not be as strict.
   budgetMs: 20 * 60_000,
   /** For a test that states no `timeout` of its own. */
@@ -94,7 +94,11 @@ function runHere() {
     const kind = isSet(todo) ? 'skipped' : 'failed';
     tell({ kind: isEcho(details.error) ? 'settled' : kind, name });
   });
-  stream.on('end', () => tell({ kind: 'end' }));
+  // Nothing else may keep the process, but this must have arrived.
+  stream.on('end', () => {
+    process.channel?.ref();
+    process.send?.({ kind: 'end' } satisfies Message, () => process.channel?.unref());
+  });
   reportOpenHandles(stream, graceMs);
   stream.compose(process.stdout.isTTY ? new spec() : compact).pipe(process.stdout);
 

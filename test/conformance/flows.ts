@@ -8,6 +8,7 @@ import { connectionFlows } from './flows/connection.ts';
 import { connectorFlows } from './flows/connectors.ts';
 import { fileFlows } from './flows/files.ts';
 import { ledgerFlows, recordFlows, tenantFlows, vaultFlows } from './flows/house.ts';
+import { httpFlows } from './flows/http.ts';
 import { identityFlows } from './flows/identity.ts';
 import { memberFlows } from './flows/members.ts';
 import { modelFlows } from './flows/model.ts';
@@ -15,9 +16,12 @@ import { notifyFlows } from './flows/notify.ts';
 import { oauthFlows } from './flows/oauth.ts';
 import { partnersFlows } from './flows/partners.ts';
 import { platformFlows } from './flows/platform.ts';
+import { promptFlows } from './flows/prompts.ts';
+import { salesFlows } from './flows/sales.ts';
 import { stageFlows } from './flows/stage.ts';
 import { webhookFlows } from './flows/webhooks.ts';
 import { workFlows } from './flows/work.ts';
+import { workAuthoringFlows } from './flows/work-authoring.ts';
 import { type Company, keyFor, type Scene, whoMay } from './scene.ts';
 
 export type { RealCall } from './flows/cast.ts';
@@ -32,8 +36,25 @@ const flows: Flows = {
     ...connectionFlows,
     ...connectorFlows,
   },
-  ...{ ...ledgerFlows, ...recordFlows, ...approvalFlows, ...fileFlows, ...notifyFlows, ...workFlows, ...modelFlows },
-  ...{ ...partnersFlows, ...platformFlows, ...stageFlows, ...webhookFlows },
+  ...{
+    ...ledgerFlows,
+    ...recordFlows,
+    ...approvalFlows,
+    ...fileFlows,
+    ...notifyFlows,
+    ...workFlows,
+    ...workAuthoringFlows,
+    ...httpFlows,
+  },
+  ...{
+    ...modelFlows,
+    ...partnersFlows,
+    ...platformFlows,
+    ...promptFlows,
+    ...salesFlows,
+    ...stageFlows,
+    ...webhookFlows,
+  },
 };
 
 export const flowNames = Object.keys(flows);

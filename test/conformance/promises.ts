@@ -16,6 +16,7 @@ const notCompiled: Readonly<Record<string, string>> = {};
 const open: Readonly<Record<string, string>> = {
   'connection.consent.receive': 'services add to the way back what they like, to be ignored (RFC 6749, 4.1.2)',
   'connection.webhook.receive': 'services put their proof into the address under a name of their own',
+  'work.flow.receive': 'whoever calls a flow from outside says in the address what they like',
   'connection.webhook.greet': 'services put their proof into the address under a name of their own',
 };
 
@@ -55,6 +56,10 @@ export const declared: readonly Declared[] = [
     },
   },
   { says: 'says how it is undone, or why it can not be', holds: undoable },
+  {
+    says: 'is open to pages of other sites for visitors alone',
+    holds: ({ contract }) => assert.ok(!contract.spec.anyOrigin || contract.caller === 'visitor'),
+  },
   {
     says: 'has schemas that compile',
     holds({ contract: { name, spec } }) {

@@ -16,6 +16,10 @@ async function resetToken(cast: Cast): Promise<string> {
   return tokenOf(await cast.ask<{ link: string }>('identity.password.resetLink', await whom(cast)));
 }
 
+async function proofToken(cast: Cast): Promise<string> {
+  return tokenOf(await cast.ask<{ link: string }>('identity.email.proofLink', await whom(cast)));
+}
+
 async function agent({ ask, word }: Cast): Promise<string> {
   return (await ask<{ id: string }>('identity.agent.create', { name: `Agent ${word}`, role: 'manager' })).id;
 }
@@ -58,6 +62,10 @@ export const memberFlows: Flows = {
     const { who, email } = await signedIn(cast);
     return { input: { token: await cast.world.kernel.identity.emailProof({ id: who.actor.id, email }) } };
   },
+
+  'identity.email.proofLink': async (cast) => ({ input: await whom(cast) }),
+  'identity.email.show': async (cast) => ({ input: { secret: await proofToken(cast) } }),
+  'identity.email.confirm': async (cast) => ({ input: form({ token: await proofToken(cast) }) }),
 
   'identity.person.disable': async (cast) => ({ input: await whom(cast) }),
   'identity.person.enable': async (cast) => ({ input: await whom(cast, 'identity.person.disable') }),

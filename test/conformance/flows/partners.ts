@@ -158,9 +158,11 @@ export const partnersFlows: Flows = {
   async 'partners.network.report'(cast) {
     const { privateKey } = await network(cast);
     const { code } = await partner(cast);
-    const body = Buffer.from(JSON.stringify({ transactionId: cast.word, amount: usd(1000), code }));
-    const headers = { 'cadre-signature': sign(null, body, privateKey).toString('base64url') };
-    const input = { network: cast.word, body: body.toString('base64'), headers };
+    const body = JSON.stringify({ transactionId: cast.word, amount: usd(1000), code });
+    const timestamp = String(Math.floor(cast.world.clock.nowMs() / 1000));
+    const signature = sign(null, Buffer.from(`${timestamp}.${body}`), privateKey).toString('base64url');
+    const headers = { 'cadre-signature': signature, 'cadre-timestamp': timestamp };
+    const input = { network: cast.word, body: Buffer.from(body).toString('base64'), headers };
     return { input, caller: { kind: 'known', who: cast.as } };
   },
   async 'partners.payout.process'(cast) {

@@ -2,6 +2,7 @@
 import { newId } from '#base/id';
 import { instantOf } from '#base/time';
 import type { Cast, Flows } from './cast.ts';
+import { workFlowFlows } from './work-flow.ts';
 
 async function runThat({ world, there, as }: Cast, state: 'waiting' | 'paused' | 'failed'): Promise<string> {
   const nowMs = world.clock.nowMs();
@@ -33,6 +34,7 @@ const look = ({ word }: Cast) => ({
 });
 
 export const workFlows: Flows = {
+  ...workFlowFlows,
   'work.schedule.create': (cast) => ({ input: look(cast) }),
   async 'work.schedule.delete'(cast) {
     await cast.ask('work.schedule.create', look(cast));

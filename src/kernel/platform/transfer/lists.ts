@@ -96,6 +96,8 @@ export const sayings: Readonly<Record<string, Saying>> = {
   'model.model_health_metrics': left(measured),
   'model.ai_generation_history': told(measured),
   'model.ai_response_quality_feedback': told(measured),
+  'model.prompts': carried('how the company asks models'),
+  'model.ai_outcomes': told(measured),
   'platform.purge_receipts': left('sealed under the other root key'),
   'platform.activity_days': told(measured),
   'platform.actor_hours': left(measured),

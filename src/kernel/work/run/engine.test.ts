@@ -132,10 +132,10 @@ suite('the engine', () => {
   });
 
   test('a step that answers more than a run can keep fails by itself, and the rest stays', async () => {
-    moods.think = () => 'x'.repeat(1_100_000);
+    moods.think = () => 'x'.repeat(2_200_000);
     const one = engine();
     const { runId } = await one.start(asked('large'));
-    await assert.rejects(one.outcome({ ...who, runId }), /think answered 1100002 bytes/);
+    await assert.rejects(one.outcome({ ...who, runId }), /think answered 2200002 bytes/);
     assert.equal((await world.sql('select 1 from work.logs where run_id = $1', [runId])).length, 1);
   });
 

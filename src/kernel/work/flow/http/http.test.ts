@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, suite, test } from 'node:test';
-import { createEgress } from '#kernel/egress';
 import type { Authenticated } from '#kernel/identity';
 import { createWorld, type World } from '#test/world';
 import { begin, edges, flowsOf } from '../testing.ts';
 import { isCovered } from './hosts.ts';
-import { httpModule } from './http.ts';
 
 suite('requests of flows', () => {
   const heard: { method: string; path: string; body: string; key: string | undefined }[] = [];
@@ -16,8 +14,6 @@ suite('requests of flows', () => {
   let world: World;
   let who: Authenticated;
   let flows: ReturnType<typeof flowsOf>;
-  const egressOf = (place: string) => createEgress({ allowPrivate: [place] });
-  let egress: ReturnType<typeof egressOf>;
 
   before(async () => {
     server = createServer(async (request, response) => {
@@ -29,14 +25,12 @@ suite('requests of flows', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    egress = egressOf(host);
-    world = await createWorld({ modules: [httpModule({ egress })] });
+    world = await createWorld({ egress: { allowPrivate: [host] } });
     who = await world.person((await world.tenant('Flows Ltd')).id, 'tenant_admin');
     flows = flowsOf(world, who);
   });
   after(async () => {
     await world.close();
-    await egress.close();
     server.close();
   });
 

@@ -47,6 +47,7 @@ suite('hostile input', () => {
         const inputs = samples(anything(entry.inputSchema), entry.contract.spec.limit ? overHttp : perCapability);
         await survivesOverHttp(entry, inputs.slice(0, overHttp));
         await survivesInside(entry, inputs.slice(overHttp));
+        if (entry.contract.name.startsWith('webhook.endpoint.')) await tellNobody();
       });
     }
   });
@@ -72,6 +73,7 @@ suite('hostile input', () => {
         }));
         await survivesOverHttp(entry, inputs.slice(0, 20));
         await survivesInside(entry, inputs.slice(20));
+        if (entry.contract.name.startsWith('webhook.endpoint.')) await tellNobody();
       });
     }
   });
@@ -128,6 +130,17 @@ suite('hostile input', () => {
     const after = await photograph(scene.world, look);
     assert.deepEqual(changedBetween(before, after), [], 'nothing of theirs has been touched');
   });
+
+  /** A hundred that chance wants to be told of everything would be, of all that the others do. */
+  async function tellNobody() {
+    const { world, acme } = scene;
+    const all = await world.sql<{ endpointId: string; ifVersion: number }>(
+      `select id as "endpointId", version as "ifVersion" from webhook.endpoints
+       where tenant_id = $1 and state <> 'removed'`,
+      [acme.tenantId],
+    );
+    for (const one of all) await world.answer(acme.admin, 'webhook.endpoint.remove', one);
+  }
 
   async function survivesOverHttp(entry: Registered, inputs: readonly unknown[]) {
     const failed: string[] = [];

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Kernel } from '#kernel';
 import { favicon, referenceLook, referencePage, referenceStart } from './docs-page.ts';
 import { onPages } from './headers.ts';
-import { openApi } from './openapi.ts';
+import { openApi, openApiToRead } from './openapi.ts';
 
 const files: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
   'reference.js': { file: 'swagger-ui-bundle.js', type: 'text/javascript; charset=utf-8' },
@@ -17,6 +17,11 @@ export function mountDocs(server: FastifyInstance, kernel: Kernel, version: stri
   server.get('/openapi.json', (_request, reply) => {
     document ??= JSON.stringify(openApi(kernel.registry.all(), kernel.modules, version));
     return reply.type('application/json; charset=utf-8').send(document);
+  });
+  let toRead: string | undefined;
+  server.get('/docs/openapi.json', (_request, reply) => {
+    toRead ??= JSON.stringify(openApiToRead(kernel.registry.all(), kernel.modules, version));
+    return reply.type('application/json; charset=utf-8').send(toRead);
   });
   server.get('/docs', (_request, reply) => reply.headers(onPages).type('text/html; charset=utf-8').send(referencePage));
   server.get('/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(referenceStart));

@@ -38,6 +38,22 @@ export function openApi(entries: readonly Registered[], modules: readonly Module
   };
 }
 
+/** For whoever reads: each capability once, without what programs of ours want to know besides. */
+export function openApiToRead(entries: readonly Registered[], modules: readonly Module[], version: string): Json {
+  const whole = openApi(entries, modules, version);
+  const seen = new Set<unknown>();
+  const paths: Record<string, Json> = {};
+  for (const [path, operations] of Object.entries(whole.paths as Record<string, Record<string, Json>>)) {
+    for (const [method, { 'x-cadre-name': name, ...operation }] of Object.entries(operations)) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const told = Object.entries(operation).filter(([key]) => !key.startsWith('x-'));
+      paths[path] = { ...paths[path], [method]: Object.fromEntries(told) };
+    }
+  }
+  return { ...whole, paths };
+}
+
 export function addressesOf({ contract }: Registered): Address[] {
   return [...contract.addresses, ...defaultAddresses(contract.name, contract.effect)];
 }

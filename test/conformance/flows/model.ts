@@ -22,7 +22,7 @@ export const modelFlows: Flows = {
   // By rule, because the server that plays the providers writes no objects by itself.
   'model.object.generate': () => ({ input: { ...generateObject.spec.example, model: 'builtin/rules' } }),
   'model.provider.add': (cast) => ({ input: endpoint(cast) }),
-  'model.provider.edit': withProvider((made) => ({ ...ofItsVersion(made), isEnabled: false })),
+  'model.provider.edit': withProvider((made) => ({ ...ofItsVersion(made), key: 'another that they all have' })),
   'model.provider.remove': withProvider(ofItsVersion),
   'model.provider.test': withProvider(),
   'model.provider.note': withProvider(({ id }) => ({ providerId: id, isWorking: true, note: null })),

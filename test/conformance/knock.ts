@@ -30,7 +30,8 @@ export async function knock({ port }: HttpDoor, { method, path, key, headers = {
       ...headers,
     },
   });
-  request.setTimeout(15_000, () => request.destroy(new Error('No answer came')));
+  // A backup of all that the suite has made by then takes its time on a busy machine.
+  request.setTimeout(60_000, () => request.destroy(new Error('No answer came')));
   request.end(body === undefined || isRaw ? body : JSON.stringify(body));
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request.on('response', resolve);

@@ -13,7 +13,7 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 export function openWire({ url }: HttpDoor): Wire {
   const pool = new Pool(url, { connections: 16, headersTimeout: patienceMs, bodyTimeout: patienceMs });

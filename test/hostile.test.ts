@@ -184,6 +184,9 @@ suite('hostile input', () => {
     assert.deepEqual(failed.slice(0, 3), [], `${failed.length} of ${inputs.length}`);
   }
 
+  /** What we have said ourselves where any word may stand, such as a slug: lists show it later. */
+  const words = new Set<string>();
+
   /** Refused as something that is not there, or answered without a trace of them. */
   async function leadsNowhere(one: Probe, ids: readonly string[]) {
     const how = `${one.field} = ${one.value}`;
@@ -200,9 +203,10 @@ suite('hostile input', () => {
       return;
     }
     // What was sent may come back; anything else of theirs may not.
+    if ((one.entry.inputSchema as Node).properties?.[one.field]?.format !== 'uuid') words.add(one.value);
     const shown = JSON.stringify(outcome).replaceAll(one.value, '');
     assert.deepEqual(
-      [scene.bolt.tenantId, ...ids].filter((id) => shown.includes(id)),
+      [scene.bolt.tenantId, ...ids].filter((id) => shown.includes(id) && !words.has(id)),
       [],
       `${how}: ${shown.slice(0, 400)}`,
     );

@@ -39,6 +39,7 @@ const globalTables = [
 const houseTables: Readonly<Record<string, string>> = {
   'platform.demos': 'which company is the demo: there is one at the most over all, and its people are made up',
   'platform.sizes': 'how large everything together was',
+  'platform.notaries': 'how receipts were signed under earlier root keys, which is nobody’s in particular',
   'platform.status_spans': 'how the parts of the installation were, which concerns everybody',
   'work.leases': 'which processes are at work',
 };

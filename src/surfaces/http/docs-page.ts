@@ -16,7 +16,8 @@ export const referencePage = `<!doctype html>
 </body>
 </html>`;
 
-export const referenceStart = `SwaggerUIBundle({ url: '/docs/openapi.json', domNode: document.getElementById('reference'),
+export const referenceStart = `SwaggerUIBundle({ url: '/docs/openapi.json',
+  domNode: document.getElementById('reference'),
   deepLinking: true, filter: true, docExpansion: 'none', defaultModelsExpandDepth: -1, tryItOutEnabled: true,
   persistAuthorization: false, validatorUrl: null, displayRequestDuration: true });`;
 

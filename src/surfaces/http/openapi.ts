@@ -7,8 +7,14 @@ import { readable } from './openapi-schema.ts';
 
 type Json = Record<string, unknown>;
 
+type Paths = Record<string, Record<string, Json>>;
+
 export function openApi(entries: readonly Registered[], modules: readonly Module[], version: string): Json {
-  const paths: Record<string, Json> = {};
+  return drawn(entries, modules, version);
+}
+
+function drawn(entries: readonly Registered[], modules: readonly Module[], version: string) {
+  const paths: Paths = {};
   const shown = entries.filter(({ contract }) => !contract.spec.internal);
   for (const entry of shown) {
     // What ends in a slash is a page for browsers, not a part of the interface.
@@ -40,10 +46,10 @@ export function openApi(entries: readonly Registered[], modules: readonly Module
 
 /** For whoever reads: each capability once, without what programs of ours want to know besides. */
 export function openApiToRead(entries: readonly Registered[], modules: readonly Module[], version: string): Json {
-  const whole = openApi(entries, modules, version);
+  const whole = drawn(entries, modules, version);
   const seen = new Set<unknown>();
-  const paths: Record<string, Json> = {};
-  for (const [path, operations] of Object.entries(whole.paths as Record<string, Record<string, Json>>)) {
+  const paths: Paths = {};
+  for (const [path, operations] of Object.entries(whole.paths)) {
     for (const [method, { 'x-cadre-name': name, ...operation }] of Object.entries(operations)) {
       if (seen.has(name)) continue;
       seen.add(name);

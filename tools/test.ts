@@ -70,7 +70,7 @@ interface Tally {
 const words = process.argv.slice(2);
 const suite = words.includes('--fast') ? fast : all;
 const budgetMs = numberFor('--budget-ms=') ?? suite.budgetMs;
-const graceMs = numberFor('--grace-ms=') ?? 10_000;
+const graceMs = numberFor('--grace-ms=') ?? 60_000;
 if (words.includes('--here')) runHere();
 else process.exitCode = await runInChildren();
 

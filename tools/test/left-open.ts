@@ -1,5 +1,6 @@
 // A test that leaves a socket, a timer or a process behind would keep the run alive for ever. It is named and ended.
 
+import { readFileSync } from 'node:fs';
 import type { TestsStream } from 'node:test';
 
 export function reportOpenHandles(stream: TestsStream, graceMs: number): void {
@@ -20,6 +21,23 @@ function endHere() {
   const open = process.getActiveResourcesInfo().filter((name) => !/^(Pipe|TTYWrap|FSReqCallback)/.test(name));
   const counts = Map.groupBy(open, (name) => name);
   const names = [...counts].map(([name, all]) => `${name} × ${all.length}`);
-  console.log(`\nAll tests are done, but something is left open: ${names.join(', ') || 'a pipe or a child process'}`);
+  const left = [...names, ...childrenOf(process.pid)].join(', ') || 'a pipe or a child process';
+  console.log(`\nAll tests are done, but something is left open: ${left}`);
   process.exit(1);
+}
+
+/** How the processes were called that this one has started, where the machine tells. */
+function childrenOf(pid: number): string[] {
+  return read(`/proc/${pid}/task/${pid}/children`)
+    .split(' ')
+    .filter((child) => child !== '')
+    .map((child) => `process ${child} ${read(`/proc/${child}/cmdline`).replaceAll('\0', ' ').slice(0, 200)}`);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

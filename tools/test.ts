@@ -1,6 +1,6 @@
-// `npm test [-- path or words …]`: every test, in as many processes side by side as there are cores, but for four,
-// started by a parent that outlives them, so that the last line is always `N passed, N failed`: also when a test hangs,
-// exits its process or brings it down.
+// `npm test [-- path or words …]`: every test, in some more processes side by side than there are cores, six at the
+// most, started by a parent that outlives them, so that the last line is always `N passed, N failed`: also when a test
+// hangs, exits its process or brings it down.
 
 import { fork } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -36,26 +36,22 @@ type Message = { kind: 'started' | 'settled' | 'passed' | 'failed' | 'skipped'; 
 
 /** Seconds that a file takes, where it is more than a few. */
 const weights: Readonly<Record<string, number>> = {
-  ...{
-    'test/hostile.test.ts': 180,
-    'test/conformance.test.ts': 140,
-    'test/doors.test.ts': 140,
-    'src/cli.test.ts': 110,
-  },
-  ...{ 'test/e2e/console-quality.test.ts': 95, 'tools/new.test.ts': 90, 'src/main.test.ts': 55 },
-  ...{
-    'test/e2e/pages.test.ts': 50,
-    'test/e2e/console.test.ts': 50,
-    'src/kernel/platform/transfer/moving.test.ts': 45,
-  },
-  ...{ 'src/kernel/platform/demo/demo.test.ts': 40, 'test/budgets.test.ts': 37, 'test/e2e/journey.test.ts': 36 },
-  ...{
-    'test/crash.test.ts': 27,
-    'src/kernel/connection/reach.test.ts': 25,
-    'src/connectors/stripe/stripe.test.ts': 24,
-  },
+  ...{ 'test/doors.test.ts': 330, 'test/hostile.test.ts': 200, 'test/conformance.test.ts': 190 },
+  ...{ 'test/e2e/console-quality.test.ts': 190, 'test/foreign.test.ts': 160, 'test/e2e/trade.test.ts': 150 },
+  ...{ 'tools/new.test.ts': 135, 'src/cli.test.ts': 130, 'test/doors-example.test.ts': 120 },
+  ...{ 'src/kernel/platform/transfer/moving.test.ts': 63, 'test/e2e/console.test.ts': 60 },
+  ...{ 'src/kernel/platform/demo/demo.test.ts': 53, 'test/crash.test.ts': 50, 'test/budgets.test.ts': 48 },
+  ...{ 'test/e2e/console-lists.test.ts': 50, 'test/e2e/journey-0.test.ts': 48, 'src/main.test.ts': 42 },
+  ...{ 'test/e2e/pages.test.ts': 40, 'test/isolation.test.ts': 39, 'test/journey.test.ts': 39 },
+  ...{ 'test/e2e/journey.test.ts': 37, 'test/e2e/console-shell.test.ts': 36, 'test/runs.test.ts': 28 },
+  ...{ 'src/kernel/platform/backup/backup.test.ts': 31, 'test/e2e/console-client.test.ts': 30 },
+  ...{ 'src/kernel/platform/transfer/hostile.test.ts': 30, 'src/connectors/stripe/selling.test.ts': 30 },
+  ...{ 'src/kernel/connection/reach.test.ts': 25, 'src/connectors/stripe/stripe.test.ts': 25 },
+  ...{ 'src/connectors/telegram/telegram.test.ts': 24, 'test/fraud-month/month.test.ts': 24 },
 };
-const usualWeight = 3;
+const usualWeight = 4;
+/** Half of what a test does is waiting, for a disk or for another process. */
+const lanesPerCore = 1.5;
 
 interface Tally {
   passed: number;
@@ -143,7 +139,10 @@ function runInChild(tally: Tally, lane: number): Promise<number | null> {
 /** What goes side by side: the heaviest first, each to the lane that has the least until then. */
 function lanesOf(files: readonly string[]): string[][] {
   const weightOf = (file: string) => weights[relative(process.cwd(), file).split(sep).join('/')] ?? usualWeight;
-  const lanes = Array.from({ length: Math.min(4, availableParallelism()) }, () => ({ load: 0, files: [] as string[] }));
+  const lanes = Array.from({ length: Math.ceil(Math.min(4, availableParallelism()) * lanesPerCore) }, () => ({
+    load: 0,
+    files: [] as string[],
+  }));
   for (const file of files.toSorted((one, other) => weightOf(other) - weightOf(one))) {
     const lane = lanes.reduce((least, next) => (next.load < least.load ? next : least));
     lane.files.push(file);

@@ -38,7 +38,7 @@ function run(env: Record<string, string>, words: readonly string[]) {
   });
 }
 
-suite('the command line', { timeout: 120_000 }, () => {
+suite('the command line', () => {
   let home: string;
   let env: Record<string, string>;
   let server: ChildProcess;
@@ -103,7 +103,7 @@ suite('the command line', { timeout: 120_000 }, () => {
   });
 });
 
-suite('an installation is kept', { timeout: 240_000 }, () => {
+suite('an installation is kept', () => {
   let home: string;
   let backup: string;
   let shelf: string;

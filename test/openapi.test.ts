@@ -94,7 +94,7 @@ suite('the OpenAPI document', () => {
   } as const;
 
   for (const [name, words] of Object.entries(linters)) {
-    test(`${name} finds no error in it`, { timeout: 120_000 }, async (t) => {
+    test(`${name} finds no error in it`, async (t) => {
       const program = join(bin, name);
       if (!existsSync(program)) return t.skip(`${name} is not installed`);
       const path = join(scene.world.home, 'openapi.json');

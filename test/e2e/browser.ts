@@ -6,10 +6,18 @@ const path = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 export const noBrowser = existsSync(path) ? false : `there is no browser at ${path}; install chromium`;
 
-export function openBrowser(): Promise<Browser> {
+/** A machine that tests may take long to show something. */
+const patienceMs = 90_000;
+
+export async function openBrowser(): Promise<Browser> {
   const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
   const alone = ['--disable-component-update', '--disable-sync', '--no-sandbox'];
-  return chromium.launch({ executablePath: path, args: [...quiet, ...alone] });
+  const browser = await chromium.launch({ executablePath: path, args: [...quiet, ...alone] });
+  browser.on('context', (context) => {
+    context.setDefaultTimeout(patienceMs);
+    context.setDefaultNavigationTimeout(patienceMs);
+  });
+  return browser;
 }
 
 /** What the page complained of, to be empty in the end. */

@@ -33,7 +33,7 @@ interface Told extends EntryRow {
 }
 
 const compose = recorder();
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 export async function openScene(contracts: readonly AnyContract[] = []): Promise<Scene> {
   const world = await createWorld();

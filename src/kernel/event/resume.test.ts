@@ -130,9 +130,7 @@ suite('coming back to the stream', () => {
     assert.deepEqual(idsOf(await heard), [late, between]);
   });
 
-  test('whoever comes back at any moment, to either process, misses nothing and hears nothing twice', {
-    timeout: 60_000,
-  }, async () => {
+  test('whoever comes back at any moment, to either process, misses nothing and hears nothing twice', async () => {
     for (const ordered of [false, true]) {
       const by = await person();
       let { cursor } = await firstOf(by);

@@ -22,7 +22,7 @@ const Told = z.object({ databaseUrl: z.string(), home: z.string(), tenantId: z.s
 const writers = 4;
 
 if (process.argv[2] === keeping) await keepUntilKilled(Told.parse(JSON.parse(process.argv[3] ?? '')));
-else test('a file is kept whole or not at all, whenever a process dies', { timeout: 90_000 }, dying);
+else test('a file is kept whole or not at all, whenever a process dies', dying);
 
 /** In the process that will be killed: says the id and hash of each file once it has been told that it is kept. */
 async function keepUntilKilled({ databaseUrl, home, tenantId, actorId }: z.output<typeof Told>) {

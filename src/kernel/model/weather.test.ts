@@ -26,9 +26,7 @@ function diceOf(seed: number) {
   };
 }
 
-test('in bad weather nobody waits in vain, and the meter counts exactly what was answered', {
-  timeout: 60_000,
-}, async () => {
+test('in bad weather nobody waits in vain, and the meter counts exactly what was answered', async () => {
   const scene = await openScene();
   try {
     const dice = diceOf(20_261_121);

@@ -5,7 +5,7 @@ import { type CloseEvent, WebSocket } from 'undici';
 import type { Authenticated } from '#kernel/identity';
 import { createWorld, type World } from '#test/world';
 
-suite('a socket', { timeout: 60_000 }, () => {
+suite('a socket', () => {
   let world: World;
   before(async () => {
     world = await createWorld();

@@ -6,7 +6,7 @@ import { createWorld, type World } from '#test/world';
 import { watchOver } from './let-in.ts';
 import { sendStream } from './sse.ts';
 
-suite('a stream of server-sent events', { timeout: 60_000 }, () => {
+suite('a stream of server-sent events', () => {
   let world: World;
   let server: FastifyInstance;
   let url: string;

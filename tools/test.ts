@@ -52,6 +52,8 @@ const weights: Readonly<Record<string, number>> = {
 const usualWeight = 4;
 /** Half of what a test does is waiting, for a disk or for another process. */
 const lanesPerCore = 1.5;
+/** Each loads the whole house and has a database of its own: for less than this it does not pay. */
+const worthAProcess = 15;
 
 interface Tally {
   passed: number;
@@ -139,10 +141,10 @@ function runInChild(tally: Tally, lane: number): Promise<number | null> {
 /** What goes side by side: the heaviest first, each to the lane that has the least until then. */
 function lanesOf(files: readonly string[]): string[][] {
   const weightOf = (file: string) => weights[relative(process.cwd(), file).split(sep).join('/')] ?? usualWeight;
-  const lanes = Array.from({ length: Math.ceil(Math.min(4, availableParallelism()) * lanesPerCore) }, () => ({
-    load: 0,
-    files: [] as string[],
-  }));
+  const total = files.reduce((sum, file) => sum + weightOf(file), 0);
+  const most = Math.ceil(Math.min(4, availableParallelism()) * lanesPerCore);
+  const size = Math.min(most, Math.ceil(total / worthAProcess));
+  const lanes = Array.from({ length: size }, () => ({ load: 0, files: [] as string[] }));
   for (const file of files.toSorted((one, other) => weightOf(other) - weightOf(one))) {
     const lane = lanes.reduce((least, next) => (next.load < least.load ? next : least));
     lane.files.push(file);

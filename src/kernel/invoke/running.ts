@@ -26,11 +26,11 @@ import type { Running, Unit } from './unit.ts';
 
 export class RunningCall implements Call, Running {
   readonly id: string;
-  /** Not the caller's own: two who choose the same word must not be one to a vendor. */
-  readonly key: string | undefined;
   readonly unit: Unit;
   readonly entry: Registered;
   readonly #invoker: Invoker;
+  readonly #givenKey: string | undefined;
+  #key: string | undefined;
   #laters = 0;
 
   constructor(invoker: Invoker, unit: Unit, { entry, callId, key }: Pick<Admitted, 'entry' | 'callId' | 'key'>) {
@@ -38,7 +38,14 @@ export class RunningCall implements Call, Running {
     this.unit = unit;
     this.entry = entry;
     this.id = callId;
-    this.key = key === undefined ? undefined : hashOf([unit.tenantId, unit.actor.id, key]);
+    this.#givenKey = key;
+  }
+
+  /** Not the caller's own: two who choose the same word must not be one to a vendor. Few calls ask for it. */
+  get key(): string | undefined {
+    if (this.#givenKey === undefined) return undefined;
+    this.#key ??= hashOf([this.unit.tenantId, this.unit.actor.id, this.#givenKey]);
+    return this.#key;
   }
 
   get tenant() {

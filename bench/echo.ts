@@ -22,6 +22,7 @@ export const echo: Bench = {
           contestants: [
             { name: 'Fastify + zod', target: baseline, shot: shot('/echo') },
             { name: 'Cadre', target: cadre, shot: shot('/api/v1/bench/echo/say', headers) },
+            { name: 'Fastify + zod, a key and limits by hand', target: baseline, shot: shot('/guarded', headers) },
           ],
           mark: 0.7,
           aim: 0.85,

@@ -23,6 +23,7 @@ export const write: Bench = {
           contestants: [
             { name: 'Fastify + prepared insert', target: baseline, shot: shot('/row') },
             { name: 'Cadre', target: cadre, shot: shot('/api/v1/bench/row/write', keyed) },
+            { name: 'Fastify + the same rows, one statement', target: baseline, shot: shot('/recorded', keyed) },
           ],
           mark: 0.5,
           aim: 0.65,

@@ -1,11 +1,10 @@
 // JSON-RPC `tools/call` by hand on node:http, with zod for the arguments: nobody signs in, nothing is counted. Under
-// `/guarded` it asks for a key, keeps three limits, counts the call, names the request and says what Cadre says in its
-// headers: by hand and for one tool, so as little as a guarded door can cost.
-import { hash, randomUUID } from 'node:crypto';
+// `/guarded` somebody does, by hand and for one tool.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { tellReady } from '../harness/target.ts';
+import { guarded } from './guard.ts';
 
 const Arguments = z.object({
   text: z.string().min(1).max(200),
@@ -25,30 +24,15 @@ function answerTo(body: string): string {
   return JSON.stringify({ jsonrpc: '2.0', id, result: { content, structuredContent: { text, totalCents } } });
 }
 
-const known = new Map<string, { id: string; calls: number }>();
-const buckets = new Map<string, number>();
-
-function take(who: string) {
-  const left = buckets.get(who) ?? Number.MAX_SAFE_INTEGER;
-  if (left < 1) throw new Error('limited');
-  buckets.set(who, left - 1);
-}
-
-function guarded({ headers, socket }: IncomingMessage, body: string): string[] {
-  const token = headers.authorization?.slice('Bearer '.length) ?? '';
-  const digest = hash('sha256', token);
-  const who = known.get(digest) ?? { id: randomUUID(), calls: 0 };
-  known.set(digest, who);
-  who.calls += 1;
-  for (const name of [socket.remoteAddress ?? '', who.id, 'tenant']) take(name);
-  if (!/^[\w.-]+(:\d+)?$/.test(headers.host ?? '') || headers.accept?.includes('json') !== true) throw new Error('bad');
+function letIn(request: IncomingMessage, body: string): string[] {
+  if (request.headers.accept?.includes('json') !== true) throw new Error('bad');
   Envelope.parse(JSON.parse(body));
-  return ['x-request-id', randomUUID(), 'cache-control', 'no-store', 'x-content-type-options', 'nosniff'];
+  return guarded(request);
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse) {
   const body = await bodyOf(request);
-  const also = request.url === '/guarded' ? guarded(request, body) : [];
+  const also = request.url === '/guarded' ? letIn(request, body) : [];
   const answer = answerTo(body);
   const length = String(Buffer.byteLength(answer));
   response.writeHead(200, ['content-type', 'application/json', 'content-length', length, ...also]);

@@ -14,6 +14,11 @@ export function optionsFor(place: DatabasePlace): pg.ClientConfig {
   return { ...place, user: 'postgres', database };
 }
 
+/** A pool as large as Cadre's on its own database, past every policy. */
+export function cadrePool(place: DatabasePlace): pg.Pool {
+  return new pg.Pool({ ...place, user: 'postgres', database: 'cadre', max: poolSize });
+}
+
 /** A pool as large as Cadre's over a table with so many rows. */
 export async function baselinePool(place: DatabasePlace, rows: number): Promise<pg.Pool> {
   await asSuperuser({ ...place, database: 'postgres' }, async (client) => {

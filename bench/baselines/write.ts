@@ -1,8 +1,11 @@
-// One durable row by one prepared insert: no record of who did it, no key against doing it twice, no event.
+// One durable row by one prepared insert: no record of who did it, no key against doing it twice, no event. Under
+// `/recorded` the same rows come to lie in the same tables that Cadre fills, all by one prepared statement: no look at
+// the key first, nothing sealed, no policy. That much the database and the driver ask for, whoever calls them.
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { listening } from './listening.ts';
-import { baselinePool, placeFromWords } from './tables.ts';
+import { recordOf } from './record.ts';
+import { baselinePool, cadrePool, placeFromWords } from './tables.ts';
 
 const text = `insert into rows (id, tenant_id, title, body, amount_cents, created_at)
   values ($1, $2, $3, $4, $5, $6) returning id, title, body, amount_cents, created_at`;
@@ -14,7 +17,13 @@ interface NewRow {
   readonly amountCents: number;
 }
 
+function asRow(body: unknown) {
+  const { title, body: text, amountCents } = body as NewRow;
+  return { title, body: text, amount_cents: amountCents };
+}
+
 const pool = await baselinePool(placeFromWords(), 0);
+const cadre = cadrePool(placeFromWords());
 const server = Fastify({ logger: false });
 server.post('/row', async (request) => {
   const { title, body, amountCents } = request.body as NewRow;
@@ -22,4 +31,10 @@ server.post('/row', async (request) => {
   const { rows } = await pool.query({ name: 'insert-row', text, values });
   return rows[0];
 });
-await listening(server, () => pool.end());
+server.post('/recorded', async (request) => {
+  const row = { id: randomUUID(), tenant_id: tenantId, created_at: new Date().toISOString(), ...asRow(request.body) };
+  const { statement, values } = recordOf(row, String(request.headers['idempotency-key']));
+  await cadre.query({ name: statement.name, text: statement.text, values: [...values] });
+  return row;
+});
+await listening(server, () => Promise.all([pool.end(), cadre.end()]));

@@ -1,0 +1,55 @@
+// What Cadre leaves behind with a write, as rows made by hand.
+import { randomUUID } from 'node:crypto';
+import { entryPart, payloadPart } from '#kernel/audit';
+import { eventPart } from '#kernel/event';
+import { usagePart } from '#kernel/meter';
+import { type Entry, type RecordPart, recorder } from '#kernel/store';
+
+interface Row {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly created_at: string;
+}
+
+const rowPart: RecordPart = {
+  table: 'bench.rows',
+  columns: {
+    ...{ id: 'uuid', tenant_id: 'uuid', title: 'text', body: 'text', amount_cents: 'bigint' },
+    ...{ created_at: 'timestamptz', updated_at: 'timestamptz' },
+  },
+};
+const keyPart: RecordPart = {
+  table: 'invoke.keys',
+  columns: {
+    ...{ tenant_id: 'uuid', actor_id: 'text', key: 'text', capability: 'text', input_hash: 'text', state: 'text' },
+    ...{ answer: 'json', entry_id: 'uuid', expires_at: 'timestamptz' },
+  },
+};
+
+const write = recorder();
+const [actorId, hash, sealed] = [randomUUID(), 'h'.repeat(43), 's'.repeat(600)];
+
+export function recordOf(row: Row, key: string): Entry {
+  const { tenant_id, created_at: at } = row;
+  const [entryId, capability] = [randomUUID(), 'bench.row.write'];
+  const who = { actor_kind: 'person', actor_id: actorId, credential_id: actorId, door: 'http' };
+  const did = { capability, effect: 'write', outcome: 'done', request_id: entryId, call_key: key };
+  const entry = { id: entryId, tenant_id, at, ...who, ...did, subject: actorId, payload_hash: hash };
+  const payload = { entry_id: entryId, tenant_id, subject: actorId, sealed };
+  const about = { event_type: 'bench.row.written', event_data: { rowId: row.id }, entry_id: entryId };
+  const event = { id: randomUUID(), tenant_id, user_id: actorId, ...about, created_at: at, processed: true };
+  const counted = { user_id: actorId, capability, calls: 1, failures: 0, latency_ms: 1 };
+  const usage = { id: randomUUID(), tenant_id, at, ...counted };
+  const kept = { actor_id: actorId, key, capability, input_hash: hash, state: 'done', answer: { output: row } };
+  const parts = [
+    { part: rowPart, rows: [{ ...row, updated_at: at }] },
+    { part: entryPart, rows: [entry] },
+    { part: payloadPart, rows: [payload] },
+    { part: eventPart, rows: [{ ...event, tainted: false }] },
+    { part: usagePart, rows: [usage] },
+    { part: keyPart, rows: [{ tenant_id, ...kept, entry_id: entryId, expires_at: at }] },
+  ];
+  const composed = write.fresh(parts);
+  if (!composed) throw new Error('there is nothing to write');
+  return composed;
+}

@@ -1,6 +1,7 @@
 // A server under measurement: a child process that says where it listens, and ends with us.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 
 export interface Target {
   readonly pid: number;
@@ -15,6 +16,8 @@ export interface Ready {
   readonly [name: string]: unknown;
 }
 
+/** As `npm start` has Node begin. */
+const begun = ['--import', join(import.meta.dirname, '../../tools/start/lighter.mjs')];
 const readyLimitMs = 60_000;
 const stopLimitMs = 20_000;
 
@@ -27,7 +30,8 @@ export interface TargetOptions {
 }
 
 export async function startTarget({ file, words = [], env = {}, flags = [] }: TargetOptions): Promise<Target> {
-  const child = fork(file, words, { env: { ...process.env, NODE_ENV: 'production', ...env }, execArgv: [...flags] });
+  const execArgv = [...begun, ...flags];
+  const child = fork(file, words, { env: { ...process.env, NODE_ENV: 'production', ...env }, execArgv });
   const ready = await readiness(child, file);
   return { pid: child.pid ?? 0, child, ready, stop: () => stop(child) };
 }

@@ -127,6 +127,7 @@ export const lazyPackages = [
   '@better-auth/*',
   '@dbos-inc/dbos-sdk',
   'playwright-core',
+  'stripe',
 ];
 
 /** What a model.ts may stand on: rules must be provable without a database, a clock or a network. */

@@ -56,7 +56,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** In the child: says where it listens, and runs `end` when the bench goes away. */
-export function tellReady(ready: Ready, end: () => Promise<void>) {
+export function tellReady(ready: Ready, end: () => Promise<unknown>) {
   process.once('disconnect', () => void end().finally(() => process.exit()));
   process.send?.(ready);
 }

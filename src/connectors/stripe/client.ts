@@ -1,6 +1,6 @@
 // Stripe's own library, which knows how its requests are written, over a connection that has the key. The library is
 // given another word in its place, and leaves waiting and trying again to the connection.
-import { Stripe } from 'stripe';
+import type { Stripe } from 'stripe';
 import type { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { Reach } from '#kernel/contract';
@@ -15,8 +15,10 @@ export async function asked<Answer extends z.ZodType>(
   answer: Answer,
   ask: (stripe: Stripe) => Promise<unknown>,
 ): Promise<z.output<Answer>> {
-  const said = await ask(stripeOver(reach)).catch((error: unknown) => {
-    throw faultOf(error);
+  // Five hundred files that an installation which sells nothing never needs.
+  const library = (await import('stripe')).Stripe;
+  const said = await ask(stripeOver(library, reach)).catch((error: unknown) => {
+    throw faultOf(library, error);
   });
   const parsed = answer.safeParse(said);
   if (parsed.success) return parsed.data;
@@ -26,10 +28,12 @@ export async function asked<Answer extends z.ZodType>(
   });
 }
 
-function stripeOver(reach: Reach): Stripe {
-  const httpClient = Stripe.createFetchHttpClient((url, init) => carried(reach, url, init));
+type Library = typeof Stripe;
+
+function stripeOver(library: Library, reach: Reach): Stripe {
+  const httpClient = library.createFetchHttpClient((url, init) => carried(reach, url, init));
   // A little longer than the connection takes for all its attempts.
-  return new Stripe(notTheKey, { httpClient, maxNetworkRetries: 0, telemetry: false, timeout: timeoutMs * 4 });
+  return new library(notTheKey, { httpClient, maxNetworkRetries: 0, telemetry: false, timeout: timeoutMs * 4 });
 }
 
 function carried(reach: Reach, url: unknown, { method = 'GET', headers, body }: RequestInit = {}): Promise<Response> {
@@ -42,10 +46,8 @@ function carried(reach: Reach, url: unknown, { method = 'GET', headers, body }: 
   });
 }
 
-const { errors } = Stripe;
-
 /** In our words: Stripe's own may repeat what it was sent. */
-function faultOf(error: unknown): unknown {
+function faultOf({ errors }: Library, error: unknown): unknown {
   if (!(error instanceof errors.StripeError)) return error;
   const { detail, statusCode: status, code = 'no code', param = 'what was sent' } = error;
   if (detail instanceof Fault) return detail;

@@ -105,10 +105,38 @@ suite('budgets of the gateway', () => {
     assert.ok(metered.output > 0 && metered.output < 3 * 400, JSON.stringify(metered));
   });
 
+  test('one that falls silent in the middle is left as soon as the client leaves, and paid once', async () => {
+    const company = await gateway.company();
+    for (const provider of ['openai', 'anthropic', 'gemini']) {
+      const fault = { kind: 'stall', afterEvents: 4 } as const;
+      gateway.wire.nextOf('silent', { text: 'word '.repeat(40), usage: { input: 50, output: 40 }, fault });
+      const leaving = new AbortController();
+      const request = { model: `${provider}/silent`, messages: hello, max_tokens: 100, stream: true as const };
+      const stream = await company.openai.chat.completions.create(request, { signal: leaving.signal });
+      for await (const chunk of stream) if (chunk.choices[0]?.delta.content) leaving.abort();
+    }
+    await until(() => gateway.wire.hanging === 0);
+    const { calls, failures, output } = await settledAt(company, 3);
+    assert.deepEqual([calls, failures], [3, 3]);
+    assert.ok(output > 0 && output < 3 * 100, `${output}`);
+  });
+
+  test('what a model that hangs may have read is paid, and not what it has never written', async () => {
+    const company = await gateway.company();
+    const rule = { segment: '*', provider: 'openai', model: 'mute', fallback: ['openai/loud'] };
+    await gateway.policy(company, [{ ...rule, latency_budget_ms: 1500 }]);
+    gateway.wire.nextOf('mute', { fault: { kind: 'hang' } });
+    gateway.wire.alwaysOf('loud', { text: 'Here.', usage: { input: 9, output: 3 } });
+    await company.openai.chat.completions.create({ model: 'whatever', messages: hello });
+    const { calls, failures, input, output } = await company.metered();
+    assert.deepEqual([calls, failures, output], [2, 1, 3]);
+    assert.ok(input > 9 && input < 100, `${input}`);
+  });
+
   test('the next one answers, whatever dialect it speaks, when one hangs, fails or says nonsense', async () => {
     const company = await gateway.company();
     const rule = { segment: '*', provider: 'openai', model: 'ill', fallback: ['anthropic/well'] };
-    await gateway.policy(company, [{ ...rule, latency_budget_ms: 150 }]);
+    await gateway.policy(company, [{ ...rule, latency_budget_ms: 1500 }]);
     gateway.wire.alwaysOf('well', { text: 'Here.' });
     const faults = [{ kind: 'hang' }, { kind: 'status', status: 500 }, { kind: 'bad-json' }, { kind: 'cut' }] as const;
     for (const fault of faults) {
@@ -139,18 +167,19 @@ suite('budgets of the gateway', () => {
 
   test('in bad weather everybody hears an answer or a clear word, and the meter counts what was answered', async () => {
     const company = await gateway.company();
-    const told = await weather(gateway, company, { callers: 12, turns: 8, seed: 20_261_121 });
+    const told = await weather(gateway, company, { callers: 12, turns: 8, seed: 20_261_121, patienceMs: 2000 });
     assert.equal(told.answers + told.refusals, 96);
     assert.ok(told.answers > 48, JSON.stringify(told));
   });
 
   /** A connection that is closed is heard of a moment later. */
   async function settledAt(company: Company, calls: number) {
-    for (let turn = 0; turn < 200; turn += 1) {
-      const metered = await company.metered();
-      if (metered.calls === calls) return metered;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await until(async () => (await company.metered()).calls >= calls);
     return company.metered();
+  }
+
+  async function until(isSo: () => boolean | Promise<boolean>) {
+    const giveUpAt = performance.now() + 60_000;
+    while (!(await isSo()) && performance.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 });

@@ -2,18 +2,32 @@
 import assert from 'node:assert/strict';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
-import type { Company, Gateway } from './gateway.ts';
+import { type Company, diceOf, type Gateway } from './gateway.ts';
 import type { ModelWire, Script, WireFault } from './model-wire.ts';
 
 export interface Weather {
   readonly callers: number;
   readonly turns: number;
   readonly seed: number;
+  /** Longer than any answer takes even on a slow machine, so that only those are given up that never come. */
+  readonly patienceMs: number;
 }
 
 export interface Told {
+  /** Heard by those who asked. */
   readonly answers: number;
   readonly refusals: number;
+  readonly metered: Counted;
+  /** The providers' own count. */
+  readonly said: Counted;
+}
+
+interface Counted {
+  /** Answered or not. */
+  readonly calls: number;
+  readonly answers: number;
+  readonly input: number;
+  readonly output: number;
 }
 
 const usage = { input: 21, output: 13 };
@@ -24,17 +38,9 @@ const faults: readonly WireFault[] = [
   { kind: 'bad-json' },
   { kind: 'cut' },
   { kind: 'hang' },
+  { kind: 'stall' },
   { kind: 'slow', ms: 20 },
 ];
-
-/** The same at every run: Park and Miller's generator. */
-function diceOf(seed: number) {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
 
 /** The one who is meant, and those who stand in, each in a dialect of their own. */
 const rule = { segment: '*', provider: 'openai', model: 'w-1', fallback: ['anthropic/w-2', 'gemini/w-3'] };
@@ -42,7 +48,7 @@ const rule = { segment: '*', provider: 'openai', model: 'w-1', fallback: ['anthr
 export async function weather(
   gateway: Gateway & { readonly wire: ModelWire },
   company: Company,
-  { callers, turns, seed }: Weather,
+  { callers, turns, seed, patienceMs }: Weather,
 ): Promise<Told> {
   const { wire, world } = gateway;
   const dice = diceOf(seed);
@@ -50,28 +56,38 @@ export async function weather(
     const fault = dice() < 0.25 ? faults[Math.floor(dice() * faults.length)] : undefined;
     return { text, usage, ...(fault ? { fault } : {}) };
   });
-  await gateway.policy(company, [{ ...rule, latency_budget_ms: 150 }]);
+  await gateway.policy(company, [{ ...rule, latency_budget_ms: patienceMs }]);
   const before = { ...wire.total };
-  const told = { answers: 0, refusals: 0 };
+  const heard = { answers: 0, refusals: 0 };
 
   async function caller(nth: number) {
     for (let turn = 0; turn < turns; turn += 1) {
       try {
         assert.equal(await answerBy(company, nth + turn), text);
-        told.answers += 1;
+        heard.answers += 1;
       } catch (error) {
         assert.ok(isClear(error), String(error));
-        told.refusals += 1;
+        heard.refusals += 1;
       }
       world.clock.pass('1 second');
     }
   }
-  // What hangs at the last one that could be asked is let go.
-  const letGo = setInterval(() => wire.letGo(), 400);
+  // What hangs at the last one that could be asked, or in the middle, is let go.
+  const letGo = setInterval(() => wire.letGo(), patienceMs * 2);
   await Promise.all(Array.from({ length: callers }, (_, nth) => caller(nth)));
   clearInterval(letGo);
-  await checkMeter(company, { requests: wire.total.requests - before.requests, answers: told.answers });
-  return told;
+  const metered = await meteredOf(company);
+  const answered = { good: metered.answers, input: metered.input, output: metered.output };
+  const { answers } = heard;
+  assert.deepEqual(answered, { good: answers, input: answers * usage.input, output: answers * usage.output });
+  const { total } = wire;
+  const said = {
+    ...{ calls: total.requests - before.requests, answers: total.answers - before.answers },
+    ...{ input: total.input - before.input, output: total.output - before.output },
+  };
+  // On a slow machine one may be given up before its first byte has left.
+  assert.ok(metered.calls >= said.calls, `${metered.calls} calls of ${said.calls} requests`);
+  return { ...heard, metered, said };
 }
 
 async function answerBy({ openai, anthropic }: Company, nth: number): Promise<string> {
@@ -88,18 +104,16 @@ function isClear(error: unknown): boolean {
   return error instanceof OpenAI.OpenAIError || error instanceof Anthropic.AnthropicError;
 }
 
-/** What was answered is counted to the token; every other try is a call that failed. */
-async function checkMeter({ world, admin }: Company, { requests, answers }: { requests: number; answers: number }) {
+/** What was answered, to the token; every other try is a call that failed. */
+async function meteredOf({ world, admin }: Company): Promise<Counted> {
   await world.settle();
-  const rows = await world.sql<{ calls: number; good: number; input: number; output: number }>(
-    `select coalesce(sum(calls), 0)::int as calls, coalesce(sum(calls) - sum(failures), 0)::int as good,
+  const [row] = await world.sql<Counted>(
+    `select coalesce(sum(calls), 0)::int as calls, coalesce(sum(calls) - sum(failures), 0)::int as answers,
             coalesce(sum(tokens_in) filter (where failures = 0), 0)::int as input,
             coalesce(sum(tokens_out) filter (where failures = 0), 0)::int as output
      from meter.usage_metering where tenant_id = $1 and model is not null`,
     [admin.tenantId],
   );
-  const [{ calls, ...answered } = { calls: 0 }] = rows;
-  assert.deepEqual(answered, { good: answers, input: answers * usage.input, output: answers * usage.output });
-  // Under load one may be given up before its first byte has left.
-  assert.ok(calls >= requests, `${calls} calls of ${requests} requests`);
+  if (!row) throw new Error('A sum is always one row');
+  return row;
 }

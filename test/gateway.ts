@@ -43,10 +43,22 @@ const hosts = [
   'https://api.replicate.com',
 ];
 
+export function wayTo(origin: string) {
+  return { baseUrls: Object.fromEntries(hosts.map((host) => [host, origin])) };
+}
+
+/** The same at every run: Park and Miller's generator. */
+export function diceOf(seed: number) {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
 /** A house whose providers are all at this place. */
 export async function openGateway(origin: string, options: WorldOptions = {}): Promise<Gateway> {
-  const baseUrls = Object.fromEntries(hosts.map((host) => [host, origin]));
-  const world = await createWorld({ models: { keys: operatorsKeys }, egress: { baseUrls }, ...options });
+  const world = await createWorld({ models: { keys: operatorsKeys }, egress: wayTo(origin), ...options });
   const door: HttpDoor = await startHttp(world.kernel, {
     ...{ host: '127.0.0.1', port: 0, version: '0.0.0-test' },
     mounts: mountGateway(world.kernel),

@@ -57,6 +57,8 @@ export interface ModelWire {
   /** What is said when nothing else is. */
   always(script: Script | ((model: string, nth: number) => Script)): void;
   alwaysOf(model: string, script: Script): void;
+  /** Those that hang now, and that somebody still waits for. */
+  readonly hanging: number;
   /** Ends what hangs, without a word. */
   letGo(): void;
   close(): Promise<void>;
@@ -111,7 +113,7 @@ export async function openModelWire(): Promise<ModelWire> {
     const events = isStream ? dialect.events(answer, one.body) : undefined;
     const text = JSON.stringify(dialect.whole(answer));
     const speech: Speech = { response, dialect, events, text, done: () => book.answered(model, answer.usage) };
-    if (script.fault?.kind === 'hang') hanging.add(response);
+    if (script.fault?.kind === 'hang' || script.fault?.kind === 'stall') hanging.add(response);
     return script.fault ? failing(speech, script.fault) : speak(speech);
   }
 
@@ -125,6 +127,9 @@ export async function openModelWire(): Promise<ModelWire> {
   return {
     ...{ ...book.script, total: book.total, byModel: book.byModel },
     ...{ origin: `http://127.0.0.1:${port}`, asked },
+    get hanging() {
+      return [...hanging].filter(({ closed }) => !closed).length;
+    },
     letGo() {
       for (const response of hanging) response.destroy();
       hanging.clear();
@@ -234,7 +239,8 @@ async function speak({ response, events, text, done }: Speech) {
 }
 
 async function failing(speech: Speech, fault: WireFault): Promise<void> {
-  const { response, dialect, events, text } = speech;
+  const { response, dialect, events } = speech;
+  const type = events ? 'text/event-stream' : 'application/json';
   switch (fault.kind) {
     case 'status': {
       const { status, retryAfter, message = 'The script says so' } = fault;
@@ -244,21 +250,27 @@ async function failing(speech: Speech, fault: WireFault): Promise<void> {
     case 'hang':
       await once(response, 'close');
       return;
+    case 'stall':
+      response.writeHead(200, { 'content-type': type }).write(beginning(speech, fault.afterEvents).join(''));
+      await once(response, 'close');
+      return;
     case 'slow':
-      await wait(fault.ms);
+      await wait(fault.ms, undefined, { ref: false });
       return speak(speech);
     case 'bad-json':
-      response.writeHead(200, { 'content-type': events ? 'text/event-stream' : 'application/json' });
+      response.writeHead(200, { 'content-type': type });
       response.end(events ? 'data: {"choices": [\n\n' : '{"choices": [');
       return;
-    case 'cut': {
-      const parts = events ? events.slice(0, fault.afterEvents ?? 3) : [text.slice(0, text.length / 2)];
-      response.writeHead(200, { 'content-type': events ? 'text/event-stream' : 'application/json' });
-      for (const part of parts) response.write(part);
+    case 'cut':
+      response.writeHead(200, { 'content-type': type });
+      for (const part of beginning(speech, fault.afterEvents)) response.write(part);
       await wait(5);
       response.destroy();
-    }
   }
+}
+
+function beginning({ events, text }: Speech, afterEvents = 3): string[] {
+  return events ? events.slice(0, afterEvents) : [text.slice(0, text.length / 2)];
 }
 
 function json(response: ServerResponse, status: number, body: object) {

@@ -10,6 +10,8 @@ export type WireFault =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string; readonly message?: string }
   /** Takes the request and never says a word. */
   | { readonly kind: 'hang' }
+  /** Says so many events of a stream, and then nothing more. */
+  | { readonly kind: 'stall'; readonly afterEvents?: number }
   /** Breaks the connection after so many events of a stream, or in the middle of an answer. */
   | { readonly kind: 'cut'; readonly afterEvents?: number }
   | { readonly kind: 'bad-json' }

@@ -1,8 +1,12 @@
 // Half an hour of random weather behind the gateway: everybody hears an answer or a clear word, the meter agrees with
-// the providers to the token after each company, and memory stays as it is. `--minutes 30 --callers 32 --seed 1`
-import { parseArgs } from 'node:util';
+// the providers to the token after each company, and memory stays as it is. Then crowds on three processes, that pass
+// no limit, and many requests of one kind, that leave nothing behind.
+// `--minutes 30 --callers 32 --seed 1 --crowds 6 --requests 200000`
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { openScripted } from '../gateway.ts';
 import { weather } from '../gateway-weather.ts';
+import { complaintsOf, crowdStory } from './gateway-crowd.ts';
+import { heapStory } from './gateway-heap.ts';
 import { type HeapSample, keptPerCall } from './heap.ts';
 
 const { values } = parseArgs({
@@ -10,30 +14,59 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '30' },
     callers: { type: 'string', default: '32' },
     seed: { type: 'string', default: '20261121' },
+    crowds: { type: 'string', default: '6' },
+    requests: { type: 'string', default: '200000' },
   },
 });
-const callers = Number(values.callers);
-const turns = 25;
-const endsAtMs = performance.now() + Number(values.minutes) * 60_000;
+const seed = Number(values.seed);
+const isPassed = [await longWeather(), await crowds(), await heap()].every(Boolean);
+process.exitCode = isPassed ? 0 : 1;
 
-const gateway = await openScripted();
-const total = { companies: 0, answers: 0, refusals: 0 };
-const samples: HeapSample[] = [];
-try {
-  for (let seed = Number(values.seed); performance.now() < endsAtMs; seed += 1) {
-    const told = await weather(gateway, await gateway.company(), { callers, turns, seed });
-    total.companies += 1;
-    total.answers += told.answers;
-    total.refusals += told.refusals;
-    // What the provider's side has written down is not what is measured.
-    gateway.wire.asked.length = 0;
-    gateway.world.logged.length = 0;
-    global.gc?.();
-    samples.push({ calls: total.answers + total.refusals, bytes: process.memoryUsage().heapUsed });
+async function longWeather(): Promise<boolean> {
+  const endsAtMs = performance.now() + Number(values.minutes) * 60_000;
+  const total = { companies: 0, answers: 0, refusals: 0, metered: 0, said: 0, unequal: 0 };
+  const samples: HeapSample[] = [];
+  const gateway = await openScripted();
+  try {
+    for (let turn = seed; performance.now() < endsAtMs; turn += 1) {
+      const settings = { callers: Number(values.callers), turns: 25, seed: turn, patienceMs: 10_000 };
+      const told = await weather(gateway, await gateway.company(), settings);
+      total.companies += 1;
+      total.answers += told.answers;
+      total.refusals += told.refusals;
+      total.metered += told.metered.calls;
+      total.said += told.said.calls;
+      if (!isDeepStrictEqual(told.metered, told.said)) total.unequal += 1;
+      // What the provider's side has written down is not what is measured.
+      gateway.wire.asked.length = 0;
+      gateway.world.logged.length = 0;
+      global.gc?.();
+      samples.push({ calls: total.answers + total.refusals, bytes: process.memoryUsage().heapUsed });
+    }
+  } finally {
+    await gateway.close();
   }
-} finally {
-  await gateway.close();
+  const kept = keptPerCall(samples);
+  console.log(JSON.stringify({ ...total, ...kept }));
+  // Each company is remembered for a while: of few of them nothing can be said about memory.
+  return total.unequal === 0 && (kept.isFlat || samples.length < 30);
 }
-const kept = keptPerCall(samples);
-console.log(JSON.stringify({ ...total, ...kept }));
-if (!(total.answers > 0 && (kept.isFlat || samples.length < 8))) process.exitCode = 1;
+
+async function crowds(): Promise<boolean> {
+  let isWell = true;
+  for (const told of await crowdStory({ processes: 3, callers: 500, rounds: Number(values.crowds), seed })) {
+    const { answers, refusals, left, accounts } = told;
+    const complaints = complaintsOf(told);
+    console.log(JSON.stringify({ answers, refusals, left, accounts, complaints }));
+    isWell &&= complaints.length === 0;
+  }
+  return isWell;
+}
+
+async function heap(): Promise<boolean> {
+  const requests = Number(values.requests);
+  if (requests === 0) return true;
+  const kept = keptPerCall(await heapStory(requests, (sample) => console.log(JSON.stringify(sample))));
+  console.log(JSON.stringify(kept));
+  return kept.isFlat;
+}

@@ -27,6 +27,8 @@ export interface EgressContext {
   /** `mail` opens the mail ports to `connect`. */
   purpose?: string | undefined;
   maxBytes?: number | undefined;
+  /** For whom: where a host has no place left, parties take turns. */
+  party?: string | undefined;
   /** The deadline of the whole request; a caller that names one waits as long for the first byte. */
   timeoutMs?: number | undefined;
 }

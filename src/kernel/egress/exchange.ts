@@ -46,6 +46,7 @@ interface Sending {
   readonly secrets: NonNullable<EgressContext['secrets']>;
   readonly flight: Flight;
   readonly maxBytes: number;
+  readonly party: string | undefined;
 }
 
 export function createExchange(parts: ExchangeParts) {
@@ -68,7 +69,7 @@ export function createExchange(parts: ExchangeParts) {
     const place = placeOf(text);
     const { url } = place;
     checkLeave(context, given.method, `${url.origin}${url.pathname}`);
-    const { secrets = [], signal, timeoutMs, maxBytes = parts.maxBytes } = context;
+    const { secrets = [], signal, timeoutMs, maxBytes = parts.maxBytes, party } = context;
     for (const { secret } of secrets) await checkSecret(secret, { host: url.host, method: given.method });
     if (secrets.length > 0) checkWay(place.target, place.endpoint);
     const flight = createFlight({
@@ -78,7 +79,7 @@ export function createExchange(parts: ExchangeParts) {
       signals: signal ? [signal, parts.shutdown] : [parts.shutdown],
     });
     try {
-      const answer = await send(place, { given, secrets, flight, maxBytes });
+      const answer = await send(place, { given, secrets, flight, maxBytes, party });
       flight.answered();
       return exchanged(answer, place, flight);
     } catch (error) {
@@ -87,9 +88,9 @@ export function createExchange(parts: ExchangeParts) {
     }
   };
 
-  async function send({ url, target, endpoint }: Place, { given, secrets, flight, maxBytes }: Sending) {
+  async function send({ url, target, endpoint }: Place, { given, secrets, flight, maxBytes, party }: Sending) {
     const { signal } = flight;
-    flight.hold(await slots.take(`${endpoint.host} ${endpoint.port}`, signal));
+    flight.hold(await slots.take(`${endpoint.host} ${endpoint.port}`, signal, party));
     const addresses = await guard.locate(endpoint, signal);
     const headers: Record<string, string> = { 'user-agent': 'Cadre', ...given.headers };
     for (const name of connectionHeaders) delete headers[name];

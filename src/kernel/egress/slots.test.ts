@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { createSlots } from './slots.ts';
 
 /** Asks for a place and notes when it is given. */
-function ask(slots: ReturnType<typeof createSlots>, name: string, given: string[]) {
+function ask(slots: ReturnType<typeof createSlots>, name: string, given: string[], party = '') {
   const stop = new AbortController();
-  const place = slots.take('shop.test', stop.signal);
+  const place = slots.take('shop.test', stop.signal, party);
   place.then(
     () => given.push(name),
     () => given.push(`${name} gave up`),
@@ -44,6 +44,20 @@ test('a place given to one who gives up at that moment goes to the next', async 
   release?.();
   await settle();
   assert.deepEqual(given, ['first', 'second gave up', 'third']);
+});
+
+test('who asks for everything at once does not keep others waiting behind it', async () => {
+  const slots = createSlots(2);
+  const given: string[] = [];
+  const names = ['a1', 'a2', 'a3', 'a4', 'b1', 'b2'];
+  const asks = names.map((name) => ask(slots, name, given, name.slice(0, 1)));
+  for (let turn = 0; turn < names.length; turn += 1) {
+    await settle();
+    const next = asks[names.indexOf(given[turn] ?? '')];
+    (await next?.place)?.();
+  }
+  await settle();
+  assert.deepEqual(given, ['a1', 'a2', 'b1', 'a3', 'b2', 'a4']);
 });
 
 test('another host has places of its own', async () => {

@@ -1,6 +1,6 @@
-// The prices of one instant, remembered until one is set anywhere. A use is priced as of the instant at which it began,
-// so prices that are over are still known.
-import { eq, isNull, or } from 'drizzle-orm';
+// The prices of one instant, remembered until one is set anywhere: those of everybody once, those of a company beside
+// them. A use is priced as of the instant at which it began, so prices that are over are still known.
+import { eq, isNull } from 'drizzle-orm';
 import { type Clock, type Instant, instantOf } from '#base/time';
 import type { Store } from '#kernel/store';
 import { type Cost, costOf, type PriceItem, type Units } from './model.ts';
@@ -23,7 +23,6 @@ export interface PriceBook {
 
 interface Line {
   readonly item: PriceItem;
-  readonly isOwn: boolean;
   readonly microsPerMillion: number;
   readonly validFrom: Instant;
   readonly validUntil: Instant | null;
@@ -31,6 +30,10 @@ interface Line {
 
 /** By provider and model. */
 type Prices = ReadonlyMap<string, readonly Line[]>;
+
+const everybody = '';
+const none: Prices = new Map();
+const mostCompanies = 10_000;
 
 export function openPriceBook({ store, clock }: { store: Store; clock: Clock }): PriceBook {
   const known = new Map<string, Prices>();
@@ -42,25 +45,33 @@ export function openPriceBook({ store, clock }: { store: Store; clock: Clock }):
   const stops = [store.broadcast.hear(pricesTopic, forget), store.broadcast.onGap(forget)];
 
   /** What changes while it is being read may have been missed: then it is not remembered. */
-  function load(tenantId: string): Promise<Prices> {
-    const underway = loading.get(tenantId);
+  function load(whose: string): Promise<Prices> {
+    const underway = loading.get(whose);
     if (underway) return underway;
-    const started: Promise<Prices> = read(store, instantOf(clock.nowMs()), tenantId)
+    const started: Promise<Prices> = read(store, instantOf(clock.nowMs()), whose)
       .then((found) => {
-        if (loading.get(tenantId) === started) known.set(tenantId, found);
+        if (loading.get(whose) === started) remember(whose, found);
         return found;
       })
       .finally(() => {
-        if (loading.get(tenantId) === started) loading.delete(tenantId);
+        if (loading.get(whose) === started) loading.delete(whose);
       });
-    loading.set(tenantId, started);
+    loading.set(whose, started);
     return started;
+  }
+
+  function remember(whose: string, found: Prices) {
+    if (known.size >= mostCompanies) known.clear();
+    known.set(whose, found);
   }
 
   return {
     costOf(used) {
-      const there = store.broadcast.up ? known.get(used.tenantId) : undefined;
-      return there ? priced(there, used) : load(used.tenantId).then((found) => priced(found, used));
+      const isHeard = store.broadcast.up;
+      const all = isHeard ? known.get(everybody) : undefined;
+      const own = isHeard ? known.get(used.tenantId) : undefined;
+      if (all && own) return priced([all, own], used);
+      return Promise.all([all ?? load(everybody), own ?? load(used.tenantId)]).then((found) => priced(found, used));
     },
     close() {
       for (const stop of stops) stop();
@@ -68,24 +79,26 @@ export function openPriceBook({ store, clock }: { store: Store; clock: Clock }):
   };
 }
 
-function priced(found: Prices, { provider, model, at, units }: Used): Cost {
-  const valid = (found.get(keyOf(provider, model)) ?? []).filter(
-    ({ validFrom, validUntil }) => validFrom <= at && (validUntil === null || at < validUntil),
-  );
-  const inOrder = [...valid.filter(({ isOwn }) => !isOwn), ...valid.filter(({ isOwn }) => isOwn)];
-  return costOf(units, new Map(inOrder.map(({ item, microsPerMillion }) => [item, microsPerMillion])));
+/** A company's own come last, and so in place of those of everybody. */
+function priced(found: readonly Prices[], { provider, model, at, units }: Used): Cost {
+  const key = keyOf(provider, model);
+  const valid = found
+    .flatMap((prices) => prices.get(key) ?? [])
+    .filter(({ validFrom, validUntil }) => validFrom <= at && (validUntil === null || at < validUntil));
+  return costOf(units, new Map(valid.map(({ item, microsPerMillion }) => [item, microsPerMillion])));
 }
 
-async function read(store: Store, now: Instant, tenantId: string): Promise<Prices> {
+async function read(store: Store, now: Instant, whose: string): Promise<Prices> {
   const rows = await store
     .engine(now)
     .db.select()
     .from(prices)
-    .where(or(isNull(prices.tenantId), eq(prices.tenantId, tenantId)));
+    .where(whose === everybody ? isNull(prices.tenantId) : eq(prices.tenantId, whose));
+  if (rows.length === 0) return none;
   const found = new Map<string, Line[]>();
-  for (const { provider, model, tenantId: owner, ...rest } of rows) {
+  for (const { provider, model, item, microsPerMillion, validFrom, validUntil } of rows) {
     const key = keyOf(provider, model);
-    found.set(key, [...(found.get(key) ?? []), { ...rest, isOwn: owner !== null }]);
+    found.set(key, [...(found.get(key) ?? []), { item, microsPerMillion, validFrom, validUntil }]);
   }
   return found;
 }

@@ -47,7 +47,7 @@ suite('the cost review', () => {
     const who = await scene.company();
     const keeper = await world.person(world.kernel.tenants.owner().id, 'super_admin');
     const price = (model: string, item: string, microsPerMillion: number, more: object = {}) =>
-      world.answer(keeper, 'meter.price.set', { provider: 'openai', model, item, microsPerMillion, ...more });
+      world.answer(keeper, 'meter.price.set', { provider: 'ours', model, item, microsPerMillion, ...more });
     for (const [model, input, output] of [
       ['review-a', 10_000_000, 30_000_000],
       ['review-b', 9_000_000, 29_000_000],
@@ -60,7 +60,7 @@ suite('the cost review', () => {
         `insert into meter.usage_metering (id, tenant_id, at, user_id, capability, calls, failures, latency_ms,
            provider, model, tokens_in, tokens_out, tokens_cached, cost_micros, currency)
          values (gen_random_uuid(), $1, $2, 'ada', 'model.provider.ask', $3, 0, 900,
-           'openai', 'review-a', 1000000, 500000, 0, 25000000, 'USD')`,
+           'ours', 'review-a', 1000000, 500000, 0, 25000000, 'USD')`,
         [who.tenantId, at, calls],
       );
     const nowMs = world.clock.nowMs();

@@ -19,7 +19,7 @@ export interface At {
   readonly choice: Choice;
   readonly provider: Provider;
   readonly asking: Asking;
-  readonly signal: AbortSignal;
+  readonly stopping: AbortController;
 }
 
 export interface Attempt {
@@ -37,24 +37,29 @@ export function begin(crew: Crew, at: At, most: Units): Attempt | Promise<Attemp
 }
 
 function begun({ client, standings }: Crew, at: At, held: Held): Attempt {
-  const { provider, choice, asking, signal } = at;
+  const { provider, choice, asking, stopping } = at;
   const place: Place = { scope: provider.scope, ...choice };
   const startedMs = performance.now();
   let hasLeft = false;
   let hasEnded = false;
   standings.begin(place);
+  // A stream goes on when the race is over; whoever has left is waiting for none of it.
+  const leave = () => stopping.abort(asking.signal?.reason);
+  asking.signal?.addEventListener('abort', leave, { once: true });
 
   function end(outcome: Outcome, isGood: boolean, units: () => Units): number | Promise<number> {
     if (hasEnded) return 0;
     hasEnded = true;
+    asking.signal?.removeEventListener('abort', leave);
     standings.end(place, outcome);
     return held.settle({ units: units(), latencyMs: performance.now() - startedMs, isGood });
   }
 
   return {
     async ask(outward) {
+      stopping.signal.throwIfAborted();
       hasLeft = true;
-      return await client.ask(provider, asking, { ...outward, signal });
+      return await client.ask(provider, asking, { ...outward, signal: stopping.signal });
     },
     done(units) {
       return end({ kind: 'good', latencyMs: performance.now() - startedMs }, true, () => units);

@@ -2,7 +2,7 @@
 // goes back byte by byte; the others get it translated.
 import { Fault } from '#base/fault';
 import type { At, Attempt } from './attempt.ts';
-import { type Passed, type Passing, passOne, understands } from './pass.ts';
+import { type Heeded, type Passed, type Passing, passOne, understands } from './pass.ts';
 import type { Choice, Plan } from './policy.ts';
 import { orderFor, tryAll, type Way } from './route.ts';
 import { type Opened, opening, rest, type Streamed } from './streaming.ts';
@@ -17,7 +17,7 @@ export type Translated = { readonly question: Question } & (
 export type Otherwise = () => Question | Fault;
 
 /** Undefined when the one who is meant would have to be asked in other words, and there are none. */
-export function carry(way: Way, passing: Passing, otherwise?: Otherwise): Promise<Passed | Translated> | undefined {
+export function carry(way: Way, passing: Heeded, otherwise?: Otherwise): Promise<Passed | Translated> | undefined {
   const { choices } = way.plan;
   const same = choices.filter((choice) => speaks(way, choice, passing));
   if (same.length === choices.length) return race(way, passing);
@@ -37,7 +37,7 @@ function only(way: Way, choices: Plan['choices']): Way {
   return { ...way, plan: { ...way.plan, choices } };
 }
 
-async function race(way: Way, passing: Passing, question?: Question): Promise<Passed | Translated> {
+async function race(way: Way, passing: Heeded, question?: Question): Promise<Passed | Translated> {
   const { most } = passing;
   const startedMs = performance.now();
   const purse: Purse = { costMicros: 0 };

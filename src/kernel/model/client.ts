@@ -44,7 +44,7 @@ export function openClient({ egress, beside, vault }: ClientParts): Client {
       const way = wire.isOperators ? beside : egress;
       const url = `${wire.baseUrl}${path}`;
       const sent = { method: method ?? 'POST', headers: { ...wire.headers, ...headers } } as const;
-      const context: EgressContext = { signal, secrets, timeoutMs };
+      const context: EgressContext = { signal, secrets, timeoutMs, party: asker.tenantId };
       const response: Answer =
         body instanceof FormData
           ? await way.fetch(url, { ...sent, body, redirect: 'error' }, context)

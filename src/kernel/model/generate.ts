@@ -58,26 +58,32 @@ export function generating(open: Open, clock: Clock): Capability[] {
 
     createEmbedding.implement(async (call, { texts, ...selected }) => {
       const route = await routeFor(call, createEmbedding.name, { ...selected, ability: 'embedding' });
-      const { value, ...made } = await makeVectors(route.way, texts);
+      const { value, latencyMs: _, ...made } = await makeVectors(route.way, texts);
       return { ...made, ...value };
     }),
 
     generateImage.implement(async (call, { prompt, count, size, ...selected }) => {
       const route = await routeFor(call, generateImage.name, { ...selected, ability: 'image' });
-      const { value, ...made } = await makePictures(route.way, { prompt, count, size });
+      const drawn = await makePictures(route.way, { prompt, count, size });
+      const { value, latencyMs: _, ...made } = drawn;
+      route.remember(drawn, { prompt, result: `${value.length} × ${size}` });
       return { ...made, images: value };
     }),
 
     createSpeech.implement(async (call, { text, voice, format, ...selected }) => {
       const route = await routeFor(call, createSpeech.name, { ...selected, ability: 'speech' });
-      const { value, ...made } = await makeSpeech(route.way, { text, voice, format });
+      const spoken = await makeSpeech(route.way, { text, voice, format });
+      const { value, latencyMs: _, ...made } = spoken;
+      route.remember(spoken, { prompt: text, result: `${value.mediaType}, ${voice}` });
       return { ...made, ...value };
     }),
 
     transcribe.implement(async (call, { bytes, mediaType, seconds, language, ...selected }) => {
       const route = await routeFor(call, transcribe.name, { ...selected, ability: 'transcription' });
       const recording = typeof bytes === 'string' ? Buffer.from(bytes, 'base64') : bytes;
-      const { value, ...made } = await makeTranscript(route.way, { bytes: recording, mediaType, seconds, language });
+      const written = await makeTranscript(route.way, { bytes: recording, mediaType, seconds, language });
+      const { value, latencyMs: _, ...made } = written;
+      route.remember(written, { prompt: `${mediaType}, ${seconds} s`, result: value });
       return { ...made, text: value };
     }),
   ];

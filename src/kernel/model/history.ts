@@ -1,12 +1,12 @@
 // What was asked and answered, kept for whoever looks back: written some moments later, several at a time, sealed under
 // whom it was asked by. What it cost is kept by the meter and does not depend on this.
-import type { Clock } from '#base/time';
-import { instantOf } from '#base/time';
+import { type Clock, type Instant, instantOf } from '#base/time';
+import type { Finish } from '#contracts/model';
 import type { Log } from '#kernel/contract';
-import type { Store } from '#kernel/store';
+import { prepared, type Store } from '#kernel/store';
 import type { Vault } from '#kernel/vault';
+import type { Plan } from './policy.ts';
 import type { Asking } from './spend.ts';
-import { generations } from './tables.ts';
 import type { Answered } from './telling.ts';
 
 /** Who asks, and by which version of a prompt. */
@@ -14,10 +14,16 @@ export type Prompted = Asking & { readonly promptId?: string | undefined };
 
 export interface Noted {
   readonly asking: Prompted;
-  readonly segment: string;
-  readonly answered: Pick<Answered, 'provider' | 'model' | 'finish' | 'usage' | 'costMicros' | 'latencyMs'>;
+  readonly plan: Pick<Plan, 'segment' | 'keepsWords'>;
+  readonly answered: Pick<Answered, 'provider' | 'model' | 'usage' | 'costMicros' | 'latencyMs'>;
+  /** Looked for when it is written down, after whoever asked has their answer. */
+  words(): Words;
+}
+
+export interface Words {
   readonly prompt: string;
   readonly result: string;
+  readonly finish: Finish;
 }
 
 export interface History {
@@ -35,28 +41,39 @@ export interface HistoryParts {
   newId(): string;
 }
 
-type Row = typeof generations.$inferInsert;
 interface Waiting {
-  readonly row: Omit<Row, 'prompt' | 'result'>;
+  readonly id: string;
+  readonly at: Instant;
   readonly noted: Noted;
 }
 
 const everyMs = 500;
 const mostWaiting = 5000;
-const mostAtOnce = 200;
+/** Few enough that whoever asks meanwhile does not feel it. */
+const mostAtOnce = 50;
 const longestKept = 20_000;
+
+const insert = prepared(
+  `insert into model.ai_generation_history (id, tenant_id, created_at, updated_at, user_id, task, segment,
+     workspace_id, provider, model, run_id, prompt_id, finish, tokens_in, tokens_out, cost_micros, currency,
+     latency_ms, prompt, result)
+   select id, tenant_id, created_at, created_at, user_id, task, segment,
+     workspace_id, provider, model, run_id, prompt_id, finish, tokens_in, tokens_out, cost_micros, 'USD',
+     latency_ms, prompt, result
+   from json_populate_recordset(null::model.ai_generation_history, $1::json) on conflict do nothing`,
+);
 
 export function openHistory({ store, clock, log, seals, newId }: HistoryParts): History {
   let waiting: Waiting[] = [];
-  let writing: Promise<void> = Promise.resolve();
+  let writing: Promise<void> | undefined;
   const timer = setInterval(() => void flush(), everyMs).unref();
 
   async function write() {
     while (waiting.length > 0) {
       const batch = waiting.splice(0, mostAtOnce);
       try {
-        const rows = await Promise.all(batch.map(sealed));
-        await store.engine(instantOf(clock.nowMs())).db.insert(generations).values(rows).onConflictDoNothing();
+        const rows = JSON.stringify(await Promise.all(batch.map(sealed)));
+        await store.engine(instantOf(clock.nowMs())).db.$run({ statement: insert, values: [rows] });
       } catch (error) {
         log.warn({ error, kept: batch.length }, 'the history of generations could not be written; it is tried again');
         waiting = [...batch, ...waiting].slice(0, mostWaiting);
@@ -65,24 +82,30 @@ export function openHistory({ store, clock, log, seals, newId }: HistoryParts): 
     }
   }
 
-  async function sealed({ row, noted }: Waiting): Promise<Row> {
+  async function sealed({ id, at, noted }: Waiting) {
     const { tenantId, actor } = noted.asking;
-    const [prompt, result] = await Promise.all(
-      [noted.prompt, noted.result].map((text) => seals.seal(tenantId, actor.id, text.slice(0, longestKept))),
+    const { prompt, result, finish } = noted.words();
+    const row = { ...rowOf(noted), id, created_at: at, finish };
+    if (!noted.plan.keepsWords) return { ...row, prompt: null, result: null };
+    const [asked, told] = await Promise.all(
+      [prompt, result].map((text) => seals.seal(tenantId, actor.id, text.slice(0, longestKept))),
     );
-    return { ...row, prompt: prompt ?? null, result: result ?? null };
+    return { ...row, prompt: asked, result: told };
   }
 
+  /** Whoever comes while it is being written is written with it. */
   function flush(): Promise<void> {
-    writing = writing.then(write);
+    writing ??= write().finally(() => {
+      writing = undefined;
+    });
     return writing;
   }
 
   return {
     note(noted) {
       const id = newId();
-      if (waiting.length < mostWaiting) waiting.push({ row: rowOf(noted, id, instantOf(clock.nowMs())), noted });
-      if (waiting.length >= mostAtOnce) void flush();
+      if (waiting.length < mostWaiting) waiting.push({ id, at: instantOf(clock.nowMs()), noted });
+      if (waiting.length >= mostAtOnce && !writing) void flush();
       return id;
     },
     flush,
@@ -93,12 +116,20 @@ export function openHistory({ store, clock, log, seals, newId }: HistoryParts): 
   };
 }
 
-function rowOf({ asking, segment, answered }: Noted, id: string, at: string): Waiting['row'] {
+function rowOf({ asking, plan, answered }: Noted) {
   const { tenantId, actor, task, workspaceId, runId, promptId } = asking;
-  const { provider, model, finish, usage, costMicros, latencyMs } = answered;
+  const { provider, model, usage, costMicros, latencyMs } = answered;
   return {
-    ...{ id, tenantId, createdAt: at, updatedAt: at, userId: actor.id, task, segment, workspaceId, provider, model },
-    ...{ runId: runId ?? null, promptId: promptId ?? null, finish, tokensIn: usage.input, tokensOut: usage.output },
-    ...{ costMicros, currency: 'USD', latencyMs },
+    ...{
+      tenant_id: tenantId,
+      user_id: actor.id,
+      task,
+      segment: plan.segment,
+      workspace_id: workspaceId,
+      provider,
+      model,
+    },
+    ...{ run_id: runId ?? null, prompt_id: promptId ?? null, tokens_in: usage.input, tokens_out: usage.output },
+    ...{ cost_micros: costMicros, latency_ms: latencyMs },
   };
 }

@@ -19,6 +19,7 @@ type Making<Value> = (attempt: Attempt, at: At) => Promise<Made<Value>>;
 /** By whoever does it first. */
 export async function make<Value>(way: Way, most: Units, making: Making<Value>) {
   const purse = { costMicros: 0 };
+  const startedMs = performance.now();
   const choices = await orderFor(way, most);
   const { won } = await tryAll(way, choices, {
     most,
@@ -36,7 +37,8 @@ export async function make<Value>(way: Way, most: Units, making: Making<Value>) 
   });
   const { value, units, at } = won;
   const usage = { input: units.input_token ?? 0, output: units.output_token ?? 0, cached: 0 };
-  return { value, ...originOf(at.provider.wire, at.choice.model), usage, ...purse };
+  const latencyMs = performance.now() - startedMs;
+  return { value, latencyMs, ...originOf(at.provider.wire, at.choice.model), usage, ...purse };
 }
 
 function cannot({ provider }: At, what: string): Fault {

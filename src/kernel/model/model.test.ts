@@ -140,6 +140,13 @@ suite('asking models', () => {
     });
     assert.equal(heard.text, 'What was said.');
     assert.match(scene.wire.asked.at(-1)?.raw.toString() ?? '', /name="model"[\s\S]+gpt-4o-mini-transcribe/);
+    await scene.settle();
+    const { items } = await world.call(admin, listGenerations, {});
+    assert.deepEqual(items.map(({ task, prompt, result }) => [task, prompt, result]).toReversed(), [
+      ['model.image.generate', 'A gate', '2 × 1024x1024'],
+      ['model.speech.create', 'The garden is open.', 'audio/mpeg, alloy'],
+      ['model.speech.transcribe', 'audio/wav, 2 s', 'What was said.'],
+    ]);
   });
 
   test('what an agent asks is written down as its own', async () => {

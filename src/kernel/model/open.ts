@@ -5,9 +5,10 @@ import type { Ability, Ask, StreamPart } from '#contracts/model';
 import type { Crew } from './attempt.ts';
 import type { Book, Settled } from './book.ts';
 import { carry, type Translated } from './carry.ts';
-import type { History } from './history.ts';
+import type { History, Noted } from './history.ts';
 import { makeVectors } from './media.ts';
-import type { Passed, Passing } from './pass.ts';
+import { saidIn } from './overheard.ts';
+import type { Heard, Passed, Passing } from './pass.ts';
 import { type Choice, type Plan, planOf, type Supply } from './policy.ts';
 import type { Way } from './route.ts';
 import type { Asking } from './spend.ts';
@@ -35,6 +36,8 @@ export interface Route {
    */
   carry(passing: Passing, otherwise?: () => Questioned | Fault): Promise<Carried> | undefined;
   embed(texts: readonly string[]): ReturnType<typeof makeVectors>;
+  /** What was made on the way that is no text, in words for whoever looks back. */
+  remember(made: Noted['answered'], words: { readonly prompt: string; readonly result: string }): void;
 }
 
 export interface Questioned {
@@ -83,10 +86,14 @@ export function opening({ crew, book, history, usual }: OpenParts): Open {
       },
       stream: (ask) => told(history, { way, ask }, streamed(way, question(ask))),
       carry(passing, otherwise) {
-        const carried = carry(way, passing, otherwise && (() => questioned(otherwise())));
+        const heeded = { ...passing, heard: (heard: Heard) => overheard(history, { way, passing }, heard) };
+        const carried = carry(way, heeded, otherwise && (() => questioned(otherwise())));
         return carried?.then((one) => inOurForm(history, way, one));
       },
       embed: (texts) => makeVectors(way, texts),
+      remember(answered, words) {
+        history.note({ asking, plan, answered, words: () => ({ ...words, finish: 'stop' }) });
+      },
     };
 
     function questioned(asked: Questioned | Fault): Question | Fault {
@@ -120,8 +127,29 @@ function inOurForm(history: History, way: Way, carried: Passed | Translated): Ca
 
 function noted(history: History, { way, ask: { system, messages }, answered }: Said): string {
   const { asking, plan } = way;
-  const prompt = JSON.stringify({ system, messages });
-  return history.note({ asking, segment: plan.segment, answered, result: answered.result, prompt });
+  const { result, finish } = answered;
+  const words = () => ({ prompt: JSON.stringify({ system, messages }), result, finish });
+  return history.note({ asking, plan, answered, words });
+}
+
+interface Overhearing {
+  readonly way: Way;
+  readonly passing: Passing;
+}
+
+/** Vectors are no words that anybody would look back at. */
+function overheard(history: History, { way: { asking, plan }, passing }: Overhearing, heard: Heard) {
+  const { dialect, path, isStream } = passing;
+  if (path === '/embeddings') return;
+  const { choice, asked, said: bytes, units, costMicros, latencyMs } = heard;
+  const { input_token = 0, cached_token = 0, output_token = 0 } = units;
+  const usage = { input: input_token + cached_token, output: output_token, cached: cached_token };
+  const answered = { ...choice, usage, costMicros, latencyMs };
+  const words = () => {
+    const { text: result, finish } = saidIn({ dialect, path, isStream, bytes });
+    return { prompt: asked, result, finish };
+  };
+  history.note({ asking, plan, answered, words });
 }
 
 async function* told(history: History, { way, ask }: Omit<Said, 'answered'>, pieces: AsyncGenerator<Streamed>) {

@@ -57,16 +57,18 @@ suite('passing on in the same words', () => {
 
   test('the next one of the same words answers when the first fails', async () => {
     const admin = await scene.company();
-    const rule = { segment: '*', provider: 'openai', model: 'pass-a', fallback: ['pass-b'], latency_budget_ms: 200 };
+    const rule = { segment: '*', provider: 'openai', model: 'pass-a', fallback: ['pass-b'], latency_budget_ms: 1500 };
     await scene.world.call(admin, setPolicy, { rules: [rule] });
     const route = await scene.models.open(scene.asking(admin), { ability: 'text' });
     for (const kind of ['hang', 'bad-json'] as const) {
+      scene.world.clock.pass('11 minutes');
       scene.wire.nextOf('pass-a', { fault: { kind } });
       const passed = await route.carry(passing('openai', false));
       assert.ok(passed);
       assert.equal(choiceOf(passed), 'pass-b');
       assert.match(await textOf(passed), /You said: Hello/);
     }
+    scene.world.clock.pass('11 minutes');
     scene.wire.nextOf('pass-a', { fault: { kind: 'hang' } });
     assert.equal(choiceOf(await route.carry(passing('openai', true))), 'pass-b');
   });
@@ -80,15 +82,17 @@ suite('passing on in the same words', () => {
   test('whoever stands in and speaks in other words is asked in theirs', async () => {
     const admin = await scene.company();
     const rule = { segment: '*', provider: 'openai', model: 'pass-c', fallback: ['anthropic/pass-d'] };
-    await scene.world.call(admin, setPolicy, { rules: [{ ...rule, latency_budget_ms: 200 }] });
+    await scene.world.call(admin, setPolicy, { rules: [{ ...rule, latency_budget_ms: 1500 }] });
     const route = await scene.models.open(scene.asking(admin), { ability: 'text' });
     const question = { ask: asked('Hello') };
     for (const fault of [{ kind: 'hang' }, { kind: 'status', status: 500 }] as const) {
+      scene.world.clock.pass('11 minutes');
       scene.wire.nextOf('pass-c', { fault });
       const carried = await route.carry(passing('openai', false), () => question);
       assert.ok(carried && 'told' in carried);
       assert.deepEqual([carried.told.provider, carried.told.text], ['anthropic', 'You said: Hello']);
     }
+    scene.world.clock.pass('11 minutes');
     scene.wire.nextOf('pass-c', { fault: { kind: 'hang' } });
     const streamed = await route.carry(passing('openai', true), () => question);
     assert.ok(streamed && 'parts' in streamed);

@@ -20,6 +20,20 @@ export interface Passing {
   readonly most: Units;
 }
 
+/** What went by: told to whoever keeps it once it is whole. */
+export interface Heard {
+  readonly choice: Choice;
+  readonly asked: string;
+  readonly said: Uint8Array;
+  readonly units: Units;
+  readonly costMicros: number;
+  readonly latencyMs: number;
+}
+
+export interface Heeded extends Passing {
+  heard(heard: Heard): void;
+}
+
 export type Passed = Whole | Live;
 
 export interface Whole {
@@ -41,19 +55,37 @@ export function understands(
   return dialect === passing.dialect && (passing.path !== '/responses' || hasResponses);
 }
 
-export async function passOne(attempt: Attempt, { choice }: At, passing: Passing): Promise<Passed> {
+export async function passOne(attempt: Attempt, { choice }: At, passing: Heeded): Promise<Passed> {
   const { path, isStream, headers = {}, most } = passing;
+  const asked = passing.body(choice.model);
+  const going = { attempt, passing, choice, asked, startedMs: performance.now() };
   try {
-    const response = await attempt.ask({ path, body: passing.body(choice.model), headers });
+    const response = await attempt.ask({ path, body: asked, headers });
     return isStream
-      ? { choice, chunks: await begun(live(attempt, response, passing)) }
-      : { choice, bytes: await whole(attempt, response, passing) };
+      ? { choice, chunks: await begun(live(going, response)) }
+      : { choice, bytes: await whole(going, response) };
   } catch (error) {
     // Settled already when it had begun to answer; a second time changes nothing.
-    const settling = attempt.failed(error, () => most);
+    const settling = attempt.failed(error, () => guess(most, 0));
     if (settling instanceof Promise) await settling;
     throw error;
   }
+}
+
+interface Going {
+  readonly attempt: Attempt;
+  readonly passing: Heeded;
+  readonly choice: Choice;
+  readonly asked: string;
+  readonly startedMs: number;
+}
+
+/** Paid, and told to whoever keeps it. */
+function ended({ attempt, passing, choice, asked, startedMs }: Going, units: Units, said: () => Uint8Array) {
+  const settling = attempt.done(units);
+  const latencyMs = performance.now() - startedMs;
+  const tell = (costMicros: number) => passing.heard({ choice, asked, said: said(), units, costMicros, latencyMs });
+  return settling instanceof Promise ? settling.then(tell) : tell(settling);
 }
 
 /** Once its first bytes are there. By hand, for each turn of a generator is felt here. */
@@ -72,16 +104,23 @@ async function begun(chunks: AsyncGenerator<Uint8Array, undefined>): Promise<Liv
   return primed;
 }
 
-async function whole(attempt: Attempt, response: Answer, { dialect, most }: Passing): Promise<Uint8Array> {
+async function whole(going: Going, response: Answer): Promise<Uint8Array> {
+  const { dialect, most } = going.passing;
   const bytes = await response.bytes();
   const usage = usageOf(dialect, bytes);
-  const settling = attempt.done(usage ? unitsOf(usage) : guess(most, bytes.length));
+  const settling = ended(going, usage ? unitsOf(usage) : guess(most, bytes.length), () => bytes);
   if (settling instanceof Promise) await settling;
   return bytes;
 }
 
-async function* live(attempt: Attempt, { body }: Answer, { dialect, most }: Passing) {
+/** Of a stream so much is kept for those who look back. */
+const mostKept = 250_000;
+
+async function* live(going: Going, { body }: Answer) {
+  const { attempt, passing } = going;
+  const { dialect, most } = passing;
   const tap = openTap(dialect);
+  const kept: Uint8Array[] = [];
   let failure: unknown = outrun;
   try {
     if (!body) throw cut();
@@ -89,6 +128,7 @@ async function* live(attempt: Attempt, { body }: Answer, { dialect, most }: Pass
     const held: Uint8Array[] = [];
     for await (const chunk of body) {
       tap.take(chunk);
+      if (tap.bytes <= mostKept) kept.push(chunk);
       if (tap.hasBegun && held.length === 0) yield chunk;
       else held.push(chunk);
       if (tap.hasBegun) yield* held.splice(0);
@@ -99,7 +139,9 @@ async function* live(attempt: Attempt, { body }: Answer, { dialect, most }: Pass
     failure = error;
     throw error;
   } finally {
-    await (failure === undefined ? attempt.done(unitsIn(tap, most)) : attempt.failed(failure, () => soFar(tap, most)));
+    await (failure === undefined
+      ? ended(going, unitsIn(tap, most), () => Buffer.concat(kept))
+      : attempt.failed(failure, () => soFar(tap, most)));
   }
   return undefined;
 }

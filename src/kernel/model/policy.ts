@@ -19,6 +19,10 @@ export const Rule = z.object({
   strategy: Strategy.default('priority').describe('priority keeps the order; quality compares by recorded outcomes'),
   hedge_after_ms: z.int().min(20).max(600_000).optional().describe('Ask the next one as well when it takes longer'),
   temperature: z.number().min(0).max(2).optional(),
+  keep_words: z
+    .boolean()
+    .optional()
+    .describe('Whether what is asked and answered is kept, sealed, to look back at; as * has it when absent'),
 });
 export type Rule = z.output<typeof Rule>;
 
@@ -53,6 +57,8 @@ export interface Plan {
   readonly latencyBudgetMs: number;
   readonly hedgeAfterMs: number | undefined;
   readonly temperature: number | undefined;
+  /** What is asked and answered may be looked back at; what it cost always. */
+  readonly keepsWords: boolean;
 }
 
 export interface Wanted {
@@ -80,12 +86,12 @@ const usualBudgetMs = 30_000;
 export function planOf(wanted: Wanted, supply: Supply): Plan | undefined {
   const rule = ruleFor(wanted, supply.policy);
   if (rule) return planByRule(rule, supply);
-  if (wanted.model) return plain(wanted, [named(wanted.model)]);
+  if (wanted.model) return plain(wanted, [named(wanted.model)], supply);
   const choices = usualFirst(wanted, supply, bySlot(slotFor(wanted), supply));
   // Rules never stand in unasked for a model that fails.
   const models = choices.filter(({ provider }) => provider !== builtinWire.provider);
-  if (models.length > 0) return plain(wanted, models);
-  return choices.length > 0 ? plain(wanted, choices) : undefined;
+  if (models.length > 0) return plain(wanted, models, supply);
+  return choices.length > 0 ? plain(wanted, choices, supply) : undefined;
 }
 
 function ruleFor({ segment, model, ability }: Wanted, policy: Policy | undefined): Rule | undefined {
@@ -109,7 +115,14 @@ function planByRule(rule: Rule, { policy, providers }: Supply): Plan {
     latencyBudgetMs: rule.latency_budget_ms,
     hedgeAfterMs: rule.hedge_after_ms,
     temperature: rule.temperature,
+    keepsWords: keepsWords(policy, rule),
   };
+}
+
+/** Whoever names a model for one question does not change what the company keeps. */
+function keepsWords(policy: Policy | undefined, rule?: Rule): boolean {
+  const forAll = policy?.rules.find(({ segment }) => segment === '*');
+  return rule?.keep_words ?? forAll?.keep_words ?? true;
 }
 
 /** Where models have a slash in their own names, those that stand in are of the same provider. */
@@ -159,8 +172,9 @@ function anyWords({ models }: Offer, size: Size): string | undefined {
   return size === 'strong' || size === 'fast' ? (models.strong ?? models.fast) : undefined;
 }
 
-function plain({ segment, ability }: Wanted, choices: readonly Choice[]): Plan {
+function plain({ segment, ability }: Wanted, choices: readonly Choice[], { policy }: Supply): Plan {
   return {
+    keepsWords: keepsWords(policy),
     ...{ segment: segment ?? ability, choices, strategy: 'priority', fallbackStrategy: 'priority' },
     ...{ mayFallBack: true, latencyBudgetMs: usualBudgetMs, hedgeAfterMs: undefined, temperature: undefined },
   };

@@ -9,7 +9,8 @@ export interface Race<Choice, Won> {
   readonly signal: AbortSignal | undefined;
   /** Whether somebody else may do better after this failure. */
   mayPass(error: unknown): boolean;
-  run(choice: Choice, signal: AbortSignal): Promise<Won>;
+  /** Whoever has won goes on by themselves: from then on it is theirs to stop. */
+  run(choice: Choice, stopping: AbortController): Promise<Won>;
   /** Of who answered too late. */
   discard?(won: Won): void;
 }
@@ -53,7 +54,7 @@ export function firstGood<Choice, Won>(race: Race<Choice, Won>): Promise<Winner<
     next += 1;
     const controller = new AbortController();
     running.set(at, controller);
-    race.run(choice, controller.signal).then(
+    race.run(choice, controller).then(
       (won) => {
         running.delete(at);
         if (isOver) return race.discard?.(won);

@@ -82,10 +82,10 @@ export function tryAll<Won>(way: Way, choices: readonly Choice[], turn: Turn<Won
     signal: asking.signal,
     mayPass: (error) => plan.mayFallBack && setbackOf(error).mayPass,
     discard: (won) => turn.discard?.(won),
-    async run(choice, signal) {
+    async run(choice, stopping) {
       const provider = settled.providers.get(choice.provider);
       if (!provider) throw noneConnected(plan);
-      const at = { choice, provider, asking, signal };
+      const at = { choice, provider, asking, stopping };
       const beginning = begin(crew, at, turn.most);
       return turn.run(beginning instanceof Promise ? await beginning : beginning, at);
     },

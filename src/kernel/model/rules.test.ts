@@ -146,7 +146,7 @@ suite('how a model is doing', () => {
 
 const plan: Plan = {
   ...{ segment: 'x', choices: [], strategy: 'priority', fallbackStrategy: 'priority', mayFallBack: true },
-  ...{ latencyBudgetMs: 1000, hedgeAfterMs: undefined, temperature: undefined },
+  ...{ latencyBudgetMs: 1000, hedgeAfterMs: undefined, temperature: undefined, keepsWords: true },
 };
 
 function known(model: string, more: Partial<Known> = {}): Known {

@@ -9,7 +9,7 @@ import { type Conversing, converse } from './converse.ts';
 import { embed } from './embeddings.ts';
 import { frame } from './manner.ts';
 import { messages } from './messages.ts';
-import { listOf } from './names.ts';
+import { listOf, oneOf } from './names.ts';
 import { type Dialect, errorOf, refusalOf } from './refuse.ts';
 import { type Reply, send } from './reply.ts';
 import { responses } from './responses.ts';
@@ -25,11 +25,15 @@ interface Arrival {
 
 interface Entered extends Omit<Conversing, 'manner' | 'body'> {
   readonly dialect: Dialect;
+  /** What of the address comes after the path. */
+  readonly rest: string;
   body(): Promise<Body>;
 }
 
 interface Address {
   readonly path: string;
+  /** Whatever lies below it as well. */
+  readonly below?: boolean;
   readonly method: 'GET' | 'POST';
   readonly task: Task;
   /** Of both where both have it. */
@@ -52,12 +56,17 @@ const addresses: readonly Address[] = [
     ...{ path: '/v1/models', method: 'GET', task: 'model.text.generate', dialect: 'either' },
     answer: async ({ kernel: { models }, asking, dialect }) => listOf(await models.names(asking.tenantId), dialect),
   },
+  {
+    ...{ path: '/v1/models/', below: true, method: 'GET', task: 'model.text.generate', dialect: 'either' },
+    answer: async ({ kernel: { models }, asking, dialect, rest }) =>
+      oneOf(await models.names(asking.tenantId), rest, dialect),
+  },
 ];
 
 /** For the HTTP door, which lives on the same port. */
 export function mountGateway(kernel: GatewayKernel) {
   return addresses.map((address) => ({
-    path: address.path,
+    ...{ path: address.path, below: address.below ?? false },
     serve(arrival: Arrival) {
       serve(kernel, address, arrival).catch((error: unknown) => arrival.outgoing.destroy(asFault(error)));
     },
@@ -97,12 +106,13 @@ interface Serving {
 }
 
 async function answerTo({ kernel, address, dialect, signal }: Serving, { incoming, id, ip, host }: Arrival) {
-  const { headers, method } = incoming;
+  const { headers, method, url = '' } = incoming;
   if (method !== address.method) throw new Fault('not_found', `${address.path} answers ${address.method} alone`);
   const origin: Visit['origin'] = { door: 'http', requestId: id, ip, host, userAgent: headers['user-agent'] ?? '' };
   const asking = await admit(kernel, { headers, origin, signal }, address.task);
   const body = async () => bodyOf(await readBody(incoming));
-  return address.answer({ kernel, asking, dialect, headers: handedOn(headers, dialect), body });
+  const rest = url.slice(address.path.length);
+  return address.answer({ kernel, asking, dialect, rest, headers: handedOn(headers, dialect), body });
 }
 
 /** Only Anthropic's clients say with each request which of its revisions they speak. */

@@ -15,6 +15,8 @@ export interface Arrival {
 
 export interface Mount {
   readonly path: string;
+  /** Whatever lies below it as well. */
+  readonly below?: boolean;
   serve(arrival: Arrival): void;
 }
 
@@ -27,10 +29,12 @@ export interface Mounting {
 
 export function takeMounts(server: Server, { mounts, rules, trustProxy, requestId }: Mounting) {
   const byPath = new Map(mounts.map((mount) => [mount.path, mount]));
+  const deep = mounts.filter(({ below }) => below);
   const others = server.listeners('request') as ((incoming: IncomingMessage, outgoing: ServerResponse) => void)[];
   server.removeAllListeners('request');
   server.on('request', (incoming, outgoing) => {
-    const mount = byPath.get(pathOf(incoming.url ?? ''));
+    const path = pathOf(incoming.url ?? '');
+    const mount = byPath.get(path) ?? deep.find((one) => path.startsWith(one.path));
     if (!mount) {
       for (const other of others) other.call(server, incoming, outgoing);
       return;

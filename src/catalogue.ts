@@ -1,6 +1,7 @@
 // The apps and connectors of this Cadre. No other file names them all.
 import { notes } from '#apps/notes';
 import { partners } from '#apps/partners';
+import { postback } from '#connectors/postback';
 import { s3 } from '#connectors/s3';
 import { slack } from '#connectors/slack';
 import { smtp } from '#connectors/smtp';
@@ -9,4 +10,4 @@ import { telegram } from '#connectors/telegram';
 import { webhook } from '#connectors/webhook';
 import type { Module } from '#kernel/contract';
 
-export const catalogue: readonly Module[] = [notes, partners, s3, slack, smtp, stripe, telegram, webhook];
+export const catalogue: readonly Module[] = [notes, partners, postback, s3, slack, smtp, stripe, telegram, webhook];

@@ -30,11 +30,20 @@ test('the demo company has a program with a history, and what it paid is what it
     const [told] = await world.sql<{ visits: number; sales: number; paid: number; sum: number }>(
       `select (select count(*)::int from partners.referrals) as visits,
          (select count(*)::int from partners.conversions) as sales,
-         (select total::int from partners.payout_batches) as paid,
+         (select sum(total)::int from partners.payout_batches) as paid,
          (select sum(l.amount)::int from partners.commissions l join partners.payouts p on p.id = l.payout_id) as sum`,
     );
     assert.ok(told && told.visits > 200 && told.sales > 50 && told.paid > 10_000, JSON.stringify(told));
     assert.equal(told.paid, told.sum);
+    const payouts = await world.sql('select state, count(*)::int as count from partners.payouts group by state');
+    assert.deepEqual(
+      payouts.map(({ state }) => state),
+      ['paid'],
+    );
+    const held = await world.sql(`select id from partners.conversions where state in ('held', 'rejected')`);
+    assert.ok(held.length <= 3, `${held.length} of its sales look like fraud`);
+    const batches = await world.sql<{ count: number }>('select count(*)::int as count from partners.payout_batches');
+    assert.equal(batches[0]?.count, 4);
   } finally {
     await world.close();
   }

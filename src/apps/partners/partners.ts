@@ -2,14 +2,14 @@
 import * as told from '#contracts/partners';
 import { payout, payoutSettled } from '#contracts/payout';
 import { defineModule, keep, reaction } from '#kernel/contract';
-import { forgetClicks, keepClick, trackStay } from './click/clicks.ts';
+import { clicksAtOnce, forgetClicks, keepClicks, trackStay } from './click/clicks.ts';
 import { followLink, trackClick } from './click/follow.ts';
 import { myContent, writeContent } from './content/pieces.ts';
 import { demo } from './demo.ts';
 import { subjects } from './forget.ts';
 import { backtest, listSignals } from './fraud/backtest.ts';
 import { analyzeClick } from './fraud/clicks.ts';
-import { judgeSale, lookAgain } from './fraud/judge.ts';
+import { judgeSale, judgeSales, lookAgain, salesAtOnce } from './fraud/judge.ts';
 import { addNetwork, listNetworks, postback, setNetworkOpen } from './network/networks.ts';
 import { setPayTo, setUser } from './partner/account.ts';
 import { agreeRate, decisions as partnerDecisions, trustPartner } from './partner/decisions.ts';
@@ -26,7 +26,7 @@ import { changeTerms, createProgram, listPrograms } from './program/programs.ts'
 import { approveDueSales, decisions as saleDecisions } from './sale/decisions.ts';
 import { hearRefund, hearSale } from './sale/hear.ts';
 import { recountMonth } from './sale/recount.ts';
-import { refundSale } from './sale/refunds.ts';
+import { refundSale, takeBackRefund } from './sale/refunds.ts';
 import { listLines, listSales, readSale } from './sale/sales.ts';
 import { trackSale } from './sale/track.ts';
 import { views } from './views.ts';
@@ -39,10 +39,20 @@ export const partners = defineModule({
     ...[createProgram, listPrograms, changeTerms],
     ...[registerPartner, readPartner, listPartners, ...partnerDecisions, agreeRate, trustPartner, setPayTo, setUser],
     ...[createLink, setLinkOpen, createCoupon, setCouponOpen, listLinks],
-    ...[followLink, trackClick, trackStay, keepClick, forgetClicks],
-    ...[trackSale, refundSale, readSale, listSales, listLines, ...saleDecisions, approveDueSales, recountMonth],
+    ...[followLink, trackClick, trackStay, keepClicks, forgetClicks],
+    ...[
+      trackSale,
+      refundSale,
+      takeBackRefund,
+      readSale,
+      listSales,
+      listLines,
+      ...saleDecisions,
+      approveDueSales,
+      recountMonth,
+    ],
     ...[hearSale, hearRefund, addNetwork, setNetworkOpen, listNetworks, postback],
-    ...[judgeSale, lookAgain, analyzeClick, backtest, listSignals],
+    ...[judgeSale, judgeSales, lookAgain, analyzeClick, backtest, listSignals],
     ...[processPayouts, cancelBatch, readBatch, listBatches, listPayouts, exportBatch],
     ...[beginPayout, payPartner, settlePayout, sendDue, confirmPayout, giveUpPayout],
     ...[writeContent, myContent],
@@ -57,10 +67,16 @@ export const partners = defineModule({
     reaction(told.tierChanged, recountMonth.contract, ({ data: { partnerId, month, currency } }) => ({
       ...{ partnerId, month, currency },
     })),
-    reaction(told.linkClicked, keepClick.contract, ({ data }) => data),
+    reaction(told.linkClicked, keepClicks.contract, {
+      atOnce: clicksAtOnce,
+      input: ({ data }) => ({ clicks: [data] }),
+    }),
     reaction(told.saleCompleted, hearSale.contract, ({ data }) => data),
     reaction(told.saleRefunded, hearRefund.contract, ({ data }) => data),
-    reaction(told.commissionEarned, judgeSale.contract, ({ data }) => ({ saleId: data.saleId })),
+    reaction(told.commissionEarned, judgeSales.contract, {
+      atOnce: salesAtOnce,
+      input: ({ data }) => ({ saleIds: [data.saleId] }),
+    }),
     reaction(payoutSettled, settlePayout.contract, ({ data }) => data),
   ],
   schedules: [

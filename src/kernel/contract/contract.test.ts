@@ -117,6 +117,19 @@ test('a reaction hears one type of event', () => {
   assert.deepEqual(reaction(happened, contract(spec), input).on, 'trial.thing.happened');
 });
 
+test('what hears many events at once is a write whose input is lists', () => {
+  const happened = event({ name: 'trial.thing.happened', summary: 'x', data: z.object({ n: z.int() }) });
+  const input = ({ data }: { data: { n: number } }) => ({ all: [data.n] });
+  const lists = { ...spec, effect: 'write', undo: { never: 'x' }, input: z.object({ all: z.array(z.int()) }) } as const;
+  const many = contract({ ...lists, example: { all: [1] } });
+  assert.equal(reaction(happened, many, { atOnce: 500, input }).atOnce, 500);
+  const spooled = contract({ ...lists, record: 'spool', example: { all: [1] } });
+  const single = contract({ ...lists, input: z.object({ n: z.int() }), example: { n: 1 } });
+  for (const other of [spooled, single]) {
+    assert.throws(() => reaction(happened, other as typeof many, { atOnce: 500, input }), TypeError);
+  }
+});
+
 test('an instant is the same text however it was written, so that it compares as text', () => {
   const written = [
     ['2026-01-02T03:04:05Z', '2026-01-02T03:04:05.000Z'],

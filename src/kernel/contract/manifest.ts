@@ -1,6 +1,6 @@
 // The one manifest: what a module is, as data. `invoke` and `work` read it; nothing calls down.
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Duration, Instant } from '#base/time';
 import type { Db } from '#kernel/store';
 import type { Role } from './actor.ts';
@@ -13,14 +13,37 @@ export interface Reaction {
   readonly on: string;
   readonly contract: AnyContract;
   readonly input: (event: EventRecord) => unknown;
+  /** So many events at the most are told in one call; one by one when absent. */
+  readonly atOnce?: number;
+}
+
+type Hearing<Data extends z.ZodType, C extends AnyContract> = (event: EventRecord<z.output<Data>>) => InputOf<C>;
+
+/** What takes many at once is a write whose input is lists; the lists of many events are put together. */
+export interface AtOnce<Data extends z.ZodType, C extends AnyContract> {
+  readonly atOnce: number;
+  readonly input: Hearing<Data, C>;
 }
 
 export function reaction<Data extends z.ZodType, C extends AnyContract>(
   on: EventType<Data>,
   contract: C,
-  input: (event: EventRecord<z.output<Data>>) => InputOf<C>,
+  how: Hearing<Data, C> | AtOnce<Data, C>,
 ): Reaction {
-  return { on: on.name, contract, input: input as Reaction['input'] };
+  if (typeof how === 'function') return { on: on.name, contract, input: how as Reaction['input'] };
+  if (!takesLists(contract)) throw new TypeError(`${contract.name} does not take many events at once`);
+  return { on: on.name, contract, input: how.input as Reaction['input'], atOnce: how.atOnce };
+}
+
+/** It also has to commit together with what says that it is done. */
+function takesLists({ spec }: AnyContract): boolean {
+  const { input } = spec;
+  if (spec.effect !== 'write' || spec.record === 'spool') return false;
+  return input instanceof z.ZodObject && Object.values(input.shape).every(isList);
+}
+
+function isList(schema: unknown): boolean {
+  return schema instanceof z.ZodArray;
 }
 
 export interface Schedule {

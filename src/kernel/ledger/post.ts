@@ -80,10 +80,15 @@ export async function post(call: Poster, posting: Posting): Promise<Posted> {
   return await insert(call, posting, undefined);
 }
 
+/** An entry whose id is known beforehand, so that what refers to it need not wait for it. */
+interface Named extends Omit<Posting, 'key'> {
+  readonly id?: string;
+}
+
 /** Several balanced entries in one statement, which is judged and counted once; answers their ids in order. */
-export async function postAll(call: Poster, postings: readonly Omit<Posting, 'key'>[]): Promise<string[]> {
+export async function postAll(call: Poster, postings: readonly Named[]): Promise<string[]> {
   for (const posting of postings) mustBalance(posting);
-  const entries = postings.map((posting) => ({ id: call.newId(), ...posting }));
+  const entries = postings.map((posting) => ({ ...posting, id: posting.id ?? call.newId() }));
   const rows = entries.flatMap(({ id: entry, lines }) =>
     lines.map(({ account, money }) => ({ id: call.newId(), entry, account, ...money })),
   );

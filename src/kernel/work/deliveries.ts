@@ -3,7 +3,7 @@
 import { asFault } from '#base/fault';
 import { after, type Duration } from '#base/time';
 import type { Actor } from '#kernel/contract';
-import { prepared, records, type Store } from '#kernel/store';
+import { prepared, type Result, records, type Store } from '#kernel/store';
 
 export interface Delivery {
   readonly id: string;
@@ -36,6 +36,16 @@ const claim = prepared(
        where tenant_id = turn.tenant_id and state = 'due' and due_at <= $3
          and (leased_until is null or leased_until < $3)
        order by due_at limit greatest(1, $4 / (select count(*) from turn)) for update skip locked) due)
+   returning id, tenant_id, event_id, capability, input, actor, call_key, attempts, tainted`,
+);
+// More of what is heard together, so that a call of many is one of many. What has failed before is done alone.
+const claimLike = prepared(
+  `update event.deliveries set lease_owner = $1, leased_until = $2, attempts = attempts + 1
+   where id in (
+     select id from event.deliveries
+     where tenant_id = $5 and capability = $6 and state = 'due' and due_at <= $3 and attempts = 0
+       and (leased_until is null or leased_until < $3)
+     order by due_at limit $4 for update skip locked)
    returning id, tenant_id, event_id, capability, input, actor, call_key, attempts, tainted`,
 );
 // Two processes may settle the last two deliveries of one event: the second waits, and then sees that none is left.
@@ -72,7 +82,23 @@ const patience: readonly Duration[] = [
 /** Takes up to so many in hand, shared among the tenants. */
 export async function claimDue(store: Store, now: string, limit: number): Promise<Delivery[]> {
   const values = [store.processId, after(now, lease), now, limit];
-  const result = await store.engine(now).run({ statement: claim, values });
+  return deliveriesIn(await store.engine(now).run({ statement: claim, values }));
+}
+
+export interface Like {
+  readonly tenantId: string;
+  readonly capability: string;
+  readonly now: string;
+  readonly limit: number;
+}
+
+/** Takes more of the same in hand. */
+export async function claimMore(store: Store, { tenantId, capability, now, limit }: Like): Promise<Delivery[]> {
+  const values = [store.processId, after(now, lease), now, limit, tenantId, capability];
+  return deliveriesIn(await store.engine(now).run({ statement: claimLike, values }));
+}
+
+function deliveriesIn(result: Result): Delivery[] {
   return records(result).map((row) => ({
     id: String(row.id),
     tenantId: String(row.tenant_id),

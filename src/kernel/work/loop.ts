@@ -6,6 +6,7 @@ import type { Actor, Log, Module, Origin } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import type { Answer, Request } from '#kernel/invoke';
 import type { Store } from '#kernel/store';
+import { type Batch, batched, filled, inputOf, type Sizes, sizesIn, taking } from './batches.ts';
 import { claimDue, type Delivery, type Outcome, releaseDeliveries, settleAll } from './deliveries.ts';
 import { type Engine, openEngine } from './run/engine.ts';
 import {
@@ -20,7 +21,7 @@ import {
 import { openSlots, type Piece, type Slots } from './slots.ts';
 import { isTooLate } from './timing.ts';
 
-type Due = Pick<Delivery, 'capability' | 'input' | 'key'> & Partial<Pick<Delivery, 'tainted'>>;
+type Due = Pick<Delivery, 'capability' | 'input' | 'key'> & Partial<Pick<Delivery, 'tainted'>> & Pick<Request, 'step'>;
 
 export interface WorkLoop {
   wake(): void;
@@ -58,6 +59,7 @@ class Loop implements WorkLoop {
   readonly #options: WorkOptions;
   readonly #planned: ReadonlyMap<string, Planned>;
   readonly #timer: NodeJS.Timeout | undefined;
+  readonly #sizes: Sizes;
   readonly #slots: Slots;
   readonly #engine: Engine;
   #looking: Promise<number> | undefined;
@@ -75,6 +77,7 @@ class Loop implements WorkLoop {
   constructor(options: WorkOptions) {
     this.#options = options;
     this.#planned = plannedIn(options.modules);
+    this.#sizes = sizesIn(options.modules);
     this.#slots = openSlots({ size: atOnce, perTenant: atOncePerTenant, onEnd: () => this.#ended() });
     this.#engine = openEngine(options);
     if (options.lookByItself !== false) this.#timer = setInterval(() => this.wake(), lookEveryMs).unref();
@@ -130,9 +133,13 @@ class Loop implements WorkLoop {
     const at = this.#now();
     const schedules = this.#planned.size > 0 ? await this.#dueSchedules(at, room) : [];
     this.#slots.add(schedules.map((due) => this.#scheduled(due)));
-    const deliveries = await claimDue(store, at, room);
-    this.#slots.add(deliveries.map((delivery) => this.#delivered(delivery)));
-    const found = schedules.length + deliveries.length;
+    const claimed = await claimDue(store, at, room);
+    const { batches, alone } = batched(
+      await filled(store, claimed, { sizes: this.#sizes, now: at, limit: room }),
+      this.#sizes,
+    );
+    this.#slots.add([...alone.map((one) => this.#delivered(one)), ...batches.map((batch) => this.#together(batch))]);
+    const found = schedules.length + claimed.length;
     this.#more = found > 0;
     return found;
   }
@@ -161,15 +168,42 @@ class Loop implements WorkLoop {
 
   #delivered(delivery: Delivery): Piece {
     const { tenantId } = delivery;
+    const run = async () => this.#end([{ delivery, error: await this.#asActor(delivery) }]);
+    return { tenantId, run };
+  }
+
+  /** One that can not be done loses none of the others: then each is done alone. */
+  #together(batch: Batch): Piece {
+    const { tenantId } = batch.first;
     const run = async () => {
-      const error = await this.#asActor(delivery);
-      this.#outcomes.push({ delivery, error });
-      this.#settling ??= this.#settleOutcomes().finally(() => {
-        this.#settling = undefined;
-        this.#tellIdle();
-      });
+      const outcomes = await this.#taken(batch);
+      const { error } = outcomes[0] ?? {};
+      const isAway = error !== undefined && asFault(error).code === 'unavailable';
+      if (error === undefined || isAway || outcomes.length === 1) return this.#end(outcomes);
+      for (const first of batch.deliveries) this.#end(await this.#taken({ first, deliveries: [first] }));
     };
     return { tenantId, run };
+  }
+
+  /** What is still to be written down: nothing of what has committed with the work. */
+  async #taken(batch: Batch): Promise<Outcome[]> {
+    let isKept = false;
+    const keep = () => {
+      isKept = true;
+      return taking(batch);
+    };
+    const step = { fence: taking(batch), keep };
+    const error = await this.#asActor({ ...batch.first, input: inputOf(batch), step });
+    return isKept && error === undefined ? [] : batch.deliveries.map((delivery) => ({ delivery, error }));
+  }
+
+  #end(outcomes: readonly Outcome[]) {
+    if (outcomes.length === 0) return;
+    this.#outcomes.push(...outcomes);
+    this.#settling ??= this.#settleOutcomes().finally(() => {
+      this.#settling = undefined;
+      this.#tellIdle();
+    });
   }
 
   /** What ends within a moment is written down together: each commit of its own would hold up the work itself. */
@@ -201,10 +235,12 @@ class Loop implements WorkLoop {
   }
 
   /** Answers what went wrong, if anything did. */
-  async #attempt(who: Authenticated, { capability, input, key, tainted }: Due) {
+  async #attempt(who: Authenticated, { capability, input, key, tainted, step }: Due) {
     const origin: Origin = { door: 'work', requestId: key, ip: '', host: '', userAgent: '' };
+    // What takes its deliveries away with it needs no key to happen once.
+    const once = step ? { step } : { key };
     try {
-      await this.#options.invoke({ capability, input, key, tainted, caller: { kind: 'known', who }, origin });
+      await this.#options.invoke({ capability, input, ...once, tainted, caller: { kind: 'known', who }, origin });
       return undefined;
     } catch (error) {
       return error;

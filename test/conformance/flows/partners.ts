@@ -64,7 +64,9 @@ async function click(cast: Cast): Promise<{ clickId: string }> {
   const clickId = `019abcde-0000-7000-8000-${Buffer.from(cast.word).toString('hex').slice(-12)}`;
   const seen = { ip: '192.0.2.7', userAgent: code, referrer: null, landingUrl: null, device: null, country: null };
   const at = '2026-03-14T09:26:53.000Z';
-  await cast.ask('partners.click.keep', { clickId, partnerId, linkId: links[0]?.id, at, ...seen });
+  await cast.ask('partners.click.keep', {
+    clicks: [{ clickId, partnerId, linkId: links[0]?.id, at, ...seen }],
+  });
   return { clickId };
 }
 
@@ -144,6 +146,12 @@ export const partnersFlows: Flows = {
   async 'partners.sale.refund'(cast) {
     const { transactionId } = await sale(cast);
     return { input: { transactionId, refundId: 'all of it' } };
+  },
+  async 'partners.sale.takeBackRefund'(cast) {
+    const { transactionId } = await sale(cast);
+    const refund = { transactionId, refundId: 'by mistake' };
+    await cast.ask('partners.sale.refund', refund);
+    return { input: refund };
   },
   'partners.sale.read': async (cast) => ({ input: (await sale(cast)).input }),
   'partners.sale.approve': async (cast) => ({ input: (await sale(cast)).input }),

@@ -4,28 +4,31 @@ import { before } from '#base/time';
 import { linkClicked } from '#contracts/partners';
 import { contract, Id } from '#kernel/contract';
 import { anyId, anyInstant } from '../examples.ts';
-import { forgetVisits, insertClick, keepStay } from './store.ts';
+import { forgetVisits, insertClicks, keepStay } from './store.ts';
 
-const atOnce = 5000;
+const forgottenAtOnce = 5000;
+export const clicksAtOnce = 500;
 
-export const keepClick = contract({
+export const keepClicks = contract({
   name: 'partners.click.keep',
-  summary: 'Write down a visit that a partner sent.',
+  summary: 'Write down visits that partners sent.',
   effect: 'write',
   access: 'partners.click.keep',
   internal: true,
-  input: linkClicked.data,
-  output: z.object({ isNew: z.boolean() }),
+  input: z.object({ clicks: z.array(linkClicked.data).min(1).max(clicksAtOnce) }),
+  output: z.object({ kept: z.int() }),
   undo: { never: 'they have been here' },
   example: {
-    ...{ clickId: anyId, partnerId: anyId, linkId: anyId, at: anyInstant, ip: '192.0.2.7', userAgent: 'Mozilla/5.0' },
-    ...{ referrer: null, landingUrl: null, device: null, country: null },
+    clicks: [
+      {
+        ...{ clickId: anyId, partnerId: anyId, linkId: anyId, at: anyInstant, ip: '192.0.2.7' },
+        ...{ userAgent: 'Mozilla/5.0', referrer: null, landingUrl: null, device: null, country: null },
+      },
+    ],
   },
-}).implement(async (call, { clickId, partnerId, linkId, at, ip, userAgent, ...seen }) => {
-  const { referrer, landingUrl, device, country } = seen;
-  const values = [clickId, partnerId, linkId, at, ip, userAgent, referrer, landingUrl, device, country];
-  const [made] = await insertClick(call.db, values);
-  return { isNew: made !== undefined };
+}).implement(async (call, { clicks }) => {
+  const kept = await insertClicks(call.db, [JSON.stringify(clicks)]);
+  return { kept: kept.length };
 });
 
 export const trackStay = contract({
@@ -56,7 +59,7 @@ export const forgetClicks = contract({
   example: {},
 }).implement(async (call) => {
   // No cookie lasts longer than a year, and fraud is looked into for a month after.
-  const gone = await forgetVisits(call.db, [before(call.now, '400 days'), atOnce]);
-  if (gone.length === atOnce) call.later(forgetClicks.contract, {});
+  const gone = await forgetVisits(call.db, [before(call.now, '400 days'), forgottenAtOnce]);
+  if (gone.length === forgottenAtOnce) call.later(forgetClicks.contract, {});
   return { forgotten: gone.length };
 });

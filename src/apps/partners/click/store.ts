@@ -19,11 +19,14 @@ export const targetOfCode = statement(
   Target,
 );
 
-/** Once, however often it is delivered. */
-export const insertClick = statement(
+/** Each once, however often it is told. */
+export const insertClicks = statement(
   `insert into partners.referrals (id, affiliate_id, link_id, at, ip, user_agent, referrer, landing_url, device,
      country)
-   select $1, a.id, $3, $4, $5, $6, $7, $8, $9, $10 from partners.affiliates a where a.id = $2
+   select c."clickId", a.id, c."linkId", c.at, c.ip, c."userAgent", c.referrer, c."landingUrl", c.device, c.country
+   from json_to_recordset($1) as c("clickId" uuid, "partnerId" uuid, "linkId" uuid, at timestamptz, ip text,
+     "userAgent" text, referrer text, "landingUrl" text, device text, country text)
+   join partners.affiliates a on a.id = c."partnerId"
    on conflict (id) do nothing returning id`,
   z.object({ id: z.string() }),
 );

@@ -105,7 +105,7 @@ suite('fraud', () => {
         partnerId: partner.id,
       };
       const rest = { referrer: null, landingUrl: null, device: null, country: null };
-      await does('click.keep', { clickId: id, ...seenThere, ...rest });
+      await does('click.keep', { clicks: [{ clickId: id, ...seenThere, ...rest }] });
     }
     const { signals, score } = await world.call(ours.boss, analyzeClick.contract, { clickId: ids[5]?.id ?? '' });
     const names = signals.map(({ signal }: { signal: string }) => signal);

@@ -2,6 +2,7 @@
 // did. The same whether it comes from the database for one sale or from memory for a year of them.
 export interface SeenPartner {
   readonly id: string;
+  readonly name: string;
   readonly parentId: string | null;
   readonly isBanned: boolean;
   readonly isTrusted: boolean;
@@ -34,6 +35,7 @@ export interface SeenSale {
   readonly clickId: string | null;
   readonly atMs: number;
   readonly amount: number;
+  readonly currency: string;
   readonly refunded: number;
   readonly chargedBack: boolean;
   readonly ip: string | null;
@@ -65,6 +67,8 @@ export interface Around {
   readonly visits: readonly SeenClick[];
   readonly sales: readonly SeenSale[];
   readonly clicks: readonly SeenClick[];
+  /** What half of the company's sales in this currency come to at the most; null when there are none. */
+  readonly usualAmount: number | null;
   /** The company's own names, and the host of its shop. */
   readonly ownWords: readonly string[];
   readonly ownHost: string | null;
@@ -89,6 +93,7 @@ export function lookInto(history: History): (sale: SeenSale) => Around {
   const salesBy = indexes<SeenSale>(history.sales, { partner: (one) => one.partnerId, ...buyerKeys });
   const clicksBy = indexes<SeenClick>(history.clicks, { partner: (one) => one.partnerId, ip: ipOf, device: deviceOf });
   const partnersBy = indexes<SeenPartner>(history.partners, partnerKeys);
+  const usual = usualIn(history.sales);
   return (sale) => {
     const partner = partners.get(sale.partnerId);
     if (!partner) throw new RangeError(`The sale ${sale.id} is of nobody in this history`);
@@ -102,8 +107,20 @@ export function lookInto(history: History): (sale: SeenSale) => Around {
       visits: [...new Set(visits)].filter(({ atMs }) => atMs <= sale.atMs && atMs > sale.atMs - dayMs),
       sales: named(salesBy.partner, partner.id),
       clicks: named(clicksBy.partner, partner.id),
+      usualAmount: usual.get(sale.currency) ?? null,
     };
   };
+}
+
+/** By currency. */
+function usualIn(sales: readonly SeenSale[]): Map<string, number> {
+  const byCurrency = Map.groupBy(
+    sales.filter(({ amount }) => amount > 0),
+    ({ currency }) => currency,
+  );
+  const middle = (some: readonly SeenSale[]) =>
+    some.map(({ amount }) => amount).toSorted((a, b) => a - b)[Math.floor((some.length - 1) / 2)] ?? 0;
+  return new Map([...byCurrency].map(([currency, some]) => [currency, middle(some)]));
 }
 
 const ipOf = ({ ip }: { ip: string | null }) => ip;

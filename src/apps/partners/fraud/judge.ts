@@ -8,9 +8,10 @@ import { anyId } from '../examples.ts';
 import { take } from '../sale/decisions.ts';
 import { Reason } from '../sale/shape.ts';
 import { scoreOf, type Verdict, verdictOf } from './score.ts';
-import { aroundOf, type Judged, keepScore, saleToJudge, toLookAtAgain } from './store.ts';
+import { aroundOf, type Judged, keepScores, salesToJudge, toLookAtAgain } from './store.ts';
 
 const atOnce = 200;
+export const salesAtOnce = 50;
 
 const Judgement = z.object({
   saleId: Id,
@@ -29,15 +30,47 @@ export const judgeSale = contract({
   undo: { never: 'clear or accept the sale instead' },
   example: { saleId: anyId },
 }).implement(async (call, { saleId }) => {
-  const [sale] = await saleToJudge(call.db, [saleId]);
-  const around = sale && (await aroundOf(call.db, sale));
-  if (!sale || !around) return null;
-  const { score, reasons } = scoreOf(around);
-  await keepScore(call.db, [saleId, score, JSON.stringify(reasons)]);
-  const verdict = verdictOf(score, sale);
-  if (!around.partner.isTrusted && sale.judgedBy === null) await act(call, sale, { verdict, score, reasons });
+  const [found] = await judged(call, [saleId]);
+  if (!found) return null;
+  const { sale, verdict, score, reasons } = found;
+  if (mayAct(found)) await act(call, sale, { verdict, score, reasons });
   return { saleId, score, reasons: [...reasons], verdict };
 });
+
+/** Most are as they should be. What is not is looked at by itself, for then the month of its partner is held. */
+export const judgeSales = contract({
+  name: 'partners.fraud.judgeMany',
+  summary: 'Look at sales for fraud as they come, and once more by itself at each that looks like it.',
+  effect: 'write',
+  access: 'partners.fraud.judge',
+  internal: true,
+  input: z.object({ saleIds: z.array(Id).min(1).max(salesAtOnce) }),
+  output: z.object({ looksLikeIt: z.int() }),
+  undo: { never: 'clear or accept the sales instead' },
+  example: { saleIds: [anyId] },
+}).implement(async (call, { saleIds }) => {
+  const suspects = (await judged(call, saleIds)).filter((one) => one.verdict !== 'pass' && mayAct(one));
+  for (const { sale } of suspects) call.later(judgeSale.contract, { saleId: sale.id });
+  return { looksLikeIt: suspects.length };
+});
+
+/** Those that are there, with their scores written down. */
+async function judged(call: Call, saleIds: readonly string[]) {
+  const found: (Found & { readonly sale: Judged; readonly isTrusted: boolean })[] = [];
+  for (const sale of await salesToJudge(call.db, [saleIds])) {
+    const around = await aroundOf(call.db, sale);
+    if (!around) continue;
+    const scored = scoreOf(around);
+    found.push({ ...scored, sale, isTrusted: around.partner.isTrusted, verdict: verdictOf(scored.score, sale) });
+  }
+  const scores = found.map(({ sale: { id }, score, reasons }) => ({ id, score, reasons }));
+  if (scores.length > 0) await keepScores(call.db, [JSON.stringify(scores)]);
+  return found;
+}
+
+function mayAct({ sale, isTrusted }: { readonly sale: Judged; readonly isTrusted: boolean }): boolean {
+  return !isTrusted && sale.judgedBy === null;
+}
 
 const steps = { hold: { from: ['pending'] }, reject: { from: ['pending', 'held'] } } as const;
 

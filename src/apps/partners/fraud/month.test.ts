@@ -11,7 +11,7 @@ import { reviewOf } from './review.ts';
 import { together as scoreTogether } from './score.ts';
 import { signals } from './signals.ts';
 
-const unseen = [2001, 2002, 2003] as const;
+const unseen = [7411, 7412, 7413] as const;
 const holdScore = 50;
 
 function historyOf(month: Month): History {
@@ -32,7 +32,16 @@ function historyOf(month: Month): History {
 
 function seenPartner({ id, email, ip, device, ...one }: Month['partners'][number]): SeenPartner {
   return {
-    ...{ id, ip, device, parentId: one.referredById, isBanned: false, isTrusted: false, website: one.website },
+    ...{
+      id,
+      name: id,
+      ip,
+      device,
+      parentId: one.referredById,
+      isBanned: false,
+      isTrusted: false,
+      website: one.website,
+    },
     ...{ emailKey: emailKey('', email), emailDomain: domainOf(email), payKey: one.payoutFingerprint },
     showsCoupons: one.permissions.includes('coupons'),
   };
@@ -48,7 +57,7 @@ function seenClick({ at, language: _, landingUrl, subIds: [place], ...rest }: Mo
 function seenSale(one: Month['conversions'][number], reversal: Month['reversals'][number] | undefined): SeenSale {
   const { id, partnerId, clickId, at, amount, email, ip, device, country } = one;
   return {
-    ...{ id, partnerId, clickId, amount, ip, device, country, atMs: Date.parse(at) },
+    ...{ id, partnerId, clickId, amount, currency: one.currency, ip, device, country, atMs: Date.parse(at) },
     ...{ refunded: reversal?.amount ?? 0, chargedBack: reversal?.kind === 'chargeback' },
     ...{ paymentKey: one.paymentFingerprint, customerKey: emailKey('', email), customerDomain: domainOf(email) },
     ...{ coupon: clickId ? null : one.coupon, isCouponPublic: false, isSuspect: false, isByPartner: false },
@@ -89,7 +98,7 @@ suite('a month with fraud in it that nobody here has seen', () => {
     }
     for (const { signal, seen, right } of together.bySignal) t.diagnostic(`${signal}: ${right} of ${seen} right`);
     const { precision, recall } = together;
-    assert.ok((precision ?? 0) >= 0.95 && (recall ?? 0) >= 0.94, `precision ${precision}, recall ${recall}`);
+    assert.ok((precision ?? 0) >= 0.95 && (recall ?? 0) >= 0.95, `precision ${precision}, recall ${recall}`);
   });
 
   test('of what is blatant nearly nothing goes on, and of what is careful most is held', () => {

@@ -31,6 +31,9 @@ export interface Profile {
   /** How many of the times between visits are alike: about a seventh for people, nearly all for a machine. */
   readonly evenness: number;
   readonly all: Part;
+  /** Visits that came over a place of the partner's, and those that had theirs to themselves. */
+  readonly placed: number;
+  readonly lone: number;
   /** By the place that the partner names. */
   readonly places: ReadonlyMap<string, Part>;
 }
@@ -42,6 +45,8 @@ export function profileOf(pile: Pile): Profile {
     const click = sale.clickId ? visits.get(sale.clickId) : undefined;
     return click ? [{ sale, click }] : [];
   });
+  const places = placesOf(pile, visits);
+  const placed = [...places.values()].map((place) => place.clicks);
   const stays = clicks.flatMap(({ secondsOnSite }) => secondsOnSite ?? []);
   return {
     sales: sales.length,
@@ -60,7 +65,9 @@ export function profileOf(pile: Pile): Profile {
     overAtOnce: stays.filter((seconds) => seconds < limits.secondsOnSite).length,
     evenness: evennessOf(clicks.map(({ atMs }) => atMs)),
     all: partOf(pile),
-    places: placesOf(pile, visits),
+    placed: placed.reduce((sum, count) => sum + count, 0),
+    lone: placed.filter((count) => count === 1).length,
+    places,
   };
 }
 

@@ -20,6 +20,7 @@ const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefo
 const partner: SeenPartner = {
   ...{
     id: 'p1',
+    name: 'Ada',
     parentId: null,
     isBanned: false,
     isTrusted: false,
@@ -35,10 +36,10 @@ const click: SeenClick = {
   ...{ device: 'device of the buyer', secondsOnSite: 300 },
 };
 const sale: SeenSale = {
-  ...{ id: 's1', partnerId: 'p1', clickId: 'c1', atMs: noon, amount: 5000, refunded: 0, chargedBack: false },
+  ...{ id: 's1', partnerId: 'p1', clickId: 'c1', atMs: noon, amount: 5000, currency: 'EUR' },
   ...{ ip: '198.51.100.7', device: 'device of the buyer', paymentKey: 'card', customerKey: 'buyer' },
   ...{ customerDomain: 'mail.example', country: 'DE', coupon: null, isCouponPublic: false, isSuspect: false },
-  isByPartner: false,
+  ...{ refunded: 0, chargedBack: false, isByPartner: false },
 };
 
 interface Told {
@@ -110,6 +111,13 @@ const coupon = { coupon: 'SPOKEN', clickId: null } as const;
 const visited = (count: number, delayMs: number, more: (n: number) => Partial<SeenSale> = () => ({})) => ({
   clicks: many(count, uneven),
   sales: many(count, (n) => ({ clickId: `click ${n}`, atMs: uneven(n).atMs + delayMs, ...more(n) })),
+});
+
+/** Most of what everybody else sells comes to 5000. */
+const dear = (amount: number): Told => ({
+  ...{ click: { ...soon(300), ...noPage }, clicks: like(25, () => noPage), sale: { amount: 15_000 } },
+  partners: [{}],
+  sales: [...many(3, () => ({ amount })), ...many(30, () => ({ partnerId: 'other 0', amount: 5000 }))],
 });
 
 type Case = { readonly is: Told; readonly isNot: Told };
@@ -347,6 +355,17 @@ const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
     is: { sale: { customerDomain: 'yopmail.com' }, clicks: like(5, () => ({ ip: click.ip })) },
     isNot: { sale: { customerDomain: 'yopmail.com' }, clicks: like(5, (n) => ({ ip: `203.0.${n}.1` })) },
   },
+  own_place: {
+    is: {
+      click: { ...soon(300), ...strange, ...place('a') },
+      clicks: like(25, (n) => ({ ...strange, ...place(`${n}`) })),
+    },
+    isNot: {
+      click: { ...soon(300), ...strange, ...place('a') },
+      clicks: like(25, (n) => ({ ...strange, ...place(`${n % 5}`) })),
+    },
+  },
+  costly: { is: dear(15_000), isNot: dear(14_999) },
   leap: { is: { click: soon(600), sale: { country: 'VN' } }, isNot: { click: soon(6000), sale: { country: 'VN' } } },
   handed_on: {
     is: { sale: { customerKey: 'mail 0' }, partners: [{}], click: noPage, clicks: like(9, () => noPage) },
@@ -375,6 +394,25 @@ suite('signals', () => {
     for (const domain of ['gmail.com', 'temple.edu', 'contemporary.art', 'mail.example']) {
       assert.ok(!isDisposable(domain), domain);
     }
+  });
+
+  test('a ring is shown with all who are in it', () => {
+    const cashier = { payKey: partner.payKey };
+    const history = historyOf({
+      sale: { customerKey: 'mail of Bea' },
+      partners: [
+        { name: 'Bea', emailKey: 'mail of Bea', parentId: 'p1' },
+        { name: 'Cid', ...cashier },
+        { name: 'Dan' },
+      ],
+    });
+    const [first] = history.sales;
+    const { reasons } = first ? scoreOf(lookInto(history)(first)) : assert.fail();
+    assert.equal(
+      reasons.find(({ signal }) => signal === 'ring')?.evidence,
+      'The buyer is the partner Bea, whom this one has brought. ' +
+        'Who belongs together: Ada (p1), Bea (other 0), Cid (other 1)',
+    );
   });
 
   test('nearness is the number of letters to change', () => {

@@ -163,6 +163,18 @@ const ofBoth = [
   },
   { name: 'mail_farm', weight: 65, about: 'Thrown away mailboxes on one network', sees: likeness.disposableNetwork },
   { name: 'leap', weight: 55, about: 'Was in another country minutes before', sees: likeness.abroadAtOnce },
+  {
+    name: 'own_place',
+    weight: 60,
+    about: 'Each visitor has a place of their own, and buys at once',
+    sees: likeness.ownPlace,
+  },
+  {
+    name: 'costly',
+    weight: 55,
+    about: 'Costly things, bought at once by who comes from nowhere',
+    sees: likeness.costly,
+  },
   { name: 'handed_on', weight: 55, about: 'Partners hand their links to one another', sees: likeness.handedOn },
 ] as const satisfies readonly Signal[];
 

@@ -14,7 +14,7 @@ export const registerPartner = contract({
   effect: 'write',
   caller: 'visitor',
   http: 'POST /affiliate/register',
-  limit: { calls: 60, per: '1 minute' },
+  limit: { calls: 120, per: '1 minute' },
   input: Application.extend({ program: Slug.default(usualSlug).describe('The program, when there are several') }),
   output: Partner,
   undo: { by: 'partners.partner.close', input: (_input, { id }) => ({ partnerId: id, note: 'Taken back' }) },

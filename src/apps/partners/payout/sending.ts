@@ -66,12 +66,13 @@ export const payPartner = contract({
   effect: 'send',
   access: 'partners.payout.send',
   input: Named,
-  output: Payout,
+  output: Payout.nullable().describe('Null when it is only played: rehearsed, or in a company of examples'),
   stake: async (call, { payoutId }) => {
     const { amount, currency } = await presentPayout(call, payoutId);
     return { amount, currency };
   },
   undo: { never: 'The money has left' },
+  pretend: () => null,
   example: { payoutId: anyId },
 }).implement(pay, {
   async lookup(call, _key, { payoutId }) {

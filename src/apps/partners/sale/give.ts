@@ -55,12 +55,13 @@ export function linesOf(sale: Stand, { tier, reason, had }: Owing): NewLine[] {
 export async function give(call: Call, lines: readonly NewLine[]) {
   if (lines.length === 0) return;
   const byPartner = [...Map.groupBy(lines, (line) => line.partnerId)];
-  const postings = byPartner.map(([id, theirs]) => ({ lines: movements(theirs), cause: { kind: 'partner', id } }));
-  const entries = await postAll(call, postings);
-  const rows = byPartner.flatMap(([, theirs], index) =>
-    theirs.map((line) => ({ ...line, id: call.newId(), entryId: entries[index] })),
-  );
-  await insertLines(call.db, [JSON.stringify(rows)]);
+  const gifts = byPartner.map(([partnerId, theirs]) => ({ partnerId, theirs, entryId: call.newId() }));
+  const postings = gifts.map(({ partnerId, theirs, entryId }) => ({
+    ...{ id: entryId, lines: movements(theirs), cause: { kind: 'partner', id: partnerId } },
+  }));
+  const rows = gifts.flatMap(({ theirs, entryId }) => theirs.map((line) => ({ ...line, id: call.newId(), entryId })));
+  // Both leave together; if either fails, neither stands.
+  await Promise.all([postAll(call, postings), insertLines(call.db, [JSON.stringify(rows)])]);
 }
 
 /** What is given and what is taken back, apart: together they may come to nothing, which is no movement. */

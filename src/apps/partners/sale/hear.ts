@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { saleCompleted, saleRefunded } from '#contracts/partners';
 import { contract, Id } from '#kernel/contract';
+import { anyId } from '../examples.ts';
 import { keepRefund } from './refunds.ts';
 import { saleNamed } from './sales.ts';
 import { Report } from './shape.ts';
@@ -20,7 +21,8 @@ export const hearSale = contract({
   internal: true,
   input: saleCompleted.data,
   output: Kept,
-  undo: { never: 'tell of its refund' },
+  // Of a sale that was nobody's there is nothing to reject.
+  undo: { by: 'partners.sale.reject', input: (_input, { saleId }) => ({ saleId: saleId ?? anyId }) },
   example: { saleId: 'order-1001', amount: { amount: 12_900, currency: 'USD' }, code: 'ada-s-garden-blog' },
 }).implement(async (call, { saleId: transactionId, ...told }) => {
   if (told.amount.amount <= 0 || !(told.clickId || told.code || told.coupon)) return { saleId: null };
@@ -37,7 +39,10 @@ export const hearRefund = contract({
   internal: true,
   input: saleRefunded.data,
   output: Kept,
-  undo: { never: 'tell of the sale anew' },
+  undo: {
+    by: 'partners.sale.takeBackRefund',
+    input: ({ saleId: transactionId, refundId }) => ({ network, transactionId, refundId }),
+  },
   example: { saleId: 'order-1001', refundId: 'refund-7', amount: { amount: 2900, currency: 'USD' } },
 }).implement(async (call, { saleId: transactionId, refundId, amount: { amount }, isChargeback }) => {
   const sale = await saleNamed(call.db, { network, transactionId });

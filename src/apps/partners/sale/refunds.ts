@@ -6,7 +6,7 @@ import { type Call, contract, text } from '#kernel/contract';
 import { settleSales, tellTier } from './give.ts';
 import { presentSale, saleNamed } from './sales.ts';
 import { Network, Report, Sale } from './shape.ts';
-import { insertRefund, refundTold } from './store.ts';
+import { deleteRefund, insertRefund, refundTold } from './store.ts';
 
 const Refund = z.object({
   network: Network.default('direct'),
@@ -25,7 +25,10 @@ export const refundSale = contract({
   http: 'POST /affiliate/track/refund',
   input: Refund,
   output: Sale,
-  undo: { never: 'tell of the sale anew, under another transaction' },
+  undo: {
+    by: 'partners.sale.takeBackRefund',
+    input: ({ network, transactionId, refundId }) => ({ network, transactionId, refundId }),
+  },
   example: { transactionId: 'order-1001', refundId: 'refund-7', amount: 2900 },
 }).implement(keepRefund);
 
@@ -43,6 +46,22 @@ export async function keepRefund(call: Call, refund: Refund): Promise<Sale> {
   });
   return after;
 }
+
+export const takeBackRefund = contract({
+  name: 'partners.sale.takeBackRefund',
+  summary: 'Take back a refund that was told by mistake, and give what it had taken.',
+  effect: 'write',
+  access: 'partners.sale.decide',
+  input: Refund.pick({ network: true, transactionId: true, refundId: true }),
+  output: Sale.extend({ told: Refund.pick({ reason: true }).extend({ amount: z.int().min(1) }) }),
+  undo: { by: 'partners.sale.refund', input: (named, { told }) => ({ ...named, ...told }) },
+  example: { transactionId: 'order-1001', refundId: 'refund-7' },
+}).implement(async (call, { network, transactionId, refundId }) => {
+  const [sale] = await deleteRefund(call.db, [network, transactionId, refundId]);
+  if (!sale) throw new Fault('not_found', `${network} has told of no refund ${refundId} of ${transactionId}`);
+  await settleSales(call, [sale], { tier: tellTier(call, sale, sale), reason: 'refund' });
+  return { ...(await presentSale(call, sale.id)), told: sale.told };
+});
 
 async function refundedBefore(call: Call, { refundId, amount, ...told }: Refund): Promise<Sale> {
   const sale = await saleNamed(call.db, told);

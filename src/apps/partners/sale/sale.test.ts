@@ -127,6 +127,21 @@ suite('sales', () => {
     assert.deepEqual(await owed(partner), [800]);
   });
 
+  test('a refund told by mistake is taken back at every level, and told again by undoing that', async () => {
+    const [seller, middle, top] = await family();
+    const sale = await ours.sell(seller, 500);
+    const { transactionId } = sale;
+    await refund(sale, { amount: 20_000 });
+    assert.deepEqual(await owed(seller, middle, top), [6000, 600, 300]);
+    const back = await world.answer(ours.boss, 'partners.sale.takeBackRefund', { transactionId, refundId: 'r1' });
+    assert.deepEqual(await owed(seller, middle, top), [10_000, 1000, 500]);
+    assert.ok(back.status === 'done');
+    await world.answer(ours.boss, 'invoke.call.undo', { entryId: back.entryId });
+    assert.deepEqual(await owed(seller, middle, top), [6000, 600, 300]);
+    const unknown = world.answer(ours.boss, 'partners.sale.takeBackRefund', { transactionId, refundId: 'r9' });
+    await assert.rejects(unknown, refusal('not_found'));
+  });
+
   test('of many refunds at once no more than was sold is given back', async () => {
     const partner = await ours.partner('Rush');
     const sale = await ours.sell(partner, 100);

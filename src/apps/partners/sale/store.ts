@@ -21,24 +21,26 @@ const Origin = z.object({
 });
 export type Origin = z.output<typeof Origin>;
 
-/** Whose sale it is: coupon $1, click $2, code $3, partner $4; the first of them that leads to somebody. */
+/** Whose sale it is: coupon $1, click $2, code $3, partner $4; the first of them that leads to somebody. Each step is
+ * looked up by its id: on tables nobody has counted yet, plain joins are planned as looking through all partners. */
 export const originOf = statement(
-  `with led as (
+  `with led as materialized (
      select 1 as rank, 'coupon' as path, affiliate_id from partners.coupons where code = $1 and is_open
      union all select 2, 'click', affiliate_id from partners.referrals where id = $2::uuid
      union all select 3, 'link', affiliate_id from partners.links where code = $3 and is_open
-     union all select 4, 'partner', $4::uuid where $4::uuid is not null)
+     union all select 4, 'partner', $4::uuid where $4::uuid is not null
+     order by rank limit 1)
    select led.path, r.id as "referralId", r.at as "clickedAt", a.id as "partnerId", a.status, a.kind,
      a.agreed_rate_bp as "agreedRateBp", case when second.status = 'approved' then second.id end as "secondId",
      case when third.status = 'approved' then third.id end as "thirdId",
      p.currencies, p.holding_days as "holdingDays", p.cookie_days as "cookieDays"
    from led
-   join partners.affiliates a on a.id = led.affiliate_id
-   join partners.programs p on p.id = a.program_id
-   left join partners.referrals r on r.id = $2::uuid and r.affiliate_id = a.id
-   left join partners.affiliates second on second.id = a.parent_id
-   left join partners.affiliates third on third.id = second.parent_id
-   order by led.rank limit 1`,
+   cross join lateral (select * from partners.affiliates where id = led.affiliate_id limit 1) a
+   cross join lateral (select * from partners.programs where id = a.program_id limit 1) p
+   left join lateral (
+     select * from partners.referrals where id = $2::uuid and affiliate_id = a.id limit 1) r on true
+   left join lateral (select * from partners.affiliates where id = a.parent_id limit 1) second on true
+   left join lateral (select * from partners.affiliates where id = second.parent_id limit 1) third on true`,
   Origin,
 );
 
@@ -101,6 +103,28 @@ export const insertRefund = statement(
    where (v.affiliate_id, v.month, v.currency) = (c.affiliate_id, c.month, c.currency)
    returning ${standColumns}, c.changed, v.amount as volume, ${monthOfIt}`,
   Changed,
+);
+
+const Restored = Changed.extend({ told: z.object({ amount: z.int(), reason: z.enum(['refund', 'chargeback']) }) });
+
+/** The refund $3 of the sale $1, $2 as if it had never been told. */
+export const deleteRefund = statement(
+  `with sold as (
+     select id from partners.conversions where network = $1 and transaction_id = $2 for update),
+   refund as (
+     delete from partners.refunds r using sold where r.conversion_id = sold.id and r.refund_id = $3
+     returning r.id, r.conversion_id, r.amount, r.reason),
+   c as (
+     update partners.conversions c set refunded = c.refunded - refund.amount, version = c.version + 1,
+       charged_back = exists (select from partners.refunds o
+         where o.conversion_id = c.id and o.id <> refund.id and o.reason = 'chargeback')
+     from refund where c.id = refund.conversion_id
+     returning c.*, case c.state when 'rejected' then 0 else refund.amount end as changed,
+       json_build_object('amount', refund.amount, 'reason', refund.reason) as told)
+   update partners.volumes v set amount = v.amount + c.changed from c
+   where (v.affiliate_id, v.month, v.currency) = (c.affiliate_id, c.month, c.currency)
+   returning ${standColumns}, c.changed, c.told, v.amount as volume, ${monthOfIt}`,
+  Restored,
 );
 
 /** Moves the sale $1 out of one of the states $2 into $3 by $4, unless $5 and something of it has been paid. */

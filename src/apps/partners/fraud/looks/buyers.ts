@@ -71,18 +71,34 @@ export function couponLeak({ sale }: Around): string | undefined {
 
 export function partnerBuys({ buyers, partner }: Around): string | undefined {
   const other = buyers.find(({ id }) => id !== partner.id);
-  return other && `The buyer is the partner ${other.id}`;
+  return other && `The buyer is the partner ${other.name} (${other.id})`;
 }
 
 /** Who brought whom, is brought by the same or is paid at the same place, and buys by them. */
-export function ring({ buyers, partner }: Around): string | undefined {
-  const near = buyers.find((one) => one.id !== partner.id && isNear(one, partner));
-  return near && `The buyer is the partner ${near.id}, who belongs to this one`;
+export function ring({ buyers, partner, twins }: Around): string | undefined {
+  const [buyer, ...more] = buyers.filter((one) => one.id !== partner.id && isNear(one, partner));
+  const tie = buyer && ties.find(({ binds }) => binds(buyer, partner));
+  if (!buyer || !tie) return undefined;
+  const members = new Map([partner, buyer, ...more, ...twins].map((one) => [one.id, one.name]));
+  const named = [...members].map(([id, name]) => `${name} (${id})`).join(', ');
+  return `The buyer is the partner ${buyer.name}, ${tie.says}. Who belongs together: ${named}`;
 }
 
+interface Tie {
+  binds(buyer: SeenPartner, seller: SeenPartner): boolean;
+  readonly says: string;
+}
+
+const ties: readonly Tie[] = [
+  { binds: (buyer, { id }) => buyer.parentId === id, says: 'whom this one has brought' },
+  { binds: ({ id }, seller) => seller.parentId === id, says: 'who has brought this one' },
+  { binds: (buyer, seller) => same(buyer.parentId, seller.parentId), says: 'brought by the same partner' },
+  { binds: (buyer, seller) => same(buyer.payKey, seller.payKey), says: 'who is paid at the same place' },
+  { binds: (buyer, seller) => same(buyer.device, seller.device), says: 'who signed up with the same device' },
+];
+
 function isNear(one: SeenPartner, other: SeenPartner): boolean {
-  const isOfBranch = one.parentId === other.id || other.parentId === one.id || same(one.parentId, other.parentId);
-  return isOfBranch || same(one.payKey, other.payKey) || same(one.device, other.device);
+  return ties.some(({ binds }) => binds(one, other));
 }
 
 /** On a device with which this partner signed up, who has more accounts than one. */

@@ -110,6 +110,27 @@ export function oneVisitor(around: Around, profile: Profile): Looked {
     : undefined;
 }
 
+const tenMinutes = 600;
+
+/** A task is given to one visitor, and done at once; who posts somewhere is visited by many. */
+export function ownPlace(around: Around, { all, placed, lone }: Profile): Looked {
+  if (placed < 20 || share(lone, placed) < 0.9 || share(all.fromStrangers, all.clicks) < 0.2) return undefined;
+  const place = placeIn(around.click?.landingUrl ?? null);
+  if (!place || delayOf(around) > tenMinutes) return undefined;
+  return `Came over ${place} and bought at once; ${lone} of ${placed} visits have a place of their own`;
+}
+
+/** Costly things at once, by people who come from nowhere: what is bought with other people's cards. */
+export function costly(around: Around, { all }: Profile): Looked {
+  const { sale, sales, usualAmount } = around;
+  if (usualAmount === null || delayOf(around) > tenMinutes || sale.amount < 2 * usualAmount) return undefined;
+  if (all.clicks < 20 || share(all.fromNowhere, all.clicks) < 0.95) return undefined;
+  const same = sales.filter(({ currency }) => currency === sale.currency);
+  const dear = same.filter(({ amount }) => amount >= 3 * usualAmount).length;
+  if (same.length < 3 || share(dear, same.length) < 0.4) return undefined;
+  return `${dear} of ${same.length} sales are of three times the usual amount, and no visit came from a page`;
+}
+
 export function stuffed(around: Around, { all }: Profile): Looked {
   const isStrange = share(all.fromStrangers, all.clicks) > 0.3 && share(all.sales, all.clicks) <= 0.02;
   if (!isStrange || delayOf(around) < 20_000 || !around.click) return undefined;

@@ -5,9 +5,9 @@ import { Fault } from '#base/fault';
 import { connect, retire, setSecrets } from '#kernel/connection';
 import { type Call, contract, Id, secret } from '#kernel/contract';
 import { unsubscribe } from '#kernel/event';
-import { Address, bodyOf, Endpoint, Outcome, Patterns, Title } from './model.ts';
+import { Address, bodyOf, Endpoint, mostEndpoints, Outcome, Patterns, Title } from './model.ts';
 import { secretPrefix } from './receiver.ts';
-import { changeEndpoint, endpointById, insertEndpoint } from './store.ts';
+import { changeEndpoint, endpointById, endpointsSoFar, insertEndpoint } from './store.ts';
 import { subscribed } from './subscribing.ts';
 import { tell } from './telling.ts';
 
@@ -31,6 +31,11 @@ export const createEndpoint = contract({
   },
   example: { url: 'https://example.com/hooks/cadre', title: 'The shop', events: ['crm.lead.created'] },
 }).implement(async (call, { url, title = new URL(url).host, events }) => {
+  if ((await endpointsSoFar(call.db)) >= mostEndpoints) {
+    throw new Fault('conflict', `A company has ${mostEndpoints} webhooks at most; remove one that is not needed`, {
+      details: { most: mostEndpoints },
+    });
+  }
   const [id, signingSecret] = [call.newId(), freshSecret()];
   const wish = { connector: 'webhook', title, fields: { url }, secrets: { signingSecret } } as const;
   const { id: connectionId } = await call.invoke(connect, wish);

@@ -1,7 +1,7 @@
 // Every query of this connector. What a change needs to be true stands in its `where`, never in a look before it.
-import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { Instant } from '#base/time';
-import type { Db } from '#kernel/store';
+import { type Db, prepared } from '#kernel/store';
 import type { DeliveryState } from './model.ts';
 import { deliveries, endpoints } from './tables.ts';
 
@@ -19,6 +19,17 @@ const endpointColumns = {
   version: endpoints.version,
   createdAt: endpoints.createdAt,
 };
+
+const oneAtATime = prepared(
+  `select pg_advisory_xact_lock(hashtext('webhook.endpoints ' || current_setting('app.current_tenant_id')))`,
+);
+
+/** Until this transaction ends nobody else makes one in this company: how many there are is so then, too. */
+export async function endpointsSoFar(db: Db): Promise<number> {
+  await db.$run({ statement: oneAtATime, values: [] });
+  const [row] = await db.select({ there: count() }).from(endpoints).where(isThere);
+  return row?.there ?? 0;
+}
 
 export async function insertEndpoint(db: Db, made: Omit<typeof endpoints.$inferInsert, 'state'>) {
   const [row] = await db

@@ -9,7 +9,7 @@ import { decidersOf } from './deciding.ts';
 import { decisionCapabilities } from './decisions.ts';
 import { delegationCapabilities } from './delegations.ts';
 import { editCapabilities } from './edits.ts';
-import { decided, escalated, expired, requested } from './events.ts';
+import { decided, edited, escalated, expired, requested } from './events.ts';
 import type { House, Parked, Parts, Proposal, Verdict } from './house.ts';
 import { judge, mayPass } from './judge.ts';
 import { linkCapabilities } from './links.ts';
@@ -24,10 +24,11 @@ import { issueLink, type Link, type NewLink, press } from './tokens.ts';
 import { views } from './views.ts';
 
 export { approveRequest, rejectRequest } from './decisions.ts';
-export { decided, requested } from './events.ts';
+export { decided, edited, requested } from './events.ts';
 export type { Parked, Parts, Proposal, Verdict } from './house.ts';
 export { checkPlan, Plan, resolved } from './plan.ts';
 export { getRequest } from './requests.ts';
+export { resealRequests } from './reseal.ts';
 
 /** `again`: it failed for a passing reason; the approval stays good. */
 export type Finish = 'executed' | 'failed' | 'again';
@@ -120,7 +121,7 @@ function moduleOf(house: House): Module {
       ],
       ...[...linkCapabilities(house), ...clerkCapabilities],
     ],
-    events: [requested, decided, expired, escalated],
+    events: [requested, edited, decided, expired, escalated],
     grants: {
       tenant_admin: ['approval.*'],
       manager: [

@@ -112,6 +112,14 @@ suite('what is asked', () => {
     assert.equal(one.inputHash, other.inputHash);
   });
 
+  test('a key under which something waits is taken for no other input', async () => {
+    const agent = scene.agent();
+    const input = letter();
+    const request = await scene.ask(agent, send, input, { key: 'taken' });
+    await assert.rejects(scene.act(agent, send, letter(), { key: 'taken' }), refusal('conflict', /another input/));
+    assert.equal((await scene.ask(agent, send, input, { key: 'taken' })).id, request.id);
+  });
+
   test('a rejection holds for the key it was told under', async () => {
     const agent = scene.agent();
     const input = letter();

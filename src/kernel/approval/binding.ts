@@ -3,11 +3,11 @@ import { Fault } from '#base/fault';
 import type { Money } from '#base/money';
 import { after, type Duration } from '#base/time';
 import type { House, Proposal, Verdict } from './house.ts';
-import { approvalLife } from './model.ts';
+import { approvalLife, isGuarded } from './model.ts';
 import { hashOf, inWrite, opened, sealedOf } from './parking.ts';
 import { fits } from './plan.ts';
 import { plain } from './seal.ts';
-import { claimRequest, requestById } from './store.ts';
+import { claimRequest, grantedFor, requestById } from './store.ts';
 import type { RequestRow } from './tables.ts';
 
 /** The key of the call keeps it from happening twice; this spares two from trying at once, and outlives a crash. */
@@ -54,6 +54,24 @@ function stepOf(house: House, row: RequestRow, { planStep, contract, stake }: Pr
   if (!fits(planned.input, plain(given))) throw refused(row, `its step ${index} has another input`);
   if (isAbove(stake, row.plan?.[index]?.stake ?? null)) throw refused(row, 'more is at stake than was approved');
   return allowed;
+}
+
+/**
+ * Who approved a guarded call has approved what it guards inside itself: that follows by our own code from the bytes
+ * they looked at, and has ids and secrets that are others each time. What moves money, or is to be asked for every
+ * time, is asked for by itself. Whatever the agent has read since it asked can not have changed those bytes.
+ */
+export async function reenterInside(house: House, proposal: Proposal): Promise<Verdict | undefined> {
+  const { tenantId, now, resumes, contract, actor, stake } = proposal;
+  if (!resumes || !isGuarded(contract) || proposal.mustAsk || proposal.isGate) return undefined;
+  if (contract.effect === 'send' || (stake && stake.amount !== 0)) return undefined;
+  const { capability } = resumes;
+  const outer = house.parts.contractOf(capability, tenantId);
+  if (!outer || !isGuarded(outer)) return undefined;
+  const whole = { input: plain(resumes.input), plan: null, undoes: resumes.undoes ?? null };
+  const wish = { actorId: actor.id, capability, hash: hashOf(house, capability, whole) };
+  const grants = await grantedFor(house.parts.store.read({ tenantId, now }).db, wish);
+  return grants.some(({ state }) => state === 'executing') ? allowed : undefined;
 }
 
 function isAbove(stake: Money | undefined, ceiling: Money | null): boolean {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { type AnyContract, type Call, type Capability, contract } from '#kernel/contract';
 import { authorityOver, mustBeHere } from './deciding.ts';
+import { edited } from './events.ts';
 import type { House } from './house.ts';
 import {
   ApprovalId,
@@ -57,6 +58,7 @@ export function editCapabilities(house: House): Capability[] {
       const hashes = { hashBefore: row.inputHash, hashAfter: changed.inputHash };
       const personId = call.actor.id;
       await rows.insertEdit(call.db, { id: call.newId(), requestId: id, personId, changes, ...hashes });
+      call.emit(edited, { ...changed, approvalId: id, editedBy: personId });
       return { ...shown(changed), input: asInput(changed.shown), previousInput: asInput(row.shown), changes };
     }),
   ];

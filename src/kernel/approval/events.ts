@@ -17,6 +17,19 @@ export const requested = event({
   }),
 });
 
+/** Still waiting, for another decision than before: links that were sent until now decide nothing any more. */
+export const edited = event({
+  name: 'approval.edited',
+  summary: 'What waits for a decision was changed; whoever looked at it before looks again.',
+  data: About.extend({
+    actorId: z.string(),
+    tier: Tier,
+    stake: Money.nullable(),
+    deadline: Instant,
+    editedBy: z.string(),
+  }),
+});
+
 /** The end of the wait, however it ended. */
 export const decided = event({
   name: 'approval.decided',

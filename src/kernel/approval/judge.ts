@@ -3,24 +3,28 @@ import { Fault } from '#base/fault';
 import { newId } from '#base/id';
 import type { Money } from '#base/money';
 import type { AnyContract } from '#kernel/contract';
-import { allowed, reenter } from './binding.ts';
+import { allowed, reenter, reenterInside } from './binding.ts';
+import { mustBePerson } from './deciding.ts';
 import { addSpent, type Cell, cellIn, insertReview } from './evidence.ts';
 import type { House, Proposal, Verdict } from './house.ts';
-import { type Act, actingOf, agentOf, isFree, mayEarn, type Rule, reasonToAsk, tierOf } from './model.ts';
+import { type Act, actingOf, agentOf, isFree, isGuarded, mayEarn, type Rule, reasonToAsk, tierOf } from './model.ts';
 import { hashOf, keyOfParked, sealedOf } from './parking.ts';
 import { checkPlan, Plan } from './plan.ts';
 import { type Asking, announcement, requestOf } from './request.ts';
 import { diceOf } from './seal.ts';
-import { insertRequest, policyIn, sameWishes } from './store.ts';
+import { grantedFor, insertRequest, openUnder, policyIn, sameWishes } from './store.ts';
 import type { RequestRow } from './tables.ts';
 import { bandOf, nothingKnown, reviewedShare, shareAsked } from './trust.ts';
 
 /** To ask for less needs nobody's leave. */
 const alwaysFree = 'approval.request.withdraw';
+/** Nobody need be asked whether an agent may do what only people do. */
+const decisions = new Set(['approval.request.approve', 'approval.request.reject', 'approval.request.decideMany']);
 
 /** At once whenever nothing must be asked. */
 export function judge(house: House, proposal: Proposal): Verdict | Promise<Verdict> {
   if (mayPass(proposal)) return allowed;
+  if (decisions.has(proposal.contract.name)) mustBePerson(proposal.actor);
   return proposal.approvalId === undefined ? ask(house, proposal) : judgeAgain(house, proposal);
 }
 
@@ -32,7 +36,10 @@ export function mayPass(proposal: Proposal): boolean {
 }
 
 async function judgeAgain(house: House, proposal: Proposal): Promise<Verdict> {
-  const verdict = (await reenter(house, proposal)) ?? (await reenterBeside(house, proposal));
+  const verdict =
+    (await reenter(house, proposal)) ??
+    (await reenterBeside(house, proposal)) ??
+    (await reenterInside(house, proposal));
   if (verdict) return verdict;
   const { approvalId: _, ...fresh } = proposal;
   return judge(house, fresh);
@@ -43,8 +50,8 @@ async function reenterBeside(house: House, proposal: Proposal): Promise<Verdict 
   const { tenantId, now, actor, contract } = proposal;
   const hash = hashOf(house, contract.name, sealedOf(proposal));
   const { db } = house.parts.store.read({ tenantId, now });
-  const wishes = await sameWishes(db, { actorId: actor.id, key: proposal.key, capability: contract.name, hash });
-  const granted = wishes.find((one) => one.state === 'approved' && isOfCall(one, proposal.key));
+  const grants = await grantedFor(db, { actorId: actor.id, capability: contract.name, hash });
+  const granted = grants.find((one) => one.state === 'approved' && isOfCall(one, proposal.key));
   return granted && reenter(house, { ...proposal, approvalId: granted.id });
 }
 
@@ -61,7 +68,7 @@ function actOf(
     acting: actingOf(actor),
     effect: contract.effect,
     undoable: spec.effect === 'read' || 'by' in spec.undo,
-    guarded: Reflect.get(spec, 'guarded') === true,
+    guarded: isGuarded(contract),
     ...{ mustAsk, isGate, tainted, stake },
   };
 }
@@ -90,6 +97,7 @@ async function ask(house: House, proposal: Proposal): Promise<Verdict> {
     const wishes = await wishesOf(asking);
     const known = answeredBy(wishes, proposal.key);
     if (known) return known;
+    await refuseOtherInput(asking);
     const stakes = stakesOf(asking);
     const tier = await tierWith(asking, stakes);
     const through = mayEarn(rule, tier) && !wishes.some(isDoubtful) ? await letThrough(asking) : undefined;
@@ -118,6 +126,16 @@ function firstRule({ acts, policy }: Asking): Rule | undefined {
 
 function wishesOf({ db, proposal: { actor, key, contract }, hash }: Asking): Promise<RequestRow[]> {
   return sameWishes(db, { actorId: actor.id, key, capability: contract.name, hash });
+}
+
+/** One key is one call: while it waits, nothing else is asked for under it. */
+async function refuseOtherInput({ db, proposal: { actor, key, contract, resumes }, hash }: Asking) {
+  if (key === undefined || resumes) return;
+  const [other] = await openUnder(db, { actorId: actor.id, key, capability: contract.name });
+  if (!other || other.inputHash === hash) return;
+  throw new Fault('conflict', 'This Idempotency-Key was used for another input, which waits for approval', {
+    details: { approvalId: other.id },
+  });
 }
 
 const open = new Set(['waiting', 'approved', 'executing']);

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { type Money as Amount, exponentOf } from '#base/money';
 import type { Duration } from '#base/time';
-import { type Actor, type Effect, Id, roles } from '#kernel/contract';
+import { type Actor, type AnyContract, type Effect, Id, roles } from '#kernel/contract';
 
 export const State = z.enum([
   'waiting',
@@ -135,6 +135,11 @@ export function actingOf({ kind, delegatedBy }: Actor): Acting {
   if (kind === 'agent' || delegatedBy?.kind === 'agent') return 'agent';
   if (kind === 'service') return delegatedBy ? 'person' : 'house';
   return kind;
+}
+
+/** It changes rights, rules, credentials or where money goes. */
+export function isGuarded({ spec }: AnyContract): boolean {
+  return Reflect.get(spec, 'guarded') === true;
 }
 
 export function agentOf(actor: Actor): string | undefined {

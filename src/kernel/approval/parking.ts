@@ -7,7 +7,7 @@ import { Plan } from './plan.ts';
 import { plain } from './seal.ts';
 import type { RequestRow } from './tables.ts';
 
-const Sealed = z.object({
+export const Sealed = z.object({
   /** What was judged. */
   input: z.unknown(),
   plan: Plan.nullable(),
@@ -43,7 +43,11 @@ export function opened({ seal }: House, { id, tenantId, sealed }: Place & Pick<R
 }
 
 /** What an approval is bound to. Whatever else is in a call (who, when, at what stake) is checked by itself. */
-export function hashOf({ seal }: House, capability: string, { input, plan, undoes }: Omit<Sealed, 'outer'>): string {
+export function hashOf(
+  { seal }: Pick<House, 'seal'>,
+  capability: string,
+  { input, plan, undoes }: Omit<Sealed, 'outer'>,
+): string {
   return seal.hashOf([capability, input, plan, undoes]);
 }
 

@@ -46,6 +46,35 @@ export function sameWishes(db: Db, { actorId, capability, hash }: Asked) {
     .limit(20);
 }
 
+/** The call that is asked for under this key, with whatever input. */
+export function openUnder(db: Db, { actorId, key, capability }: { actorId: string; key: string; capability: string }) {
+  return db
+    .select({ id: requests.id, inputHash: requests.inputHash })
+    .from(requests)
+    .where(
+      and(
+        ...[eq(requests.actorId, actorId), eq(requests.callKey, key), eq(requests.capability, capability)],
+        ...[eq(requests.resumes, capability), inArray(requests.state, ['waiting', 'approved', 'executing'])],
+      ),
+    )
+    .limit(1);
+}
+
+/** What was granted to this actor for exactly these bytes, newest first. */
+export function grantedFor(db: Db, { actorId, capability, hash }: Omit<Asked, 'key'>) {
+  return db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        ...[eq(requests.actorId, actorId), eq(requests.capability, capability), eq(requests.inputHash, hash)],
+        inArray(requests.state, ['approved', 'executing']),
+      ),
+    )
+    .orderBy(desc(requests.id))
+    .limit(20);
+}
+
 export async function insertRequest(db: Db, row: NewRequest): Promise<boolean> {
   const made = await db.insert(requests).values(row).onConflictDoNothing().returning({ id: requests.id });
   return made.length > 0;

@@ -9,6 +9,7 @@ import { entryCapabilities } from './entries.ts';
 import { beginEra, openEra } from './era.ts';
 import { payloadSubject } from './forget.ts';
 import { openHeads } from './heads.ts';
+import { openOutside } from './outside.ts';
 import {
   type KeptPayload,
   type Noted,
@@ -57,9 +58,10 @@ export async function createAudit(deps: AuditDeps): Promise<Audit> {
   await openEra(store, instantOf(clock.nowMs()));
   const signer = signerOf(deps.rootKey);
   const heads = openHeads(join(deps.home, 'audit'));
-  const sealer = createSealer({ store, clock, signer, heads });
+  const outside = openOutside({ store, clock, heads });
+  const sealer = createSealer({ store, clock, signer, outside });
   const open = (kept: KeptPayload) => openPayload(seals, kept);
-  const sealing = { store, signer, heads, seals, sealer };
+  const sealing = { store, signer, heads, outside, seals, sealer };
   return {
     sealer,
     payloadRow: (noted) => payloadRow(seals, noted),

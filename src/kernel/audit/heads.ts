@@ -44,14 +44,15 @@ export function openHeads(folder: string): Heads {
     },
     async of(tenantId) {
       const names = await readdir(folder).catch(noneIfAbsent);
-      const all: OutsideHead[] = [];
+      // Several processes that share a folder write the same down.
+      const all = new Map<string, OutsideHead>();
       for (const name of names.filter((one) => fileName.test(one)).sort()) {
         for await (const line of createInterface({ input: createReadStream(join(folder, name)) })) {
           const head = line.includes(tenantId) ? headIn(line) : undefined;
-          if (head?.tenantId === tenantId) all.push(head);
+          if (head?.tenantId === tenantId) all.set(`${head.number} ${head.hash} ${head.signature}`, head);
         }
       }
-      return all;
+      return [...all.values()];
     },
   };
 }

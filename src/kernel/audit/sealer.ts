@@ -2,9 +2,9 @@
 // that comes second finds the number taken and goes on behind it.
 import { type Clock, instantOf } from '#base/time';
 import type { Store } from '#kernel/store';
-import type { Heads } from './heads.ts';
 import { hashBytes, rootOf } from './merkle.ts';
-import { insertSegment, newestForm, newestHeads, nextPart, type Waiting, waitingTenants } from './seal-rows.ts';
+import type { Outside } from './outside.ts';
+import { insertSegment, newestForm, nextPart, type Waiting, waitingTenants } from './seal-rows.ts';
 import { type SignedHead, signHead } from './segment.ts';
 import type { Signer } from './signing.ts';
 
@@ -22,7 +22,7 @@ interface SealerDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly signer: Signer;
-  readonly heads: Heads;
+  readonly outside: Outside;
 }
 
 const rowsPerSegment = 10_000;
@@ -30,20 +30,12 @@ const tenantsAtOnce = 2;
 export const idBytes = 16;
 
 export function createSealer(deps: SealerDeps): Sealer {
-  const { store, clock, heads } = deps;
+  const { store, clock, outside } = deps;
   const now = () => instantOf(clock.nowMs());
-  let caughtUp = false;
-
-  /** A process may have died between sealing and writing down its heads. */
-  async function catchUp() {
-    if (caughtUp) return;
-    await heads.append(await newestHeads(store, now()));
-    caughtUp = true;
-  }
 
   return {
     async seal(tenantId) {
-      await catchUp();
+      await outside.catchUp();
       const queue = await waitingTenants(store, now(), tenantId ?? null);
       const sealed: SignedHead[] = [];
       async function worker() {
@@ -52,7 +44,7 @@ export function createSealer(deps: SealerDeps): Sealer {
       try {
         await Promise.all(Array.from({ length: tenantsAtOnce }, worker));
       } finally {
-        await heads.append(sealed);
+        await outside.keep(sealed);
       }
       return { segments: sealed.length, rows: sealed.reduce((sum, { rows }) => sum + rows, 0) };
     },

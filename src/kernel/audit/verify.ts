@@ -6,6 +6,7 @@ import { checkPayloads } from './check-payloads.ts';
 import { checkRows } from './check-rows.ts';
 import type { Heads, OutsideHead } from './heads.ts';
 import { knownKeys } from './keys.ts';
+import type { Outside } from './outside.ts';
 import { type SignedHead, start } from './segment.ts';
 import type { Signer } from './signing.ts';
 import { type Findings, openFindings, type Verdict } from './verdict.ts';
@@ -14,6 +15,7 @@ export interface VerifyDeps {
   readonly store: Store;
   readonly signer: Signer;
   readonly heads: Heads;
+  readonly outside: Pick<Outside, 'settled'>;
   readonly seals: Pick<Seals, 'open'>;
 }
 
@@ -40,6 +42,7 @@ export async function verify(deps: VerifyDeps, { tenantId, now, db, kept }: ToVe
   const [row] = records(await deps.store.engine(now).run({ statement: presentEra, values: [] }));
   const era = Number(row?.era);
   // Read first: what is sealed while we look is not missing.
+  await deps.outside.settled();
   const outside = [...(await deps.heads.of(tenantId)), ...kept];
   const segments = new Map<number, SignedHead>();
   let last: SignedHead | undefined;

@@ -1,7 +1,7 @@
 // What changes about a connection while it lasts: its secrets, and how it is doing.
 import type { Capability } from '#kernel/contract';
 import { cardOf, present } from './cards.ts';
-import { refuseUnknown } from './connecting.ts';
+import { isAgents, refuseUnknown } from './connecting.ts';
 import * as promises from './contracts.ts';
 import { hostsOf, purposeOf, secretName } from './model.ts';
 import type { Parts } from './parts.ts';
@@ -19,9 +19,11 @@ export function changingCapabilities(parts: Parts): Capability[] {
       for (const [field, value] of Object.entries(secrets)) {
         stored[field] = await parts.vault.keep(holder, { ...standing, name: secretName(row.id, field), value });
       }
-      await rows.keepSecrets(call.db, { id: row.id, secrets: stored });
+      const looksAtIt = known.connector.auth.kind !== 'oauth';
+      const soon = looksAtIt && isAgents(call) ? { checkAt: call.now } : {};
+      await rows.keepSecrets(call.db, { id: row.id, secrets: stored, ...soon });
       call.emit(promises.changed, { connectionId });
-      if (known.connector.auth.kind !== 'oauth') call.later(promises.testConnection, { connectionId });
+      if (looksAtIt && !isAgents(call)) call.later(promises.testConnection, { connectionId });
       return cardOf(parts, call, await present(call, connectionId));
     }),
 

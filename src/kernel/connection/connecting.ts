@@ -74,13 +74,22 @@ export async function connected(call: Call, known: Known, given: NewConnection):
   }
   const row = await rows.insertConnection(call.db, {
     ...{ id, connector: name, title: given.title, fields, secrets: stored, state: 'new' },
-    checkAt: connector.auth.kind === 'oauth' ? null : nextCheck(call.now, id),
+    checkAt: connector.auth.kind === 'oauth' ? null : firstCheck(call, id),
   });
   if (!row) throw new Fault('internal', 'The connection was not stored');
   call.emit(promises.changed, { connectionId: id });
   // Of consent there is nothing to test yet.
-  if (connector.auth.kind !== 'oauth') call.later(promises.testConnection, { connectionId: id });
+  if (connector.auth.kind !== 'oauth' && !isAgents(call)) call.later(promises.testConnection, { connectionId: id });
   return row;
+}
+
+/** What an agent has connected is looked at by the house, soon: to look is a send, for which it would have to ask. */
+function firstCheck(call: Call, id: string) {
+  return isAgents(call) ? call.now : nextCheck(call.now, id);
+}
+
+export function isAgents({ actor }: Call): boolean {
+  return actor.kind === 'agent' || actor.delegatedBy?.kind === 'agent';
 }
 
 function checkedFields({ connector, title }: Known, given: Fields): Fields {

@@ -10,6 +10,7 @@ import {
   readWords,
   sendWords,
   startParrot,
+  unheard,
   words,
 } from './testing.ts';
 
@@ -115,12 +116,12 @@ describe('reaching services', () => {
     await world.settle();
     const before = sim.letters.size;
     sim.fail('deaf', 'deaf', 'deaf', 'deaf');
-    await assert.rejects(world.call(ada, sendWords, { text: 'Once' }, { key: 'letter-1' }), { code: 'upstream' });
+    await assert.rejects(world.call(ada, sendWords, { text: unheard }, { key: 'letter-1' }), { code: 'upstream' });
     assert.equal(sim.letters.size, before + 1);
     const raven = await join('raven');
     await world.call(ada, makeUsual, { subject: sendWords.name, connectionId: raven.id });
     const posts = sim.asked.filter(({ method }) => method === 'POST').length;
-    const settled = await world.call(ada, sendWords, { text: 'Once' }, { key: 'letter-1' });
+    const settled = await world.call(ada, sendWords, { text: unheard }, { key: 'letter-1' });
     assert.equal(settled.by, id, 'it is asked where it was sent');
     assert.equal(sim.letters.size, before + 1);
     assert.equal(sim.asked.filter(({ method }) => method === 'POST').length, posts);

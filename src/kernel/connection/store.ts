@@ -73,10 +73,14 @@ export async function renameConnection(db: Db, { id, title, was }: { id: string;
   return renamed;
 }
 
-export function keepSecrets(db: Db, { id, secrets }: Pick<Row, 'id' | 'secrets'>) {
+interface Kept extends Pick<Row, 'id' | 'secrets'> {
+  readonly checkAt?: Instant;
+}
+
+export function keepSecrets(db: Db, { id, ...change }: Kept) {
   return db
     .update(connections)
-    .set({ secrets })
+    .set(change)
     .where(and(eq(connections.id, id), inUse))
     .returning({ id: connections.id });
 }

@@ -162,6 +162,9 @@ export function parrotNamed(name: string): Module {
   });
 }
 
+/** What a story says to a service that will be deaf to it. */
+export const unheard = 'Once';
+
 function saying(connector: NonNullable<Module['connector']>) {
   return sendWords.implement(
     async (call, { via, text }) => {
@@ -169,7 +172,8 @@ function saying(connector: NonNullable<Module['connector']>) {
       const request = {
         method: 'POST',
         json: { text },
-        timeoutMs: 400,
+        // A machine may be slow; a service that is not going to answer is waited for only where a story says so.
+        timeoutMs: text === unheard ? 400 : 20_000,
         ...(call.key ? { idempotencyKey: call.key } : {}),
       };
       return { id: (await reach.ask(Letter, '/letters', request)).id, by: reach.connectionId };

@@ -107,6 +107,34 @@ suite('an approval', () => {
     assert.match(told?.title ?? '', /^Rejected: /);
   });
 
+  test('that was changed is told anew with fresh links at once, and links from before decide nothing', async () => {
+    const from = await linked();
+    const approvalId = await ask();
+    const [link, button] = [linkIn(), tokenFor('Approve', from)];
+    const [seen] = await scene.world.sql<{ hash: string }>(
+      'select input_hash as hash from approval.requests where id = $1',
+      [approvalId],
+    );
+    scene.sim.taken.length = 0;
+    const input = { words: 'Scale it by half' };
+    const edited = { approvalId, inputHash: seen?.hash, input };
+    assert.equal((await scene.world.answer(as(boss), 'approval.request.edit', edited)).status, 'done');
+    await scene.world.settle();
+
+    await assert.rejects(visit('approval.link.decide', { token: link, verdict: 'approve' }));
+    assert.equal(((await pressed(from, button)) as { outcome: string }).outcome, 'refused');
+    assert.deepEqual([(await stateOf(approvalId))?.state, scene.done], ['waiting', []]);
+    assert.deepEqual(
+      (await scene.notices(as(boss))).map(({ kind }) => kind),
+      ['approval.waiting'],
+      'what was told before is nobody’s task any more',
+    );
+    assert.notEqual(linkIn(), link);
+    await visit('approval.link.decide', { token: linkIn(), verdict: 'approve' });
+    await scene.world.settle();
+    assert.deepEqual(scene.done, ['Scale it by half']);
+  });
+
   test('leaves no link that decides in the record, the log or the notices', async () => {
     await ask();
     const secret = linkIn().split('.')[1] ?? '';

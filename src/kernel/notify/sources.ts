@@ -2,7 +2,7 @@
 // above this one are known by name and shape alone.
 import { z } from 'zod';
 import type { Instant } from '#base/time';
-import { decided, requested } from '#kernel/approval';
+import { decided, edited, requested } from '#kernel/approval';
 import { Instant as At, Id } from '#kernel/contract';
 import type { Facts, KindName, Severity } from './model.ts';
 
@@ -127,6 +127,13 @@ export const sources: readonly Source[] = [
     shape: requested.data,
     says: (data) => asking('approval.waiting', data),
     reminds: (data) => ({ deadline: data.deadline, saying: asking('approval.expiring', data) }),
+  }),
+  // What was told before has links that decide nothing any more. Of its end one is reminded as before.
+  source({
+    on: edited.name,
+    shape: edited.data,
+    says: (data) => asking('approval.waiting', data),
+    ends: ({ approvalId }) => groupOf(approvalId),
   }),
   source({
     on: 'approval.escalated',

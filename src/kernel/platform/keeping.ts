@@ -6,6 +6,7 @@ import { backupCapabilities, daily } from './backup/backups.ts';
 import { capacityCapabilities, capacitySchedule } from './capacity/capacity.ts';
 import { demoCapabilities } from './demo/demos.ts';
 import { doctor } from './doctor/doctor.ts';
+import { followReceipts } from './purge/everywhere.ts';
 import { subjectCapabilities } from './purge/subjects.ts';
 import { statusCapabilities, statusChanged } from './status/status.ts';
 import { metricsCapability } from './telemetry/metrics.ts';
@@ -19,6 +20,7 @@ export type Keeping = Omit<Module, 'name' | 'title'>;
 const watching = ['platform.status.read', 'platform.alert.read', 'platform.activity.read'];
 
 export function keeping(upkeep: Upkeep, health: readonly Health[]): Keeping {
+  followReceipts(upkeep);
   return {
     folder: import.meta.dirname,
     capabilities: [

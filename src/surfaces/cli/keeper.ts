@@ -16,6 +16,8 @@ export interface RestoredAll {
 export interface Rotated {
   readonly keys: number;
   readonly factors: number;
+  /** Calls that wait for a person, or waited once. */
+  readonly requests: number;
   /** Where the new key lies now; undefined when the operator sets it. */
   readonly keyFile: string | undefined;
   /** Where the old one is kept, for the backups that were made under it. */
@@ -44,9 +46,9 @@ export const keeperCommands: Readonly<Record<string, (keeping: Keeping) => Promi
   },
   async 'rotate-root-key'(keeping) {
     const done = await keeperOf(keeping).rotateRootKey(fileIn(keeping, 'new root key'));
-    const { keys, factors, keyFile, oldKeyFile } = done;
+    const { keys, factors, requests, keyFile, oldKeyFile } = done;
     tell(keeping, done, [
-      `Sealed anew: ${keys} keys of the vault, ${factors} second factors.`,
+      `Sealed anew: ${keys} keys of the vault, ${factors} second factors, ${requests} requests for approval.`,
       keyFile ? `The new root key is in ${keyFile}.` : 'Set CADRE_ROOT_KEY to the new root key before the next start.',
       ...(oldKeyFile ? [`The old one is in ${oldKeyFile}; keep it with the backups that were made under it.`] : []),
     ]);

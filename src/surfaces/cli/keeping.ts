@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { Fault } from '#base/fault';
 import { instantOf, systemClock } from '#base/time';
 import type { Kernel } from '#kernel';
+import { resealRequests } from '#kernel/approval';
 import { retireSigner } from '#kernel/audit';
 import { resealFactors } from '#kernel/identity';
 import { moveNotaries, reapplyReceipts, restoreBackup } from '#kernel/platform';
-import { type MigrationSource, prepared, records, type Store } from '#kernel/store';
+import type { MigrationSource, Store } from '#kernel/store';
 import { rotateRoot } from '#kernel/vault';
 import type { Keeper, RestoredAll, Rotated } from './keeper.ts';
 
@@ -24,12 +25,6 @@ export interface KeeperParts {
 }
 
 const shortestKey = 32;
-const companies = prepared('select id from tenant.tenants');
-const waiting = prepared(
-  `select count(*)::int as waiting from approval.requests
-   where state in ('waiting', 'approved') and sealed is not null`,
-);
-
 export function createKeeper(parts: KeeperParts): Keeper {
   return {
     async restore(path, force) {
@@ -90,25 +85,14 @@ interface Exchange {
 }
 
 /** In this order: whatever breaks off half way can be asked for again. */
-async function rotate(store: Store, { from, to }: Exchange): Promise<{ keys: number; factors: number }> {
+async function rotate(store: Store, { from, to }: Exchange): Promise<Pick<Rotated, 'keys' | 'factors' | 'requests'>> {
   const now = instantOf(systemClock.nowMs());
-  await mustBeMovable(store, now);
   await retireSigner(store, now, { oldRootKey: from, newRootKey: to });
   await moveNotaries(store, { nowMs: systemClock.nowMs(), from, to });
   const factors = await resealFactors(store, now, { from, to });
+  const requests = await resealRequests(store, now, { from, to });
   const { keys } = await rotateRoot({ store, clock: systemClock, from, to });
-  return { keys, factors };
-}
-
-/** What is sealed and can not be sealed anew must not be there. */
-async function mustBeMovable(store: Store, now: string) {
-  for (const { id } of records(await store.engine(now).run({ statement: companies, values: [] }))) {
-    const scope = store.read({ tenantId: String(id), now });
-    const [asked] = records(await scope.run({ statement: waiting, values: [] }));
-    if (Number(asked?.waiting) > 0) {
-      throw new Fault('conflict', `${asked?.waiting} requests wait for approval; have them decided first`);
-    }
-  }
+  return { keys, factors, requests };
 }
 
 async function keyIn(path: string): Promise<string> {

@@ -1,7 +1,9 @@
 // Receipts outside the database: one file each, on disk before anything is said to be done.
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignedReceipt } from './receipt.ts';
+
+const ending = '.json';
 
 function folderOf(home: string): string {
   return join(home, 'receipts');
@@ -10,19 +12,27 @@ function folderOf(home: string): string {
 export async function keepReceipt(home: string, id: string, { body, signature }: SignedReceipt) {
   const folder = folderOf(home);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = await open(join(folder, `${id}.json`), 'w', 0o600);
+  const draft = join(folder, `${id}.${process.pid}.draft`);
+  const file = await open(draft, 'w', 0o600);
   try {
     await file.writeFile(JSON.stringify({ body, signature }));
     await file.sync();
   } finally {
     await file.close();
   }
+  // Whole or not there: half a receipt would keep a backup from being restored.
+  await rename(draft, join(folder, `${id}${ending}`));
 }
 
 /** Oldest first: ids sort by the time they were made. */
 export async function keptReceipts(home: string): Promise<SignedReceipt[]> {
-  const names = await readdir(folderOf(home)).catch(() => []);
-  const own = names.filter((name) => name.endsWith('.json')).sort();
-  const texts = await Promise.all(own.map((name) => readFile(join(folderOf(home), name), 'utf8')));
+  const ids = await keptReceiptIds(home);
+  const texts = await Promise.all(ids.map((id) => readFile(join(folderOf(home), `${id}${ending}`), 'utf8')));
   return texts.map((text) => SignedReceipt.parse(JSON.parse(text)));
+}
+
+export async function keptReceiptIds(home: string): Promise<string[]> {
+  const names = await readdir(folderOf(home)).catch(() => []);
+  const own = names.filter((name) => name.endsWith(ending)).sort();
+  return own.map((name) => name.slice(0, -ending.length));
 }

@@ -17,6 +17,7 @@ import {
 import { takeLeave } from '#kernel/identity';
 import { type Db, moduleSchema } from '#kernel/store';
 import type { Upkeep } from '../upkeep.ts';
+import { tellOfReceipt } from './everywhere.ts';
 import { notaryOf } from './notaries.ts';
 import { ownSubjects } from './own-subjects.ts';
 import { type Notary, ReceiptBody, type SignedReceipt } from './receipt.ts';
@@ -119,6 +120,7 @@ export function subjectCapabilities(upkeep: Upkeep): Capability[] {
       if (!receipt) throw new Fault('not_found', `There is no receipt ${receiptId}`);
       if (call.rehearsing) return { tables: [], refused: [] };
       await keepReceipt(upkeep.home, receiptId, receipt);
+      tellOfReceipt(upkeep);
       const notary = await notaryOf(upkeep);
       const tables = mayStillHold(notary.read(receipt).tables);
       return await upkeep.asOwner((owner) => scrub(owner, tables));

@@ -54,6 +54,7 @@ const lentFunctions: Readonly<Record<string, string>> = {
   'audit.begin_era': 'a new era changes the default of a column',
   'audit.forget_payloads': 'the record can lose what it says of somebody who is to be forgotten, and nothing else',
   'event.era_now': 'a new era changes the default of a column',
+  'event.take': 'what a company was told of is over in the moment in which it is done, for that company alone',
   'ledger.entry_stands': 'balances are kept by triggers alone',
   'ledger.forget_memos': 'amounts stay for ever; the words beside them may have to go',
   'ledger.lines_added': 'balances are kept by triggers alone',

@@ -20,6 +20,7 @@ interface Schema {
 interface Operation {
   readonly 'x-cadre-name': string;
   readonly 'x-cadre-input': Schema;
+  readonly 'x-cadre-undo'?: string;
   readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, { schema: Schema }>> }>>;
 }
 
@@ -34,7 +35,8 @@ const head = '// Drawn from the catalogue by console/generate.ts; not written by
 
 /** Every capability that is named in the console's own code. */
 function named(): Set<string> {
-  const paths = globSync('src/**/*.{ts,tsx}', { cwd: folder }).filter((path) => !path.startsWith(place));
+  const isDrawn = (path: string) => path.startsWith(place) || path === foreverPlace;
+  const paths = globSync('src/**/*.{ts,tsx}', { cwd: folder }).filter((path) => !isDrawn(path));
   const texts = paths.map((path) => readFileSync(join(folder, path), 'utf8'));
   return new Set(texts.flatMap((text) => [...text.matchAll(namePattern)].map((match) => match[1] ?? '')));
 }
@@ -48,7 +50,23 @@ function clientOf(document: Document): Map<string, string> {
   const nouns = Map.groupBy(found, (name) => name.split('.').slice(0, 2).join('-'));
   const parts = [...nouns].flatMap(([noun, names]) => partsOf(noun, names, byName));
   const files = parts.map(({ name, text }) => [join(place, `${fileNameOf(name)}.ts`), text] as const);
-  return new Map([...files, [`${place}.ts`, formatted(joined(parts.map(({ name }) => name)))]]);
+  const shared = [
+    [`${place}.ts`, formatted(joined(parts.map(({ name }) => name)))],
+    [foreverPlace, formatted(forever(found.map((name) => byName.get(name))))],
+  ] as const;
+  return new Map([...files, ...shared]);
+}
+
+const foreverPlace = join('src', 'client', 'forever.ts');
+
+/** So that nobody is offered to take back what has no way back. */
+function forever(operations: readonly (Operation | undefined)[]): string {
+  const names = operations.flatMap((one) => (one?.['x-cadre-undo']?.startsWith('never') ? [one['x-cadre-name']] : []));
+  return `${head}
+
+/** What can not be taken back once it is done, of what the console names. */
+export const forever: ReadonlySet<string> = new Set([${names.map((name) => `'${name}'`).join(', ')}]);
+`;
 }
 
 const mostLines = 380;
@@ -156,7 +174,7 @@ function write(written: ReadonlyMap<string, string>) {
 }
 
 function check(wanted: ReadonlyMap<string, string>) {
-  const found = globSync([`${place}.ts`, join(place, '*.ts')], { cwd: folder });
+  const found = globSync([`${place}.ts`, foreverPlace, join(place, '*.ts')], { cwd: folder });
   const wrong = [...new Set([...found, ...wanted.keys()])].filter((path) => textOf(path) !== wanted.get(path));
   for (const path of wrong) process.stderr.write(`${path} is not what the catalogue says; run console/generate.ts\n`);
   process.exitCode = wrong.length > 0 ? 1 : 0;

@@ -48,6 +48,8 @@ const weights: Readonly<Record<string, number>> = {
   ...{ 'src/kernel/platform/transfer/hostile.test.ts': 30, 'src/connectors/stripe/selling.test.ts': 30 },
   ...{ 'src/kernel/connection/reach.test.ts': 25, 'src/connectors/stripe/stripe.test.ts': 25 },
   ...{ 'src/connectors/telegram/telegram.test.ts': 24, 'test/fraud-month/month.test.ts': 24 },
+  ...{ 'test/e2e/hostile-words.test.ts': 45, 'test/e2e/billing.test.ts': 35, 'test/e2e/partner-story.test.ts': 35 },
+  ...{ 'test/e2e/console-pwa.test.ts': 30, 'test/asking-all.test.ts': 45, 'test/e2e/console-flow.test.ts': 60 },
 };
 const usualWeight = 4;
 /** Half of what a test does is waiting, for a disk or for another process. */

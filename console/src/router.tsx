@@ -201,6 +201,12 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/alerts',
+    staticData: { crumb: 'Alerts' },
+    component: lazyRouteComponent(() => import('./screens/alerts.tsx'), 'Alerts'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/security',
     staticData: { crumb: 'Security' },
     component: lazyRouteComponent(() => import('./screens/security.tsx'), 'Security'),
@@ -213,9 +219,23 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/flows/new',
+    staticData: { crumb: 'Flows' },
+    component: lazyRouteComponent(() => import('./screens/flows/new/new-flow.tsx'), 'NewFlow'),
+    validateSearch: (search: Record<string, unknown>): { tab?: string; template?: string } => ({
+      ...(typeof search.tab === 'string' ? { tab: search.tab } : {}),
+      ...(typeof search.template === 'string' ? { template: search.template } : {}),
+    }),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/flows/$flowId',
     staticData: { crumb: 'Flows' },
     component: lazyRouteComponent(() => import('./screens/flows/flow.tsx'), 'Flow'),
+    validateSearch: (search: Record<string, unknown>): { tab?: 'runs' | 'versions'; run?: string } => ({
+      ...(search.tab === 'runs' || search.tab === 'versions' ? { tab: search.tab } : {}),
+      ...(typeof search.run === 'string' ? { run: search.run } : {}),
+    }),
   }),
   createRoute({
     getParentRoute,

@@ -1,4 +1,5 @@
-// Puts the worker beside the page, with the names of what the build has made in it, so that a new build is a new one.
+// What the build adds to the page: the worker beside it, with the names of what was built in it, so that a new build is
+// a new one; and a word to the browser that it will need the letters, before the styles say so.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
@@ -12,6 +13,22 @@ export function worker(): Plugin {
       const text = readFileSync(join(import.meta.dirname, 'worker.js'), 'utf8');
       const source = text.replace('const BUILT = []', `const BUILT = ${JSON.stringify(names.sort())}`);
       this.emitFile({ type: 'asset', fileName: 'worker.js', source });
+    },
+  };
+}
+
+export function fontAhead(): Plugin {
+  return {
+    name: 'cadre-font-ahead',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        const font = Object.keys(bundle).find((name) => /inter-latin-wght.*woff2$/.test(name));
+        if (!font) return [];
+        const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', href: `/app/${font}`, crossorigin: true };
+        return [{ tag: 'link', attrs, injectTo: 'head' }];
+      },
     },
   };
 }

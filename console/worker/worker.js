@@ -34,9 +34,15 @@ self.addEventListener('push', (event) => {
   event.waitUntil(self.registration.showNotification(title, { body, tag, icon, badge: icon, data: { url } }));
 });
 
+/** Where one is signed in, by whatever name the house calls itself in letters. */
+function atHome(address) {
+  const { pathname, search } = new URL(address, location.origin);
+  return pathname.startsWith(SHELL) ? location.origin + pathname + search : address;
+}
+
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  const { url } = event.notification.data;
+  const url = atHome(event.notification.data.url);
   const show = async () => {
     const open = await self.clients.matchAll({ type: 'window' });
     const [first] = open.filter((one) => new URL(one.url).pathname.startsWith(SHELL));

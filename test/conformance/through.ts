@@ -60,7 +60,7 @@ const moving: Readonly<Record<string, string>> = {
 /** A model comes in by MCP, and is nobody who decides. */
 export const decidedByPeople = [
   ...['approve', 'reject', 'decideMany', 'edit', 'escalate'].map((verb) => `approval.request.${verb}`),
-  ...['approval.policy.set', 'approval.autonomy.pin', 'approval.review.judge'],
+  ...['approval.policy.set', 'approval.autonomy.pin', 'approval.review.judge', 'approval.link.make'],
 ];
 
 export interface Trace {

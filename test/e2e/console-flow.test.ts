@@ -1,6 +1,7 @@
 // A flow is drawn, rehearsed in place, run in place and put to work; without a mouse it is a list.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { noBrowser } from './browser.ts';
 import { assertQuiet, type ConsoleStage, openConsole } from './console-stage.ts';
 
@@ -11,36 +12,152 @@ suite('the flow builder', { skip: noBrowser }, () => {
   });
   after(() => stage?.close());
 
-  const written = () => stage.scene.world.sql(`select 1 from notes.notes where title = 'What the week brought'`);
+  const titled = (title: string) =>
+    stage.scene.world.sql<{ body: string }>('select body from notes.notes where title = $1', [title]);
+  const written = () => titled('What the week brought');
+  const nodeOf = (page: Page, text: RegExp) => page.locator('.react-flow__node', { hasText: text });
+
+  async function drawnFromNothing(page: Page, name: string) {
+    await page.goto(`${stage.url}/app/flows`);
+    await page.getByRole('button', { name: 'Draw a flow' }).click();
+    await page.getByRole('tab', { name: 'From nothing' }).click();
+    await page.getByLabel('What it is called').fill(name);
+    await page.getByRole('button', { name: 'Draw it' }).click();
+    await page.waitForURL((url) => /\/flows\/[0-9a-f-]{36}$/.test(url.pathname));
+  }
+
+  async function add(page: Page, words: string, name: RegExp) {
+    await page.getByLabel('Find a step').fill(words);
+    await page.getByRole('button', { name }).click();
+  }
 
   test('draws a flow from the catalogue, rehearses it with real data and runs it where it is drawn', async () => {
     const visit = await stage.visit({});
     const { page } = visit;
-    await page.goto(`${stage.url}/app/flows`);
-    await page.getByRole('button', { name: 'Draw a flow' }).click();
-    await page.getByLabel('What it is called').fill('Note of the week');
-    await page.getByRole('button', { name: 'Draw it' }).click();
-    await page.waitForURL('**/app/flows/*');
-    await page.getByLabel('Find a step').fill('write a new note');
-    await page.getByRole('button', { name: /^Write a new note/ }).click();
+    await drawnFromNothing(page, 'Note of the week');
+    await add(page, 'write a new note', /^Write a new note/);
     await page.getByText('Needs title.').waitFor();
     await page.getByLabel('Title', { exact: true }).fill('What the week brought');
     await page.getByText('version 1, changed since, kept here').waitFor();
     await page.reload();
     await page.getByText('version 1, changed since, kept here').waitFor();
-    await page.getByRole('button', { name: 'Rehearse' }).click();
+    await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
     await page.getByText('version 2, saved').waitFor();
     await page.getByText('would give What the week brought').waitFor();
     assert.equal((await written()).length, 0);
     await page.getByRole('button', { name: 'Run now' }).click();
     await page.getByText('Run begun.').waitFor();
     await stage.scene.world.settle();
-    await page.locator('.react-flow__node', { hasText: /^Write a new noteWhat the week brought/ }).waitFor();
+    await nodeOf(page, /^Write a new noteWhat the week brought/).waitFor();
     assert.equal((await written()).length, 1);
     await page.getByRole('button', { name: 'Put to work' }).click();
     await page.getByText('Version 2 is at work.').waitFor();
     await page.getByRole('link', { name: 'Show the whole run' }).click();
     await page.getByRole('region', { name: 'Steps' }).getByRole('listitem').first().waitFor();
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  test('takes a field from what an earlier step answered, and shows it on the lines and in the run', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await drawnFromNothing(page, 'Echo');
+    await add(page, 'list notes', /^List notes/);
+    await add(page, 'write a new note', /^Write a new note/);
+    await page.getByLabel('Title', { exact: true }).fill('Echo');
+    await page.getByRole('button', { name: 'Take body from a step' }).click();
+    const picker = page.getByRole('dialog', { name: 'Where body comes from' });
+    await picker.getByRole('button', { name: /items, first, title/i }).click();
+    await page.getByRole('button', { name: /^Body: List notes.*, items, first, title$/ }).waitFor();
+    await page.getByLabel('If it fails').selectOption({ label: 'The run fails' });
+    await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
+    await page.getByText(/nothing was sent, 3 steps/).waitFor();
+    await page.getByText(/things? of what is written down would change/).waitFor();
+    const [newest] = await stage.scene.world.sql<{ title: string; notes: number }>(
+      `select (array_agg(title order by id desc))[1] as title, count(*)::int as notes
+       from notes.notes where deleted_at is null`,
+    );
+    await page.locator('.react-flow__edge', { hasText: `${newest?.notes} items` }).waitFor();
+    assert.equal((await titled('Echo')).length, 0);
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByText('Run begun.').waitFor();
+    await stage.scene.world.settle();
+    await nodeOf(page, /^Write a new noteEcho/).waitFor();
+    assert.deepEqual(await titled('Echo'), [{ body: newest?.title }]);
+    await page.getByRole('radio', { name: /^Runs/ }).click();
+    await page.getByRole('list', { name: 'Runs' }).getByRole('button', { name: /Done/ }).click();
+    await nodeOf(page, /^Write a new noteEcho/).click();
+    await page.getByRole('button', { name: 'Begin anew from here' }).waitFor();
+    await page.getByRole('radio', { name: 'Versions' }).click();
+    await page
+      .getByRole('list', { name: 'Versions' })
+      .getByRole('button', { name: /^Version 2/ })
+      .click();
+    await page.getByRole('region', { name: 'What is other' }).getByText('Write a new note').waitFor();
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  test('is drawn from a sentence, which says what was not understood and refuses what it can not do', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.goto(`${stage.url}/app/flows/new`);
+    const say = page.getByLabel('Say what should happen');
+    await say.fill('Every Monday at 9 list the notes');
+    await page.getByRole('button', { name: 'Draw it' }).click();
+    const drawing = page.getByRole('region', { name: 'Drawing, not kept yet' });
+    await drawing.getByText('List the notes').waitFor();
+    await page.getByRole('region', { name: 'What was understood' }).getByText('notes.note.list').waitFor();
+    await page.getByRole('button', { name: 'Keep as a draft' }).click();
+    await page.waitForURL((url) => /\/flows\/[0-9a-f-]{36}$/.test(url.pathname));
+    await nodeOf(page, /0 9 \* \* 1/).waitFor();
+    assertQuiet(visit);
+    await page.goto(`${stage.url}/app/flows/new`);
+    await say.fill('Blue elephants whisper');
+    await page.getByRole('button', { name: 'Draw it' }).click();
+    await page.getByText('This was not understood, so nothing is drawn.').waitFor();
+    assert.equal(await drawing.count(), 0);
+    await visit.close();
+  });
+
+  test('is set up from a template of the library, and says what is missing for it', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.goto(`${stage.url}/app/flows/new?tab=template`);
+    await page.getByLabel('Find a template').fill('abandoned');
+    await page.getByRole('button', { name: /^Abandoned cart recovery/ }).click();
+    await page.getByText('Nobody here can do commerce.cart.read yet, or you may not.').waitFor();
+    await page.getByRole('button', { name: 'Draw it for us' }).click();
+    await page.getByText('This is needed.').waitFor();
+    await page.getByLabel('Address of the shop').fill('https://shop.example.com');
+    await page.getByRole('button', { name: 'Draw it for us' }).click();
+    await page.waitForURL((url) => /\/flows\/[0-9a-f-]{36}$/.test(url.pathname));
+    await nodeOf(page, /^A cart was left/).waitFor();
+    const [flow] = await stage.scene.world.sql<{ shop: string }>(
+      `select params->>'shopUrl' as shop from work.flows where name = 'Abandoned cart recovery'`,
+    );
+    assert.equal(flow?.shop, 'https://shop.example.com');
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  test('is brought in from a file of n8n, after saying what becomes of every part of it', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.goto(`${stage.url}/app/flows/new?tab=file`);
+    const file = { name: 'greet.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(greeting)) };
+    await page.getByLabel('A file of n8n, or of Cadre').setInputFiles(file);
+    await page.getByText('2 of 2 steps and 1 of 1 line are in the drawing.').waitFor();
+    await page
+      .getByRole('region', { name: /^Nobody here can do this yet/ })
+      .getByText(/^Say/)
+      .waitFor();
+    const flows = () => stage.scene.world.sql(`select 1 from work.flows where name = 'Greet them'`);
+    assert.equal((await flows()).length, 0);
+    await page.getByLabel('What it is called').fill('Greet them');
+    await page.getByRole('button', { name: 'Bring it in as a draft' }).click();
+    await nodeOf(page, /^Say/).waitFor();
+    assert.equal((await flows()).length, 1);
     assertQuiet(visit);
     await visit.close();
   });
@@ -68,3 +185,10 @@ suite('the flow builder', { skip: noBrowser }, () => {
     await visit.close();
   });
 });
+
+const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} };
+const greeting = {
+  name: 'Greet',
+  nodes: [start, { name: 'Say', type: 'n8n-nodes-base.slack', typeVersion: 2, position: [1, 0], parameters: {} }],
+  connections: { Start: { main: [[{ node: 'Say', type: 'main', index: 0 }]] } },
+};

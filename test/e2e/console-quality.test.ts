@@ -8,6 +8,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { noBrowser } from './browser.ts';
 import { assertQuiet, type ConsoleStage, openConsole } from './console-stage.ts';
+import { drawnFaults } from './html.ts';
 
 const routes = [
   ...['', 'approvals', 'audit', 'staff', 'usage', 'people', 'people?tab=rights', 'vault', 'notes', 'health', 'notices'],
@@ -19,8 +20,26 @@ const routes = [
     'do/meter.budget.show',
     'parts',
   ],
-  ...['flows', 'runs', 'runs?tab=schedules', 'runs?tab=dead', 'account', 'add', 'companies', 'security', 'start'],
-  ...['welcome', 'import/notes.note.create'],
+  ...[
+    'flows',
+    'runs',
+    'runs?tab=schedules',
+    'runs?tab=dead',
+    'account',
+    'add',
+    'companies',
+    'security',
+    'start',
+    'alerts',
+  ],
+  ...[
+    'alerts?tab=rules',
+    'welcome',
+    'import/notes.note.create',
+    'flows/new',
+    'flows/new?tab=template',
+    'flows/new?tab=file',
+  ],
 ];
 /** Set, the pictures are kept there, to be looked at. */
 const pictures = process.env.CADRE_TEST_PICTURES;
@@ -58,22 +77,27 @@ suite('every route of the console', { skip: noBrowser }, () => {
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 300))))`);
   }
 
+  async function looked(page: Page, route: string, { theme, width }: { theme: string; width: number }) {
+    await page.goto(`${stage.url}/app/${route}`);
+    await page.locator('main').getByRole('heading').first().waitFor();
+    // The gallery shows what loading looks like, for good.
+    const loading = page.getByRole('status', { name: 'Loading' });
+    if (route !== 'parts') await loading.first().waitFor({ state: 'detached' });
+    if (pictures) await page.screenshot({ path: join(pictures, `${named(route)}-${theme}-${width}.png`) });
+    assert.deepEqual(await gravest(page), [], route);
+    // What is drawn differs by width, not by theme.
+    if (theme === 'light') assert.deepEqual(await drawnFaults(page), [], route);
+    const seen = Number(await page.evaluate('document.documentElement.scrollWidth'));
+    assert.ok(seen <= width, `${route} is ${seen} pixels wide`);
+  }
+
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [1440, 390]) {
       test(`is for everybody, complains of nothing and fits, ${theme}, ${width} pixels wide`, async () => {
         const visit = await stage.visit({ theme, width });
         const { page } = visit;
-        for (const route of [...routes, flow]) {
-          await page.goto(`${stage.url}/app/${route}`);
-          await page.locator('main').getByRole('heading').first().waitFor();
-          // The gallery shows what loading looks like, for good.
-          const loading = page.getByRole('status', { name: 'Loading' });
-          if (route !== 'parts') await loading.first().waitFor({ state: 'detached' });
-          if (pictures) await page.screenshot({ path: join(pictures, `${named(route)}-${theme}-${width}.png`) });
-          assert.deepEqual(await gravest(page), [], route);
-          const seen = Number(await page.evaluate('document.documentElement.scrollWidth'));
-          assert.ok(seen <= width, `${route} is ${seen} pixels wide`);
-        }
+        const own = [flow, `${flow}?tab=runs`, `${flow}?tab=versions`];
+        for (const route of [...routes, ...own]) await looked(page, route, { theme, width });
         assertQuiet(visit);
         await visit.close();
       });

@@ -15,6 +15,8 @@ export interface ConsoleStage {
   /** Where it was built. */
   readonly built: string;
   visit(look: Look): Promise<Visit>;
+  /** A phone on which nobody has signed in. */
+  phone(): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,11 @@ export async function openConsole({ around = {} }: Pick<SceneOptions, 'around'> 
   return {
     ...{ scene, url, built },
     visit: (look) => signedIn(browser, url, look),
+    async phone() {
+      const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true });
+      context.setDefaultTimeout(patienceMs);
+      return context.newPage();
+    },
     async close() {
       await browser.close();
       await scene.close();
@@ -53,6 +60,8 @@ export async function openConsole({ around = {} }: Pick<SceneOptions, 'around'> 
   };
 }
 
+/** Machines that do many things at once may take as long for one of them. */
+const patienceMs = 60_000;
 const boss = { email, password };
 
 async function signedIn(
@@ -63,6 +72,7 @@ async function signedIn(
   const isPhone = width < 768;
   const viewport = { width, height: isPhone ? 844 : 900 };
   const context: BrowserContext = await browser.newContext({ viewport, colorScheme: theme, hasTouch: isPhone });
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const complaints = complaintsOf(page);
   const strangers: string[] = [];

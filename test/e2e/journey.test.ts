@@ -5,6 +5,7 @@ import { after, before, suite, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { createWorld, type World } from '#test/world';
 import { complaintsOf, noBrowser, openBrowser } from './browser.ts';
+import { drawnFaults } from './html.ts';
 
 const sizes = [
   { width: 390, height: 844 },
@@ -140,6 +141,7 @@ async function looked(page: Page, name: string, width: number) {
   if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
   const seen = Number(await page.evaluate('document.documentElement.scrollWidth'));
   assert.ok(seen <= width, `${name} is ${seen} pixels wide`);
+  assert.deepEqual(await drawnFaults(page), [], `${name} is not HTML`);
   assert.deepEqual(await page.evaluate(hardToRead), [], `${name} has text that is hard to read`);
 }
 

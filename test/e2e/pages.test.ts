@@ -3,9 +3,11 @@ import { after, suite, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { createWorld, type World } from '#test/world';
 import { complaintsOf, noBrowser, openBrowser } from './browser.ts';
+import { htmlFaults } from './html.ts';
 
 const phone = { width: 390, height: 844 };
 const desktop = { width: 1440, height: 900 };
+const patienceMs = 60_000;
 
 suite('in a real browser', { skip: noBrowser }, () => {
   let world: World;
@@ -17,6 +19,7 @@ suite('in a real browser', { skip: noBrowser }, () => {
 
   async function visited(path: string, size: typeof phone, work: (page: Page) => Promise<void>) {
     const context = await browser.newContext({ viewport: size });
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     const complaints = complaintsOf(page);
     await page.goto(new URL(path, (await world.http()).url).href);
@@ -37,6 +40,7 @@ suite('in a real browser', { skip: noBrowser }, () => {
   test('a capability can be tried in the reference, with the session of the browser', async () => {
     const { url } = await world.http();
     const context = await browser.newContext({ viewport: desktop });
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     const complaints = complaintsOf(page);
     await page.goto(await world.kernel.identity.signInLink(url));
@@ -49,6 +53,15 @@ suite('in a real browser', { skip: noBrowser }, () => {
     assert.equal(row?.notes, 1);
     assert.deepEqual(complaints, []);
     await context.close();
+  });
+
+  test('what is sent as a page is HTML', async () => {
+    const { url } = await world.http();
+    for (const path of ['/', '/docs', '/nothing/here', '/auth/login/', '/auth/link/none', '/auth/join/none']) {
+      const answer = await fetch(url + path, { headers: { accept: 'text/html' } });
+      assert.match(answer.headers.get('content-type') ?? '', /^text\/html/, path);
+      assert.deepEqual(await htmlFaults(await answer.text()), [], path);
+    }
   });
 
   for (const size of [phone, desktop]) {

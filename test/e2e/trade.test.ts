@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { simSecrets } from '#connectors/slack';
 import { noBrowser } from './browser.ts';
 import { assertQuiet, type ConsoleStage, openConsole } from './console-stage.ts';
+import { drawnFaults } from './html.ts';
 import * as trading from './trade.ts';
 import { type Around, hooks, partnerLogin, type Suspect, suspect } from './trade.ts';
 
@@ -15,7 +16,8 @@ const routes = [
   ...['partners?tab=program', 'integrations', 'integrations?tab=catalogue', 'integrations?tab=own'],
   ...['integrations?tab=received', 'webhooks', 'webhooks?tab=told', 'webhooks?tab=dead', 'vault', 'vault?tab=access'],
   ...['admin/ai-control', 'admin/ai-control?tab=rules', 'admin/ai-control?tab=spend', 'admin/ai-control?tab=prices'],
-  ...['admin/ai-control?tab=answers', 'settings/llm', 'usage', 'files', 'brands'],
+  ...['admin/ai-control?tab=answers', 'settings/llm', 'usage', 'usage?tab=plan', 'usage?tab=tariffs', 'files'],
+  ...['usage?tab=subscribers', 'usage?tab=charges', 'usage?tab=issued', 'brands'],
 ];
 /** Set, the pictures are kept there, to be looked at. */
 const pictures = process.env.CADRE_TEST_PICTURES;
@@ -75,6 +77,7 @@ suite('what a company trades with, in a real browser', { skip: noBrowser }, () =
         const name = `${route.replace(/\W+/g, '-')}-${theme}-${width}.png`;
         if (pictures) await visit.page.screenshot({ path: join(pictures, name) });
         assert.deepEqual(await gravest(visit.page), [], route);
+        assert.deepEqual(await drawnFaults(visit.page), [], route);
         const seen = Number(await visit.page.evaluate('document.documentElement.scrollWidth'));
         assert.ok(seen <= width, `${route} is ${seen} pixels wide`);
       }
@@ -276,6 +279,44 @@ suite('what a company trades with, in a real browser', { skip: noBrowser }, () =
     await visit.close();
   });
 
+  test('when nothing answers it is told on every screen; a rule that is mended has another model answer', async () => {
+    const failing = { fault: { kind: 'status', status: 503 } } as const;
+    const saying = { text: 'Two new glazes.', usage: { input: 10, output: 5 } };
+    const models = ['gpt-4', 'gpt-3.5-turbo', 'gpt-4-turbo', 'gpt-4o-mini', 'claude-haiku-4-5'];
+    for (const model of models) around.wire.alwaysOf(model, failing);
+    const messages = [{ role: 'user', parts: [{ type: 'text', text: 'What is new?' }] }];
+    const ask = (segment: string) => {
+      const { world, admin } = stage.scene;
+      return world.answer(admin, 'model.text.generate', { segment, messages }).catch(() => undefined);
+    };
+    for (let turn = 0; turn < 8; turn += 1) for (const segment of ['executives', 'bulk', 'other']) await ask(segment);
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.getByText('No model answers right now.').waitFor();
+    await page.getByRole('link', { name: 'Look at the models' }).click();
+    await page.waitForURL('**/app/admin/ai-control');
+
+    // Anthropic is back; the rule for bulk names nobody who could stand in.
+    around.wire.alwaysOf('claude-opus-4-5', saying);
+    assert.equal((await ask('bulk'))?.status, undefined);
+    await open(page, 'admin/ai-control?tab=rules');
+    await page.getByRole('button', { name: 'Edit rule for bulk' }).click();
+    const drawer = page.getByRole('dialog', { name: 'Rule for bulk' });
+    await drawer.getByText('More', { exact: true }).click();
+    await drawer.getByLabel('Stands in').fill('anthropic/claude-opus-4-5');
+    await drawer.getByRole('button', { name: 'Keep rule' }).click();
+    await page.getByText('Kept the rule for bulk.').waitFor();
+    const answer = await ask('bulk');
+    assert.ok(answer?.status === 'done');
+    assert.equal((answer.output as { model: string }).model, 'claude-opus-4-5');
+    await page.reload();
+    await page.getByRole('button', { name: 'Edit rule for bulk' }).waitFor();
+    assert.equal(await page.getByText('No model answers right now.').count(), 0);
+    for (const model of models) around.wire.alwaysOf(model, saying);
+    assertQuiet(visit);
+    await visit.close();
+  });
+
   test('a key is tested, another one is added, and neither is ever shown', async () => {
     const visit = await stage.visit({});
     const { page } = visit;
@@ -340,6 +381,17 @@ suite('what a company trades with, in a real browser', { skip: noBrowser }, () =
     }
     assert.notEqual(now, primary);
     assert.equal(await colourOf('wait-solid'), wait);
+    await asked('tenant.brand.create', { name: 'Moss & Co', look: { primary: '#5b7d1f' } });
+    await page.reload();
+    await page.getByRole('button', { name: /Kestrel Studio/ }).click();
+    await page.getByRole('menuitem', { name: 'Moss & Co' }).click();
+    await page.getByRole('navigation', { name: 'Main' }).getByText('Moss & Co').waitFor();
+    await page.waitForFunction(
+      `getComputedStyle(document.documentElement).getPropertyValue('--color-primary') !== ${JSON.stringify(now)}`,
+    );
+    await page.getByRole('button', { name: /Moss & Co/ }).click();
+    await page.getByRole('menuitem', { name: 'This address' }).click();
+    await page.getByRole('navigation', { name: 'Main' }).getByText('Kestrel Studio').waitFor();
     assert.deepEqual(await gravest(page), []);
     assertQuiet(visit);
     await visit.close();

@@ -30,11 +30,15 @@ export function percent(share: number): string {
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-function formatOf(currency: string): Intl.NumberFormat {
-  const known = formats.get(currency);
+/** Made once for each currency: to make one takes longer than to use it a thousand times. */
+function formatOf(currency: string, digits?: number): Intl.NumberFormat {
+  const key = `${currency} ${digits}`;
+  const known = formats.get(key);
   if (known) return known;
-  const made = new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
-  formats.set(currency, made);
+  const exact = digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...exact } as const;
+  const made = new Intl.NumberFormat('en-US', options);
+  formats.set(key, made);
   return made;
 }
 
@@ -58,10 +62,7 @@ export function isMoney(value: unknown): value is Money {
 export function micros(value: number, currency: string): string {
   const whole = value / 1_000_000;
   const digits = whole !== 0 && Math.abs(whole) < 0.1 ? 4 : exponentOf(currency);
-  return new Intl.NumberFormat('en-US', {
-    ...{ style: 'currency', currency, currencyDisplay: 'narrowSymbol' },
-    ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
-  }).format(whole);
+  return formatOf(currency, digits).format(whole);
 }
 
 /** What several stakes come to, one sum per currency. */

@@ -36,13 +36,18 @@ export function due(instant: string, now = new Date()): string {
   return daysBetween(at, now) === 1 ? 'tomorrow' : when(at, now);
 }
 
+/** A day, whatever today is. */
+export function day(instant: string): string {
+  return farFormat.format(new Date(instant));
+}
+
 export function exact(instant: string): string {
   return `${farFormat.format(new Date(instant))}, ${clock(instant)}`;
 }
 
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(ms % 1000 === 0 ? 0 : 1)} s`;
   if (ms < hourMs) return `${Math.round(ms / 60_000)} min`;
   return ms < 2 * dayMs ? `${Math.round(ms / hourMs)} h` : `${Math.round(ms / dayMs)} days`;
 }

@@ -21,7 +21,8 @@ export function initials(name: string): string {
 /** What does not end in -ed; to list, show or read something is to have looked at it. */
 const irregular = new Map(
   [
-    'begin began, bring brought, build built, choose chose, do did, find found, forget forgot, get got, give gave',
+    'begin began, bring brought, build built, choose chose, do did, draw drew, find found, forget forgot, get got',
+    'give gave, grow grew, hear heard, know knew, meet met, sleep slept, stand stood, sweep swept, wake woke',
     'go went, keep kept, leave left, let let, make made, pay paid, put put, read read, say said, see saw, send sent',
     'hold held, lose lost, run ran, sell sold, spend spent, undo undid, win won, withdraw withdrew',
     'set set, stop stopped, take took, tell told, write wrote, list looked-at, show looked-at, search searched',

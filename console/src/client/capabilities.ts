@@ -4,8 +4,10 @@ import type { AccessMatrix } from './capabilities/access-matrix.ts';
 import type { AccessMe } from './capabilities/access-me.ts';
 import type { AccessRole } from './capabilities/access-role.ts';
 import type { ApprovalAutonomy } from './capabilities/approval-autonomy.ts';
+import type { ApprovalLink } from './capabilities/approval-link.ts';
 import type { ApprovalRequestApprove } from './capabilities/approval-request-approve.ts';
 import type { ApprovalRequestGet } from './capabilities/approval-request-get.ts';
+import type { ApprovalReview } from './capabilities/approval-review.ts';
 import type { AuditEntry } from './capabilities/audit-entry.ts';
 import type { AuditSeal } from './capabilities/audit-seal.ts';
 import type { ConnectionApi } from './capabilities/connection-api.ts';
@@ -27,9 +29,15 @@ import type { IdentitySession } from './capabilities/identity-session.ts';
 import type { InvokeCall } from './capabilities/invoke-call.ts';
 import type { InvokeCapability } from './capabilities/invoke-capability.ts';
 import type { LedgerBalance } from './capabilities/ledger-balance.ts';
+import type { MeterAccess } from './capabilities/meter-access.ts';
 import type { MeterBudget } from './capabilities/meter-budget.ts';
+import type { MeterCharge } from './capabilities/meter-charge.ts';
+import type { MeterInvoice } from './capabilities/meter-invoice.ts';
+import type { MeterPlan } from './capabilities/meter-plan.ts';
 import type { MeterPrice } from './capabilities/meter-price.ts';
 import type { MeterQuota } from './capabilities/meter-quota.ts';
+import type { MeterSubscription } from './capabilities/meter-subscription.ts';
+import type { MeterTariff } from './capabilities/meter-tariff.ts';
 import type { MeterUsage } from './capabilities/meter-usage.ts';
 import type { ModelGeneration } from './capabilities/model-generation.ts';
 import type { ModelHealth } from './capabilities/model-health.ts';
@@ -54,6 +62,8 @@ import type { PartnersPortal } from './capabilities/partners-portal.ts';
 import type { PartnersProgram } from './capabilities/partners-program.ts';
 import type { PartnersSale } from './capabilities/partners-sale.ts';
 import type { PlatformActivity } from './capabilities/platform-activity.ts';
+import type { PlatformAlert } from './capabilities/platform-alert.ts';
+import type { PlatformAlertRule } from './capabilities/platform-alert-rule.ts';
 import type { PlatformBackup } from './capabilities/platform-backup.ts';
 import type { PlatformCapacity } from './capabilities/platform-capacity.ts';
 import type { PlatformDemo } from './capabilities/platform-demo.ts';
@@ -69,9 +79,11 @@ import type { VaultKey } from './capabilities/vault-key.ts';
 import type { VaultSecret } from './capabilities/vault-secret.ts';
 import type { WebhookDelivery } from './capabilities/webhook-delivery.ts';
 import type { WebhookEndpoint } from './capabilities/webhook-endpoint.ts';
-import type { WorkFlow } from './capabilities/work-flow.ts';
+import type { WorkFlowActivate } from './capabilities/work-flow-activate.ts';
+import type { WorkFlowListVersions } from './capabilities/work-flow-list-versions.ts';
 import type { WorkRun } from './capabilities/work-run.ts';
 import type { WorkSchedule } from './capabilities/work-schedule.ts';
+import type { WorkTemplate } from './capabilities/work-template.ts';
 
 /** What goes in and what comes out, by name. */
 export interface Capabilities
@@ -80,8 +92,10 @@ export interface Capabilities
     AccessMe,
     AccessRole,
     ApprovalAutonomy,
+    ApprovalLink,
     ApprovalRequestApprove,
     ApprovalRequestGet,
+    ApprovalReview,
     AuditEntry,
     AuditSeal,
     ConnectionApi,
@@ -103,9 +117,15 @@ export interface Capabilities
     InvokeCall,
     InvokeCapability,
     LedgerBalance,
+    MeterAccess,
     MeterBudget,
+    MeterCharge,
+    MeterInvoice,
+    MeterPlan,
     MeterPrice,
     MeterQuota,
+    MeterSubscription,
+    MeterTariff,
     MeterUsage,
     ModelGeneration,
     ModelHealth,
@@ -130,6 +150,8 @@ export interface Capabilities
     PartnersProgram,
     PartnersSale,
     PlatformActivity,
+    PlatformAlert,
+    PlatformAlertRule,
     PlatformBackup,
     PlatformCapacity,
     PlatformDemo,
@@ -145,6 +167,8 @@ export interface Capabilities
     VaultSecret,
     WebhookDelivery,
     WebhookEndpoint,
-    WorkFlow,
+    WorkFlowActivate,
+    WorkFlowListVersions,
     WorkRun,
-    WorkSchedule {}
+    WorkSchedule,
+    WorkTemplate {}

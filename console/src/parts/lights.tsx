@@ -15,6 +15,12 @@ export function isWell({ light }: Light): boolean {
   return light === 'green' || light === 'grey';
 }
 
+/** What is the matter, in words also where the part itself says nothing. */
+export function troubleOf({ light, note }: Light): string {
+  const how = light === 'amber' ? 'slow, or only partly there' : 'does not answer';
+  return note ? `${how}: ${note}` : how;
+}
+
 export function Lights({ items }: { readonly items: readonly Light[] }) {
   return (
     <>
@@ -22,7 +28,7 @@ export function Lights({ items }: { readonly items: readonly Light[] }) {
         {items.map((one) => (
           <li
             key={one.part}
-            title={`${label(one.part)}: ${isWell(one) ? 'well' : one.note}`}
+            title={`${label(one.part)}: ${isWell(one) ? 'well' : troubleOf(one)}`}
             className={`h-3 flex-1 rounded-[2px] ${isWell(one) ? 'bg-border-strong' : 'trouble'}`}
           >
             <span className="sr-only">
@@ -39,7 +45,8 @@ export function Lights({ items }: { readonly items: readonly Light[] }) {
               <TriangleAlert {...icon} />
             </span>
             <span>
-              <b className="font-[550] text-ink">{label(one.part)} is not well</b> since {when(one.since)}. {one.note}
+              <b className="font-[550] text-ink">{label(one.part)} is not well</b> since {when(one.since)}:{' '}
+              {troubleOf(one)}.
             </span>
           </p>
         ))}

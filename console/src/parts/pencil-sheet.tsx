@@ -1,7 +1,7 @@
 // What would happen, and has not: dashed and hatched, so that it can never be taken for what was done.
 import { Pencil, RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { count, isMoney, type Money, money } from '../base/numbers.ts';
+import { count, isMoney, type Money, many, money } from '../base/numbers.ts';
 import { label } from '../base/words.ts';
 import type { Rehearsal } from '../client/http.ts';
 import { Button } from './button.tsx';
@@ -200,27 +200,36 @@ function sumOf(rows: readonly Row[], name: string): string {
   return money(sum);
 }
 
-/** What else it starts: four numbers under the sheet. */
+/** How much of the company's data it would touch, in words. */
+export function changesIn(rows: number): string {
+  if (rows === 0) return 'Nothing of what is written down would change';
+  return `${many(rows, 'thing')} of what is written down would change`;
+}
+
+/** What else it starts: how much it touches in words, and the numbers under the sheet. */
 export function Consequences({ rehearsal }: { readonly rehearsal: Rehearsal }) {
-  const held = rehearsal.sends.length + rehearsal.later.length;
+  const { changedRows, sends, later, events, calls } = rehearsal;
   const cells = [
-    [rehearsal.changedRows, rehearsal.changedRows === 1 ? 'row would change' : 'rows would change'],
-    [held, 'held back'],
-    [rehearsal.events.length, 'others would hear'],
-    [rehearsal.calls.length, rehearsal.calls.length === 1 ? 'step recorded' : 'steps recorded'],
+    [sends.length, 'held back'],
+    [later.length, 'to follow later'],
+    [events.length, events.length === 1 ? 'other would hear' : 'others would hear'],
+    [calls.length, calls.length === 1 ? 'step in the record' : 'steps in the record'],
   ] as const;
   return (
-    <dl className="mt-[14px] grid grid-cols-4 rounded-panel border border-border max-md:grid-cols-2">
-      {cells.map(([n, says], index) => (
-        <div
-          key={says}
-          className={`flex flex-col-reverse px-3 py-2.5 ${index > 0 ? 'border-border md:border-l' : ''}
+    <>
+      <p className="mt-[14px] text-ink-2">{changesIn(changedRows)}.</p>
+      <dl className="mt-2 grid grid-cols-4 rounded-panel border border-border max-md:grid-cols-2">
+        {cells.map(([n, says], index) => (
+          <div
+            key={says}
+            className={`flex flex-col-reverse px-3 py-2.5 ${index > 0 ? 'border-border md:border-l' : ''}
             ${index % 2 === 1 ? 'max-md:border-l' : ''} ${index > 1 ? 'max-md:border-t' : ''}`}
-        >
-          <dt className="text-meta text-muted">{says}</dt>
-          <dd className="font-[600] text-[15px] tabular-nums">{count(n)}</dd>
-        </div>
-      ))}
-    </dl>
+          >
+            <dt className="text-meta text-muted">{says}</dt>
+            <dd className="font-[600] text-[15px] tabular-nums">{count(n)}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }

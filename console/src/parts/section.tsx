@@ -19,7 +19,7 @@ export function Section({ title, note, count, end, first = false, apart = false,
         <h2 className="text-section">{title}</h2>
         {count}
         {note ? <span className={`text-meta text-muted ${apart ? 'ml-auto' : ''}`}>{note}</span> : null}
-        {end ? <span className="ml-auto self-center">{end}</span> : null}
+        {end ? <div className="ml-auto self-center">{end}</div> : null}
       </header>
       {children}
     </section>

@@ -17,24 +17,27 @@ interface SegmentedProps<Value extends string> {
 export function Segmented<Value extends string>({ label, value, choices, onChange }: SegmentedProps<Value>) {
   return (
     <RadioGroup.Root
+      asChild
       aria-label={label}
       value={value}
       onValueChange={(next) => onChange(next as Value)}
       orientation="horizontal"
-      className="inline-flex overflow-hidden rounded-control border border-border-strong bg-surface"
     >
-      {choices.map((choice) => (
-        <RadioGroup.Item
-          key={choice.value}
-          value={choice.value}
-          className="h-(--control-sm) border-border border-r px-2.5 text-[12px] text-muted tabular-nums
+      {/* It stands among words as often as alone. */}
+      <span className="inline-flex overflow-hidden rounded-control border border-border-strong bg-surface">
+        {choices.map((choice) => (
+          <RadioGroup.Item
+            key={choice.value}
+            value={choice.value}
+            className="h-(--control-sm) border-border border-r px-2.5 text-[12px] text-muted tabular-nums
             -outline-offset-2 last:border-0
             data-[state=checked]:bg-[color-mix(in_oklch,var(--color-ink)_7%,transparent)]
             data-[state=checked]:font-[600] data-[state=checked]:text-ink"
-        >
-          {choice.label}
-        </RadioGroup.Item>
-      ))}
+          >
+            {choice.label}
+          </RadioGroup.Item>
+        ))}
+      </span>
     </RadioGroup.Root>
   );
 }

@@ -28,6 +28,8 @@ function AnyBlock<Row>({ rows, from, cursor, keyOf, openKey, ...shape }: BlockPr
   const body = useRef<HTMLTableSectionElement>(null);
   const height = useRef(rows.length * usualRow);
   const [isNear, setNear] = useState(from === 0);
+  // A row that has the cursor may have the focus, which goes with the row.
+  const isDrawn = isNear || cursor >= 0;
   useEffect(() => {
     const element = body.current;
     if (!element) return;
@@ -43,7 +45,7 @@ function AnyBlock<Row>({ rows, from, cursor, keyOf, openKey, ...shape }: BlockPr
   }, []);
   return (
     <tbody ref={body} data-from={from}>
-      {isNear ? (
+      {isDrawn ? (
         rows.map((row, index) => (
           <Line
             key={keyOf(row)}

@@ -1,7 +1,7 @@
 // Rows and columns: text to the left, numbers to the right, one cursor, an order one can choose, and two-line cards on
 // a phone.
 import { ArrowDown, ArrowUp, Download } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { saveCsv } from '../base/csv.ts';
 import { Button } from './button.tsx';
 import { icon } from './chip.tsx';
@@ -33,6 +33,8 @@ const steps: Readonly<Record<string, (at: number, last: number) => number>> = {
   End: (_at, last) => last,
 };
 
+const fields = 'input, select, textarea';
+
 export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, foot, ...given }: TableProps<Row>) {
   const [cursor, setCursor] = useState(0);
   const [own, setOwn] = useState<Order>();
@@ -43,6 +45,13 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, foot,
   const shown = useMemo(() => (own ? ordered(rows, own) : rows), [rows, own]);
   const places = useMemo(() => placesOf(columns), [columns]);
   const at = Math.min(cursor, Math.max(0, shown.length - 1));
+  const isMoved = useRef(false);
+  // The block of the cursor is always drawn, so the row is there by now, however far from what one saw.
+  useLayoutEffect(() => {
+    if (!isMoved.current) return;
+    isMoved.current = false;
+    table.current?.querySelector<HTMLElement>(`[data-row="${at}"]`)?.focus();
+  }, [at]);
   const latest = useRef(onOpen);
   latest.current = onOpen;
   const open = useCallback((row: Row) => latest.current?.(row), []);
@@ -56,10 +65,11 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, foot,
   );
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target as HTMLElement).closest('tbody')) return;
+    const on = event.target as HTMLElement;
+    if (event.ctrlKey || event.metaKey || event.altKey || !on.closest('tbody') || on.matches(fields)) return;
     const row = shown[at];
     if (event.key === 'Enter' && row && onOpen) {
-      if ((event.target as HTMLElement).closest('a, button, input, select')) return;
+      if (on.closest('a, button')) return;
       event.preventDefault();
       onOpen(row);
       return;
@@ -67,8 +77,8 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, foot,
     const next = steps[event.key]?.(at, shown.length - 1);
     if (next === undefined) return;
     event.preventDefault();
+    isMoved.current = next !== at;
     setCursor(next);
-    goTo(table.current, next);
   }
 
   return (
@@ -116,18 +126,6 @@ function File({ label, rows }: { readonly label: string; readonly rows: readonly
       </Button>
     </p>
   );
-}
-
-/** A row that is not drawn yet is scrolled to first. */
-function goTo(table: HTMLTableElement | null, index: number): void {
-  const find = () => table?.querySelector<HTMLElement>(`[data-row="${index}"]`);
-  const row = find();
-  if (row) {
-    row.focus();
-    return;
-  }
-  table?.querySelector(`[data-from="${index - (index % blockSize)}"]`)?.scrollIntoView({ block: 'nearest' });
-  requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
 }
 
 interface HeadProps<Row> {

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { type CapabilityName, type InputOf, newKey, type OutputOf, Problem, run } from '../client/http.ts';
 import { tell } from '../parts/toast.tsx';
+import { wayBack } from './way-back.ts';
 
 interface Press {
   /** Which press is at work; several buttons may share one. */
@@ -34,9 +35,7 @@ export function usePress(): Press {
         tell('It waits for a decision now.');
         return undefined;
       }
-      const { entryId } = came;
-      const undo = entryId === null ? {} : { undo: () => run('invoke.call.undo', { entryId }, newKey()) };
-      tell(typeof told === 'string' ? told : told(came.output), undo);
+      tell(typeof told === 'string' ? told : told(came.output), wayBack(capability, came.entryId));
       return came.output;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

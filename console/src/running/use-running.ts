@@ -3,10 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { asDone } from '../base/words.ts';
 import type { Described } from '../client/described.ts';
-import { newKey, type Outcome, Problem, type Rehearsal, readByName, rehearse, run, runByName } from '../client/http.ts';
+import { newKey, type Outcome, Problem, type Rehearsal, readByName, rehearse, runByName } from '../client/http.ts';
 import { type Issues, readForm } from '../parts/form/reading.ts';
 import { type Drafts, draftsOf, kindOf, type Schema } from '../parts/form/schema.ts';
 import { tell } from '../parts/toast.tsx';
+import { recordedWayBack } from './way-back.ts';
 
 export interface Running {
   readonly drafts: Drafts;
@@ -85,7 +86,7 @@ export function useRunning({ name, description, effect, input }: Described, give
       press.current = { of: '', key: '' };
       sessionStorage.removeItem(place);
       if (effect !== 'read') {
-        tellOutcome(came, description);
+        void tellOutcome(came, description);
         void queries.invalidateQueries();
       }
       return came;
@@ -93,15 +94,12 @@ export function useRunning({ name, description, effect, input }: Described, give
   };
 }
 
-function tellOutcome(came: Outcome, description: string): void {
+async function tellOutcome(came: Outcome, description: string): Promise<void> {
   if (came.status === 'waiting') {
     tell('It waits for a decision now.');
     return;
   }
-  const done = asDone(description);
-  const { entryId } = came;
-  const undo = entryId === null ? {} : { undo: () => run('invoke.call.undo', { entryId }, newKey()) };
-  tell(`Done: ${done}.`, undo);
+  tell(`Done: ${asDone(description)}.`, await recordedWayBack(came.entryId));
 }
 
 interface Told {

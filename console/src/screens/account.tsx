@@ -12,6 +12,7 @@ import { RunDrawer, type Wish } from '../running/run-drawer.tsx';
 import { ThingList } from '../running/thing-list.tsx';
 import { usePress } from '../running/use-press.ts';
 import { Devices } from './devices.tsx';
+import { OwnAccess } from './usage/own-access.tsx';
 
 const changes = [
   ['identity.person.rename', 'Change your name or e-mail'],
@@ -53,6 +54,7 @@ export function Account() {
             </Button>
           ))}
       </p>
+      <OwnAccess />
       <Ways />
       <Devices />
       {may('identity.session.list') ? (

@@ -23,6 +23,22 @@ import { tell } from '../parts/toast.tsx';
 
 type Entry = OutputOf<'audit.entry.list'>['items'][number];
 
+/** How often in a row the same one has looked at the same. What changes something always stands by itself. */
+interface Told extends Entry {
+  readonly times: number;
+}
+
+function told(rows: readonly Entry[]): Told[] {
+  const all: Told[] = [];
+  for (const row of rows) {
+    const last = all.at(-1);
+    const isAgain = row.effect === 'read' && last?.actorId === row.actorId && last.capability === row.capability;
+    if (last && isAgain && last.outcome === row.outcome) all[all.length - 1] = { ...last, times: last.times + 1 };
+    else all.push({ ...row, times: 1 });
+  }
+  return all;
+}
+
 interface Filter {
   readonly text?: string;
   readonly actorKind?: 'person' | 'agent' | 'service';
@@ -48,11 +64,11 @@ export function Audit() {
   const { query, rows } = useEntries(filter);
   const actor = useActor();
   const act = useActs();
-  const columns: readonly Column<Entry>[] = [
+  const columns: readonly Column<Told>[] = [
     {
       name: 'what',
       title: 'What',
-      cell: ({ capability, actorKind, actorId }) => {
+      cell: ({ capability, actorKind, actorId, times }) => {
         const who = actor(actorKind, actorId);
         return (
           <span className="inline-flex max-w-full items-center gap-2.5">
@@ -60,6 +76,7 @@ export function Audit() {
             <span className="truncate">
               <b className="font-[550]">{who.name}</b> {asDone(act(capability))}
             </span>
+            {times > 1 ? <span className="flex-none text-muted tabular-nums">{`${count(times)} times`}</span> : null}
           </span>
         );
       },
@@ -87,7 +104,7 @@ export function Audit() {
               <Table
                 label="The record"
                 columns={columns}
-                rows={rows}
+                rows={told(rows)}
                 keyOf={({ id }) => id}
                 onOpen={setOpen}
                 openKey={open?.id}

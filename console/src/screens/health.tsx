@@ -5,11 +5,12 @@ import { label } from '../base/words.ts';
 import type { OutputOf } from '../client/http.ts';
 import { useMay } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
-import { isWell, Lights } from '../parts/lights.tsx';
+import { isWell, Lights, troubleOf } from '../parts/lights.tsx';
 import { Empty, Panel } from '../parts/panel.tsx';
 import { Page, PageTitle, Section } from '../parts/section.tsx';
 import { Status } from '../parts/status.tsx';
 import { type Column, Table } from '../parts/table.tsx';
+import { Told } from '../parts/told.tsx';
 
 type Part = OutputOf<'platform.status.read'>['items'][number];
 
@@ -17,12 +18,17 @@ function share(value: number | null): string {
   return value === null ? 'not yet known' : `${(value * 100).toFixed(value === 1 ? 0 : 2)}%`;
 }
 
+function Now(part: Part) {
+  if (isWell(part)) return <Status word="up" says="well" />;
+  return <Status word={part.light === 'amber' ? 'degraded' : 'down'} says={troubleOf(part)} />;
+}
+
 const columns: readonly Column<Part>[] = [
   { name: 'part', title: 'Part', isStrong: true, cell: ({ part }) => label(part) },
   {
     name: 'state',
     title: 'Now',
-    cell: (one) => <Status word={isWell(one) ? 'up' : 'down'} says={isWell(one) ? 'well' : one.note} />,
+    cell: (one) => <Now {...one} />,
   },
   { name: 'since', title: 'Since', cell: ({ since }) => <span className="tabular-nums">{when(since)}</span> },
   { name: 'day', title: 'Last 24 h', isNumber: true, cell: ({ uptime24h }) => share(uptime24h) },
@@ -60,8 +66,24 @@ type Finding = OutputOf<'platform.doctor.check'>['items'][number];
 const findings: readonly Column<Finding>[] = [
   { name: 'name', title: 'Question', isStrong: true, cell: ({ name }) => label(name) },
   { name: 'state', title: 'Answer', cell: ({ state }) => <Status word={state} says={words[state]} /> },
-  { name: 'note', title: 'Found', cell: ({ note }) => <span className="whitespace-normal text-muted">{note}</span> },
-  { name: 'advice', title: 'What to do', cell: ({ advice }) => <span className="whitespace-normal">{advice}</span> },
+  {
+    name: 'note',
+    title: 'Found',
+    cell: ({ note }) => (
+      <span className="whitespace-normal text-muted [overflow-wrap:anywhere]">
+        <Told text={note} />
+      </span>
+    ),
+  },
+  {
+    name: 'advice',
+    title: 'What to do',
+    cell: ({ advice }) => (
+      <span className="whitespace-normal">
+        <Told text={advice ?? ''} />
+      </span>
+    ),
+  },
 ];
 const words = { ok: 'fit', warn: 'could be better', fail: 'not fit', absent: 'not there' } as const;
 
@@ -105,7 +127,15 @@ function Capacity() {
   return (
     <Section title="How full it is">
       <Panel query={query} what="How full it is" lines={4}>
-        {({ items }) => <Table label="Capacity" columns={measures} rows={items} keyOf={({ measure }) => measure} />}
+        {({ items }) =>
+          items.length === 0 ? (
+            <div className="border-border border-t">
+              <Empty says="Nothing has been measured yet. Disks, files and connections are looked at every hour." />
+            </div>
+          ) : (
+            <Table label="Capacity" columns={measures} rows={items} keyOf={({ measure }) => measure} />
+          )
+        }
       </Panel>
     </Section>
   );

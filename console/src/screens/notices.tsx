@@ -2,7 +2,7 @@
 import { useAsk } from '../client/queries.ts';
 import { Empty, Panel } from '../parts/panel.tsx';
 import { Page, PageTitle } from '../parts/section.tsx';
-import { NoticeItem } from '../shell/notices.tsx';
+import { grouped, NoticeItem } from '../shell/notices.tsx';
 
 export function AllNotices() {
   const query = useAsk('notify.notice.list', { show: 'open', limit: 100 });
@@ -14,9 +14,9 @@ export function AllNotices() {
           items.length === 0 ? (
             <Empty says="You have not been told anything yet. Decisions are in Approvals." />
           ) : (
-            <ul className="max-w-[68ch] border-border border-t">
-              {items.map((one) => (
-                <NoticeItem key={one.id} notice={one} />
+            <ul className="border-border border-t">
+              {grouped(items).map((same) => (
+                <NoticeItem key={same[0].id} notice={same[0]} times={same.length} />
               ))}
             </ul>
           )

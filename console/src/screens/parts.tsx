@@ -112,9 +112,9 @@ function Meaning() {
         <Band hits={61} n={64} />
         <Band hits={22} n={30} />
         <Band hits={2} n={3} />
-        <span className="w-[232px]">
+        <div className="w-[232px]">
           <Dots asAsked={40} changed={6} rejected={2} />
-        </span>
+        </div>
       </Line>
       <Line>
         {['waiting', 'running', 'done', 'failed', 'cancelled', 'paused', 'warn'].map((word) => (

@@ -1,9 +1,11 @@
 // Who belongs to the company and what each role may: people, roles, the two matrices, what was given beside them.
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { label } from '../base/words.ts';
 import type { OutputOf } from '../client/http.ts';
 import { useMay, useMine } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
+import { boxLook } from '../parts/form/field.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Page, PageTitle, Section } from '../parts/section.tsx';
@@ -135,38 +137,77 @@ interface GridRow {
 function Grid({ rows }: { readonly rows: readonly GridRow[] }) {
   const roles = rows[0]?.cells.map(({ role }) => role) ?? [];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways can be scrolled by keyboard.
-    <section tabIndex={0} aria-label="Matrix" className="overflow-x-auto">
-      <table className="w-full min-w-[760px]">
-        <thead>
-          <tr>
-            <td className="border-border border-b" />
-            {roles.map((role) => (
-              <th
-                key={role}
-                scope="col"
-                className="h-[30px] border-border border-b px-3 text-left font-[500] text-[11.5px] text-muted"
-              >
-                {label(role)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ key, title, cells }) => (
-            <tr key={key} className="border-border border-b">
-              <th scope="row" className="sticky left-0 h-(--row) bg-surface py-1.5 pr-3 text-left font-[550]">
-                {title}
-              </th>
-              {cells.map(({ role, level, opens }) => (
-                <td key={role} className={`px-3 py-1.5 ${opens ? '' : 'text-muted'}`}>
-                  {label(level)}
-                </td>
+    <>
+      <OneRole rows={rows} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways can be scrolled by keyboard. */}
+      <section tabIndex={0} aria-label="Matrix" className="overflow-x-auto max-md:hidden">
+        <table className="w-full min-w-[760px]">
+          <thead>
+            <tr>
+              <td className="border-border border-b" />
+              {roles.map((role) => (
+                <th
+                  key={role}
+                  scope="col"
+                  className="h-[30px] border-border border-b px-3 text-left font-[500] text-[11.5px] text-muted"
+                >
+                  {label(role)}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+          </thead>
+          <tbody>
+            {rows.map(({ key, title, cells }) => (
+              <tr key={key} className="border-border border-b">
+                <th scope="row" className="sticky left-0 h-(--row) bg-surface py-1.5 pr-3 text-left font-[550]">
+                  {title}
+                </th>
+                {cells.map(({ role, level, opens }) => (
+                  <td key={role} className={`px-3 py-1.5 ${opens ? '' : 'text-muted'}`}>
+                    {label(level)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+/** On a phone there is room for one role at a time. */
+function OneRole({ rows }: { readonly rows: readonly GridRow[] }) {
+  const roles = rows[0]?.cells.map(({ role }) => role) ?? [];
+  const [chosen, setChosen] = useState<string>();
+  const role = chosen ?? roles[0];
+  return (
+    <div className="md:hidden">
+      <select
+        aria-label="Role"
+        value={role}
+        onChange={(event) => setChosen(event.target.value)}
+        className={`${boxLook} mb-2`}
+      >
+        {roles.map((one) => (
+          <option key={one} value={one}>
+            {label(one)}
+          </option>
+        ))}
+      </select>
+      <dl className="border-border border-t">
+        {rows.map(({ key, title, cells }) => {
+          const cell = cells.find((one) => one.role === role);
+          return (
+            <div key={key} className="flex min-h-(--row) items-center gap-4 border-border border-b py-1.5">
+              <dt className="font-[550]">{title}</dt>
+              <dd className={`ml-auto text-right ${cell?.opens ? '' : 'text-muted'}`}>
+                {label(cell?.level ?? 'none')}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </div>
   );
 }

@@ -5,7 +5,44 @@ import { useMay, useMine } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
 import { DayBars } from '../parts/day-bars.tsx';
 import { Page, PageTitle } from '../parts/section.tsx';
+import type { Column } from '../parts/table.tsx';
+import { Value } from '../parts/value.tsx';
+import type { Row } from '../running/columns.tsx';
 import { ThingList } from '../running/thing-list.tsx';
+
+const kindWords: Readonly<Record<string, string>> = {
+  failed_login: 'Wrong password',
+  factor_failed: 'Wrong second step',
+  factor_reset: 'Second step taken away',
+  denied: 'Not allowed',
+  rate_limited: 'Too many at once',
+  isolation_violation: 'Looked over the wall',
+  token_reuse: 'A token used twice',
+  key_revoked: 'Key revoked',
+  person_disabled: 'Person disabled',
+  password_reset: 'Password set anew',
+};
+
+function kindOf(kind: unknown): string {
+  return kindWords[String(kind)] ?? label(String(kind));
+}
+
+/** What may be somebody who means harm, and not only somebody who forgot. */
+const grave = ['isolation_violation', 'token_reuse'];
+
+const columns: readonly Column<Row>[] = [
+  {
+    name: 'kind',
+    title: 'What',
+    isStrong: true,
+    cell: ({ kind }) => <span className={grave.includes(String(kind)) ? 'text-danger' : ''}>{kindOf(kind)}</span>,
+  },
+  { name: 'actorId', title: 'Who', cell: ({ actorId }) => (actorId ? <Value value={actorId} /> : 'nobody known') },
+  { name: 'at', title: 'When', cell: ({ at }) => <Value value={at} /> },
+  { name: 'detail', title: 'About', cell: ({ detail }) => <Value value={detail} /> },
+  { name: 'ip', title: 'From', cell: ({ ip }) => (ip ? <code className="text-code">{String(ip)}</code> : 'the house') },
+  { name: 'count', title: 'Times', isNumber: true, cell: ({ count: times }) => count(Number(times)) },
+];
 
 const dayMs = 86_400_000;
 const days = 14;
@@ -21,7 +58,7 @@ export function Security() {
       <PageTitle title="Security" />
       <PerDay />
       <div className="mt-8">
-        <ThingList capability="identity.security.list" actions={mine} empty="Nobody was kept out." />
+        <ThingList capability="identity.security.list" actions={mine} columns={columns} empty="Nobody was kept out." />
       </div>
     </Page>
   );
@@ -48,7 +85,7 @@ function PerDay() {
       <DayBars title="Kept out, by day" days={perDay} today={today} says={(value) => `${count(value)} times`} />
       {most.length > 0 ? (
         <p className="text-meta text-muted tabular-nums">
-          {most.map(([kind, times]) => `${label(kind)} ${count(times)}`).join(' · ')}
+          {most.map(([kind, times]) => `${kindOf(kind)} ${count(times)}`).join(' · ')}
         </p>
       ) : null}
     </div>

@@ -23,6 +23,7 @@ import {
   ScrollText,
   ShieldAlert,
   SquareUser,
+  TriangleAlert,
   Users,
   Webhook,
   Workflow,
@@ -71,6 +72,7 @@ export const places: readonly Place[] = [
   { title: 'Brands', to: '/brands', Icon: Palette, needs: 'tenant.brand.create', governs: true },
   { title: 'Notes', to: '/notes', Icon: FileText, needs: 'notes.note.list', app: 'notes' },
   { title: 'People and roles', to: '/people', Icon: Users, needs: 'identity.member.list', governs: true },
+  { title: 'Alerts', to: '/alerts', Icon: TriangleAlert, needs: 'platform.alert.list', governs: true },
   { title: 'Vault', to: '/vault', Icon: KeyRound, needs: 'vault.secret.list', governs: true },
 ];
 

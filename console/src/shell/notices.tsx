@@ -63,8 +63,8 @@ export function Notices() {
                 <Empty says="Nothing new. Decisions are in Approvals." />
               ) : (
                 <ul>
-                  {items.map((one) => (
-                    <NoticeItem key={one.id} notice={one} onOpen={() => setOpen(false)} />
+                  {grouped(items).map((same) => (
+                    <NoticeItem key={same[0].id} notice={same[0]} times={same.length} onOpen={() => setOpen(false)} />
                   ))}
                 </ul>
               )
@@ -79,17 +79,35 @@ export function Notices() {
   );
 }
 
+type Same = readonly [Notice, ...Notice[]];
+
+/** What was told several times in a row stands there once. */
+export function grouped(items: readonly Notice[]): readonly Same[] {
+  const groups: [Notice, ...Notice[]][] = [];
+  for (const one of items) {
+    const last = groups.at(-1);
+    const isSame = last && last[0].kind === one.kind && last[0].title === one.title && last[0].body === one.body;
+    if (isSame) last.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
 const severities = { info: undefined, warning: 'degraded', urgent: 'failed' } as const;
+
+const severityWords = { info: '', warning: 'Look at this', urgent: 'Urgent' } as const;
 
 interface ItemProps {
   readonly notice: Notice;
+  readonly times?: number;
   readonly onOpen?: () => void;
 }
 
-export function NoticeItem({ notice, onOpen }: ItemProps) {
+export function NoticeItem({ notice, times = 1, onOpen }: ItemProps) {
   const router = useRouter();
   const { id, title, body, link, severity, createdAt } = notice;
-  const mark = severities[severity];
+  // What can be decided waits; it has not failed.
+  const mark = isOther(notice) ? severities[severity] : 'waiting';
   function open() {
     void read([id]);
     if (link?.startsWith('/app/')) router.history.push(link);
@@ -101,8 +119,11 @@ export function NoticeItem({ notice, onOpen }: ItemProps) {
         <span className="font-[550]">{title}</span>
         {body ? <span className="line-clamp-2 text-meta text-muted">{body}</span> : null}
         <span className="flex gap-3 text-meta text-muted">
-          {mark ? <Status word={mark} says={severity === 'urgent' ? 'Urgent' : 'Look at this'} /> : null}
-          <span className="tabular-nums">{when(createdAt)}</span>
+          {mark ? <Status word={mark} says={isOther(notice) ? severityWords[severity] : 'Waits for you'} /> : null}
+          <span className="tabular-nums">
+            {times > 1 ? `${times} times, the last ` : ''}
+            {when(createdAt)}
+          </span>
         </span>
       </button>
     </li>

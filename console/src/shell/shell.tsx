@@ -1,5 +1,5 @@
 // The frame of every screen: rail, top bar, page, and what lies over it.
-import { Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { Tooltip } from 'radix-ui';
 import { useEffect, useMemo, useRef } from 'react';
 import { lookOf } from '../base/look.ts';
@@ -7,6 +7,7 @@ import { useSetting } from '../base/setting.ts';
 import { clock } from '../base/time.ts';
 import { follow, heardAt, line } from '../client/live.ts';
 import { useMay, useMe, useMine } from '../client/me.ts';
+import { useAsk } from '../client/queries.ts';
 import { cameIn, isSignedOut, signInAddress } from '../client/session.ts';
 import { newer, takeNewer } from '../client/worker.ts';
 import { Button, Key } from '../parts/button.tsx';
@@ -87,10 +88,21 @@ function Banner() {
   const state = useSetting(line);
   const at = useSetting(heardAt);
   const isNewer = useSetting(newer) !== undefined;
+  const noModelAnswers = useOutage();
   if (state === 'offline') {
     return (
       <p role="status" className="border-warn-line border-b border-dashed bg-warn-soft px-(--page-x) py-2 text-warn">
         You are offline since {clock(new Date(at))}. You see what was known then. Deciding needs a connection.
+      </p>
+    );
+  }
+  if (noModelAnswers) {
+    return (
+      <p role="status" className="border-warn-line border-b bg-warn-soft px-(--page-x) py-2 text-warn">
+        No model answers right now. What agents write waits or fails; everything else works.{' '}
+        <Link to="/admin/ai-control" className="font-[550] underline">
+          Look at the models
+        </Link>
       </p>
     );
   }
@@ -103,6 +115,16 @@ function Banner() {
       </Button>
     </p>
   );
+}
+
+const lookEveryMs = 60_000;
+
+/** Whether of all models that were asked none does; where none was, none is missed. */
+function useOutage(): boolean {
+  const may = useMay();
+  const wish = { enabled: may('model.health.show'), everyMs: lookEveryMs };
+  const asked = useAsk('model.health.show', {}, wish).data?.items.filter(({ samples }) => samples > 0) ?? [];
+  return asked.length > 0 && asked.every(({ status }) => status === 'unhealthy');
 }
 
 /** Over the page, which stays as it is. */

@@ -10,7 +10,7 @@ import { heardAt, line } from '../client/live.ts';
 import { useMe } from '../client/me.ts';
 import { install, installing } from '../client/worker.ts';
 import { Mark } from '../parts/mark.tsx';
-import { changeCompany } from './company.tsx';
+import { BrandChoices, changeCompany } from './company.tsx';
 import { Notices } from './notices.tsx';
 import { keysAreShown } from './open.ts';
 
@@ -150,6 +150,9 @@ function Me() {
               ))}
             </DropdownMenu.Group>
           ) : null}
+          <div className="md:hidden">
+            <BrandChoices />
+          </div>
           <DropdownMenu.Separator className="my-1 h-px bg-border" />
           <DropdownMenu.Item className={menuItem} onSelect={() => void signOut()}>
             Sign out

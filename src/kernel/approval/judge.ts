@@ -19,7 +19,10 @@ import { bandOf, nothingKnown, reviewedShare, shareAsked } from './trust.ts';
 /** To ask for less needs nobody's leave. */
 const alwaysFree = 'approval.request.withdraw';
 /** Nobody need be asked whether an agent may do what only people do. */
-const decisions = new Set(['approval.request.approve', 'approval.request.reject', 'approval.request.decideMany']);
+const decisions = new Set([
+  ...['approval.request.approve', 'approval.request.reject', 'approval.request.decideMany'],
+  'approval.link.make',
+]);
 
 /** At once whenever nothing must be asked. */
 export function judge(house: House, proposal: Proposal): Verdict | Promise<Verdict> {

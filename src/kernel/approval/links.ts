@@ -1,13 +1,15 @@
 // Links and buttons that reach people elsewhere. Following one shows a page; only the button on it decides, once, and
 // only what is small. A preview of the link, or whoever else finds it, has decided nothing.
 import { z } from 'zod';
-import { type Capability, contract, Id, PageAnswer, secret } from '#kernel/contract';
-import { decide } from './deciding.ts';
+import { Fault } from '#base/fault';
+import type { Duration } from '#base/time';
+import { type Capability, contract, Id, Instant, PageAnswer, secret } from '#kernel/contract';
+import { decide, mustBeHere } from './deciding.ts';
 import type { House } from './house.ts';
-import { exampleId, Verdict } from './model.ts';
+import { ApprovalId, exampleId, Verdict } from './model.ts';
 import { linkPage, takenPage } from './page.ts';
 import { requestById } from './store.ts';
-import { gone, isFresh, linkByDigest, mayStill, placeOf, press, pressedLink } from './tokens.ts';
+import { gone, isFresh, keepLink, linkByDigest, mayStill, placeOf, press, pressedLink } from './tokens.ts';
 
 const Token = secret(z.string().regex(/^[0-9a-f]{32}\.[\w-]{43}$/, 'This is not a link to a decision'));
 const exampleToken = '019abcde000070008000000000000000.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
@@ -53,8 +55,43 @@ const applyLink = contract({
   example: { linkId: exampleId },
 });
 
+/** As a letter holds one, but asked for by whoever sits before the request, to go on with elsewhere. */
+const makeLink = contract({
+  name: 'approval.link.make',
+  summary: 'Make a link with which you can decide on a request from your phone, once, within ten minutes.',
+  effect: 'write',
+  access: 'approval.request.decide',
+  limit: { calls: 20, per: '1 minute' },
+  input: z.object({
+    approvalId: ApprovalId,
+    inputHash: z.string().min(1).max(100).describe('Of the input that you saw'),
+  }),
+  output: z.object({
+    path: secret(z.string()).describe('Shown this once'),
+    expiresAt: Instant,
+    decides: z.boolean().describe('False when there is too much at stake for a link: behind it one signs in'),
+  }),
+  undo: { never: 'it runs out by itself' },
+  example: { approvalId: exampleId, inputHash: 'G1sK0m8cYx0jv8pGz0y3cQ7bK2n5a9TqQm1rLw4eD6s' },
+});
+
+const verdicts = ['approve', 'reject'] as const;
+const life: Duration = '10 minutes';
+
 export function linkCapabilities(house: House): Capability[] {
   return [
+    makeLink.implement(async (call, { approvalId, inputHash }) => {
+      mustBeHere(call);
+      const row = await requestById(call.db, approvalId);
+      if (!row) throw new Fault('not_found', `There is no request ${approvalId}`);
+      if (row.state !== 'waiting' || row.inputHash !== inputHash) {
+        throw new Fault('conflict', 'It waits no longer as you have seen it; look at it again');
+      }
+      const wanted = { tenantId: call.tenant.id, approvalId, personId: call.actor.id, inputHash, verdicts, life };
+      const { token, expiresAt } = await keepLink(call.db, { ...wanted, id: call.newId(), now: call.now });
+      const decides = await mayStill(call.db, { row, link: { inputHash }, now: call.now });
+      return { path: `/a/${token}`, expiresAt, decides };
+    }),
     showLink.implement(async (call, { token }) => {
       const { tenantId, digest } = placeOf(token);
       const { db } = house.parts.store.read({ tenantId, now: call.now });

@@ -29,18 +29,29 @@ export interface Link {
   readonly expiresAt: string;
 }
 
-export async function issueLink(house: House, { tenantId, approvalId, ...wanted }: NewLink): Promise<Link> {
+export function issueLink(house: House, wanted: NewLink): Promise<Link> {
   const nowMs = house.parts.clock.nowMs();
   const now = instantOf(nowMs);
-  const { token, digest } = freshToken();
-  const expiresAt = after(now, wanted.life ?? '24 hours');
-  await inWrite(house, { tenantId, now }, async (db) => {
+  const { tenantId, approvalId } = wanted;
+  return inWrite(house, { tenantId, now }, async (db) => {
     const row = await requestById(db, approvalId);
     if (!row) throw new Fault('not_found', `There is no request ${approvalId}`);
-    const about = { requestId: approvalId, personId: wanted.personId, inputHash: row.inputHash };
-    const verdicts = [...wanted.verdicts];
-    await db.insert(links).values({ id: newId(nowMs), tokenHash: digest, expiresAt, verdicts, ...about });
+    return keepLink(db, { ...wanted, id: newId(nowMs), now, inputHash: row.inputHash });
   });
+}
+
+interface KeptLink extends NewLink {
+  readonly id: string;
+  readonly now: string;
+  readonly inputHash: string;
+}
+
+export async function keepLink(db: Db, { id, now, tenantId, approvalId, ...wanted }: KeptLink): Promise<Link> {
+  const { personId, inputHash, verdicts, life = '24 hours' } = wanted;
+  const { token, digest } = freshToken();
+  const expiresAt = after(now, life);
+  const about = { requestId: approvalId, personId, inputHash, verdicts: [...verdicts] };
+  await db.insert(links).values({ id, tokenHash: digest, expiresAt, ...about });
   return { token: `${tenantId.replaceAll('-', '')}.${token}`, expiresAt };
 }
 
@@ -69,7 +80,7 @@ export function isFresh({ usedAt, expiresAt }: LinkRow, now: string): boolean {
 
 interface Still {
   readonly row: RequestRow;
-  readonly link: LinkRow;
+  readonly link: Pick<LinkRow, 'inputHash'>;
   readonly now: string;
 }
 

@@ -43,6 +43,7 @@ export const approvalFlows: Flows = {
   'approval.request.escalate': async (cast) => ({ input: { approvalId: (await letter(cast)).approvalId } }),
   'approval.request.approve': async (cast) => ({ input: await asked(cast) }),
   'approval.request.reject': async (cast) => ({ input: await asked(cast) }),
+  'approval.link.make': async (cast) => ({ input: await asked(cast) }),
   'approval.request.decideMany': async (cast) => ({
     input: { verdict: 'approve', items: [await asked(cast), await asked(cast)] },
   }),

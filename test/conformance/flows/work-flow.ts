@@ -76,6 +76,7 @@ export const workFlowFlows: Flows = {
   'work.flow.deactivate': withFlow('active'),
   'work.flow.run': withFlow('active'),
   'work.flow.makeAddress': withFlow('draft'),
+  'work.flow.setSigningSecret': withFlow('draft'),
   'work.flow.receive': async (cast) => ({ input: await called(cast) }),
   'work.flow.listNodes': async (cast) => ({ input: { runId: await run(cast) } }),
   'work.flow.rewind': async (cast) => ({ input: { runId: await run(cast), node: 'go' } }),

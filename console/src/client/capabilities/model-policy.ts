@@ -14,6 +14,7 @@ export interface ModelPolicy {
         readonly strategy: 'priority' | 'latency' | 'cost' | 'quality';
         readonly hedge_after_ms?: number;
         readonly temperature?: number;
+        readonly keep_words?: boolean;
       }[];
       readonly fallback_strategy: 'priority' | 'latency' | 'cost' | 'quality';
       readonly auto_fallback_enabled: boolean;
@@ -33,6 +34,7 @@ export interface ModelPolicy {
         readonly strategy?: 'priority' | 'latency' | 'cost' | 'quality' | undefined;
         readonly hedge_after_ms?: number | undefined;
         readonly temperature?: number | undefined;
+        readonly keep_words?: boolean | undefined;
       }[];
       readonly fallback_strategy?: 'priority' | 'latency' | 'cost' | 'quality' | undefined;
       readonly auto_fallback_enabled?: boolean | undefined;
@@ -49,6 +51,7 @@ export interface ModelPolicy {
         readonly strategy: 'priority' | 'latency' | 'cost' | 'quality';
         readonly hedge_after_ms?: number;
         readonly temperature?: number;
+        readonly keep_words?: boolean;
       }[];
       readonly fallback_strategy: 'priority' | 'latency' | 'cost' | 'quality';
       readonly auto_fallback_enabled: boolean;
@@ -65,6 +68,7 @@ export interface ModelPolicy {
           readonly strategy: 'priority' | 'latency' | 'cost' | 'quality';
           readonly hedge_after_ms?: number;
           readonly temperature?: number;
+          readonly keep_words?: boolean;
         }[];
         readonly fallback_strategy: 'priority' | 'latency' | 'cost' | 'quality';
         readonly auto_fallback_enabled: boolean;

@@ -122,7 +122,7 @@ export interface PartnersPayout {
       readonly problem: string | null;
       readonly paidAt: string | null;
       readonly createdAt: string;
-    };
+    } | null;
   };
   'partners.payout.process': {
     input: { readonly currency?: string | undefined };

@@ -22,16 +22,17 @@ export const boxLook = `w-full min-h-(--control-h) rounded-control border border
 
 export function Field(props: FieldProps) {
   const { id, name, schema, isNeeded, issue } = props;
-  const help = plainOf(schema).description;
+  const { description: help, title = label(name) } = plainOf(schema);
   const isFlag = kindOf(schema) === 'flag';
+  const Caption = isGroup(schema, isNeeded) ? 'span' : 'label';
   const below = issue ?? help;
   return (
     <div className="grid gap-[5px]">
       {isFlag ? null : (
-        <label htmlFor={id} className="font-[550] text-[12px]">
-          {label(name)}
+        <Caption {...(Caption === 'label' ? { htmlFor: id } : {})} className="font-[550] text-[12px]">
+          {title}
           {isNeeded ? null : <small className="ml-1 font-[400] text-[11.5px] text-muted">if you like</small>}
-        </label>
+        </Caption>
       )}
       <Widget {...props} />
       {below ? (
@@ -45,6 +46,16 @@ export function Field(props: FieldProps) {
       ) : null}
     </div>
   );
+}
+
+/** Several boxes have a caption, not a label: each has its own. */
+function isGroup(schema: Schema, isNeeded: boolean): boolean {
+  const kind = kindOf(schema);
+  return kind === 'choices' || (kind === 'choice' && isNeeded && optionsOf(schema).length <= mostRadios);
+}
+
+function optionsOf(schema: Schema): string[] {
+  return plainOf(schema).enum?.map(String) ?? [];
 }
 
 function Widget(props: FieldProps) {
@@ -112,8 +123,8 @@ function choiceWords(one: string): string {
 const mostRadios = 6;
 
 function Choice({ id, name, schema, isNeeded, draft, onChange }: FieldProps) {
-  const options = plainOf(schema).enum?.map(String) ?? [];
-  if (options.length > mostRadios || !isNeeded) {
+  const options = optionsOf(schema);
+  if (!isGroup(schema, isNeeded)) {
     return (
       <select
         id={id}

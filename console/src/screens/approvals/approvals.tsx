@@ -75,7 +75,11 @@ export function Approvals() {
                 ))}
               </ul>
               {tab === 'waiting' ? <LikeBar items={items} /> : null}
-              {shown.length === 0 ? <Nothing tab={tab} /> : null}
+              {shown.length === 0 ? (
+                <div className="md:hidden">
+                  <Nothing tab={tab} />
+                </div>
+              ) : null}
             </>
           )}
         </Panel>

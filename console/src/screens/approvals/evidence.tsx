@@ -10,9 +10,11 @@ import { From } from '../../parts/from.tsx';
 import { type Fact, factsOf, KeyValues } from '../../parts/key-values.tsx';
 import { Dots } from '../../parts/record.tsx';
 import { EditDrawer } from './edit-drawer.tsx';
+import { OnYourPhone, useMayTakeAlong } from './phone.tsx';
 import type { Whole } from './rehearsed.ts';
 
 export function Evidence({ whole }: { readonly whole: Whole }) {
+  const mayTakeAlong = useMayTakeAlong(whole);
   return (
     <aside
       aria-label="Evidence"
@@ -26,6 +28,11 @@ export function Evidence({ whole }: { readonly whole: Whole }) {
       {whole.sources.length > 0 ? <Sources whole={whole} /> : null}
       <ProposedInput whole={whole} />
       <Given whole={whole} />
+      {mayTakeAlong ? (
+        <Block title="Not at your desk?">
+          <OnYourPhone key={whole.inputHash} whole={whole} />
+        </Block>
+      ) : null}
     </aside>
   );
 }

@@ -1,6 +1,5 @@
 // All flows: what is at work, what is only drawn, and how each has been doing.
-import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { count, percent } from '../../base/numbers.ts';
 import { when } from '../../base/time.ts';
 import type { OutputOf } from '../../client/http.ts';
@@ -8,14 +7,11 @@ import { useMay } from '../../client/me.ts';
 import { usePages } from '../../client/pages.ts';
 import { Button } from '../../parts/button.tsx';
 import { OutsideChip } from '../../parts/chip.tsx';
-import { Modal } from '../../parts/dialog.tsx';
-import { Input } from '../../parts/input.tsx';
-import { Empty, Failed, Panel } from '../../parts/panel.tsx';
+import { Empty, Panel } from '../../parts/panel.tsx';
 import { Page, PageTitle } from '../../parts/section.tsx';
 import { ShowMore } from '../../parts/show-more.tsx';
 import { Status } from '../../parts/status.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
-import { usePress } from '../../running/use-press.ts';
 
 type Listed = OutputOf<'work.flow.list'>['items'][number];
 
@@ -44,6 +40,7 @@ const columns: readonly Column<Listed>[] = [
     name: 'successRate',
     title: 'Went well',
     isNumber: true,
+    isMain: true,
     cell: ({ successRate }) =>
       successRate === null ? <span className="text-faint">too few</span> : percent(successRate),
   },
@@ -54,13 +51,14 @@ export function Flows() {
   const { query, rows } = usePages('work.flow.list', { limit: 50 });
   const may = useMay();
   const navigate = useNavigate();
-  const [isNew, setNew] = useState(false);
+  const mayDraw = may('work.flow.create') || may('work.template.deploy');
+  const begin = () => void navigate({ to: '/flows/new' });
   return (
     <Page>
       <PageTitle title="Flows">
-        {may('work.flow.create') ? (
+        {mayDraw ? (
           <span className="ml-auto">
-            <Button small look="main" onClick={() => setNew(true)}>
+            <Button small look="main" onClick={begin}>
               Draw a flow
             </Button>
           </span>
@@ -69,7 +67,13 @@ export function Flows() {
       <Panel query={query} what="The flows" lines={6}>
         {() =>
           rows.length === 0 ? (
-            <Empty says="No flow is drawn yet. It says what follows what: a letter comes, find the order, ask me." />
+            <Empty says="No flow is drawn yet. It says what follows what: a letter comes, find the order, ask me.">
+              {mayDraw ? (
+                <Link to="/flows/new" search={{ tab: 'template' }} className="font-[550] text-link">
+                  Look through the templates
+                </Link>
+              ) : null}
+            </Empty>
           ) : (
             <Table
               label="Flows"
@@ -82,33 +86,6 @@ export function Flows() {
         }
       </Panel>
       <ShowMore query={query} />
-      <NewFlow isOpen={isNew} onClose={() => setNew(false)} />
     </Page>
-  );
-}
-
-const begin = { id: 'begin', kind: 'trigger', trigger: { on: 'manual' }, position: { x: 0, y: 0 } } as const;
-
-function NewFlow({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
-  const { busy, problem, press } = usePress();
-  const navigate = useNavigate();
-  const [name, setName] = useState('');
-  async function draw(event: FormEvent) {
-    event.preventDefault();
-    const made = await press('work.flow.create', { name, graph: { nodes: [begin], edges: [] } }, `Drawn: ${name}.`);
-    if (made) await navigate({ to: '/flows/$flowId', params: { flowId: made.id } });
-  }
-  return (
-    <Modal title="Draw a flow" isOpen={isOpen} onClose={onClose}>
-      <form onSubmit={(event) => void draw(event)} className="grid gap-4">
-        <Input label="What it is called" required maxLength={100} value={name} onChange={setName} />
-        {problem ? <Failed error={problem} what="The flow" /> : null}
-        <span className="justify-self-end">
-          <Button look="main" type="submit" busy={busy && 'Drawing…'}>
-            Draw it
-          </Button>
-        </span>
-      </form>
-    </Modal>
   );
 }

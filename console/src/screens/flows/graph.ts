@@ -3,6 +3,14 @@ import type { OutputOf } from '../../client/http.ts';
 
 type Drawn = OutputOf<'work.flow.read'>['graph'];
 
+interface Trigger {
+  readonly on: string;
+  readonly cron?: string;
+  readonly zone?: string;
+  readonly event?: string;
+  readonly when?: string;
+}
+
 /** Of whatever kind; each kind has some of these. */
 export interface Node {
   readonly id: string;
@@ -11,7 +19,7 @@ export interface Node {
   readonly position?: { readonly x: number; readonly y: number };
   readonly note?: string;
   readonly disabled?: boolean;
-  readonly trigger?: { readonly on: string; readonly cron?: string; readonly event?: string };
+  readonly trigger?: Trigger;
   readonly capability?: string;
   readonly input?: Readonly<Record<string, unknown>>;
   readonly when?: string;
@@ -21,6 +29,8 @@ export interface Node {
   readonly event?: string;
   readonly method?: string;
   readonly url?: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 export interface Graph extends Omit<Drawn, 'nodes'> {
   readonly nodes: readonly Node[];
@@ -41,7 +51,7 @@ export const pieces: readonly { readonly group: string; readonly all: readonly P
       { title: 'By hand', make: { kind: 'trigger', trigger: { on: 'manual' } } },
       { title: 'By the clock', make: { kind: 'trigger', trigger: { on: 'schedule', cron: '0 9 * * 1' } } },
       {
-        title: 'When something happens',
+        title: 'Something happened',
         make: { kind: 'trigger', trigger: { on: 'event', event: 'notes.note.created' } },
       },
       { title: 'Called from outside', make: { kind: 'trigger', trigger: { on: 'webhook' } } },
@@ -89,18 +99,28 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 export function titleOf(node: Node): string {
-  return node.title ?? titles[node.kind] ?? node.kind;
+  const { title = '', kind } = node;
+  // What is worked out anew in each run is no name yet.
+  return title === '' || title.startsWith('=') ? (titles[kind] ?? kind) : title;
 }
 
 const ports: Readonly<Record<string, readonly string[]>> = {
   ...{ condition: ['yes', 'no'], loop: ['each', 'done'], event: ['next', 'timeout'], approval: ['next', 'refused'] },
   ...{ stop: [], note: [] },
 };
+const neverFails = new Set(['trigger', 'parallel', 'merge', 'pass', 'note', 'stop']);
 
-/** Where edges may begin; what goes wrong may lead somewhere too. */
+/** What goes wrong may lead somewhere too. */
+export const errorPort = 'error';
+
+/** Where edges may begin, when all goes well. */
 export function portsOf(node: Node): readonly string[] {
   if (node.cases) return [...node.cases.map(({ port }) => port), 'else'];
   return ports[node.kind] ?? ['next'];
+}
+
+export function mayFail({ kind }: Node): boolean {
+  return !neverFails.has(kind);
 }
 
 /** A word and the first number that is free. */
@@ -174,19 +194,45 @@ export function without(graph: Graph, id: string): Graph {
 }
 
 export function changed(graph: Graph, id: string, part: object): Graph {
-  return { ...graph, nodes: graph.nodes.map((node) => (node.id === id ? ({ ...node, ...part } as Node) : node)) };
+  return { ...graph, nodes: graph.nodes.map((node) => (node.id === id ? { ...node, ...part } : node)) };
 }
 
-/** What can be named in an expression at a node: what came in, and what others before it answered. */
-export function known(graph: Graph, id: string): string[] {
-  const before = new Set<string>();
-  const look = (of: string) => {
-    for (const { from, to } of graph.edges) {
-      if (to !== of || before.has(from)) continue;
-      before.add(from);
-      look(from);
-    }
-  };
-  look(id);
-  return ['=input', '=trigger', '=params', ...[...before].map((one) => `=nodes.${one}`)];
+/** All that has its turn before a node, the nearest first. */
+export function before(graph: Graph, id: string): Node[] {
+  const found = new Set<string>();
+  let edge = [id];
+  while (edge.length > 0) {
+    const nearer = graph.edges.filter(({ from, to }) => edge.includes(to) && !found.has(from) && from !== id);
+    edge = [...new Set(nearer.map(({ from }) => from))];
+    for (const one of edge) found.add(one);
+  }
+  return [...found].flatMap((one) => graph.nodes.filter((node) => node.id === one));
+}
+
+/** Some steps of another drawing beside the present one, under ids that are free, with the edges between them. */
+export function beside(graph: Graph, steps: readonly Node[], edges: readonly Edge[]): Graph {
+  const right = Math.max(0, ...graph.nodes.map(({ position }) => (position?.x ?? 0) + apart.x));
+  const left = Math.min(0, ...steps.map(({ position }) => position?.x ?? 0));
+  const ids = new Map<string, string>();
+  let whole = graph;
+  for (const step of steps) {
+    const isFree = !whole.nodes.some(({ id }) => id === step.id);
+    const id = isFree ? step.id : freeId(whole, step.kind);
+    ids.set(step.id, id);
+    const { x, y } = step.position ?? { x: 0, y: 0 };
+    whole = { ...whole, nodes: [...whole.nodes, { ...step, id, position: { x: x - left + right, y } }] };
+  }
+  const kept = edges.flatMap((one) => {
+    const [from, to] = [ids.get(one.from), ids.get(one.to)];
+    return from && to ? [{ ...one, from, to }] : [];
+  });
+  return { ...whole, edges: [...whole.edges, ...kept] };
+}
+
+export function copied(graph: Graph, id: string): Graph {
+  const node = graph.nodes.find((one) => one.id === id);
+  if (!node) return graph;
+  const { x, y } = node.position ?? { x: 0, y: 0 };
+  const copy = { ...node, id: freeId(graph, node.kind), position: { x: x + 40, y: y + 40 } };
+  return { ...graph, nodes: [...graph.nodes, copy] };
 }

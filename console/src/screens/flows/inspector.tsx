@@ -6,27 +6,34 @@ import { useDescribed } from '../../client/described.ts';
 import { IconButton } from '../../parts/button.tsx';
 import { EffectChip } from '../../parts/chip.tsx';
 import { boxLook } from '../../parts/form/field.tsx';
-import { kindOf, type Schema } from '../../parts/form/schema.ts';
 import { Input } from '../../parts/input.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Output } from '../../running/answer.tsx';
-import { changed, type Graph, known, type Node, portsOf, titleOf, without } from './graph.ts';
+import { changed, errorPort, type Graph, mayFail, type Node, portsOf, titleOf, without } from './graph.ts';
+import { Mapped } from './mapped.tsx';
 import type { Results } from './results.ts';
+import { type Source, useSources } from './sources.ts';
+import { TriggerFields } from './trigger-fields.tsx';
+import type { Flaw } from './use-drawing.ts';
 
 interface InspectorProps {
+  readonly flowId: string;
   readonly graph: Graph;
   readonly node: Node;
   readonly results: Results | undefined;
+  readonly flaws: readonly Flaw[];
   readonly onDraw: (graph: Graph) => void;
   readonly onGone: () => void;
 }
 
-export function Inspector({ graph, node, results, onDraw, onGone }: InspectorProps) {
+export function Inspector({ flowId, graph, node, results, flaws, onDraw, onGone }: InspectorProps) {
   const change = (part: object) => onDraw(changed(graph, node.id, part));
+  const sources = useSources(graph, node, results);
+  const own = flaws.filter((one) => one.node === node.id);
   const result = results?.nodes.get(node.id);
   const title = node.title ?? '';
   return (
-    <div className="grid content-start gap-4 overflow-auto p-4">
+    <div data-inspector className="grid content-start gap-4 overflow-auto p-4">
       <header className="flex items-center gap-2">
         <h2 className="min-w-0 flex-1 truncate text-section">{titleOf(node)}</h2>
         <IconButton
@@ -39,10 +46,13 @@ export function Inspector({ graph, node, results, onDraw, onGone }: InspectorPro
         />
       </header>
       <Input label="Called" value={title} onChange={(next) => change({ title: next || undefined })} />
+      {node.trigger ? (
+        <TriggerFields trigger={node.trigger} flowId={flowId} onChange={(trigger) => change({ trigger })} />
+      ) : null}
       {node.capability ? (
-        <OfCapability graph={graph} node={node} onChange={change} />
+        <OfCapability {...{ node, sources }} flaws={own} onChange={change} />
       ) : (
-        <Own graph={graph} node={node} onChange={change} />
+        <Own {...{ node, sources }} flaws={own} onChange={change} />
       )}
       <Ways graph={graph} node={node} onDraw={onDraw} />
       {result ? (
@@ -61,12 +71,13 @@ function onlyOne(ports: Readonly<Record<string, unknown>>): unknown {
 }
 
 interface PartProps {
-  readonly graph: Graph;
   readonly node: Node;
+  readonly sources: readonly Source[];
+  readonly flaws: readonly Flaw[];
   readonly onChange: (part: object) => void;
 }
 
-function OfCapability({ graph, node, onChange }: PartProps) {
+function OfCapability({ node, sources, flaws, onChange }: PartProps) {
   const { capability = '', input = {} } = node;
   const described = useDescribed(capability).data;
   if (!described) return <p className="text-muted">{`You may not see what ${capability} takes.`}</p>;
@@ -88,7 +99,8 @@ function OfCapability({ graph, node, onChange }: PartProps) {
           schema={schema}
           isNeeded={required.includes(name)}
           value={input[name]}
-          choices={known(graph, node.id)}
+          sources={sources}
+          flaw={flaws.find(({ field }) => field === `input.${name}`)?.message.replace(/^.*?: input\.\S+ /, 'It ')}
           onChange={(value) => set(name, value)}
         />
       ))}
@@ -96,68 +108,10 @@ function OfCapability({ graph, node, onChange }: PartProps) {
   );
 }
 
-interface MappedProps {
-  readonly name: string;
-  readonly schema: Schema;
-  readonly isNeeded: boolean;
-  readonly value: unknown;
-  readonly choices: readonly string[];
-  readonly onChange: (value: unknown) => void;
-}
-
-/** A plain value of the field's kind, or an expression over what came before. */
-function Mapped({ name, schema, isNeeded, value, choices, onChange }: MappedProps) {
-  const id = useId();
-  const [text, setText] = useState(() => textOf(value));
-  const isMissing = isNeeded && text.trim() === '';
-  return (
-    <div className="grid gap-[5px]">
-      <label htmlFor={id} className="font-[550] text-[12px]">
-        {label(name)}
-        {isNeeded ? null : <small className="ml-1 font-[400] text-[11.5px] text-muted">if you like</small>}
-      </label>
-      <input
-        id={id}
-        list={`${id}-known`}
-        value={text}
-        placeholder={isNeeded ? 'A value, or = and what it is' : ''}
-        aria-invalid={isMissing}
-        onChange={(event) => {
-          setText(event.target.value);
-          onChange(valueFrom(schema, event.target.value));
-        }}
-        className={`${boxLook} ${text.startsWith('=') ? 'font-mono text-code' : ''}`}
-      />
-      <datalist id={`${id}-known`}>
-        {choices.map((one) => (
-          <option key={one} value={one} />
-        ))}
-      </datalist>
-      {isMissing ? <p className="text-meta text-warn">{`Needs ${label(name).toLowerCase()}.`}</p> : null}
-    </div>
-  );
-}
-
-function textOf(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function valueFrom(schema: Schema, text: string): unknown {
-  if (text.trim() === '') return undefined;
-  if (text.startsWith('=') || ['text', 'long', 'choice', 'secret', 'instant', 'date'].includes(kindOf(schema)))
-    return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return kindOf(schema) === 'tags' ? text.split(/\s*,\s*/) : text;
-  }
-}
-
-const hidden = new Set(['id', 'kind', 'title', 'position', 'input']);
+const hidden = new Set(['id', 'kind', 'title', 'position', 'input', 'trigger', 'note']);
 
 /** What a node of the order has of its own: a line each; what is more than a line is JSON. */
-function Own({ graph, node, onChange }: PartProps) {
+function Own({ node, sources, onChange }: PartProps) {
   const facts = Object.entries(node).filter(([name]) => !hidden.has(name));
   return (
     <>
@@ -166,7 +120,7 @@ function Own({ graph, node, onChange }: PartProps) {
           key={name}
           name={name}
           value={value}
-          choices={known(graph, node.id)}
+          choices={sources.map(({ expression }) => expression)}
           onChange={(next) => onChange({ [name]: next })}
         />
       ))}
@@ -228,26 +182,28 @@ function Fact({ name, value, choices, onChange }: FactProps) {
   );
 }
 
+const wayWords: Readonly<Record<string, string>> = { next: 'Then', [errorPort]: 'If it fails' };
+
 /** Where each way out leads; the drawing by hand, for keys and for a small screen. */
 function Ways({ graph, node, onDraw }: Pick<InspectorProps, 'graph' | 'node' | 'onDraw'>) {
-  const ports = portsOf(node);
+  const ports = [...portsOf(node), ...(mayFail(node) ? [errorPort] : [])];
   if (ports.length === 0) return null;
   function lead(port: string, to: string) {
     const others = graph.edges.filter((edge) => edge.from !== node.id || edge.port !== port);
     onDraw({ ...graph, edges: to === '' ? others : [...others, { from: node.id, port, to }] });
   }
   return (
-    <Section first title="Then">
+    <Section first title="What follows">
       <div className="grid gap-2">
         {ports.map((port) => (
           <label key={port} className="grid grid-cols-[72px_minmax(0,1fr)] items-center gap-2 text-[12px]">
-            {label(port)}
+            {wayWords[port] ?? label(port)}
             <select
               value={graph.edges.find((edge) => edge.from === node.id && edge.port === port)?.to ?? ''}
               onChange={(event) => lead(port, event.target.value)}
               className={boxLook}
             >
-              <option value="">It ends here</option>
+              <option value="">{port === errorPort ? 'The run fails' : 'It ends here'}</option>
               {graph.nodes
                 .filter((other) => other.id !== node.id && other.kind !== 'trigger')
                 .map((other) => (

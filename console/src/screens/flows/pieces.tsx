@@ -2,14 +2,21 @@
 import { useState } from 'react';
 import { title } from '../../base/words.ts';
 import { type Mine, useMine } from '../../client/me.ts';
-import { effectWords } from '../../parts/chip.tsx';
+import { effectWords, icon } from '../../parts/chip.tsx';
 import { boxLook } from '../../parts/form/field.tsx';
-import { type Piece, pieces } from './graph.ts';
+import { type Node, type Piece, pieces } from './graph.ts';
+import { iconOf } from './icons.ts';
+import { Say, type Written } from './say.tsx';
 
 const none: readonly Mine[] = [];
 const most = 30;
 
-export function Pieces({ onAdd }: { readonly onAdd: (piece: Piece) => void }) {
+interface PiecesProps {
+  readonly onAdd: (piece: Piece) => void;
+  readonly onProposed: (written: Written | undefined) => void;
+}
+
+export function Pieces({ onAdd, onProposed }: PiecesProps) {
   const [words, setWords] = useState('');
   const mine = useMine().data ?? none;
   const asked = words.trim().toLowerCase();
@@ -23,7 +30,8 @@ export function Pieces({ onAdd }: { readonly onAdd: (piece: Piece) => void }) {
     .filter(({ all }) => all.length > 0);
   return (
     <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)]">
-      <div className="border-border border-b p-2.5">
+      <div className="grid gap-2.5 border-border border-b p-2.5">
+        <Say small rows={1} onWritten={onProposed} />
         <input
           aria-label="Find a step"
           placeholder="Find a step"
@@ -66,14 +74,17 @@ interface PieceButtonProps {
 }
 
 function PieceButton({ piece, note, onAdd }: PieceButtonProps) {
+  const Icon = iconOf(piece.make as Pick<Node, 'kind' | 'trigger'>);
   return (
     <button
       type="button"
       onClick={() => onAdd(piece)}
-      className="grid w-full rounded-control px-1.5 py-1 text-left hover:bg-hover"
+      className="grid w-full grid-cols-[16px_minmax(0,1fr)] items-baseline gap-x-2 rounded-control px-1.5 py-1 text-left
+        hover:bg-hover max-md:min-h-11 max-md:items-center"
     >
+      <Icon {...icon} className="self-center text-muted" />
       <span className="truncate">{piece.title}</span>
-      {note ? <span className="text-[11px] text-muted">{note}</span> : null}
+      {note ? <span className="col-start-2 text-[11px] text-muted">{note}</span> : null}
     </button>
   );
 }

@@ -1,5 +1,7 @@
 // What the nodes of a drawing came to, rehearsed or for real.
-import { isMoney, money } from '../../base/numbers.ts';
+import { isMoney, many, money } from '../../base/numbers.ts';
+import type { Rehearsal } from '../../client/http.ts';
+import type { Graph } from './graph.ts';
 
 export interface Result {
   readonly input: unknown;
@@ -7,12 +9,25 @@ export interface Result {
   readonly ports: Readonly<Record<string, unknown>>;
   readonly problem: string | undefined;
   readonly tookMs: number | undefined;
+  /** In words, if it has cost anything. */
+  readonly cost?: string | undefined;
 }
 
 export interface Results {
   readonly isReal: boolean;
   readonly at: Date;
+  /** In the order in which they had their turn. */
   readonly nodes: ReadonlyMap<string, Result>;
+  /** What it waits for or does right now. */
+  readonly now?: ReadonlySet<string>;
+  /** The drawing that was rehearsed; once another is drawn, what it came to is old. */
+  readonly of?: Graph;
+  readonly tookMs?: number;
+  readonly rehearsal?: Rehearsal;
+}
+
+export function firstOf({ ports }: Result): unknown {
+  return Object.values(ports)[0];
 }
 
 const longest = 28;
@@ -22,7 +37,7 @@ const telling = ['title', 'name', 'subject', 'memo', 'label', 'id'];
 export function shortly(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (isMoney(value)) return money(value);
-  if (Array.isArray(value)) return value.length === 1 ? '1 item' : `${value.length} items`;
+  if (Array.isArray(value)) return many(value.length, 'item');
   if (typeof value !== 'object') return cut(String(value));
   const record = value as Readonly<Record<string, unknown>>;
   if (Array.isArray(record.items)) return shortly(record.items);

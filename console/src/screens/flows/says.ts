@@ -7,12 +7,20 @@ const starts: Readonly<Record<string, string>> = {
 };
 
 export function saysOf(node: Node, act: (capability: string) => string): string {
-  const { trigger, capability, when, url, event } = node;
+  const { trigger, capability, when, url, event, values } = node;
   if (trigger) return startOf(trigger);
   if (capability) return act(capability).replace(/\.$/, '');
   if (url) return `${node.method ?? 'GET'} ${url}`;
-  return when ?? event ?? node.for ?? node.until ?? node.note ?? node.id;
+  if (values) return Object.keys(values).join(', ') || 'No values yet';
+  return when ?? event ?? node.for ?? node.until ?? node.note ?? does[node.kind] ?? '';
 }
+
+const does: Readonly<Record<string, string>> = {
+  ...{ approval: 'A person decides', loop: 'Once for each', parallel: 'All at the same time', merge: 'Waits for all' },
+  ...{ transform: 'An expression', code: 'JavaScript', flow: 'Begins it and waits', respond: 'What the flow answers' },
+  ...{ stop: 'The run fails here', switch: 'The first that holds', agent: 'An agent', crew: 'Several agents' },
+  ...{ pass: 'What comes goes on', unsupported: 'Kept as it was' },
+};
 
 function startOf({ on, cron, event }: NonNullable<Node['trigger']>): string {
   if (cron) return cron;

@@ -99,6 +99,7 @@ export function useDrawing(flow: WholeFlow) {
   const { graph } = sketch;
   return {
     ...{ ...sketch, ...told, results },
+    forget: () => setResults(undefined),
     draw(next: Graph) {
       setFlaws([]);
       sketch.draw(next);
@@ -108,23 +109,26 @@ export function useDrawing(flow: WholeFlow) {
       if (version !== undefined) tell(`Saved as version ${version}.`);
     },
     async rehearse(input: object) {
+      const began = performance.now();
       const came = await attempt('rehearsing', async () => {
         const { flaws } = (await readByName('work.flow.check', { graph })) as { flaws: Flaw[] };
         setFlaws(flaws);
         return rehearse('work.flow.run', { flowId: flow.id, version: await saved(), input });
       });
-      if (came) setResults({ isReal: false, at: new Date(), nodes: resultsIn(came.output) });
+      if (!came) return;
+      const tookMs = performance.now() - began;
+      setResults({ isReal: false, at: new Date(), nodes: resultsIn(came.output), of: graph, tookMs, rehearsal: came });
     },
-    runNow(input: Record<string, unknown>) {
+    runNow(input: Readonly<Record<string, unknown>>) {
       return attempt('starting', async () => {
         const wanted = { flowId: flow.id, version: await saved(), input } as InputOf<'work.flow.run'>;
         const came = await run('work.flow.run', wanted, newKey());
         return came.status === 'done' && came.output.status === 'accepted' ? came.output.runId : undefined;
       });
     },
-    async activate() {
+    async activate(wanted?: number) {
       const came = await attempt('activating', async () =>
-        run('work.flow.activate', { flowId: flow.id, version: await saved() }, newKey()),
+        run('work.flow.activate', { flowId: flow.id, version: wanted ?? (await saved()) }, newKey()),
       );
       if (came?.status === 'waiting') tell('It waits for a decision now.');
       if (came?.status === 'done') tell(`Version ${came.output.active} is at work.`);
@@ -132,6 +136,8 @@ export function useDrawing(flow: WholeFlow) {
     },
   };
 }
+
+export type Drawing = ReturnType<typeof useDrawing>;
 
 interface Tried {
   readonly node: string;

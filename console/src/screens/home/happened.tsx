@@ -13,6 +13,7 @@ import { Empty, Panel } from '../../parts/panel.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Segmented } from '../../parts/segmented.tsx';
 import { tell } from '../../parts/toast.tsx';
+import { gathered, inRows } from './gathered.ts';
 
 const most = 12;
 /** Signing in and looking around is not what one comes to read about. */
@@ -57,50 +58,41 @@ function useIsTold(): (one: Pick<Sum, 'effect' | 'capability' | 'actorKind'>) =>
     effect !== 'read' && actorKind !== 'visitor' && !dull.test(capability) && summary(capability) !== undefined;
 }
 
-/** The same thing done by the same one, in a row, is one line. */
-function merged(items: readonly Sum[]): Sum[] {
-  const found = new Map<string, Sum>();
-  for (const one of items) {
-    const kind = `${one.actorId} ${one.capability} ${one.outcome}`;
-    const known = found.get(kind);
-    const sum = known ? { ...known, count: known.count + one.count, cause: '' } : one;
-    found.set(kind, sum);
-  }
-  return [...found.values()];
-}
-
 type Sums = readonly Sum[] | undefined;
 
 /** Agents and people first; what the house did by itself is asked for apart, so that it pushes nobody out. */
-function told(all: readonly Sums[], isTold: (one: Sum) => boolean): Sum[] {
-  const sums = all.flatMap((items) => merged((items ?? []).filter(isTold)).slice(0, most / 2));
-  return sums.toSorted((a, b) => (a.lastAt > b.lastAt ? -1 : 1)).slice(0, most);
+function told(all: readonly Sums[], isTold: (one: Sum) => boolean, saying: (one: Sum) => string) {
+  const groups = all.flatMap((items) => gathered((items ?? []).filter(isTold), saying).slice(0, most / 2));
+  return groups.toSorted((a, b) => (a.newest.lastAt > b.newest.lastAt ? -1 : 1)).slice(0, most);
 }
 
+const page = { limit: 200 } as const;
+
 function Summed({ since }: { readonly since: string }) {
-  const query = useAsk('audit.entry.sum', { from: since, limit: 100, actorKind: 'agent' });
-  const people = useAsk('audit.entry.sum', { from: since, limit: 100, actorKind: 'person' }).data?.items;
-  const house = useAsk('audit.entry.sum', { from: since, limit: 100, actorKind: 'service' }).data?.items;
+  const query = useAsk('audit.entry.sum', { ...page, from: since, actorKind: 'agent' });
+  const people = useAsk('audit.entry.sum', { ...page, from: since, actorKind: 'person' }).data?.items;
+  const house = useAsk('audit.entry.sum', { ...page, from: since, actorKind: 'service' }).data?.items;
   const sentence = useSentence();
   const isTold = useIsTold();
   const actor = useActor();
   const navigate = useNavigate();
+  const saying = (one: Sum) => `${actor(one.actorKind, one.actorId).name} ${sentence(one.capability, one.outcome)}`;
   return (
     <Panel query={query} what="The log">
       {({ items }) => (
         <Rows
-          items={told([items, people, house], isTold)}
-          row={(one) => (
+          items={told([items, people, house], isTold, saying)}
+          row={({ newest: one, all, count: n }) => (
             <LogRow
               key={`${one.lastId} ${one.capability}`}
               at={one.lastAt}
               who={actor(one.actorKind, one.actorId)}
               failed={one.outcome === 'failed'}
-              onUndo={one.undoable > 0 && one.cause !== '' ? () => undoGroup(one) : undefined}
+              onUndo={all.some(({ undoable }) => undoable > 0) ? () => undoGroups(all) : undefined}
               onOpen={() => void navigate({ to: '/audit' })}
             >
               {sentence(one.capability, one.outcome)}
-              {one.count > 1 ? <span className="tabular-nums">, {count(one.count)} times</span> : null}
+              <Often n={n} />
             </LogRow>
           )}
         />
@@ -109,27 +101,33 @@ function Summed({ since }: { readonly since: string }) {
   );
 }
 
+function Often({ n }: { readonly n: number }) {
+  return n > 1 ? <span className="tabular-nums">, {count(n)} times</span> : null;
+}
+
 function Steps({ since }: { readonly since: string }) {
-  const query = useAsk('audit.entry.list', { from: since, limit: 50 });
+  const query = useAsk('audit.entry.list', { from: since, limit: 100 });
   const sentence = useSentence();
   const isTold = useIsTold();
   const actor = useActor();
   const navigate = useNavigate();
+  const saying = (one: Entry) => `${actor(one.actorKind, one.actorId).name} ${sentence(one.capability, one.outcome)}`;
   return (
     <Panel query={query} what="The log">
       {({ items }) => (
         <Rows
-          items={items.filter(isTold)}
-          row={(one) => (
+          items={inRows(items.filter(isTold), saying)}
+          row={({ newest: one, count: n }) => (
             <LogRow
               key={one.id}
               at={one.at}
               who={actor(one.actorKind, one.actorId)}
               failed={one.outcome === 'failed'}
-              onUndo={one.undo.possible ? () => undoEntry(one) : undefined}
+              onUndo={n === 1 && one.undo.possible ? () => undoEntry(one) : undefined}
               onOpen={() => void navigate({ to: '/audit' })}
             >
               {sentence(one.capability, one.outcome)}
+              <Often n={n} />
             </LogRow>
           )}
         />
@@ -164,8 +162,13 @@ function useSentence(): (capability: string, outcome: string) => string {
   };
 }
 
-async function undoGroup({ cause, capability }: Sum) {
-  await attempt(() => run('audit.entry.undoGroup', { cause, capability }, newKey()));
+/** One after the other: what was done first may be what the rest stands on. */
+async function undoGroups(groups: readonly Sum[]) {
+  await attempt(async () => {
+    for (const { cause, capability, undoable } of groups) {
+      if (undoable > 0) await run('audit.entry.undoGroup', { cause, capability }, newKey());
+    }
+  });
 }
 
 async function undoEntry({ id: entryId }: Entry) {

@@ -5,6 +5,7 @@ import { Beginnings, useIsBeginning } from './beginnings.tsx';
 import { Briefing } from './briefing.tsx';
 import { Happened } from './happened.tsx';
 import { MoneyOfMonth } from './money.tsx';
+import { NeedsLook } from './needs-look.tsx';
 import { OpenToYou } from './open-to-you.tsx';
 import { CostOfStaff, Health, StaffList } from './side.tsx';
 import { useSince } from './since.ts';
@@ -29,6 +30,7 @@ export function Home() {
         </Boundary>
         {isBeginning ? <Beginnings /> : <WaitingList />}
         {hasDesk ? null : <OpenToYou />}
+        <NeedsLook />
         <Happened since={since} />
         <Yours />
       </div>

@@ -2,8 +2,10 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { memo, useMemo, useState } from 'react';
 import { duration } from '../../base/time.ts';
+import type { Rehearsal } from '../../client/http.ts';
 import { useMay } from '../../client/me.ts';
 import { useActor } from '../../client/names.ts';
+import { useAsk } from '../../client/queries.ts';
 import { Key } from '../../parts/button.tsx';
 import { Chip, Due, OutsideChip, WaitCount } from '../../parts/chip.tsx';
 import { Mark } from '../../parts/mark.tsx';
@@ -12,6 +14,7 @@ import { Section } from '../../parts/section.tsx';
 import { Stake } from '../../parts/stake.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { type Request, useWaiting } from '../../shell/waiting.ts';
+import { thingsOf, type Whole } from '../approvals/rehearsed.ts';
 
 const most = 6;
 
@@ -100,6 +103,20 @@ const because: Readonly<Record<Request['rule'], string>> = {
   second_person: 'a second person decides',
 };
 
+/** What somebody says first is what they ask it for. */
+function firstSentence(reason: string): string {
+  return /^.*?[.!?](?=\s|$)/s.exec(reason)?.[0].replace(/\.$/, '') ?? reason;
+}
+
+/** "Rehearsed: 14 payments, 1 flagged". */
+function rehearsedWords(whole: Whole | undefined): string {
+  const what = whole?.rehearsal?.result as Rehearsal | undefined;
+  if (!what || 'problem' in what) return what ? 'Rehearsed: fails' : 'Rehearsed';
+  const flagged = JSON.stringify(what.output ?? null).split('"flag":"').length - 1;
+  const told = [thingsOf(what), flagged > 0 ? `${flagged} flagged` : ''].filter(Boolean).join(', ');
+  return told === '' ? 'Rehearsed' : `Rehearsed: ${told}`;
+}
+
 const WaitingRow = memo(function WaitingRow({
   request,
   isAtCursor,
@@ -110,14 +127,16 @@ const WaitingRow = memo(function WaitingRow({
   const actor = useActor();
   const { id, title, actorKind, actorId, rule, tainted, isRehearsed, stake, effect, deadline } = request;
   const who = actor(actorKind, actorId);
+  // As it is known already: whoever looks at a request stands in the record, and here nobody has looked yet.
+  const whole = useAsk('approval.request.get', { approvalId: id }, { enabled: false }).data;
   return (
     <li>
       <Link
         to="/approvals/$approvalId"
         params={{ approvalId: id }}
         preload="intent"
-        className={`relative grid min-h-14 grid-cols-[24px_minmax(0,1fr)_96px_116px_72px] items-center gap-3
-          border-border border-b px-3 py-2 -outline-offset-2 max-md:grid-cols-[24px_minmax(0,1fr)_auto]
+        className={`relative grid min-h-14 grid-cols-[24px_minmax(0,1fr)_minmax(96px,auto)_116px_72px] items-center
+          gap-3 border-border border-b px-3 py-2 -outline-offset-2 max-md:grid-cols-[24px_minmax(0,1fr)_auto]
           max-md:items-start max-md:gap-x-2.5 max-md:gap-y-0.5 max-md:px-4 max-md:py-2.5
           ${isAtCursor ? 'bg-selected' : 'hover:bg-hover'}`}
       >
@@ -131,11 +150,13 @@ const WaitingRow = memo(function WaitingRow({
             <OutsideChip />
           ) : (
             <span className="block truncate text-meta text-muted max-md:whitespace-normal">
-              {who.name}: {because[rule]}
+              {who.name}: {firstSentence(whole?.reason ?? '') || because[rule]}
             </span>
           )}
         </span>
-        <span className="flex max-md:hidden">{isRehearsed ? <Chip tone="pencil">Rehearsed</Chip> : null}</span>
+        <span className="flex max-md:hidden">
+          {isRehearsed ? <Chip tone="pencil">{rehearsedWords(whole)}</Chip> : null}
+        </span>
         <Stake stake={stake} effect={effect} />
         <span className="text-right">
           <Due at={deadline} />

@@ -47,6 +47,13 @@ export function Connected() {
     <Panel query={query} what="The list of connections" lines={6}>
       {() => (
         <>
+          {rows.length > 0 ? (
+            <p className="mb-2 flex justify-end">
+              <Link to="." search={{ tab: 'catalogue' } as never} className="font-[550] text-link">
+                Connect another service
+              </Link>
+            </p>
+          ) : null}
           {rows.length === 0 ? (
             <Empty says="Nothing is connected yet. Connect the mail server first, then where money arrives.">
               <Link to="." search={{ tab: 'catalogue' } as never} className="font-[550] text-link">

@@ -88,7 +88,7 @@ function Everybody({ rows, first }: EverybodyProps) {
       title="Partners"
       note={accepted.length}
       end={
-        <span className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap gap-2">
           <Segmented
             label="Shape"
             value={shape}
@@ -103,7 +103,7 @@ function Everybody({ rows, first }: EverybodyProps) {
               Add partner
             </Button>
           ) : null}
-        </span>
+        </div>
       }
     >
       {shape === 'list' ? <Filtered rows={accepted} /> : <Tree partners={rows} />}

@@ -80,7 +80,7 @@ function Terms({ program, first, onChange }: TermsProps) {
         ) : null
       }
     >
-      <div className="max-w-[720px] border-border border-t pt-3">
+      <div className="border-border border-t pt-3">
         <KeyValues
           wide
           facts={[

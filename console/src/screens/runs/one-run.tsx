@@ -1,5 +1,5 @@
 // One run as it goes: its steps with what each answered, what it said, and what one may do to it.
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { clock, duration, when } from '../../base/time.ts';
 import type { InputOf, OutputOf } from '../../client/http.ts';
@@ -13,8 +13,9 @@ import { Page, PageTitle, Section } from '../../parts/section.tsx';
 import { Output } from '../../running/answer.tsx';
 import { usePress } from '../../running/use-press.ts';
 import { Crumb } from '../../shell/top-slot.tsx';
+import { useFlowOf } from './run-title.tsx';
 import { Stands } from './runs.tsx';
-import { flowName, open, stepWords } from './words.ts';
+import { open, stepName, stepWords } from './words.ts';
 
 type Whole = OutputOf<'work.run.read'>;
 type Step = OutputOf<'work.run.listSteps'>['items'][number];
@@ -33,7 +34,7 @@ export function OneRun() {
       <Panel query={query} what="This run" lines={6}>
         {(run) => (
           <>
-            <Crumb title={flowName(run.workflow)} />
+            <RunCrumb run={run} />
             <Head run={run} />
             <Waits run={run} />
             <Section title="Steps" note={isOpen ? 'live' : ''}>
@@ -81,13 +82,18 @@ const acts: readonly { name: Act; says: string; told: string; when: readonly str
   },
 ];
 
+function RunCrumb({ run }: { readonly run: Whole }) {
+  return <Crumb title={useFlowOf(run).title} />;
+}
+
 function Head({ run }: { readonly run: Whole }) {
+  const { title, flowId } = useFlowOf(run);
   const may = useMay();
   const { busy, problem, press } = usePress();
   const took = run.startedAt ? Date.parse(run.finishedAt ?? new Date().toISOString()) - Date.parse(run.startedAt) : 0;
   return (
     <>
-      <PageTitle title={flowName(run.workflow)}>
+      <PageTitle title={title}>
         <Stands run={run} />
         {run.tainted ? <OutsideChip /> : null}
         <span className="ml-auto flex gap-2">
@@ -111,6 +117,16 @@ function Head({ run }: { readonly run: Whole }) {
         {took > 0 ? `, ${duration(took)}` : ''}
         <Chip>{`version ${run.version}`}</Chip>
         <code className="text-code">{run.id}</code>
+        {flowId ? (
+          <Link
+            to="/flows/$flowId"
+            params={{ flowId }}
+            search={{ tab: 'runs', run: run.id }}
+            className="font-[550] text-link"
+          >
+            Show it on the drawing
+          </Link>
+        ) : null}
       </p>
       {run.error ? (
         <p role="alert" className="mt-3 border-danger-line border-l-2 pl-3">
@@ -129,7 +145,7 @@ function Waits({ run: { waits } }: { readonly run: Whole }) {
       <ul className="border-border border-t">
         {waits.map(({ step, kind, topic, until }) => (
           <li key={`${step} ${topic}`} className="flex min-h-(--row) items-center gap-3 border-border border-b">
-            <b className="font-[550]">{step}</b>
+            <b className="font-[550]">{stepName(step)}</b>
             <span className="text-muted">
               {kind === 'approval' ? 'a person' : topic}
               {until ? `, until ${when(until)}` : ''}
@@ -198,7 +214,7 @@ function StepLine({ step, share, isOpen, onToggle, onAgain }: StepLineProps) {
       >
         <span className="text-meta text-muted tabular-nums">{clock(step.beganAt)}</span>
         <span className={`truncate ${step.error ? 'text-danger' : ''}`}>
-          <b className="font-[550]">{step.step}</b>{' '}
+          <b className="font-[550]">{stepName(step.step)}</b>{' '}
           <span className="text-muted">
             {stepWords[step.kind] ?? step.kind} {does}
           </span>

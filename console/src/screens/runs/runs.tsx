@@ -17,6 +17,7 @@ import { Status } from '../../parts/status.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { useView, ViewTabs } from '../../parts/view-tabs.tsx';
 import { usePress } from '../../running/use-press.ts';
+import { RunTitle } from './run-title.tsx';
 import { Schedules } from './schedules.tsx';
 import { flowName } from './words.ts';
 
@@ -53,7 +54,7 @@ const states: readonly (readonly [State | undefined, string])[] = [
 ];
 
 const columns: readonly Column<Run>[] = [
-  { name: 'workflow', title: 'What', isStrong: true, cell: ({ workflow }) => flowName(workflow) },
+  { name: 'workflow', title: 'What', isStrong: true, cell: (run) => <RunTitle run={run} /> },
   { name: 'state', title: 'Stands', cell: (run) => <Stands run={run} /> },
   { name: 'createdAt', title: 'Begun', cell: ({ createdAt }) => <span className="text-muted">{when(createdAt)}</span> },
   { name: 'took', title: 'Took', isNumber: true, cell: (run) => tookOf(run) },
@@ -134,10 +135,12 @@ function Tally() {
   return (
     <p className="text-meta text-muted tabular-nums">
       {items
-        .map(({ queue, workflow, state, runs }) => `${flowName(workflow)} ${state} ${count(runs)} (${queue})`)
+        .map(({ queue, workflow, state, runs }) => {
+          const where = queue === '' ? '' : `, queue ${queue}`;
+          return `${count(runs)} ${flowName(workflow).toLowerCase()} ${state}${where}`;
+        })
         .join(' · ')}
-      {' · '}
-      {many(workers, 'worker')}
+      {workers > 0 ? ` · ${many(workers, 'worker')}` : ''}
     </p>
   );
 }

@@ -1,48 +1,49 @@
-// What does it cost, who causes it, will I stay inside the limit?
-import { useState } from 'react';
-import { useMay } from '../../client/me.ts';
-import { useAsk } from '../../client/queries.ts';
-import { Page, PageTitle, Section } from '../../parts/section.tsx';
-import { Segmented } from '../../parts/segmented.tsx';
-import { ByCapability, ByModel, ByPerson, ByWorkspace } from './causes.tsx';
-import { Days } from './days.tsx';
-import { Limits } from './limits.tsx';
-import { Plans } from './plans.tsx';
+// Usage and billing: what it costs, what the company has subscribed to, and what it sells.
+import { useMine } from '../../client/me.ts';
+import { Empty, Panel } from '../../parts/panel.tsx';
+import { Page, PageTitle } from '../../parts/section.tsx';
+import { useView, type View, ViewTabs } from '../../parts/view-tabs.tsx';
+import { Plan } from './plan.tsx';
+import { Charges, Issued, Subscribers, Tariffs } from './selling.tsx';
+import { Spent } from './spent.tsx';
 
-const shown = { capability: ByCapability, model: ByModel, person: ByPerson, workspace: ByWorkspace } as const;
-type By = keyof typeof shown;
+const views = [
+  { value: 'spent', label: 'Usage', needs: 'meter.usage.summary' },
+  { value: 'plan', label: 'Plan and invoices', needs: 'tenant.plan.list' },
+  { value: 'tariffs', label: 'Tariffs', needs: 'meter.tariff.list' },
+  { value: 'subscribers', label: 'Subscribers', needs: 'meter.subscription.list' },
+  { value: 'charges', label: 'Charges', needs: 'meter.charge.list' },
+  { value: 'issued', label: 'Invoices written', needs: 'meter.invoice.list' },
+] as const satisfies readonly View<string>[];
+
+const shown = {
+  spent: Spent,
+  plan: Plan,
+  tariffs: Tariffs,
+  subscribers: Subscribers,
+  charges: Charges,
+  issued: Issued,
+} as const;
 
 export function Usage() {
-  const may = useMay();
-  const [by, setBy] = useState<By>('capability');
-  const budget = useAsk('meter.budget.show', {}, { enabled: may('meter.budget.show') });
-  const currency = budget.data?.currency ?? 'USD';
-  const Shown = shown[by];
+  const { open, view } = useView(views);
+  const mine = useMine();
+  const Shown = view && shown[view];
   return (
     <Page>
       <PageTitle title="Usage and billing" />
-      <Limits query={budget} />
-      <Days currency={currency} />
-      <Section
-        title="Who causes it"
-        note="this month"
-        end={
-          <Segmented
-            label="By"
-            value={by}
-            choices={[
-              { value: 'capability', label: 'By deed' },
-              { value: 'model', label: 'By model' },
-              ...(may('platform.activity.people') ? [{ value: 'person', label: 'By whom' } as const] : []),
-              ...(may('platform.activity.projects') ? [{ value: 'workspace', label: 'By workspace' } as const] : []),
-            ]}
-            onChange={setBy}
-          />
+      <Panel query={mine} what="What you may see of usage" lines={8}>
+        {() =>
+          Shown ? (
+            <>
+              <ViewTabs label="Usage and billing" view={view} open={open} />
+              <Shown />
+            </>
+          ) : (
+            <Empty says="You may not see what is used and what it costs. Whoever runs your company can allow it." />
+          )
         }
-      >
-        <Shown currency={currency} />
-      </Section>
-      <Plans />
+      </Panel>
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 // Drawn from the catalogue by console/generate.ts; not written by hand.
 
-export interface WorkFlow {
+export interface WorkFlowActivate {
   'work.flow.activate': {
     input: { readonly flowId: string; readonly version?: number | undefined };
     output: {
@@ -241,6 +241,37 @@ export interface WorkFlow {
       };
     };
   };
+  'work.flow.import': {
+    input: { readonly text: string; readonly name?: string | undefined; readonly category?: string | undefined };
+    output: {
+      readonly flowId: string;
+      readonly name: string;
+      readonly origin: 'cadre' | 'n8n';
+      readonly counts: {
+        readonly nodes: number;
+        readonly edges: number;
+        readonly keptNodes: number;
+        readonly keptEdges: number;
+      };
+      readonly added: readonly string[];
+      readonly unsupported: readonly {
+        readonly node: string;
+        readonly title: string;
+        readonly was: string;
+        readonly connector: string;
+        readonly why: string;
+      }[];
+      readonly credentials: readonly {
+        readonly type: string;
+        readonly name: string;
+        readonly nodes: readonly string[];
+        readonly service: { readonly connector: string; readonly title: string };
+      }[];
+      readonly services: readonly string[];
+      readonly hosts: readonly string[];
+      readonly problems: readonly { readonly where: string; readonly what: string }[];
+    };
+  };
   'work.flow.list': {
     input: {
       readonly limit?: number | undefined;
@@ -281,79 +312,12 @@ export interface WorkFlow {
         readonly beganAt: string;
         readonly endedAt: string;
         readonly durationMs: number;
+        readonly costMicros: number;
+        readonly cost: { readonly amount: number; readonly currency: string };
       }[];
       readonly next: number | null;
       readonly costMicros: number;
+      readonly cost: { readonly amount: number; readonly currency: string };
     };
-  };
-  'work.flow.read': {
-    input: { readonly flowId: string; readonly version?: number | undefined };
-    output: {
-      readonly id: string;
-      readonly name: string;
-      readonly description: string;
-      readonly category: string;
-      readonly state: 'draft' | 'active' | 'paused';
-      readonly latest: number;
-      readonly active: number | null;
-      readonly tainted: boolean;
-      readonly createdAt: string;
-      readonly updatedAt: string;
-      readonly params: Readonly<Record<string, unknown>>;
-      readonly graph: {
-        readonly nodes: readonly unknown[];
-        readonly edges: readonly {
-          readonly from: string;
-          readonly port: string;
-          readonly to: string;
-          readonly slot?: string;
-        }[];
-        readonly takes: readonly {
-          readonly name: string;
-          readonly type: 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
-          readonly title?: string;
-          readonly required: boolean;
-          readonly default?: unknown;
-        }[];
-        readonly gives: readonly {
-          readonly name: string;
-          readonly type: 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
-          readonly title?: string;
-          readonly required: boolean;
-          readonly default?: unknown;
-        }[];
-        readonly parameters: readonly {
-          readonly name: string;
-          readonly type: 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
-          readonly title?: string;
-          readonly required: boolean;
-          readonly default?: unknown;
-        }[];
-      };
-      readonly runs: number;
-      readonly successRate: number | null;
-      readonly lastRunAt: string | null;
-    };
-  };
-  'work.flow.run': {
-    input: {
-      readonly flowId: string;
-      readonly input?: Readonly<Record<string, unknown>> | undefined;
-      readonly trigger?: 'manual' | 'schedule' | 'called' | 'chat' | undefined;
-      readonly node?: string | undefined;
-      readonly version?: number | undefined;
-    };
-    output:
-      | { readonly status: 'accepted'; readonly runId: string }
-      | {
-          readonly status: 'rehearsed';
-          readonly output: unknown;
-          readonly nodes: readonly {
-            readonly node: string;
-            readonly input: unknown;
-            readonly output: Readonly<Record<string, unknown>> | null;
-            readonly problem: { readonly code: string; readonly message: string } | null;
-          }[];
-        };
   };
 }

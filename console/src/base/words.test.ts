@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { asDone, buttonWords, initials, label } from './words.ts';
+
+test('names of the machine become words', () => {
+  assert.equal(label('createdAt'), 'Created at');
+  assert.equal(label('under_100'), 'Under 100');
+  assert.equal(label('tenant_admin'), 'Company admin');
+});
+
+test('what a capability promises is told as done', () => {
+  assert.equal(asDone('Write a new note.'), 'wrote a new note');
+  assert.equal(asDone('Stop using a brand; it can be restored.'), 'stopped using a brand');
+  assert.equal(asDone('Copy the flow.'), 'copied the flow');
+  assert.equal(asDone('Approve a partner payout, so that it is sent.'), 'approved a partner payout');
+  assert.equal(asDone('Plan a run.'), 'planned a run');
+});
+
+test('a button says at most four words', () => {
+  assert.equal(buttonWords('notes.note.create', 'Write a new note.'), 'Write a new note');
+  assert.equal(buttonWords('meter.invoice.markPaid', 'Say that an invoice was paid.'), 'Mark paid invoice');
+});
+
+test('two letters stand for a name', () => {
+  assert.deepEqual([initials('Ines Kaya'), initials('Writer'), initials('ada@example.com')], ['IK', 'WR', 'AE']);
+});

@@ -1,0 +1,133 @@
+// Drawn from the catalogue by console/generate.ts; not written by hand.
+
+export interface WorkFlowListVersions {
+  'work.flow.listVersions': {
+    input: { readonly limit?: number | undefined; readonly after?: number | undefined; readonly flowId: string };
+    output: {
+      readonly items: readonly { readonly version: number; readonly createdAt: string; readonly createdBy: string }[];
+      readonly next: number | null;
+    };
+  };
+  'work.flow.makeAddress': {
+    input: { readonly flowId: string };
+    output: { readonly flowId: string; readonly path: string };
+  };
+  'work.flow.read': {
+    input: { readonly flowId: string; readonly version?: number | undefined };
+    output: {
+      readonly id: string;
+      readonly name: string;
+      readonly description: string;
+      readonly category: string;
+      readonly state: 'draft' | 'active' | 'paused';
+      readonly latest: number;
+      readonly active: number | null;
+      readonly tainted: boolean;
+      readonly createdAt: string;
+      readonly updatedAt: string;
+      readonly params: Readonly<Record<string, unknown>>;
+      readonly graph: {
+        readonly nodes: readonly unknown[];
+        readonly edges: readonly {
+          readonly from: string;
+          readonly port: string;
+          readonly to: string;
+          readonly slot?: string;
+        }[];
+        readonly takes: readonly {
+          readonly name: string;
+          readonly type: 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
+          readonly title?: string;
+          readonly required: boolean;
+          readonly default?: unknown;
+        }[];
+        readonly gives: readonly {
+          readonly name: string;
+          readonly type: 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
+          readonly title?: string;
+          readonly required: boolean;
+          readonly default?: unknown;
+        }[];
+        readonly parameters: readonly {
+          readonly name: string;
+          readonly type: 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
+          readonly title?: string;
+          readonly required: boolean;
+          readonly default?: unknown;
+        }[];
+      };
+      readonly runs: number;
+      readonly successRate: number | null;
+      readonly lastRunAt: string | null;
+    };
+  };
+  'work.flow.rewind': {
+    input: { readonly runId: string; readonly node: string };
+    output: { readonly status: 'accepted'; readonly runId: string };
+  };
+  'work.flow.run': {
+    input: {
+      readonly flowId: string;
+      readonly input?: Readonly<Record<string, unknown>> | undefined;
+      readonly trigger?: 'manual' | 'schedule' | 'called' | 'chat' | undefined;
+      readonly node?: string | undefined;
+      readonly version?: number | undefined;
+    };
+    output:
+      | { readonly status: 'accepted'; readonly runId: string }
+      | {
+          readonly status: 'rehearsed';
+          readonly output: unknown;
+          readonly nodes: readonly {
+            readonly node: string;
+            readonly input: unknown;
+            readonly output: Readonly<Record<string, unknown>> | null;
+            readonly problem: { readonly code: string; readonly message: string } | null;
+          }[];
+        };
+  };
+  'work.flow.write': {
+    input: {
+      readonly description: string;
+      readonly context?: string | undefined;
+      readonly byRules?: boolean | undefined;
+    };
+    output: {
+      readonly name: string;
+      readonly graph: {
+        readonly nodes: readonly unknown[];
+        readonly edges: readonly {
+          readonly from: string;
+          readonly port: string;
+          readonly to: string;
+          readonly slot?: string;
+        }[];
+        readonly takes: readonly {
+          readonly name: string;
+          readonly type: 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
+          readonly title?: string;
+          readonly required: boolean;
+          readonly default?: unknown;
+        }[];
+        readonly gives: readonly {
+          readonly name: string;
+          readonly type: 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
+          readonly title?: string;
+          readonly required: boolean;
+          readonly default?: unknown;
+        }[];
+        readonly parameters: readonly {
+          readonly name: string;
+          readonly type: 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
+          readonly title?: string;
+          readonly required: boolean;
+          readonly default?: unknown;
+        }[];
+      };
+      readonly writtenBy: 'model' | 'rules';
+      readonly understood: readonly string[];
+      readonly missed: readonly string[];
+      readonly canRun: boolean;
+    };
+  };
+}

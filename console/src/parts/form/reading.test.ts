@@ -1,0 +1,53 @@
+// What is written in a form, read as input.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readForm } from './reading.ts';
+import { draftsOf, type Schema } from './schema.ts';
+
+const money: Schema = { type: 'object', properties: { amount: { type: 'integer' }, currency: { type: 'string' } } };
+const form = (properties: Record<string, Schema>, required: string[] = []): Schema => ({
+  ...{ type: 'object', properties, required },
+});
+
+test('what is needed and was left empty is asked for, what is not needed is left out', () => {
+  const schema = form({ title: { type: 'string' }, body: { type: 'string' } }, ['title']);
+  assert.deepEqual(readForm(schema, { title: ' ', body: '' }), { value: {}, issues: { title: 'This is needed.' } });
+  assert.deepEqual(readForm(schema, { title: ' Ada ', body: '' }), { value: { title: 'Ada' }, issues: {} });
+});
+
+test('money is whole units of the smallest kind, whatever the currency', () => {
+  const read = (amount: string, currency: string) => readForm(form({ pay: money }), { pay: { amount, currency } });
+  assert.deepEqual(read('1,234.50', 'usd').value, { pay: { amount: 123_450, currency: 'USD' } });
+  assert.deepEqual(read('5000', 'JPY').value, { pay: { amount: 5000, currency: 'JPY' } });
+  assert.deepEqual(read('0.29', 'USD').value, { pay: { amount: 29, currency: 'USD' } });
+  assert.match(read('much', 'USD').issues.pay ?? '', /You wrote much/);
+  assert.match(read('1', 'dollar').issues.pay ?? '', /three letters/);
+});
+
+test('what is out of bounds is told with what was written', () => {
+  const schema = form({ days: { type: 'integer', minimum: 1, maximum: 365 } });
+  const issue = (text: string) => readForm(schema, { days: text }).issues.days;
+  assert.equal(issue('400'), 'At most 365. You wrote 400.');
+  assert.equal(issue('1.5'), 'This is a whole number. You wrote 1.5.');
+  assert.equal(issue('soon'), 'This is a number. You wrote soon.');
+  assert.equal(issue('30'), undefined);
+});
+
+test('a secret is taken as it was written, with the spaces around it', () => {
+  const schema = form({ password: { type: 'string', secret: true } });
+  assert.deepEqual(readForm(schema, { password: ' two words ' }).value, { password: ' two words ' });
+});
+
+test('a group that may be nothing is nothing when nothing is written in it', () => {
+  const owner: Schema = { anyOf: [form({ name: { type: 'string' } }, ['name']), { type: 'null' }] };
+  const schema = form({ owner }, ['owner']);
+  assert.deepEqual(readForm(schema, { owner: { name: '' } }), { value: { owner: null }, issues: {} });
+  assert.deepEqual(readForm(schema, { owner: { name: 'Ada' } }).value, { owner: { name: 'Ada' } });
+});
+
+test('what is given stands in the form, and is read as it was given', () => {
+  const tags: Schema = { type: 'array', items: { type: 'string' } };
+  const schema = form({ title: { type: 'string' }, pay: money, tags, isOpen: { type: 'boolean' } });
+  const given = { title: 'Mugs', pay: { amount: 105, currency: 'USD' }, tags: ['a', 'b'], isOpen: true };
+  assert.deepEqual(readForm(schema, draftsOf(schema, given)), { value: given, issues: {} });
+});

@@ -1,0 +1,30 @@
+// What a run is called: runs of flows by the name of the flow. Which flow it was never changes, so it is asked once.
+import { useQuery } from '@tanstack/react-query';
+import { useMay } from '../../client/me.ts';
+import { asking, useAsk } from '../../client/queries.ts';
+import { flowName } from './words.ts';
+
+interface Called {
+  readonly id: string;
+  readonly workflow: string;
+}
+
+const whole = { limit: 200 } as const;
+
+export function useFlowOf({ id, workflow }: Called): { readonly title: string; readonly flowId: string | undefined } {
+  const may = useMay();
+  const isFlow = workflow === 'work.flow.run';
+  const run = useQuery({
+    ...asking('work.run.read', { runId: id }),
+    enabled: isFlow,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const flows = useAsk('work.flow.list', whole, { enabled: isFlow && may('work.flow.list') }).data?.items;
+  const { flowId } = (run.data?.input ?? {}) as { flowId?: string };
+  const flow = flows?.find((one) => one.id === flowId);
+  return { title: flow?.name ?? flowName(workflow), flowId: flow?.id };
+}
+
+export function RunTitle({ run }: { readonly run: Called }) {
+  return useFlowOf(run).title;
+}

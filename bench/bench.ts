@@ -8,9 +8,10 @@ import { mcp } from './mcp.ts';
 import { commission, follow } from './partners.ts';
 import { row } from './row.ts';
 import { start } from './start.ts';
+import { work } from './work.ts';
 import { write } from './write.ts';
 
-const benches: readonly Bench[] = [start, echo, row, write, mcp, events, commission, follow, gateway];
+const benches: readonly Bench[] = [start, echo, row, write, mcp, events, work, commission, follow, gateway];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -5,6 +5,7 @@ import { mountMcp } from '#surfaces/mcp';
 import { openCadre } from '../src/compose.ts';
 import { readConfig } from '../src/config.ts';
 import { benchModule } from './app/bench.ts';
+import { fiveModule } from './app/five.ts';
 import { rowCount } from './app/rows.ts';
 import { asSuperuser, databaseOf } from './harness/home.ts';
 import { tellReady } from './harness/target.ts';
@@ -22,7 +23,7 @@ const config = readConfig({
   CADRE_LIMIT_ACTOR: unlimited,
   CADRE_LIMIT_TENANT: unlimited,
 });
-const kernel = await openCadre(config, { modules: [benchModule] });
+const kernel = await openCadre(config, { modules: [benchModule, fiveModule] });
 const database = await databaseOf(home);
 await asSuperuser({ ...database, database: 'cadre' }, async (client) => {
   await client.query(

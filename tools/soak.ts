@@ -4,6 +4,9 @@ import { spawn } from 'node:child_process';
 const soaks = {
   tenants: 'A thousand companies at once: nobody sees another one, no write is lost, memory stays flat.',
   crash: 'Killed again and again under load: what was acknowledged is there exactly once.',
+  flows: 'Killed at every place of a flow: each run comes to its end, and everything is done once.',
+  runs: 'Processes that carry out runs are killed and frozen again and again: nothing is lost or done twice.',
+  lasting: 'A run of a hundred thousand steps, and twenty thousand that sleep or wait: rows and nothing else.',
   gateway:
     'Providers that fail at random, for long: each question is answered or clearly refused, each token counted once.',
 } as const;

@@ -162,7 +162,7 @@ function housed({ options, store, clock, opened, whole }: Ground, parts: Parts) 
     () => whole().invoker,
   );
   const events = () => whole().modules.flatMap((module) => module.events ?? []);
-  const working = workModule({ egress: parts.egress, events });
+  const working = workModule({ egress: parts.egress, events, vault });
   const others = [
     ...[tenants.module, identity.module, vault.module, connections.module, files.module, ledgerModule, audit.module],
     ...[eventModule(live), meter.module, approvals.module, invoking, working, notify.module],

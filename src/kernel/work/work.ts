@@ -1,6 +1,7 @@
 // Work over time: runs of workflows, reactions, things asked for later, and schedules.
 import { defineModule, type Module } from '#kernel/contract';
 import { flowCapabilities, flowEvents } from './flow/flow.ts';
+import type { Proving } from './flow/hooks.ts';
 import { flowSubjects } from './flow/subjects.ts';
 import { controlCapabilities, sweepRunsDaily } from './run/control.ts';
 import { gate } from './run/gate.ts';
@@ -21,16 +22,21 @@ import { type AuthoringParts, authoringCapabilities } from './template/template.
 export { openCalledFlows } from './flow/called.ts';
 export { httpModule } from './flow/http/http.ts';
 export { startWork, type WorkLoop } from './loop.ts';
+export { awaited } from './run/awaited.ts';
 export { Accepted, untilDone, workflow } from './run/workflow.ts';
 
-export function workModule(parts: AuthoringParts): Module {
+interface WorkParts extends AuthoringParts {
+  readonly vault: Proving;
+}
+
+export function workModule(parts: WorkParts): Module {
   return defineModule({
     name: 'work',
     title: 'Work over time',
     folder: import.meta.dirname,
     capabilities: [
       ...[listSchedules, createSchedule, deleteSchedule, pauseSchedule, resumeSchedule, runScheduleNow],
-      ...[...historyCapabilities, ...controlCapabilities, gate, telling, ...flowCapabilities()],
+      ...[...historyCapabilities, ...controlCapabilities, gate, telling, ...flowCapabilities(parts.vault)],
       ...authoringCapabilities(parts),
     ],
     schedules: [sweepRunsDaily],

@@ -2,13 +2,19 @@
 import type { Capability } from '#kernel/contract';
 import { created, drawingCapabilities, removed } from './drawing.ts';
 import { historyCapabilities } from './history.ts';
+import type { Proving } from './hooks.ts';
 import { runningCapabilities } from './running.ts';
 import { openSandbox } from './sandbox/sandbox.ts';
 import { activated, deactivated, triggerCapabilities } from './triggers.ts';
 
 export const flowEvents = [created, removed, activated, deactivated];
 
-export function flowCapabilities(): readonly Capability[] {
+export function flowCapabilities(vault: Proving): readonly Capability[] {
   const sandbox = openSandbox();
-  return [...drawingCapabilities, ...triggerCapabilities, ...runningCapabilities(sandbox), ...historyCapabilities];
+  return [
+    ...drawingCapabilities,
+    ...triggerCapabilities,
+    ...runningCapabilities(sandbox, vault),
+    ...historyCapabilities,
+  ];
 }

@@ -56,7 +56,12 @@ const Schedule = z.object({
   zone: z.string().max(60).default('UTC'),
   catchUp: z.enum(['once', 'all', 'skip']).default('once'),
 });
+/** How those who call prove themselves. The secret lies in the vault, not in the drawing. */
 const Signature = z.object({
+  scheme: z
+    .enum(['standard', 'body'])
+    .default('standard')
+    .describe('Standard Webhooks; or over the body alone, in a header of its own, which does not age'),
   header: z.string().max(100).default('x-signature'),
   prefix: z.string().max(20).default('sha256='),
   algorithm: z.enum(['sha1', 'sha256', 'sha512']).default('sha256'),

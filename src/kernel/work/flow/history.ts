@@ -1,31 +1,16 @@
 // What a run of a flow has done, node by node, and going back to one of them.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import { type Capability, contract, Id, Instant, outside, Page } from '#kernel/contract';
-import { prepared, records } from '#kernel/store';
+import { type Capability, contract, Id, Instant, Money, outside, Page } from '#kernel/contract';
+import { prepared } from '#kernel/store';
 import { forkRun } from '../run/control.ts';
 import { Problem, StepKind } from '../run/model.ts';
 import { Accepted, untilDone } from '../run/workflow.ts';
+import { centsOf, costsOf } from './costs.ts';
 import { exampleId } from './drawing.ts';
+import { type NodeSteps, nodeOfStep, turnsAfter } from './turns.ts';
 
-/** A node's steps: what went into it, what it waited for, each try, and what came of it. */
-const node = `regexp_replace(step, '(\\.in|#[^/]*)$', '')`;
-const page = prepared(
-  `with turns as (
-     select ${node} as node, min(seq) as place, min(began_at) as began_at, max(ended_at) as ended_at,
-       count(*) filter (where kind = 'retry')::integer as failures
-     from work.journal where run_id = $1 group by 1 having min(seq) > $2 order by 2 limit $3
-   )
-   select t.*, i.output as input, coalesce(o.kind, i.kind) as kind, coalesce(o.what, '') as what,
-     coalesce(e.output, o.output) as output, coalesce(e.error, o.error, i.error) as error
-   from turns t
-   left join work.journal i on i.run_id = $1 and i.step = t.node || '.in'
-   left join work.journal o on o.run_id = $1 and o.step = t.node
-   left join work.journal e on e.run_id = $1 and e.step = t.node || '#result'
-   order by t.place`,
-);
-const cost = prepared('select coalesce(sum(cost_micros), 0)::bigint from meter.usage_metering where run_id = $1::text');
-const first = prepared(`select step from work.journal where run_id = $1 and ${node} = $2 order by seq limit 1`);
+const first = prepared(`select step from work.journal where run_id = $1 and ${nodeOfStep} = $2 order by seq limit 1`);
 
 const Turn = z.object({
   node: z.string().describe('Inside a loop with the number of the round before it: each[3]/send'),
@@ -38,6 +23,8 @@ const Turn = z.object({
   beganAt: Instant,
   endedAt: Instant,
   durationMs: z.int(),
+  costMicros: z.int().describe("What it alone has spent, in millionths of the currency's unit"),
+  cost: Money,
 });
 
 const listNodes = contract({
@@ -51,26 +38,39 @@ const listNodes = contract({
     items: z.array(Turn),
     next: z.int().nullable(),
     costMicros: z.number().describe("What the whole run has cost so far, in millionths of the currency's unit"),
+    cost: Money,
   }),
   example: { runId: exampleId },
 }).implement(async (call, { runId, limit, after = 0 }) => {
-  const rows = records(await call.db.$run({ statement: page, values: [runId, after, limit] }));
-  const items = rows.map(turnOf);
-  const { rows: spent } = await call.db.$run({ statement: cost, values: [runId] });
+  const turns = await turnsAfter(call.db, runId, { after, limit });
+  const { whole, byNode } = await costsOf(call, runId);
   return {
-    items,
-    next: items.length === limit ? Number(rows.at(-1)?.place) : null,
-    costMicros: Number(spent[0]?.[0] ?? 0),
+    items: turns.map((turn) => ({ ...turnOf(turn), ...spent(byNode.get(turn.node) ?? 0) })),
+    next: turns.length === limit ? (turns.at(-1)?.seq ?? null) : null,
+    ...spent(whole),
   };
 });
 
-function turnOf({ node: of, kind, what, input, output, error, failures, ...row }: Record<string, unknown>) {
-  const [beganAt, endedAt] = [String(row.began_at), String(row.ended_at)];
+function spent(costMicros: number) {
+  return { costMicros, cost: centsOf(costMicros) };
+}
+
+function turnOf({ node, steps }: NodeSteps) {
+  const named = (end: string) => steps.find(({ step }) => step === node + end);
+  const [own, given, result] = [named(''), named('.in'), named('#result')];
+  const [beganAt = ''] = steps.map((one) => one.beganAt).sort();
+  const endedAt =
+    steps
+      .map((one) => one.endedAt)
+      .sort()
+      .at(-1) ?? '';
   return {
-    ...{ node: String(of), what: String(what), input: input ?? null, output: output ?? null },
-    ...{ failures: Number(failures), beganAt, endedAt, durationMs: Date.parse(endedAt) - Date.parse(beganAt) },
-    kind: StepKind.nullable().parse(kind ?? null),
-    error: Problem.nullable().parse(error ?? null),
+    ...{ node, what: own?.what ?? '', input: given?.output ?? null },
+    output: result?.output ?? own?.output ?? null,
+    failures: steps.filter(({ kind }) => kind === 'retry').length,
+    ...{ beganAt, endedAt, durationMs: Date.parse(endedAt) - Date.parse(beganAt) },
+    kind: StepKind.nullable().parse(own?.kind ?? given?.kind ?? null),
+    error: Problem.nullable().parse(result?.error ?? own?.error ?? given?.error ?? null),
   };
 }
 

@@ -127,6 +127,7 @@ const responded: Act<NodeOf<'respond'>> = async (turn) => {
   const { course, node, input } = turn;
   const output = node.output === undefined ? input : await filled(turn, node.output);
   course.answer.given = { output };
+  await course.said?.(output);
   return out(output);
 };
 

@@ -2,7 +2,7 @@
 // calls its address.
 import { z } from 'zod';
 import { Bytes, contract, EventShape, Id, outside, secret } from '#kernel/contract';
-import { Accepted, untilDone } from '../run/workflow.ts';
+import { Accepted } from '../run/workflow.ts';
 import { exampleId } from './drawing.ts';
 import { readHook } from './hook-address.ts';
 
@@ -70,7 +70,7 @@ const Header = z.union([z.string(), z.array(z.string())]);
 
 export const receive = contract({
   name: 'work.flow.receive',
-  summary: 'Begin a run of a flow that is called from outside, at its own address.',
+  summary: 'Begin a run of a flow that is called from outside, and answer what it says to whoever waits for it.',
   effect: 'write',
   caller: 'visitor',
   body: 'raw',
@@ -84,8 +84,8 @@ export const receive = contract({
       body: outside(Bytes).nullish(),
     })
     .catchall(outside(z.unknown())),
-  output: Accepted,
-  undo: untilDone,
+  output: Accepted.or(z.unknown()).describe('With `Prefer: wait=10` what the flow responds, if it takes no longer'),
+  undo: { never: 'whoever called has been told' },
   example: { address: 'a'.repeat(64), headers: {}, body: Buffer.from('{}').toString('base64') },
 });
 
@@ -98,5 +98,18 @@ export const makeAddress = contract({
   input: z.object({ flowId: Id }),
   output: z.object({ flowId: Id, path: secret(z.string()).describe('Shown this once') }),
   undo: { never: 'whoever was told the one before can not use it any more' },
+  example: { flowId: exampleId },
+});
+
+export const setSigningSecret = contract({
+  name: 'work.flow.setSigningSecret',
+  summary: 'Set the secret with which those who call a flow from outside sign; made here when none is given.',
+  guarded: true,
+  effect: 'write',
+  access: 'work.flow.adapt',
+  http: 'POST /api/v1/workflows/:flowId/signing-secret',
+  input: z.object({ flowId: Id, value: secret(z.string().min(16).max(500)).optional() }),
+  output: z.object({ flowId: Id, secret: secret(z.string().nullable()).describe('Shown this once, if made here') }),
+  undo: { never: 'the one before is gone; set another' },
   example: { flowId: exampleId },
 });

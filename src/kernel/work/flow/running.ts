@@ -1,18 +1,18 @@
 // Beginning runs of flows, and taking their steps.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import type { Actor, Call, Capability } from '#kernel/contract';
+import type { Call, Capability } from '#kernel/contract';
 import { prepared } from '#kernel/store';
 import type { Body, Definition, Run, Step, Workflow } from '../run/shape.ts';
 import { begin, parentOf } from '../run/starting.ts';
 import { graphAt, present } from './drawing.ts';
 import { Graph, type Trigger } from './graph.ts';
-import { isRight, newHook, readHook } from './hook-address.ts';
+import { type AtWork, hookCapabilities, isAtWork, type Proving } from './hooks.ts';
 import { interpreted } from './interpret.ts';
 import { layoutOf } from './layout.ts';
 import { beginningOf, fitted } from './model.ts';
 import { Pinned } from './pinned.ts';
-import { beginFlow, hearOf, makeAddress, receive } from './promises.ts';
+import { beginFlow, hearOf } from './promises.ts';
 import { rehearsed } from './rehearsal.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import * as rows from './store.ts';
@@ -34,7 +34,7 @@ const depthOf = prepared(
 );
 const drawing = prepared('select graph from work.flow_versions where flow_id = $1 and version = $2');
 
-export function runningCapabilities(sandbox: Sandbox): readonly Capability[] {
+export function runningCapabilities(sandbox: Sandbox, vault: Proving): readonly Capability[] {
   const body: Body<unknown, unknown> = (step, input, run) => performed(step, Pinned.parse(input), run);
   const definition: Definition = {
     ...{ name: beginFlow.name, version: 1, queue: undefined, priority: 0, retry: {}, deadline: undefined },
@@ -56,7 +56,7 @@ export function runningCapabilities(sandbox: Sandbox): readonly Capability[] {
     if (!graph.success) throw new Fault('not_found', `Version ${version} of the flow ${flowId} is not there any more`);
     const { layout } = layoutOf(graph.data);
     const about = { id: run.id, startedAt: run.startedAt };
-    const course = { layout, sandbox, trigger, params, run: about, answer: {}, flow: subFlow };
+    const course = { layout, sandbox, trigger, params, run: about, answer: {}, flow: subFlow, said: run.answer };
     return interpreted(course, step, node);
   }
 
@@ -64,7 +64,7 @@ export function runningCapabilities(sandbox: Sandbox): readonly Capability[] {
     return step.run(runFlow, { flowId: flow, input, trigger: 'called' }, { name });
   }
 
-  return [runFlow, hearing(definition, sandbox), receiving(definition), addressing];
+  return [runFlow, hearing(definition, sandbox), ...hookCapabilities(vault, definition)];
 }
 
 async function pinnedFor(call: Call, { called, on, node, version, data }: Wish) {
@@ -98,21 +98,15 @@ async function otherFor(call: Call, { flow, input }: { flow: string; input: unkn
   return { pinned, graph };
 }
 
-type Flow = Awaited<ReturnType<typeof present>>;
-
 async function beginAsOwner(
   call: Call,
-  { definition, flow }: { definition: Definition; flow: Flow & { actor: Actor; active: number } },
-  { node, trigger, tainted }: { node: string; trigger: unknown; tainted: boolean },
+  { definition, flow }: { definition: Definition; flow: AtWork },
+  { node, trigger }: { node: string; trigger: unknown },
 ) {
   const graph = await graphAt(call, { id: flow.id, latest: flow.active });
   const params = fitted(graph.parameters, flow.params);
   const pinned: Pinned = { flowId: flow.id, version: flow.active, node, trigger, params, depth: 0 };
-  return begin(call, definition, { input: pinned, actor: flow.actor, tainted: tainted || flow.tainted });
-}
-
-function isAtWork(flow: Flow | undefined): flow is Flow & { actor: Actor; active: number } {
-  return flow?.state === 'active' && flow.active !== null && flow.actor !== null;
+  return begin(call, definition, { input: pinned, actor: flow.actor, tainted: flow.tainted });
 }
 
 function hearing(definition: Definition, sandbox: Sandbox): Capability {
@@ -125,39 +119,7 @@ function hearing(definition: Definition, sandbox: Sandbox): Capability {
     const { when } = found.trigger;
     const holds = when === undefined || (await sandbox.resolve(truth(when), { event, data: event.data })) === true;
     if (!holds) return { runId: null };
-    const { runId } = await beginAsOwner(call, { definition, flow }, { node, trigger: event, tainted: false });
+    const { runId } = await beginAsOwner(call, { definition, flow }, { node, trigger: event });
     return { runId };
   });
 }
-
-function receiving(definition: Definition): Capability {
-  return receive.implement(async (call, { address, headers: _, body, ...query }) => {
-    const hook = readHook(address);
-    const flow = hook && (await rows.flowCalled(call.db, hook.flowId));
-    if (!hook || !isAtWork(flow) || flow.hookHash === null || !isRight(hook, flow.hookHash)) {
-      throw new Fault('not_found', 'Nobody listens at this address');
-    }
-    const graph = await graphAt(call, { id: flow.id, latest: flow.active });
-    const node = beginningOf(graph, { on: 'webhook' });
-    const trigger = { body: bodyOf(body), query: query };
-    return beginAsOwner(call, { definition, flow }, { node, trigger, tainted: true });
-  });
-}
-
-/** JSON when it is, else text. */
-function bodyOf(body: Uint8Array | string | null | undefined): unknown {
-  if (!body) return null;
-  const text = Buffer.from(body).toString('utf8');
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-const addressing = makeAddress.implement(async (call, { flowId }) => {
-  const { path, hash } = newHook(call.tenant.id, flowId);
-  const changed = await rows.changeFlow(call.db, { id: flowId }, { hookHash: hash });
-  if (!changed) throw new Fault('not_found', `There is no flow ${flowId}`);
-  return { flowId, path };
-});

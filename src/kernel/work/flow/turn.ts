@@ -20,6 +20,8 @@ export interface Course {
   readonly flow: (step: Step, asked: { name: string; flow: string; input: unknown }) => Promise<unknown>;
   /** What the flow answers, once a node has said so. */
   readonly answer: { given?: { readonly output: unknown } };
+  /** Tells whoever waits for it. */
+  readonly said?: (output: unknown) => Promise<void>;
   /** Is told of every node that had its turn. */
   readonly seen?: (what: Seen) => void;
 }

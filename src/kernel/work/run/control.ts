@@ -84,6 +84,8 @@ const sweep = prepared(
      delete from work.journal j using old where j.run_id = old.id
    ), lines as (
      delete from work.logs l using old where l.run_id = old.id
+   ), hooks as (
+     delete from work.hook_calls where at < $1
    )
    delete from work.runs r using old where r.id = old.id`,
 );

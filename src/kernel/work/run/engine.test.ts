@@ -75,7 +75,7 @@ suite('the engine', () => {
   test('no run fails because the database cuts its connections, and none is written down twice', async () => {
     const thought: string[] = [];
     moods.think = (name) => void (name.startsWith('cut') && thought.push(name));
-    const one = engine();
+    const one = engine({ room: 400 });
     const names = Array.from({ length: 200 }, (_, index) => `cut ${index}`);
     await one.start(asked('before the cuts'));
     let isOver = false;

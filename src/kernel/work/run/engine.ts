@@ -9,15 +9,17 @@ import { after, type Clock, instantOf } from '#base/time';
 import type { Actor, Log, Module, Origin } from '#kernel/contract';
 import type { Answer, Request } from '#kernel/invoke';
 import type { Store } from '#kernel/store';
+import { type Answers, openAnswers, outcomeOf, type Patience, type Standing } from './answers.ts';
 import { type Claimed, type Claiming, claimQueued } from './claim.ts';
 import { dropWaits, ownStill } from './clearing.ts';
+import { type Eager, isIntroduced } from './eager.ts';
 import { type Asked, Execution, type Surroundings } from './execution.ts';
 import { type Heart, openHeart } from './heart.ts';
 import { knownOf, nothingKnown, resultOf } from './journal.ts';
 import { type Lane, openLane } from './lane.ts';
-import { wantedStart } from './lane-sql.ts';
-import { faultOf, problemOf } from './model.ts';
-import type { Definition, Run } from './shape.ts';
+import { wantedPark, wantedStart } from './lane-sql.ts';
+import { problemOf } from './model.ts';
+import { type Definition, isLimited, type NewRun, type Run } from './shape.ts';
 import { Steps } from './steps.ts';
 import { announceEnded, untold } from './telling.ts';
 import { doubtAll, endOverdue, wakeDue, wakeHeard, wakeMissed } from './waits.ts';
@@ -37,22 +39,13 @@ export interface EngineOptions {
   readonly mostPending?: number;
 }
 
-export interface NewRun {
-  readonly workflow: string;
-  readonly input: unknown;
-  readonly tenantId: string;
-  readonly actor: Actor;
-  readonly id?: string;
-  readonly tainted?: boolean;
-}
-
 export interface Engine {
   /** Looks soon. */
   wake(): void;
   /** Begins a run here and now, and answers when it is written down. One that is there already is not begun again. */
   start(run: NewRun): Promise<{ readonly runId: string; readonly isNew: boolean }>;
   /** What a run has come to, wherever it is in hand; fails as the run has failed. */
-  outcome(run: Pick<NewRun, 'tenantId'> & { readonly runId: string; readonly signal?: AbortSignal }): Promise<unknown>;
+  outcome(run: Pick<NewRun, 'tenantId'> & { readonly runId: string; readonly patience?: Patience }): Promise<unknown>;
   /** Does everything that is due now before answering; answers how much that was. */
   settle(): Promise<number>;
   stop(): Promise<void>;
@@ -66,7 +59,6 @@ const doubtEveryMs = 600_000;
 const mostHeard = 1000;
 /** A start is refused while so much waits to be written down: better to hear it now than to wait without end. */
 const usualPending = 5000;
-const outcomeEveryMs = 100;
 const renewEveryMs = 5000;
 const graceMs = 5000;
 
@@ -81,13 +73,15 @@ class RunningEngine implements Engine {
   readonly #heart: Heart;
   readonly #claiming: Claiming;
   readonly #around: Surroundings;
-  readonly #inHand = new Map<string, { execution: Execution; isOver: Promise<void> }>();
+  readonly #inHand = new Map<string, { execution: Execution; isOver: Promise<Standing | undefined> }>();
   readonly #actors = new Map<string, { actor: Actor; atMs: number }>();
+  readonly #answers: Answers = openAnswers();
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #stopHearing: () => unknown;
   #heard: string[] = [];
   #soon: NodeJS.Timeout | undefined;
   #looking: Promise<number> | undefined;
+  #lookingNext: Promise<number> | undefined;
   #beating: Promise<void> | undefined;
   /** What it says once it does not say again. */
   #isMute = false;
@@ -111,6 +105,15 @@ class RunningEngine implements Engine {
       random: () => randomInt(2 ** 32) / 2 ** 32,
       call: (run, asked) => this.#call(run, asked),
     };
+    const eager: Eager = {
+      start: (run) => this.start(run),
+      reading: (tenantId) => store.read({ tenantId, now: now() }).db,
+      run: (entry) => store.engine(now()).run(entry),
+      said: (asked) => this.#answers.first(asked.runId, this.outcome(asked)),
+    };
+    for (const { capabilities } of options.modules) {
+      for (const one of capabilities.filter(isIntroduced)) one.meet(eager);
+    }
     const stops = [
       store.broadcast.hear('event', (body) => this.#hear(body)),
       store.broadcast.onGap(() => this.#doubt()),
@@ -154,23 +157,33 @@ class RunningEngine implements Engine {
         ...{ id: runId, tenantId, workflow, version, epoch: 1, ending: null, actor, input, tainted },
         ...{ createdAt: at, isFresh: true },
       };
-      this.#take(run, definition, nothingKnown());
+      if (!isLimited(definition) && this.#hasRoomFor(tenantId)) this.#take(run, definition, nothingKnown());
+      else await this.#leaveTo(run);
     }
     return { runId, isNew };
   }
 
-  async outcome({ tenantId, runId, signal }: Parameters<Engine['outcome']>[0]) {
-    for (;;) {
-      await this.#inHand.get(runId)?.isOver;
-      const place = { store: this.#options.store, tenantId, now: this.#around.now() };
-      const { state, output, error } = await resultOf(place, runId);
-      if (state === 'done') return output;
-      if (state === 'failed' || state === 'cancelled')
-        throw error ? faultOf(error) : new Fault('conflict', `The run was ${state}`);
-      if (state === undefined) throw new Fault('not_found', `There is no run ${runId}`);
-      if (this.#isStopped || signal?.aborted) throw new Fault('unavailable', `The run ${runId} is still ${state}`);
-      await pause(outcomeEveryMs);
-    }
+  /** Whoever begins much here and now gets no more of this process than those who queue. */
+  #hasRoomFor(tenantId: string): boolean {
+    const room = this.#options.room ?? usualRoom;
+    if (this.#inHand.size >= room) return false;
+    const own = [...this.#inHand.values()].filter(({ execution }) => execution.run.tenantId === tenantId).length;
+    return own < this.#claiming.perTenant;
+  }
+
+  /** Anybody who has room goes on with it. */
+  async #leaveTo({ id, epoch }: Claimed) {
+    await this.#lane.put(wantedPark({ id, epoch, state: 'queued', wake_at: null, at: this.#around.now() }));
+    if (this.#options.lookByItself !== false) this.wake();
+  }
+
+  outcome({ tenantId, runId, patience }: Parameters<Engine['outcome']>[0]) {
+    return outcomeOf({
+      ...{ runId, patience },
+      isOver: () => this.#inHand.get(runId)?.isOver,
+      look: () => resultOf({ store: this.#options.store, tenantId, now: this.#around.now() }, runId),
+      isStopped: () => this.#isStopped,
+    });
   }
 
   async settle(): Promise<number> {
@@ -241,11 +254,22 @@ class RunningEngine implements Engine {
   }
 
   #look(): Promise<number> {
-    if (this.#looking) return this.#looking.catch(() => 0).then(() => this.#look());
+    if (this.#looking) return this.#lookAgain(this.#looking);
     this.#looking = this.#lookOnce().finally(() => {
       this.#looking = undefined;
     });
     return this.#looking;
+  }
+
+  /** One more look for all who have come meanwhile. */
+  #lookAgain(looking: Promise<number>): Promise<number> {
+    this.#lookingNext ??= looking
+      .catch(() => 0)
+      .then(() => {
+        this.#lookingNext = undefined;
+        return this.#look();
+      });
+    return this.#lookingNext;
   }
 
   async #lookOnce(): Promise<number> {
@@ -295,7 +319,7 @@ class RunningEngine implements Engine {
     this.#inHand.set(run.id, { execution, isOver });
   }
 
-  async #perform(execution: Execution): Promise<void> {
+  async #perform(execution: Execution): Promise<Standing | undefined> {
     const { run, definition, signal } = execution;
     if (run.ending) await this.#withdraw(execution).catch(() => undefined);
     const { store } = this.#options;
@@ -303,11 +327,13 @@ class RunningEngine implements Engine {
     const seen: Run = {
       ...{ id: run.id, tenant: { id: run.tenantId }, actor: run.actor, startedAt: run.createdAt, signal },
       log: this.#options.log,
+      answer: (output) => execution.written().then(() => this.#answers.tell(run.id, output)),
       look: (query) => store.read({ tenantId: run.tenantId, now: this.#around.now() }).run(query),
     };
     const missing = new Fault('internal', `${run.workflow} has no version ${run.version}`);
     const input = z.custom<never>().parse(run.input);
     await execution.perform(() => body?.(new Steps(execution), input, seen) ?? Promise.reject(missing));
+    return execution.ended;
   }
 
   /** Whoever was asked need not decide any more. */

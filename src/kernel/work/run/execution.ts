@@ -5,6 +5,7 @@ import { instantOf } from '#base/time';
 import type { Log } from '#kernel/contract';
 import type { Answer } from '#kernel/invoke';
 import type { Entry as Query, Store } from '#kernel/store';
+import type { Standing } from './answers.ts';
 import type { Claimed } from './claim.ts';
 import type { Known, Noted } from './journal.ts';
 import type { Lane } from './lane.ts';
@@ -80,6 +81,9 @@ export class Execution {
     this.run = run;
     this.#known = known;
   }
+
+  /** Its end, when it came here and is written down. */
+  ended: Standing | undefined;
 
   get signal(): AbortSignal {
     return this.#abort.signal;
@@ -252,7 +256,9 @@ export class Execution {
   async #end(state: EndRow['state'], { output = null, error }: { output?: string | null; error?: Problem }) {
     const { id, epoch } = this.run;
     const problem = error ? JSON.stringify(error) : null;
-    await this.around.lane.put(wantedEnd({ id, epoch, state, output, error: problem, at: this.around.now() }));
+    const row = { id, epoch, state, output, error: problem, at: this.around.now() };
+    if (!(await this.around.lane.put(wantedEnd(row)))) return;
+    this.ended = { state, output: output === null ? null : JSON.parse(output), error };
   }
 
   /** What can not even be written down as a failure. */

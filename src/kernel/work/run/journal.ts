@@ -81,6 +81,16 @@ export async function answeredUnder({ store, tenantId, now }: Place, actorId: st
   return kept.success ? kept.data : { output: undefined };
 }
 
+const sending = prepared(
+  `select leased_until from invoke.keys where actor_id = $1 and key = $2 and state = 'sending' and leased_until > $3`,
+);
+
+/** Until when nobody may ask what became of what somebody was sending, who may be dead by now. */
+export async function sendingUntil({ store, tenantId, now }: Place, actorId: string, key: string) {
+  const { rows } = await store.read({ tenantId, now }).run({ statement: sending, values: [actorId, key, now] });
+  return rows[0] ? String(rows[0][0]) : undefined;
+}
+
 export async function requestState({ store, tenantId, now }: Place, approvalId: string) {
   const { rows } = await store.read({ tenantId, now }).run({ statement: asked, values: [approvalId] });
   return { state: String(rows[0]?.[0]), reason: rows[0]?.[1] ? String(rows[0][1]) : undefined };

@@ -69,8 +69,19 @@ export interface Run {
   readonly startedAt: Instant;
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** What whoever waits for it is told, though the run may go on. */
+  answer(output: unknown): Promise<void>;
   /** Looks at what never changes, bound to the company; it is not written down. */
   look(query: Query): Promise<Result>;
+}
+
+export interface NewRun {
+  readonly workflow: string;
+  readonly input: unknown;
+  readonly tenantId: string;
+  readonly actor: Actor;
+  readonly id?: string;
+  readonly tainted?: boolean;
 }
 
 export type Body<Input, Result> = (step: Step, input: Input, run: Run) => Promise<Result>;
@@ -82,6 +93,11 @@ export interface Queue {
   readonly perTenant?: number;
   /** How many begin in a time. */
   readonly rate?: Limit;
+}
+
+/** Whether it is counted before anything of it is taken up. */
+export function isLimited({ queue }: Pick<Definition, 'queue'>): boolean {
+  return queue?.concurrency !== undefined || queue?.perTenant !== undefined || queue?.rate !== undefined;
 }
 
 export interface WorkflowOptions {

@@ -9,7 +9,7 @@ import { callStep, type Done, keyOf } from './call-step.ts';
 import type { Execution } from './execution.ts';
 import { openGate } from './gate.ts';
 import { hidesSecret } from './hidden.ts';
-import { answeredUnder, type Noted, resultOf } from './journal.ts';
+import { answeredUnder, type Noted, resultOf, sendingUntil } from './journal.ts';
 import { wantedLog, wantedProgress } from './lane-sql.ts';
 import { backoffMs, faultOf, mayPass, problemOf, type Retry, type StepKind, stepId, usualRetry } from './model.ts';
 import type { Gate, InvokeStep, MapOptions, Step, StepOptions, WaitOptions, Workflow } from './shape.ts';
@@ -218,6 +218,13 @@ export class Steps implements Step {
     for (;;) {
       const done = await this.#try(step, act);
       if (!(done instanceof Fault)) return done.output;
+      const leftAt = await this.#leftInTheMiddle(step, act, done);
+      if (leftAt !== undefined) {
+        number += 1;
+        const detail = { error: { code: 'limited', message: 'It was being sent when its process ended' } };
+        await this.#waited(`${step}#${number}`, { kind: 'retry', what: act.what, until: leftAt, detail });
+        continue;
+      }
       const isLimit = done.code === 'limited';
       const retry: Retry = { ...usualRetry, ...execution.definition.retry, ...act.retry };
       number += 1;
@@ -231,6 +238,14 @@ export class Steps implements Step {
       const detail = { error: problemOf(done) };
       await this.#waited(`${step}#${number}`, { kind: 'retry', what: act.what, until, detail });
     }
+  }
+
+  /** Who had it in hand before us may still be sending it: when that can not be any more, it is looked up. */
+  #leftInTheMiddle(step: string, { kind }: Act, { code }: Fault): Promise<string | undefined> {
+    if (kind !== 'invoke' || code !== 'conflict') return Promise.resolve(undefined);
+    const { run, around } = this.#execution;
+    const place = { store: around.store, tenantId: run.tenantId, now: around.now() };
+    return this.#execution.busyWhile(() => sendingUntil(place, run.actor.id, keyOf(run.id, step)));
   }
 
   /** How often it has failed, and how often by itself and not for a limit of calls. */

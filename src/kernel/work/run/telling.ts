@@ -23,8 +23,10 @@ export const tellOfEnds = contract({
 });
 
 const take = prepared(
-  `update work.runs set announced = true
-   where id = any($1::uuid[]) and finished_at is not null and not announced returning id, workflow, state, error`,
+  `update work.runs set announced = true where id = any(array(
+     select id from work.runs where id = any($1::uuid[]) and finished_at is not null and not announced
+     order by id for update skip locked))
+   returning id, workflow, state, error`,
 );
 
 export const telling = tellOfEnds.implement(async (call, { runIds }) => {

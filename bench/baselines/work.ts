@@ -1,0 +1,60 @@
+// The floor of five durable steps on PostgreSQL: a row for the beginning, each step and the end, one after the other;
+// those of all that run at the same time go in one statement and one commit. Nothing reads them, nothing is fenced.
+import { randomUUID } from 'node:crypto';
+import Fastify from 'fastify';
+import { asSuperuser } from '../harness/home.ts';
+import { listening } from './listening.ts';
+import { baselinePool, placeFromWords } from './tables.ts';
+
+interface Row {
+  readonly values: readonly [id: string, step: number, output: unknown];
+  readonly kept: (error?: unknown) => void;
+}
+
+const place = placeFromWords();
+const pool = await baselinePool(place, 0);
+await asSuperuser({ ...place, database: 'baseline' }, async (client) => {
+  await client.query('drop table if exists steps');
+  await client.query('create table steps (id uuid, step integer, output jsonb, primary key (id, step))');
+});
+const text = 'insert into steps select * from unnest($1::uuid[], $2::integer[], $3::jsonb[])';
+const waiting: Row[] = [];
+let onTheirWay = 0;
+
+function keep(...values: Row['values']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    waiting.push({ values, kept: (error) => (error ? reject(error) : resolve()) });
+    void pump();
+  });
+}
+
+async function pump() {
+  if (onTheirWay >= 2 || waiting.length === 0) return;
+  onTheirWay += 1;
+  const batch = waiting.splice(0, 500);
+  const columns = [0, 1, 2].map((column) =>
+    batch.map(({ values }) => (column === 2 ? JSON.stringify(values[2]) : values[column])),
+  );
+  const failure = await pool.query({ name: 'keep', text, values: columns }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  for (const { kept } of batch) kept(failure);
+  onTheirWay -= 1;
+  await pump();
+}
+
+const server = Fastify({ logger: false });
+server.post('/run', async (request) => {
+  const { n } = request.body as { n: number };
+  const id = randomUUID();
+  let sum = n;
+  await keep(id, 0, { n });
+  for (let step = 1; step <= 5; step += 1) {
+    sum += step;
+    await keep(id, step, { sum });
+  }
+  await keep(id, 6, { sum });
+  return { v: sum };
+});
+await listening(server, () => pool.end());

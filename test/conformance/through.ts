@@ -36,6 +36,7 @@ const moving: Readonly<Record<string, string>> = {
   'platform.tenant.diff': 'it tells what has happened since the archive was made',
   'platform.demo.open': 'there is one demo at the most: the door before has opened it',
   'platform.demo.remove': 'it counts the rows that the demo had',
+  'notify.push.prepare': 'until a key is kept each rehearsal makes one of its own',
   'notify.notice.see': 'what the door before has seen is seen',
   'notify.notice.readAll': 'what the door before has read is read',
   'notify.settings.set': 'each time it is a new version',

@@ -18,7 +18,7 @@ export const Patterns = z
 export const Address = z
   .url({ protocol: /^https$/, error: 'An address that begins with https://' })
   .max(2000)
-  .regex(/^https:\/\/(?!\[)/i, 'Name the host; an address in brackets is not taken')
+  .refine((url) => !/^https:\/\/\[/i.test(url), 'Name the host; an address in brackets is not taken')
   .describe('Where it is told; it can not be changed later');
 
 /** Each event is written down for each of them, so a company has so many and no more. */

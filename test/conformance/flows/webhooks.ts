@@ -7,8 +7,21 @@ interface Made {
   readonly version: number;
 }
 
-function endpoint({ ask, word }: Cast, place = 'up'): Promise<Made> {
+/** A company has so many and no more; what was made for earlier calls has had its use. */
+async function makeRoom({ world, there }: Cast) {
+  const all = await world.sql<{ endpointId: string; ifVersion: number }>(
+    `select id as "endpointId", version as "ifVersion" from webhook.endpoints
+     where tenant_id = $1 and state <> 'removed'`,
+    [there.tenantId],
+  );
+  if (all.length < 20) return;
+  for (const one of all) await world.answer(there.admin, 'webhook.endpoint.remove', one);
+}
+
+async function endpoint(cast: Cast, place = 'up'): Promise<Made> {
+  const { ask, word } = cast;
   const events = [`custom.trial.${word}`];
+  await makeRoom(cast);
   return ask<Made>('webhook.endpoint.create', { url: `${receiverOrigin}/${place}/${word}`, title: word, events });
 }
 

@@ -70,6 +70,7 @@ export const sayings: Readonly<Record<string, Saying>> = {
   'work.runs': left(unfinished),
   'work.journal': left(unfinished),
   'work.waits': left(unfinished),
+  'work.hook_calls': left('what was delivered there is not delivered anew here'),
   'work.logs': left(unfinished),
   'file.files': carried('with their bytes'),
   'file.contents': left('which bytes lie there'),

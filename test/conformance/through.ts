@@ -146,9 +146,14 @@ async function usageOf(scene: Scene, { contract }: Registered): Promise<{ calls:
 }
 
 /** Through each door in turn; all must have left the same. */
-export async function same(scene: Scene, entry: Registered, make: () => Asked | Promise<Asked>): Promise<Trace> {
+export async function same(
+  scene: Scene,
+  entry: Registered,
+  make: () => Asked | Promise<Asked>,
+  chosen: readonly Name[] = names,
+): Promise<Trace> {
   const traces: Trace[] = [];
-  const open = names.filter((name) => name !== 'mcp' || !decidedByPeople.includes(entry.contract.name));
+  const open = chosen.filter((name) => name !== 'mcp' || !decidedByPeople.includes(entry.contract.name));
   for (const name of open) traces.push(await through(scene, name, { entry, asked: await make() }));
   const [first, ...others] = traces;
   assert.ok(first);

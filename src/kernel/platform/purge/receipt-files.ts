@@ -1,4 +1,5 @@
 // Receipts outside the database: one file each, on disk before anything is said to be done.
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignedReceipt } from './receipt.ts';
@@ -12,7 +13,7 @@ function folderOf(home: string): string {
 export async function keepReceipt(home: string, id: string, { body, signature }: SignedReceipt) {
   const folder = folderOf(home);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = join(folder, `${id}.${process.pid}.draft`);
+  const draft = join(folder, `${id}.${randomUUID()}.draft`);
   const file = await open(draft, 'w', 0o600);
   try {
     await file.writeFile(JSON.stringify({ body, signature }));

@@ -91,11 +91,20 @@ async function plannedBy(invoker: Invoker, admitted: Admitted): Promise<readonly
 }
 
 export function judgedOf(admitted: Admitted, { unit, resumes }: Around = {}): Judged {
-  const { callId, entry, input, actor, tenantId, now, key, origin, reason, runId, undoes } = admitted;
   return {
-    ...{ callId, entry, contract: entry.contract, input, actor, tenantId, now, origin, reason, runId, undoes },
+    callId: admitted.callId,
+    entry: admitted.entry,
+    contract: admitted.entry.contract,
+    input: admitted.input,
+    actor: admitted.actor,
+    tenantId: admitted.tenantId,
+    now: admitted.now,
+    origin: admitted.origin,
+    reason: admitted.reason,
+    runId: admitted.runId,
+    undoes: admitted.undoes,
     // What is called again is the whole, so it waits under the key of the whole.
-    key: resumes ? resumes.key : key,
+    key: resumes ? resumes.key : admitted.key,
     nested: unit !== undefined,
     stake: undefined,
     mustAsk: admitted.obligations.ask,

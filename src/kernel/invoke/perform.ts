@@ -23,7 +23,9 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     rehearsing: rehearse,
     tainted: admitted.tainted || admitted.hasRead,
     taintedBy: taintedBy(admitted),
-    ...{ runId, reason, approvalId },
+    runId,
+    reason,
+    approvalId,
     waitsFor: undefined,
     hasHidden: false,
     outermost: { capability: entry.contract.name, input: admitted.input, key, undoes },
@@ -33,7 +35,8 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     reservations: admitted.reservations,
     cookies: [],
     pretended: [],
-    ...{ inside: 0, hasLeft: false },
+    inside: 0,
+    hasLeft: false,
   };
 }
 

@@ -124,6 +124,8 @@ test('of several processes exactly one adopts each dead folder, and none a livin
   const dead = ['a', 'b'].map((name) => appender(t, 'leave', dir, name));
   const alive = appender(t, 'leave', dir, 'alive');
   for (const writer of [...dead, alive]) await writer.until((_, ready) => ready);
+  // It lives, but does not get to look around and adopt the dead itself before the others are there.
+  alive.child.kill('SIGSTOP');
   for (const writer of dead) await kill(writer);
   const adopters = ['x', 'y', 'z'].map((name) => appender(t, 'adopt', dir, name));
   for (const adopter of adopters) await adopter.until((_, ready) => ready);

@@ -200,9 +200,8 @@ function sumOf(rows: readonly Row[], name: string): string {
   return money(sum);
 }
 
-/** How much of the company's data it would touch, in words. */
+/** How much of the company's data it would touch, in words. What a part of the house writes by itself is not in it. */
 export function changesIn(rows: number): string {
-  if (rows === 0) return 'Nothing of what is written down would change';
   return `${many(rows, 'thing')} of what is written down would change`;
 }
 
@@ -217,8 +216,8 @@ export function Consequences({ rehearsal }: { readonly rehearsal: Rehearsal }) {
   ] as const;
   return (
     <>
-      <p className="mt-[14px] text-ink-2">{changesIn(changedRows)}.</p>
-      <dl className="mt-2 grid grid-cols-4 rounded-panel border border-border max-md:grid-cols-2">
+      {changedRows > 0 && <p className="mt-[14px] mb-2 text-ink-2">{changesIn(changedRows)}.</p>}
+      <dl className="mt-[14px] grid grid-cols-4 rounded-panel border border-border max-md:grid-cols-2">
         {cells.map(([n, says], index) => (
           <div
             key={says}

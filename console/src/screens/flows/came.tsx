@@ -55,7 +55,7 @@ function Rehearsed({ results: { at, tookMs, nodes, rehearsal }, isOld, data }: R
         {[`${clock(at)}, ${data}; nothing was sent`, many(nodes.size, 'step'), tookMs ? duration(tookMs) : '']
           .filter(Boolean)
           .join(', ')}
-        {rehearsal ? `. ${changesIn(rehearsal.changedRows)}.` : ''}
+        {rehearsal && rehearsal.changedRows > 0 ? `. ${changesIn(rehearsal.changedRows)}.` : ''}
       </span>
       {isOld ? <Chip tone="warn">Changed since</Chip> : null}
     </>

@@ -19,6 +19,7 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed);
+const enoughCompanies = 30;
 const isPassed = [await longWeather(), await crowds(), await heap()].every(Boolean);
 process.exitCode = isPassed ? 0 : 1;
 
@@ -49,7 +50,9 @@ async function longWeather(): Promise<boolean> {
   const kept = keptPerCall(samples);
   console.log(JSON.stringify({ ...total, ...kept }));
   // Each company is remembered for a while: of few of them nothing can be said about memory.
-  return total.unequal === 0 && (kept.isFlat || samples.length < 30);
+  const isJudged = samples.length >= enoughCompanies;
+  if (!isJudged) console.log(`memory was not judged: ${samples.length} companies, ${enoughCompanies} are needed`);
+  return total.unequal === 0 && (kept.isFlat || !isJudged);
 }
 
 async function crowds(): Promise<boolean> {

@@ -19,13 +19,20 @@ interface Schema {
 
 interface Operation {
   readonly 'x-cadre-name': string;
-  readonly 'x-cadre-input': Schema;
-  readonly 'x-cadre-undo'?: string;
   readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, { schema: Schema }>> }>>;
 }
 
+interface Told {
+  readonly input: Schema;
+  readonly undo?: string;
+}
+
+type Known = Operation & Partial<Told>;
+
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+  readonly 'x-cadre-capabilities': Readonly<Record<string, Told>>;
 }
 
 const folder = import.meta.dirname;
@@ -45,7 +52,8 @@ function named(): Set<string> {
 function clientOf(document: Document): Map<string, string> {
   const wanted = named();
   const operations = Object.values(document.paths).flatMap((one) => Object.values(one));
-  const byName = new Map(operations.map((one) => [one['x-cadre-name'], one]));
+  const told = document['x-cadre-capabilities'];
+  const byName = new Map(operations.map((one) => [one['x-cadre-name'], { ...one, ...told[one['x-cadre-name']] }]));
   const found = [...wanted].filter((name) => byName.has(name)).sort();
   const nouns = Map.groupBy(found, (name) => name.split('.').slice(0, 2).join('-'));
   const parts = [...nouns].flatMap(([noun, names]) => partsOf(noun, names, byName));
@@ -60,8 +68,8 @@ function clientOf(document: Document): Map<string, string> {
 const foreverPlace = join('src', 'client', 'forever.ts');
 
 /** So that nobody is offered to take back what has no way back. */
-function forever(operations: readonly (Operation | undefined)[]): string {
-  const names = operations.flatMap((one) => (one?.['x-cadre-undo']?.startsWith('never') ? [one['x-cadre-name']] : []));
+function forever(operations: readonly (Known | undefined)[]): string {
+  const names = operations.flatMap((one) => (one?.undo?.startsWith('never') ? [one['x-cadre-name']] : []));
   return `${head}
 
 /** What can not be taken back once it is done, of what the console names. */
@@ -77,7 +85,7 @@ interface Part {
 }
 
 /** One file for a noun; of one that has much to say, one for each half, called by what it begins with. */
-function partsOf(name: string, names: readonly string[], byName: ReadonlyMap<string, Operation>): Part[] {
+function partsOf(name: string, names: readonly string[], byName: ReadonlyMap<string, Known>): Part[] {
   const entries = names.map((one) => entryOf(one, byName.get(one)));
   const text = formatted(`${head}\n\nexport interface ${typeNameOf(name)} {\n${entries.join('\n')}\n}\n`);
   if (text.split('\n').length <= mostLines || names.length === 1) return [{ name, text }];
@@ -106,9 +114,9 @@ function fileNameOf(noun: string): string {
   return noun.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-function entryOf(name: string, operation: Operation | undefined): string {
+function entryOf(name: string, operation: Known | undefined): string {
   const answer = operation?.responses['200']?.content?.['application/json']?.schema ?? {};
-  const input = typeOf(operation?.['x-cadre-input'] ?? {}, 'input');
+  const input = typeOf(operation?.input ?? {}, 'input');
   return `'${name}': { input: ${input}; output: ${typeOf(answer, 'output')} };`;
 }
 
@@ -163,7 +171,8 @@ function formatted(text: string): string {
 
 const [address = 'http://127.0.0.1:7700', isCheck] = process.argv.slice(2);
 const answer = await fetch(new URL('/openapi.json', address));
-const files = clientOf((await answer.json()) as Document);
+const document = (await answer.json()) as Document;
+const files = clientOf(opened(document, document.components.schemas) as Document);
 if (isCheck === '--check') check(files);
 else write(files);
 
@@ -171,6 +180,15 @@ function write(written: ReadonlyMap<string, string>) {
   rmSync(join(folder, place), { recursive: true, force: true });
   mkdirSync(join(folder, place), { recursive: true });
   for (const [path, text] of written) writeFileSync(join(folder, path), text);
+}
+
+/** With everything that is referred to in its place. */
+function opened(value: unknown, schemas: Document['components']['schemas']): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((one) => opened(one, schemas));
+  const [, name] = /^#\/components\/schemas\/(.+)$/.exec(String(Reflect.get(value, '$ref'))) ?? [];
+  if (name !== undefined) return opened(schemas[name], schemas);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, opened(one, schemas)]));
 }
 
 function check(wanted: ReadonlyMap<string, string>) {

@@ -46,32 +46,28 @@ function post({ egress, url, token }: Remote, { path, body, headers, signal }: P
   return egress.fetch(new URL(path, url), init, { ...endless, signal });
 }
 
-const Operation = z.object({
-  summary: z.string(),
-  'x-cadre-name': z.string(),
-  'x-cadre-effect': z.string(),
-  'x-cadre-access': z.string().default('anybody'),
-  'x-cadre-undo': z.string().default(''),
-  'x-cadre-input': z.looseObject({}),
-  'x-cadre-example': z.unknown(),
+const Operation = z.object({ summary: z.string(), 'x-cadre-name': z.string() });
+const Told = z.object({
+  effect: z.string(),
+  access: z.string().default('anybody'),
+  undo: z.string().default(''),
+  input: z.looseObject({}),
+  example: z.unknown(),
 });
-const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
+const Document = z.object({
+  paths: z.record(z.string(), z.record(z.string(), Operation)),
+  'x-cadre-capabilities': z.record(z.string(), Told),
+});
 const Problem = z.looseObject({ code: z.unknown(), detail: z.unknown() });
 
 async function catalogue({ egress, url }: Remote): Promise<Described[]> {
   const response = await egress.fetch(new URL('/openapi.json', url), {}, { timeoutMs: patienceMs });
-  const { paths } = Document.parse(await response.json());
+  const { paths, 'x-cadre-capabilities': told } = Document.parse(await response.json());
   const operations = Object.values(paths).flatMap((path) => Object.values(path));
-  const byName = new Map(operations.map((operation) => [operation['x-cadre-name'], operation]));
-  return [...byName.entries()].map(([name, operation]) => ({
-    name,
-    summary: operation.summary,
-    effect: operation['x-cadre-effect'],
-    access: operation['x-cadre-access'],
-    undo: operation['x-cadre-undo'],
-    inputSchema: operation['x-cadre-input'],
-    example: operation['x-cadre-example'],
-  }));
+  const summaries = new Map(operations.map(({ summary, 'x-cadre-name': name }) => [name, summary]));
+  return Object.entries(told).map(([name, { input, ...rest }]) => {
+    return { name, summary: summaries.get(name) ?? '', inputSchema: input, ...rest };
+  });
 }
 
 /** Page by page, without those that everybody has. */

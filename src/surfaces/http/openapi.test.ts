@@ -58,11 +58,17 @@ const capabilities = [
   }),
 ].map((promise) => promise.implement(() => ({}) as never));
 
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+}
+
 interface Operation {
   readonly operationId: string;
   readonly description: string;
   readonly security: readonly object[];
-  readonly parameters?: readonly { name: string; in: string; required: boolean }[];
+  readonly parameters?: readonly (Parameter | { readonly $ref: string })[];
   readonly requestBody?: {
     required: boolean;
     content: Record<string, { schema: { properties?: object; required?: string[] }; example?: object }>;
@@ -76,6 +82,7 @@ const document = openApi(openRegistry(modules).all(), modules, '1.2.3') as {
   info: { version: string };
   tags: readonly { name: string }[];
   paths: Record<string, Record<string, Operation>>;
+  components: { parameters: Record<string, Parameter> };
 };
 
 function at(path: string, method: string): Operation {
@@ -84,7 +91,9 @@ function at(path: string, method: string): Operation {
   return operation;
 }
 const parameters = (operation: Operation) =>
-  (operation.parameters ?? []).map((one) => `${one.in} ${one.name}${one.required ? '!' : ''}`);
+  (operation.parameters ?? [])
+    .map((one) => ('$ref' in one ? document.components.parameters[one.$ref.split('/').at(-1) ?? ''] : one))
+    .map((one) => `${one?.in} ${one?.name}${one?.required ? '!' : ''}`);
 
 test('the document is of its version, and lists every address but those of plumbing', () => {
   assert.equal(document.openapi, '3.1.0');

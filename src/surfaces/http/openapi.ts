@@ -4,6 +4,7 @@ import type { Module } from '#kernel/contract';
 import { type Address, defaultAddresses } from '#kernel/contract';
 import type { Registered } from '#kernel/invoke';
 import { readable } from './openapi-schema.ts';
+import { type Place, type Shared, shared } from './openapi-shared.ts';
 
 type Json = Record<string, unknown>;
 
@@ -14,18 +15,10 @@ export function openApi(entries: readonly Registered[], modules: readonly Module
 }
 
 function drawn(entries: readonly Registered[], modules: readonly Module[], version: string) {
-  const paths: Paths = {};
   const shown = entries.filter(({ contract }) => !contract.spec.internal);
-  for (const entry of shown) {
-    // What ends in a slash is a page for browsers, not a part of the interface.
-    const addresses = addressesOf(entry).filter(({ path }) => !path.endsWith('/'));
-    for (const [index, address] of addresses.entries()) {
-      const path = address.path.replace(/:(\w+)/g, '{$1}');
-      const operations = paths[path] ?? {};
-      operations[address.method.toLowerCase()] = operation(entry, address, index);
-      paths[path] = operations;
-    }
-  }
+  const places: Place[] = [];
+  pathsOf(shown, (place) => places.push(place));
+  const { components, refer } = shared(places);
   const named = new Set(shown.map(({ contract }) => contract.name.split('.')[0]));
   return {
     openapi: '3.1.0',
@@ -39,14 +32,47 @@ function drawn(entries: readonly Registered[], modules: readonly Module[], versi
     },
     servers: [{ url: '/', description: 'This installation' }],
     tags: modules.filter(({ name }) => named.has(name)).map(({ name, title }) => ({ name, description: `${title}.` })),
-    paths,
-    components: { securitySchemes, schemas: { Problem: problemSchema }, responses: { Problem: problemResponse } },
+    paths: pathsOf(shown, refer),
+    components: {
+      securitySchemes,
+      parameters: headers,
+      schemas: { Problem: problemSchema, ...components },
+      responses: { Problem: problemResponse, Waiting: waitingResponse },
+    },
+    'x-cadre-capabilities': Object.fromEntries(shown.map((entry) => [entry.contract.name, forPrograms(entry)])),
+  };
+}
+
+function pathsOf(entries: readonly Registered[], refer: Shared['refer']): Paths {
+  const paths: Paths = {};
+  for (const entry of entries) {
+    // What ends in a slash is a page for browsers, not a part of the interface.
+    const addresses = addressesOf(entry).filter(({ path }) => !path.endsWith('/'));
+    for (const [index, address] of addresses.entries()) {
+      const path = address.path.replace(/:(\w+)/g, '{$1}');
+      const operations = paths[path] ?? {};
+      operations[address.method.toLowerCase()] = operation(entry, { ...address, index, refer });
+      paths[path] = operations;
+    }
+  }
+  return paths;
+}
+
+/** What our own programs want to know of a capability besides. */
+function forPrograms(entry: Registered): Json {
+  const { spec, effect } = entry.contract;
+  return {
+    effect,
+    ...(spec.effect === 'read' ? {} : { undo: 'by' in spec.undo ? spec.undo.by : `never: ${spec.undo.never}` }),
+    ...(spec.access ? { access: spec.access } : {}),
+    input: entry.inputSchema,
+    example: exampleOf(entry),
   };
 }
 
 /** For whoever reads: each capability once, without what programs of ours want to know besides. */
 export function openApiToRead(entries: readonly Registered[], modules: readonly Module[], version: string): Json {
-  const whole = drawn(entries, modules, version);
+  const { 'x-cadre-capabilities': _, ...whole } = drawn(entries, modules, version);
   const seen = new Set<unknown>();
   const paths: Paths = {};
   for (const [path, operations] of Object.entries(whole.paths)) {
@@ -64,9 +90,14 @@ export function addressesOf({ contract }: Registered): Address[] {
   return [...contract.addresses, ...defaultAddresses(contract.name, contract.effect)];
 }
 
-function operation(entry: Registered, { method, path }: Address, index: number): Json {
+/** Where an operation lives, which of the addresses of its capability that is, and how it speaks of forms. */
+interface At extends Address, Pick<Shared, 'refer'> {
+  readonly index: number;
+}
+
+function operation(entry: Registered, at: At): Json {
   const { contract } = entry;
-  const inPath = [...path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '');
+  const { method, index, refer } = at;
   const { spec } = contract;
   return {
     operationId: `${contract.name}.${method.toLowerCase()}${index === 0 ? '' : `.${index}`}`,
@@ -74,16 +105,9 @@ function operation(entry: Registered, { method, path }: Address, index: number):
     description: describe(entry),
     tags: [contract.name.split('.')[0]],
     security: contract.caller === 'actor' ? [{ bearer: [] }, { session: [] }] : [{}, { bearer: [] }, { session: [] }],
-    ...parametersAndBody(entry, method, inPath),
-    responses: responsesOf(entry),
+    ...parametersAndBody(entry, at),
+    responses: responsesOf(entry, refer),
     'x-cadre-name': contract.name,
-    'x-cadre-effect': contract.effect,
-    ...(spec.effect === 'read'
-      ? {}
-      : { 'x-cadre-undo': 'by' in spec.undo ? spec.undo.by : `never: ${spec.undo.never}` }),
-    'x-cadre-input': entry.inputSchema,
-    'x-cadre-example': exampleOf(entry),
-    ...(spec.access ? { 'x-cadre-access': spec.access } : {}),
   };
 }
 
@@ -94,7 +118,8 @@ function describe({ contract: { spec } }: Registered): string {
   return `${spec.summary}${leaves} ${back}`;
 }
 
-function parametersAndBody(entry: Registered, method: string, inPath: readonly string[]): Json {
+function parametersAndBody(entry: Registered, { method, path, refer }: At): Json {
+  const inPath = [...path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '');
   const { properties = {}, required = [] } = entry.inputSchema as { properties?: Json; required?: string[] };
   const fixed = inPath.map((name) => ({
     name,
@@ -102,7 +127,7 @@ function parametersAndBody(entry: Registered, method: string, inPath: readonly s
     required: true,
     schema: readable(properties[name] ?? { type: 'string' }),
   }));
-  const keyed = entry.contract.effect === 'read' ? [] : [keyParameter, rehearseParameter, reasonParameter];
+  const keyed = entry.contract.effect === 'read' ? [] : headerReferences;
   if (method === 'GET' || method === 'DELETE') {
     const flat = Object.entries(properties).filter(([name]) => !inPath.includes(name));
     const query = flat.map(([name, schema]) => ({
@@ -111,16 +136,17 @@ function parametersAndBody(entry: Registered, method: string, inPath: readonly s
     }));
     return { parameters: [...fixed, ...query, ...keyed] };
   }
-  return { parameters: [...fixed, ...keyed], requestBody: bodyOf(entry, inPath) };
+  return { parameters: [...fixed, ...keyed], requestBody: bodyOf(entry, inPath, refer) };
 }
 
-function bodyOf(entry: Registered, inPath: readonly string[]): Json {
+function bodyOf(entry: Registered, inPath: readonly string[], refer: Shared['refer']): Json {
   const { contract, inputSchema } = entry;
   if (contract.body === 'raw') return { content: { '*/*': { schema: {} } } };
   const { properties = {}, required = [], ...rest } = inputSchema as { properties?: Json; required?: string[] };
   const body = Object.fromEntries(Object.entries(properties).filter(([name]) => !inPath.includes(name)));
   const needed = required.filter((name) => !inPath.includes(name));
-  const schema = readable({ ...rest, properties: body, ...(needed.length > 0 ? { required: needed } : {}) });
+  const whole = readable({ ...rest, properties: body, ...(needed.length > 0 ? { required: needed } : {}) });
+  const schema = refer({ name: contract.name, schema: whole });
   const fitting = fittingExample(entry);
   const example = fitting && {
     example: Object.fromEntries(Object.entries(fitting).filter(([name]) => !inPath.includes(name))),
@@ -152,13 +178,14 @@ const answerTypes = {
   stream: 'text/event-stream',
 } as const;
 
-function responsesOf({ contract, outputSchema }: Registered): Json {
+function responsesOf({ contract, outputSchema }: Registered, refer: Shared['refer']): Json {
   const problem = { $ref: '#/components/responses/Problem' };
   if (contract.answer === 'redirect') return { '302': { description: 'Go there' }, '4XX': problem, '5XX': problem };
-  const schema =
-    contract.answer === 'json' || contract.answer === 'stream' ? readable(outputSchema) : { type: 'string' };
+  const isData = contract.answer === 'json' || contract.answer === 'stream';
+  const name = `${contract.name}.answer`;
+  const schema = isData ? refer({ name, schema: readable(outputSchema) }) : { type: 'string' };
   const content = { [answerTypes[contract.answer]]: { schema } };
-  const waiting = contract.effect === 'read' ? {} : { '202': waitingResponse };
+  const waiting = contract.effect === 'read' ? {} : { '202': { $ref: '#/components/responses/Waiting' } };
   return { '200': { description: 'Done', content }, ...waiting, '4XX': problem, '5XX': problem };
 }
 
@@ -199,6 +226,9 @@ const reasonParameter = {
   description: 'Why, for the person who may have to approve it: one line, percent-encoded UTF-8.',
   schema: { type: 'string', maxLength: 6000 },
 };
+
+const headers = { Key: keyParameter, Rehearse: rehearseParameter, Reason: reasonParameter };
+const headerReferences = Object.keys(headers).map((name) => ({ $ref: `#/components/parameters/${name}` }));
 
 const securitySchemes = {
   bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or the token of a sign-in.' },

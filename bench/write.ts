@@ -24,6 +24,7 @@ export const write: Bench = {
             { name: 'Fastify + prepared insert', target: baseline, shot: shot('/row') },
             { name: 'Cadre', target: cadre, shot: shot('/api/v1/bench/row/write', keyed) },
             { name: 'Fastify + the same rows, one statement', target: baseline, shot: shot('/recorded', keyed) },
+            { name: 'Fastify + the same rows, in two steps', target: baseline, shot: shot('/in-two', keyed) },
           ],
           mark: 0.5,
           aim: 0.65,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { entryPart, payloadPart } from '#kernel/audit';
 import { eventPart } from '#kernel/event';
 import { usagePart } from '#kernel/meter';
-import { type Entry, type RecordPart, recorder } from '#kernel/store';
+import { type Entry, type PartRows, type RecordPart, recorder } from '#kernel/store';
 
 interface Row {
   readonly id: string;
@@ -29,7 +29,8 @@ const keyPart: RecordPart = {
 const write = recorder();
 const [actorId, hash, sealed] = [randomUUID(), 'h'.repeat(43), 's'.repeat(600)];
 
-export function recordOf(row: Row, key: string): Entry {
+/** The row, and everything else: by one statement, or by one each. */
+export function recordOf(row: Row, key: string): { together: Entry; row: Entry; rest: Entry } {
   const { tenant_id, created_at: at } = row;
   const [entryId, capability] = [randomUUID(), 'bench.row.write'];
   const who = { actor_kind: 'person', actor_id: actorId, credential_id: actorId, door: 'http' };
@@ -41,15 +42,19 @@ export function recordOf(row: Row, key: string): Entry {
   const counted = { user_id: actorId, capability, calls: 1, failures: 0, latency_ms: 1 };
   const usage = { id: randomUUID(), tenant_id, at, ...counted };
   const kept = { actor_id: actorId, key, capability, input_hash: hash, state: 'done', answer: { output: row } };
-  const parts = [
-    { part: rowPart, rows: [{ ...row, updated_at: at }] },
+  const first = [{ part: rowPart, rows: [{ ...row, updated_at: at }] }];
+  const rest = [
     { part: entryPart, rows: [entry] },
     { part: payloadPart, rows: [payload] },
     { part: eventPart, rows: [{ ...event, tainted: false }] },
     { part: usagePart, rows: [usage] },
     { part: keyPart, rows: [{ tenant_id, ...kept, entry_id: entryId, expires_at: at }] },
   ];
-  const composed = write.fresh(parts);
-  if (!composed) throw new Error('there is nothing to write');
-  return composed;
+  return { together: composed([...first, ...rest]), row: composed(first), rest: composed(rest) };
+}
+
+function composed(parts: readonly PartRows[]): Entry {
+  const entry = write.fresh(parts);
+  if (!entry) throw new Error('there is nothing to write');
+  return entry;
 }

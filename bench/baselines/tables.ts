@@ -1,5 +1,6 @@
 // The baselines' own database beside Cadre's on the same server: the same columns and rows, no policies.
 import pg from 'pg';
+import { Pool } from '#kernel/store';
 import { asSuperuser, type DatabasePlace } from '../harness/home.ts';
 
 const database = 'baseline';
@@ -17,6 +18,11 @@ export function optionsFor(place: DatabasePlace): pg.ClientConfig {
 /** A pool as large as Cadre's on its own database, past every policy. */
 export function cadrePool(place: DatabasePlace): pg.Pool {
   return new pg.Pool({ ...place, user: 'postgres', database: 'cadre', max: poolSize });
+}
+
+/** The same, with the house's own way of speaking to it. */
+export function lanesToCadre(place: DatabasePlace): Pool {
+  return new Pool({ ...place, user: 'postgres', database: 'cadre' }, poolSize);
 }
 
 /** A pool as large as Cadre's over a table with so many rows. */

@@ -16,6 +16,7 @@ export { type Db, query } from './database.ts';
 export { startEmbedded } from './embedded/embedded.ts';
 
 export type { MigrationSource } from './migrate.ts';
+export { Pool } from './pool.ts';
 export { readAgain } from './read-again.ts';
 export { type PartRows, type RecordPart, recorder } from './record.ts';
 export { type Binding, ReadScope, WriteScope } from './scope.ts';

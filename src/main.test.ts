@@ -9,8 +9,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { usualEnv } from '#test/usual-env';
+import { until } from '#test/within';
 
 const main = resolve('src/main.ts');
 const inTimeMs = 90_000;
@@ -37,14 +37,6 @@ suite('a start', () => {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
     clearTimeout(cut);
     return [child.exitCode, child.signalCode];
-  }
-
-  async function until(isSo: () => boolean) {
-    const end = performance.now() + inTimeMs;
-    while (!isSo()) {
-      assert.ok(performance.now() < end, 'It was not so in time');
-      await pause(2);
-    }
   }
 
   const postmaster = () => join(home, 'postgres', 'postmaster.pid');

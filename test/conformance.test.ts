@@ -233,7 +233,7 @@ async function knockAt({ door }: Scene, { method, path }: Address, key: string |
   const response = await fetch(door.url + path.replace(/:\w+/g, '019abcde-0000-7000-8000-000000000000'), {
     method,
     redirect: 'manual',
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(60_000),
     headers: {
       ...(key ? { authorization: `Bearer ${key}` } : {}),
       ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),

@@ -48,7 +48,7 @@ suite('what the HTTP door keeps open', () => {
     request.on('error', () => undefined);
     if (what.body) request.setHeader('content-type', 'application/json');
     request.end(what.body ? JSON.stringify(what.body) : undefined);
-    const [response] = (await once(request, 'response', { signal: AbortSignal.timeout(5000) })) as [IncomingMessage];
+    const [response] = (await once(request, 'response', { signal: AbortSignal.timeout(60_000) })) as [IncomingMessage];
     const messages = messagesOf(response);
     return {
       response,

@@ -50,7 +50,7 @@ export async function speak({ port }: HttpDoor, bytes: string): Promise<Reply> {
   socket.on('data', (chunk) => chunks.push(chunk));
   socket.on('error', () => undefined);
   socket.end(bytes);
-  await once(socket, 'close', { signal: AbortSignal.timeout(15_000) });
+  await once(socket, 'close', { signal: AbortSignal.timeout(60_000) });
   const [head = '', ...rest] = Buffer.concat(chunks).toString().split('\r\n\r\n');
   const [first = '', ...lines] = head.split('\r\n');
   const headers = lines.map((line) => {

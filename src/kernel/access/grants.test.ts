@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Role } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
+import { soon } from '#test/within';
 import { createWorld, type World } from '#test/world';
 import { giveGrant, listGrants, listMine, revokeGrant, showMe } from './contracts.ts';
-import { refused, type Scene, sceneOn, soon } from './scene.test.ts';
+import { refused, type Scene, sceneOn } from './scene.test.ts';
 
 suite('what a company settles for itself', () => {
   let world: World;

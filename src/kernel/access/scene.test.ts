@@ -73,12 +73,3 @@ export async function refused(code: FaultCode, work: Promise<unknown>): Promise<
   }
   throw new assert.AssertionError({ message: `It was not refused as ${code}` });
 }
-
-/** Waits for what another process has to hear, at most a second. */
-export async function soon(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 1000;
-  while (!(await isSo())) {
-    assert.ok(performance.now() < end, 'It was not so within a second');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

@@ -6,18 +6,17 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { instantOf } from '#base/time';
 import { catalogue } from '#catalogue';
 import { openKernel } from '#kernel';
+import { until } from '#test/within';
 import { createWorld, rootKey, type World } from '#test/world';
 import { openHeads } from './heads.ts';
 import { verifyRecord } from './seals.ts';
 import { Verdict } from './verdict.ts';
 
 const beside = 'verify-from-another-home';
-const patienceMs = 60_000;
 const Told = z.object({ databaseUrl: z.string(), home: z.string(), tenantId: z.string() });
 
 if (process.argv[2] === beside) await answerFromAnotherHome(Told.parse(JSON.parse(process.argv[3] ?? '')));
@@ -108,12 +107,4 @@ async function cutOff(world: World, tenantId: string, number: number) {
 function linesOf(source: Interface): () => Promise<string> {
   const iterator = source[Symbol.asyncIterator]();
   return async () => String((await iterator.next()).value);
-}
-
-async function until(isSo: () => Promise<boolean>) {
-  const deadline = performance.now() + patienceMs;
-  while (!(await isSo())) {
-    assert.ok(performance.now() < deadline, 'it did not come to be so');
-    await pause(20);
-  }
 }

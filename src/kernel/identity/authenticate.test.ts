@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
+import { within } from '#test/within';
 import { createWorld, rootKey, type World } from '#test/world';
 import type { Credential } from './authenticate.ts';
 import { createKey, me, revokeKey, setRole } from './contracts.ts';
-import { ask, bearer, cookie, nobody, refusal, type SignedIn, signIn, signUp, within } from './scene.test.ts';
+import { ask, bearer, cookie, nobody, refusal, type SignedIn, signIn, signUp } from './scene.test.ts';
 import { openSigning, type Signing } from './signing.ts';
 
 suite('a credential', () => {

@@ -1,12 +1,13 @@
 // Somebody who asks to be forgotten by a company: what goes, what stays, and whom nobody may forget.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { within } from '#test/within';
 import { createWorld, type World } from '#test/world';
 import type { Authenticated } from './cache.ts';
 import { createKey, login, me } from './contracts.ts';
 import { enrolFactor } from './factor/contracts.ts';
 import { acceptInvitation, invite } from './member/contracts.ts';
-import { ada, ask, bearer, elsewhere, refusal, type SignedIn, signIn, within } from './scene.test.ts';
+import { ada, ask, bearer, elsewhere, refusal, type SignedIn, signIn } from './scene.test.ts';
 
 interface Row {
   readonly table: string;

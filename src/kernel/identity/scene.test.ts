@@ -82,12 +82,3 @@ export async function refusal(code: FaultCode, work: () => unknown): Promise<Fau
   }
   throw new assert.AssertionError({ message: `It was not refused as ${code}` });
 }
-
-/** Waits for what another process has to hear, at most `ms`. */
-export async function within(ms: number, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + ms;
-  while (!(await isSo())) {
-    assert.ok(performance.now() < end, `It was not so within ${ms} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

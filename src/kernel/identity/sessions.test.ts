@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
+import { within } from '#test/within';
 import { createWorld, type World } from '#test/world';
 import * as promises from './contracts.ts';
-import { ada, ask, cookie, refusal, type SignedIn, signIn, signUp, within } from './scene.test.ts';
+import { ada, ask, cookie, refusal, type SignedIn, signIn, signUp } from './scene.test.ts';
 
 suite('sessions', () => {
   let world: World;

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { asSuperuser } from '#test/town';
+import { within } from '#test/within';
 import { type Broadcast, openBroadcast, soloBroadcast } from './broadcast.ts';
 import { Lane } from './lane.ts';
-import { failureOf, openScene, type Scene, within } from './scene.test.ts';
+import { failureOf, openScene, type Scene } from './scene.test.ts';
 
 suite('messages between processes', () => {
   let scene: Scene;

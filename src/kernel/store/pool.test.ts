@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { Fault } from '#base/fault';
+import { within } from '#test/within';
 import type { Lane } from './lane.ts';
 import { Pool } from './pool.ts';
-import { entry, failureOf, only, openScene, type Scene, someTenant, within } from './scene.test.ts';
+import { entry, failureOf, only, openScene, type Scene, someTenant } from './scene.test.ts';
 import { WriteScope } from './scope.ts';
 
 suite('the pool of connections', () => {

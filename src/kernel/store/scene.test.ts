@@ -90,12 +90,3 @@ export async function failureOf(work: Promise<unknown>): Promise<Error & { reado
   assert.ok(error instanceof Error, 'It was not refused');
   return error;
 }
-
-/** Waits until something is so, at most `ms`. */
-export async function within(ms: number, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + ms;
-  while (!(await isSo())) {
-    assert.ok(performance.now() < end, `It was not so within ${ms} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

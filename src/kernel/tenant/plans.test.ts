@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Authenticated } from '#kernel/identity';
+import { soon } from '#test/within';
 import { createWorld, type World } from '#test/world';
-import { refused, soon } from './scene.test.ts';
+import { refused } from './scene.test.ts';
 import { listPlans, setPlan } from './subscribing.ts';
 
 suite('what a company has subscribed to', () => {

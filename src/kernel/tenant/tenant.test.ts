@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { Fault, type FaultCode } from '#base/fault';
 import type { Authenticated } from '#kernel/identity';
+import { soon } from '#test/within';
 import { createWorld, type World } from '#test/world';
 import * as promises from './contracts.ts';
 import { workspaces } from './tables.ts';
@@ -33,15 +34,6 @@ suite('companies and their hosts', () => {
   const add = (who: Authenticated, host: string) => world.call(who, promises.addDomain, { host });
   const confirm = (who: Authenticated, host: string, by = root) =>
     world.call(by, promises.confirmDomain, { tenantId: who.tenantId, host });
-
-  /** Waits for what another process has to hear, at most a second. */
-  async function soon(isSo: () => boolean) {
-    const end = performance.now() + 1000;
-    while (!isSo()) {
-      assert.ok(performance.now() < end, 'It was not so within a second');
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
 
   test('a company comes with a workspace and a subscription to its plan', async () => {
     const tenant = await world.kernel.tenants.create({ name: 'Initech', plan: 'tier2' });

@@ -12,15 +12,6 @@ import type { Authenticated } from '#kernel/identity';
 import { createWorld, inHouse, rootKey, type World } from '#test/world';
 import { createVault, type Vault, type WantedSecret } from './vault.ts';
 
-/** Waits for what another process has to hear, at most `ms`. */
-export async function within(ms: number, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + ms;
-  while (!(await isSo())) {
-    assert.ok(performance.now() < end, `It was not so within ${ms} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 export interface Outside {
   readonly host: string;
   readonly seen: { readonly path: string; readonly key: string | undefined }[];

@@ -3,8 +3,8 @@ import { after, before, suite, test } from 'node:test';
 import fc from 'fast-check';
 import { Fault } from '#base/fault';
 import { instantOf } from '#base/time';
+import { within } from '#test/within';
 import { createWorld, rootKey, type World } from '#test/world';
-import { within } from './scene.test.ts';
 import { openRoot, openSeals, type Seals } from './vault.ts';
 
 suite('seals', () => {

@@ -6,6 +6,7 @@ import { newId } from '#base/id';
 import { type Duration, instantOf } from '#base/time';
 import { contract, defineModule, event, Instant, type Module, reaction, type Schedule } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
+import { until } from '#test/within';
 import { createWorld, type World } from '#test/world';
 import { type Delivery, settleAll } from './deliveries.ts';
 import { listSchedules, pauseSchedule, resumeSchedule, runScheduleNow } from './schedule-rows.ts';
@@ -138,16 +139,6 @@ async function followedTimes(world: World, label: string): Promise<number> {
   return rows.length;
 }
 
-const patienceMs = 60_000;
-
-async function within(ms: number, isSo: () => Promise<boolean> | boolean) {
-  const end = performance.now() + ms;
-  while (!(await isSo())) {
-    assert.ok(performance.now() < end, `It was not so within ${ms} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 suite('what is due', () => {
   let stand: Stand;
   let world: World;
@@ -271,7 +262,7 @@ suite('several processes at work', () => {
     first.moods.wait.set('stuck', stuck.promise);
     await first.world.call(who, ask, { label: 'stuck' });
     const working = first.world.kernel.work.settle();
-    await within(patienceMs, () => first.moods.tries.get('stuck') === 1);
+    await until(() => first.moods.tries.get('stuck') === 1);
     await second.world.kernel.work.settle();
     assert.equal(second.moods.tries.get('stuck'), undefined);
     second.world.clock.pass('119 seconds');
@@ -345,9 +336,9 @@ suite('a loop that looks by itself', () => {
     const started = Promise.withResolvers<void>();
     moods.wait.set('slow', started.promise);
     await world.call(who, ask, { label: 'quick' });
-    await within(patienceMs, async () => (await followedTimes(world, 'quick')) === 1);
+    await until(async () => (await followedTimes(world, 'quick')) === 1);
     await world.call(who, ask, { label: 'slow' });
-    await within(patienceMs, () => moods.tries.get('slow') === 1);
+    await until(() => moods.tries.get('slow') === 1);
     const closing = world.kernel.work.stop();
     started.resolve();
     await closing;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type ConnectedWorld, connectedWorld } from '#test/connectors';
+import { within } from '#test/within';
 import { type Sim, startSim } from '../sim.ts';
 import { createApi, listApis, removeApi } from './apis.ts';
 
@@ -50,12 +51,9 @@ describe('services that companies describe', () => {
   }
 
   /** The word that it is there goes round by broadcast. */
-  async function known(tenantId: string, name: string, isKnown = true) {
-    const end = performance.now() + 5000;
-    while (scene.world.kernel.registry.all(tenantId).some(({ contract }) => contract.name === name) !== isKnown) {
-      assert.ok(performance.now() < end, `${name} is known: ${isKnown}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  function known(tenantId: string, name: string, isKnown = true) {
+    const all = () => scene.world.kernel.registry.all(tenantId);
+    return within(5000, () => all().some(({ contract }) => contract.name === name) === isKnown);
   }
 
   test('what a company describes by a form can be done there, by that company alone', async () => {

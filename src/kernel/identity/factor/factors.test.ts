@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
+import { within } from '#test/within';
 import { createWorld, type World } from '#test/world';
 import { type Entry, login, me } from '../contracts.ts';
-import { ada, ask, bearer, elsewhere, refusal, type SignedIn, signIn, signUp, within } from '../scene.test.ts';
+import { ada, ask, bearer, elsewhere, refusal, type SignedIn, signIn, signUp } from '../scene.test.ts';
 import * as promises from './contracts.ts';
 
 /** As an authenticator does it, by the letter of RFC 6238. */

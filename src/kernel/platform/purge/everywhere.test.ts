@@ -6,17 +6,16 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { catalogue } from '#catalogue';
 import { openKernel } from '#kernel';
+import { until } from '#test/within';
 import { rootKey } from '#test/world';
 import { keptWorld } from '../scene.test.ts';
 import { keptReceipts } from './receipt-files.ts';
 import { purgeSubject } from './subjects.ts';
 
 const beside = 'keep-receipts-of-others';
-const patienceMs = 60_000;
 const Told = z.object({ databaseUrl: z.string(), home: z.string() });
 
 if (process.argv[2] === beside) await standBeside(Told.parse(JSON.parse(process.argv[3] ?? '')));
@@ -65,13 +64,5 @@ async function everywhere() {
   } finally {
     child.kill('SIGKILL');
     await world.close();
-  }
-}
-
-async function until(isSo: () => Promise<boolean>) {
-  const deadline = performance.now() + patienceMs;
-  while (!(await isSo())) {
-    assert.ok(performance.now() < deadline, 'it did not come to be so');
-    await pause(20);
   }
 }

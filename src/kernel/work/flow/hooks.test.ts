@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Id } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { type Moods, trialOf, workflowsOf } from '#test/journeys';
+import { until } from '#test/within';
 import { createWorld, type World } from '#test/world';
 import { act, edges, flowsOf } from './testing.ts';
 
@@ -64,14 +65,6 @@ suite('calling a flow from outside', () => {
     const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
     const signature = createHmac('sha256', key).update(`${id}.${at}.${body}`).digest('base64');
     return { 'webhook-id': id, 'webhook-timestamp': String(at), 'webhook-signature': `v1,${signature}` };
-  }
-
-  async function until(isSo: () => Promise<boolean>) {
-    const giveUpAtMs = performance.now() + 60_000;
-    while (!(await isSo())) {
-      assert.ok(performance.now() < giveUpAtMs, 'it has not come to be so');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   }
 
   const order = JSON.stringify({ number: 7 });

@@ -26,10 +26,18 @@ interface MetricParts extends Pick<Upkeep, 'store' | 'version'> {
 }
 
 export function metricsCapability(parts: MetricParts): Capability {
+  let asked: Promise<Metric[]> | undefined;
+  /** Whoever comes while the database is being asked hears what it answers then. */
+  const ofDatabase = (now: string) => {
+    asked ??= databaseMetrics(parts, now).finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
   return readMetrics.implement(async (call) => {
     const metrics = [
       ...callMetrics([...parts.telemetry.series()]),
-      ...(await databaseMetrics(parts, call.now)),
+      ...(await ofDatabase(call.now)),
       ...gaugeMetrics(parts.gauges?.() ?? {}),
       ...processMetrics(parts),
     ];

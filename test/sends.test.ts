@@ -48,7 +48,13 @@ suite('sends', () => {
     assert.equal(taken() - before, 1);
     const again = await send({ key: 'one-letter' });
     assert.ok(again.status === 'done' && again.replayed);
-    assert.deepEqual(await entries('one-letter'), [{ outcome: 'done' }]);
+    // Who came in between and was refused is recorded too, as soon as there is time.
+    const recorded = (await entries('one-letter')).map(({ outcome }) => outcome);
+    assert.deepEqual(
+      recorded.filter((outcome) => outcome !== 'failed'),
+      ['done'],
+    );
+    assert.ok(recorded.length <= 1 + refused.length);
   });
 
   test('a letter without a key is a letter of its own each time', async () => {

@@ -29,7 +29,7 @@ export function town(): Promise<Town> {
 
 async function open(): Promise<Town & { close(): Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), 'cadre-town-'));
-  const embedded = await startEmbedded({ home });
+  const embedded = await startEmbedded({ home, passing: true });
   const superuser = { host: embedded.socketDir, port: embedded.port, user: embedded.superuser, database: 'postgres' };
   await asSuperuser(superuser, (client) =>
     client.query('create role cadre_owner login createrole').catch(() => undefined),

@@ -217,6 +217,13 @@ test('a stale postmaster.pid whose pid now belongs to a stranger is neither beli
   assert.ok(birthOf(Number(stranger.pid)), 'the stranger still lives');
 });
 
+test('for tests it need not outlive the machine, but does outlive its processes', async () => {
+  const embedded = await start({ home, passing: true });
+  const shown = `select current_setting('fsync'), current_setting('synchronous_commit')`;
+  assert.deepEqual(await ask(embedded, shown), ['off', 'on']);
+  await embedded.stop();
+});
+
 test('for tests with several processes it also listens on loopback, and nowhere else', async () => {
   const port = await freePort();
   const embedded = await start({ home, listen: { host: '127.0.0.1', port } });

@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   readonly databaseName?: string;
   /** Loopback TCP beside the socket, without a password: for tests that need several processes. */
   readonly listen?: Listen;
+  /** What it keeps need not outlive the machine: for tests, which make and drop databases by the dozen. */
+  readonly passing?: boolean;
   readonly onLost?: (reason: string) => void;
   /** Hears what the operator should know, such as data that had to lie outside the home. */
   readonly onNotice?: (notice: string) => void;
@@ -95,7 +97,7 @@ async function startServer(home: string, options: EmbeddedOptions): Promise<Runn
   const log = logPath(home);
   boundLog(log);
   const socketDir = makeSocketDir(place.base, place.identity.owner);
-  const args = serverArguments(dataDir, socketDir, options.listen);
+  const args = serverArguments(dataDir, socketDir, options);
   const server = await launch({ dataDir, identity: place.identity, binaries, args, log });
   try {
     await ensureDatabase(server, options.databaseName);

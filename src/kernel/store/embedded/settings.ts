@@ -33,11 +33,21 @@ const settings = {
   log_error_verbosity: 'terse',
 } as const;
 
+/** Outlives every process that is killed, but not the machine. */
+const passing = { fsync: 'off', full_page_writes: 'off' } as const;
+
 export const loopbackRules = 'pg_hba.loopback.conf';
 
-export function serverArguments(dataDir: string, socketDir: string, listen: Listen | undefined): string[] {
+export interface ServerOptions {
+  readonly listen?: Listen | undefined;
+  readonly passing?: boolean | undefined;
+}
+
+export function serverArguments(dataDir: string, socketDir: string, options: ServerOptions): string[] {
+  const { listen } = options;
   const all = {
     ...settings,
+    ...(options.passing ? passing : {}),
     ...memorySettings(),
     unix_socket_directories: socketDir,
     listen_addresses: listen?.host ?? '',

@@ -6,6 +6,10 @@ export type Ask<Row> = (db: Db, values: readonly unknown[]) => Promise<Row[]>;
 
 export function statement<Row extends z.ZodType>(text: string, row: Row): Ask<z.output<Row>> {
   const asked = prepared(text);
-  const rows = z.array(row);
-  return async (db, values) => rows.parse(records(await db.$run({ statement: asked, values })));
+  let rows: z.ZodType<z.output<Row>[]> | undefined;
+  return async (db, values) => {
+    // When it is first asked: there are many statements, and few of them are needed soon after a start.
+    rows ??= z.compile(z.array(row));
+    return rows.parse(records(await db.$run({ statement: asked, values })));
+  };
 }

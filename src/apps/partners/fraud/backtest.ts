@@ -4,12 +4,14 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { contract, Instant } from '#kernel/contract';
 import { anyInstant } from '../examples.ts';
+import { lookAround } from './around.ts';
 import { measure, type Outcome } from './measure.ts';
 import { scoreOf } from './score.ts';
 import { signals } from './signals.ts';
-import { aroundOf, type Judged, labelled } from './store.ts';
+import { type Judged, labelled } from './store.ts';
 
 const mostSales = 2000;
+const atOnce = 50;
 
 const Measured = z.object({
   sales: z.int(),
@@ -42,12 +44,12 @@ export const backtest = contract({
   if (unknown !== undefined) throw new Fault('invalid', `There is no signal called ${unknown}`);
   const sales = await labelled(call.db, [from, until, mostSales]);
   const outcomes: Outcome[] = [];
-  for (const sale of sales) {
-    const around = await aroundOf(call.db, sale);
-    if (!around) continue;
-    const { score, reasons } = scoreOf(around, weights);
-    const isFlagged = score >= (holdScore ?? sale.holdScore);
-    outcomes.push({ isFraud: wasFraud(sale), isFlagged, signals: reasons.map(({ signal }) => signal) });
+  for (let done = 0; done < sales.length; done += atOnce) {
+    for await (const { sale, around, profile } of lookAround(call.db, sales.slice(done, done + atOnce))) {
+      const { score, reasons } = scoreOf(around, weights, profile);
+      const isFlagged = score >= (holdScore ?? sale.holdScore);
+      outcomes.push({ isFraud: wasFraud(sale), isFlagged, signals: reasons.map(({ signal }) => signal) });
+    }
   }
   return measure(outcomes);
 });

@@ -61,6 +61,24 @@ suite('fraud', () => {
     assert.deepEqual([(await judged(last)).state, (await judged(last)).score], ['pending', 65]);
   });
 
+  test('a circle that no two of its partners show is seen, and named all the way round', async () => {
+    const paidAt = async ({ id, version }: { id: string; version: number }, account: string) =>
+      world.call(ours.boss, setPayTo.contract, { partnerId: id, ifVersion: version, method: 'bank', account });
+    const ada = await ours.partner('Ada', { device: 'her laptop' });
+    const ben = await ours.partner('Ben', { device: 'her laptop' });
+    const eve = await ours.partner('Eve', { email: 'eve@circle.example' });
+    const dan = await ours.partner('Dan');
+    for (const one of [ben, eve]) await paidAt(one, 'DE02 9999 0000');
+    for (const one of [ada, dan]) await paidAt(one, `DE02 0000 ${one.name}`);
+    const customer = { email: 'eve@circle.example' };
+    const round = await judged(await ours.sell(ada, 40, { customer }));
+    const beside = await judged(await ours.sell(dan, 40, { customer }));
+    assert.deepEqual([round.state, beside.state], ['held', 'pending']);
+    const evidence = round.reasons.find(({ signal }) => signal === 'circle_buys')?.evidence ?? '';
+    for (const { id } of [ada, ben, eve]) assert.ok(evidence.includes(id), evidence);
+    assert.ok(!evidence.includes(dan.id), evidence);
+  });
+
   test('trusted partners are told of and not held up', async () => {
     const { id, version } = await ours.partner('Trusted', { device: 'shared tablet' });
     await world.call(ours.boss, trustPartner.contract, { partnerId: id, ifVersion: version, isTrusted: true });
@@ -87,6 +105,27 @@ suite('fraud', () => {
       return items.length;
     };
     assert.deepEqual([await inState('rejected'), await inState('held')], [0, 12], 'four of them for their company');
+  });
+
+  test('many sales looked at together are seen as each is seen alone', async () => {
+    const there = await shop(world);
+    const saleIds: string[] = [];
+    for (let index = 0; index < 10; index += 1) {
+      const partner = await there.partner(`Of many ${index}`, { device: `tablet ${index % 4}` });
+      const customer = { email: `c${index}@mail.example`, device: `tablet ${index % 3}`, ip: '198.51.100.30' };
+      for (const dollars of [20, 30]) saleIds.push((await there.sell(partner, dollars, { customer })).id);
+    }
+    await world.settle();
+    const together = await world.answer(there.boss, 'partners.fraud.judgeMany', { saleIds });
+    assert.equal(together.status, 'done');
+    const scored = () =>
+      world.sql('select id, score, reasons from partners.conversions where tenant_id = $1 order by id', [
+        there.boss.tenantId,
+      ]);
+    const before = await scored();
+    assert.ok(before.some(({ score }) => Number(score) > 0));
+    for (const saleId of saleIds) await world.answer(there.boss, 'partners.fraud.judge', { saleId });
+    assert.deepEqual(await scored(), before);
   });
 
   test('a visit can be looked at by itself', async () => {

@@ -1,5 +1,7 @@
 // What there is to look at around a sale: who sent it, the visit, what else that partner, that visitor and that buyer
 // did. The same whether it comes from the database for one sale or from memory for a year of them.
+import { type Bonds, bondsAmong } from './ties.ts';
+
 export interface SeenPartner {
   readonly id: string;
   readonly name: string;
@@ -61,6 +63,8 @@ export interface Around {
   readonly twins: readonly SeenPartner[];
   /** Partners who are the buyer, by mailbox, device or account. */
   readonly buyers: readonly SeenPartner[];
+  /** What binds this partner to others, and those to more. */
+  readonly bonds: Bonds;
   /** Sales of anybody with the same device, account, buyer or address, this one among them. */
   readonly kin: readonly SeenSale[];
   /** Visits of anybody from the same address or device within a day before the sale. */
@@ -94,13 +98,14 @@ export function lookInto(history: History): (sale: SeenSale) => Around {
   const clicksBy = indexes<SeenClick>(history.clicks, { partner: (one) => one.partnerId, ip: ipOf, device: deviceOf });
   const partnersBy = indexes<SeenPartner>(history.partners, partnerKeys);
   const usual = usualIn(history.sales);
+  const bonds = bondsAmong(history.partners, buysIn(history.sales, partnersBy));
   return (sale) => {
     const partner = partners.get(sale.partnerId);
     if (!partner) throw new RangeError(`The sale ${sale.id} is of nobody in this history`);
     const others = (found: readonly SeenPartner[]) => found.filter(({ id }) => id !== partner.id);
     const visits = [...named(clicksBy.ip, sale.ip), ...named(clicksBy.device, sale.device)];
     return {
-      ...{ sale, partner, ownWords, ownHost, click: sale.clickId ? clicks.get(sale.clickId) : undefined },
+      ...{ sale, partner, bonds, ownWords, ownHost, click: sale.clickId ? clicks.get(sale.clickId) : undefined },
       twins: others(together(partnersBy, partnerKeys, partner)),
       buyers: [...new Set(buyingAs(partnersBy, sale))],
       kin: together(salesBy, buyerKeys, sale),
@@ -110,6 +115,12 @@ export function lookInto(history: History): (sale: SeenSale) => Around {
       usualAmount: usual.get(sale.currency) ?? null,
     };
   };
+}
+
+/** Who bought by whom. */
+function buysIn(sales: readonly SeenSale[], by: Readonly<Record<string, Index<SeenPartner>>>) {
+  const pairs = sales.flatMap((sale) => buyingAs(by, sale).map(({ id }) => [id, sale.partnerId] as const));
+  return [...new Map(pairs.map((pair) => [pair.join(' '), pair])).values()];
 }
 
 /** By currency. */

@@ -7,8 +7,9 @@ import { type Call, contract, Id } from '#kernel/contract';
 import { anyId } from '../examples.ts';
 import { take } from '../sale/decisions.ts';
 import { Reason } from '../sale/shape.ts';
+import { lookAround } from './around.ts';
 import { scoreOf, type Verdict, verdictOf } from './score.ts';
-import { aroundOf, type Judged, keepScores, salesToJudge, toLookAtAgain } from './store.ts';
+import { type Judged, keepScores, salesToJudge, toLookAtAgain } from './store.ts';
 
 const atOnce = 200;
 export const salesAtOnce = 50;
@@ -57,10 +58,8 @@ export const judgeSales = contract({
 /** Those that are there, with their scores written down. */
 async function judged(call: Call, saleIds: readonly string[]) {
   const found: (Found & { readonly sale: Judged; readonly isTrusted: boolean })[] = [];
-  for (const sale of await salesToJudge(call.db, [saleIds])) {
-    const around = await aroundOf(call.db, sale);
-    if (!around) continue;
-    const scored = scoreOf(around);
+  for await (const { sale, around, profile } of lookAround(call.db, await salesToJudge(call.db, [saleIds]))) {
+    const scored = scoreOf(around, {}, profile);
     found.push({ ...scored, sale, isTrusted: around.partner.isTrusted, verdict: verdictOf(scored.score, sale) });
   }
   const scores = found.map(({ sale: { id }, score, reasons }) => ({ id, score, reasons }));

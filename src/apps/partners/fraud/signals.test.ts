@@ -178,6 +178,14 @@ const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
     is: { sale: { customerKey: 'mail 0' }, partners: [{ parentId: 'p1' }] },
     isNot: { sale: { customerKey: 'mail 0' }, partners: [{}] },
   },
+  circle: {
+    is: { partners: [{ device: partner.device }, { payKey: 'account 0', ip: partner.ip }] },
+    isNot: { partners: [{ device: partner.device }, { payKey: 'account 0', device: partner.device }] },
+  },
+  circle_buys: {
+    is: { sale: { customerKey: 'mail 1' }, partners: [{ device: partner.device }, { payKey: 'account 0' }] },
+    isNot: { sale: { customerKey: 'mail 1' }, partners: [{ device: partner.device }, {}] },
+  },
   partner_buys: { is: { sale: { customerKey: 'mail 0' }, partners: [{}] }, isNot: { partners: [{}] } },
   twin_account: { is: { partners: [{ payKey: partner.payKey }] }, isNot: { partners: [{ ip: partner.ip }] } },
   twin_device: { is: { partners: [{ device: partner.device }] }, isNot: { partners: [{ ip: partner.ip }] } },

@@ -7,6 +7,7 @@ import type { Around } from './history.ts';
 import * as buyers from './looks/buyers.ts';
 import * as habits from './looks/habits.ts';
 import * as likeness from './looks/likeness.ts';
+import * as rings from './looks/rings.ts';
 import * as visits from './looks/visits.ts';
 import type { Profile } from './profile.ts';
 
@@ -70,6 +71,12 @@ const ofTheSale = [
     sees: buyers.couponLeak,
   },
   { name: 'ring', weight: 65, about: 'Partners buy from one another', sees: buyers.ring },
+  {
+    name: 'circle_buys',
+    weight: 60,
+    about: 'The buyer is a partner, and a circle of partners leads from them back to this one',
+    sees: rings.buysInCircle,
+  },
   { name: 'partner_buys', weight: 15, about: 'The buyer is a partner too', sees: buyers.partnerBuys },
   { name: 'twin_account', weight: 8, about: 'Another partner is paid where this one is', sees: buyers.sameCashier },
   { name: 'twin_device', weight: 8, about: 'Another partner signed up with this device', sees: buyers.sameMachine },
@@ -134,6 +141,7 @@ const ofThePartner = [
   { name: 'ring_habit', weight: 20, about: 'The partner’s buyers are partners', sees: habits.partnersBuy },
   { name: 'coupon_habit', weight: 20, about: 'Nearly all sales come by a coupon alone', sees: habits.couponsAlone },
   { name: 'no_stay', weight: 45, about: 'The partner’s visitors leave at once', sees: habits.overAtOnce },
+  { name: 'circle', weight: 25, about: 'Partners share things in a circle', sees: rings.circle },
   { name: 'one_browser', weight: 10, about: 'Nearly all visits come by one browser', sees: habits.oneBrowser },
 ] as const satisfies readonly Signal[];
 

@@ -127,6 +127,24 @@ suite('payouts', () => {
     assert.deepEqual(asked?.stake, { amount: 10_000, currency: 'USD' });
   });
 
+  test('from the company’s stake on a person asks a second one, of a rank that goes with the sum', async () => {
+    ours = await shop(world);
+    const asks = await world.answer(ours.boss, 'approval.policy.get', {});
+    assert.ok(asks.status === 'done');
+    const { policy } = asks.output as { policy: { limits: object } };
+    const limits = { ...policy.limits, people: 150 };
+    await world.answer(ours.boss, 'approval.policy.set', { policy: { ...policy, limits }, ifVersion: 0 });
+    await earned(100);
+    assert.equal((await process()).total, 10_000, 'below it one decides alone');
+    await earned(1500);
+    const answer = await world.answer(ours.boss, processPayouts.contract.name, {});
+    assert.equal(answer.status, 'waiting');
+    const [asked] = await world.sql('select rule, tier from approval.requests where tenant_id = $1', [
+      ours.boss.tenantId,
+    ]);
+    assert.deepEqual(asked, { rule: 'second_person', tier: 2 });
+  });
+
   test('a batch is taken back before its grace has passed, and not after', async () => {
     ours = await shop(world);
     await earned(100);

@@ -1,13 +1,12 @@
 // Sales and refunds that other apps tell of. Most are nobody's, which is no mistake here.
 import { z } from 'zod';
-import { Fault } from '#base/fault';
 import { saleCompleted, saleRefunded } from '#contracts/partners';
 import { contract, Id } from '#kernel/contract';
 import { anyId } from '../examples.ts';
 import { keepRefund } from './refunds.ts';
 import { saleNamed } from './sales.ts';
 import { Report } from './shape.ts';
-import { keepLed, ledBy } from './track.ts';
+import { isLedBack, keepSale } from './track.ts';
 
 /** Under which name the other apps of the company tell of their sales. */
 const network = 'cadre';
@@ -27,8 +26,8 @@ export const hearSale = contract({
 }).implement(async (call, { saleId: transactionId, ...told }) => {
   if (told.amount.amount <= 0 || !(told.clickId || told.code || told.coupon)) return { saleId: null };
   const report = Report.parse({ ...told, network, transactionId });
-  const led = await ledBy(call, report);
-  return { saleId: led instanceof Fault ? null : (await keepLed(call, report, led)).id };
+  if (!(await isLedBack(call, report))) return { saleId: null };
+  return { saleId: (await keepSale(call, report)).id };
 });
 
 export const hearRefund = contract({

@@ -23,42 +23,55 @@ export type Origin = z.output<typeof Origin>;
 
 /** Whose sale it is: coupon $1, click $2, code $3, partner $4; the first of them that leads to somebody. Each step is
  * looked up by its id: on tables nobody has counted yet, plain joins are planned as looking through all partners. */
-export const originOf = statement(
-  `with led as materialized (
+const origins = `led as materialized (
      select 1 as rank, 'coupon' as path, affiliate_id from partners.coupons where code = $1 and is_open
      union all select 2, 'click', affiliate_id from partners.referrals where id = $2::uuid
      union all select 3, 'link', affiliate_id from partners.links where code = $3 and is_open
      union all select 4, 'partner', $4::uuid where $4::uuid is not null
-     order by rank limit 1)
-   select led.path, r.id as "referralId", r.at as "clickedAt", a.id as "partnerId", a.status, a.kind,
-     a.agreed_rate_bp as "agreedRateBp", case when second.status = 'approved' then second.id end as "secondId",
-     case when third.status = 'approved' then third.id end as "thirdId",
-     p.currencies, p.holding_days as "holdingDays", p.cookie_days as "cookieDays"
-   from led
-   cross join lateral (select * from partners.affiliates where id = led.affiliate_id limit 1) a
-   cross join lateral (select * from partners.programs where id = a.program_id limit 1) p
-   left join lateral (
-     select * from partners.referrals where id = $2::uuid and affiliate_id = a.id limit 1) r on true
-   left join lateral (select * from partners.affiliates where id = a.parent_id limit 1) second on true
-   left join lateral (select * from partners.affiliates where id = second.parent_id limit 1) third on true`,
-  Origin,
-);
+     order by rank limit 1),
+   origin as materialized (
+     select led.path, r.id as "referralId", r.at as "clickedAt", a.id as "partnerId", a.status, a.kind,
+       a.agreed_rate_bp as "agreedRateBp", case when second.status = 'approved' then second.id end as "secondId",
+       case when third.status = 'approved' then third.id end as "thirdId",
+       p.currencies, p.holding_days as "holdingDays", p.cookie_days as "cookieDays"
+     from led
+     cross join lateral (select * from partners.affiliates where id = led.affiliate_id limit 1) a
+     cross join lateral (select * from partners.programs where id = a.program_id limit 1) p
+     left join lateral (
+       select * from partners.referrals where id = $2::uuid and affiliate_id = a.id limit 1) r on true
+     left join lateral (select * from partners.affiliates where id = a.parent_id limit 1) second on true
+     left join lateral (select * from partners.affiliates where id = second.parent_id limit 1) third on true)`;
 
-/** Answers what the month has come to, or nothing when the sale has been told before. */
+export const originOf = statement(`with ${origins} select * from origin`, Origin);
+
+const Kept = Origin.extend({
+  fixedRateBp: z.int().nullable(),
+  volume: z.int().nullable().describe('What the month has come to; null when the sale has been told before'),
+});
+
+/** Leads a sale back and keeps it, in one round trip; whoever finds that it may not be takes all of it back. The rates
+ * of those who have agreed on none are in $13, by kind. */
 export const insertSale = statement(
-  `with sale as (
+  `with ${origins},
+   sale as (
      insert into partners.conversions (id, affiliate_id, second_id, third_id, referral_id, network, transaction_id,
        digest, at, month, amount, currency, fixed_rate_bp, path, coupon, due_at, customer_key, customer_domain, ip,
        device, payment_key, country)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+     select $5::uuid, "partnerId", "secondId", "thirdId", "referralId", $6, $7, $8, $9::timestamptz, $10, $11::bigint,
+       $12, coalesce("agreedRateBp", ($13::jsonb ->> kind)::int), path, $1,
+       $9::timestamptz + make_interval(hours => 24 * "holdingDays"), $14, $15, $16, $17, $18, $19
+     from origin
      on conflict (tenant_id, network, transaction_id) do nothing
-     returning affiliate_id, month, currency, amount)
-   insert into partners.volumes as v (id, affiliate_id, month, currency, amount, sales)
-   select $23, affiliate_id, month, currency, amount, 1 from sale
-   on conflict (tenant_id, affiliate_id, month, currency)
-     do update set amount = v.amount + excluded.amount, sales = v.sales + 1, updated_at = excluded.updated_at
-   returning amount as volume`,
-  z.object({ volume: z.int() }),
+     returning affiliate_id, month, currency, amount, fixed_rate_bp),
+   month as (
+     insert into partners.volumes as v (id, affiliate_id, month, currency, amount, sales)
+     select $20::uuid, affiliate_id, month, currency, amount, 1 from sale
+     on conflict (tenant_id, affiliate_id, month, currency)
+       do update set amount = v.amount + excluded.amount, sales = v.sales + 1, updated_at = excluded.updated_at
+     returning amount)
+   select origin.*, (select fixed_rate_bp from sale) as "fixedRateBp", (select amount from month) as volume
+   from origin`,
+  Kept,
 );
 
 const Stand = z.object({

@@ -5,7 +5,7 @@ import { Fault } from '#base/fault';
 import { after, type Duration } from '#base/time';
 import { commissionEarned } from '#contracts/partners';
 import { type Call, contract } from '#kernel/contract';
-import { fixedRate, monthOf } from '../model.ts';
+import { fixedRate, Kind, monthOf } from '../model.ts';
 import { termsIn } from '../program/shape.ts';
 import { domainOf, emailKey, keyOf } from '../sameness.ts';
 import { give, linesOf, tellTier } from './give.ts';
@@ -29,41 +29,45 @@ export const trackSale = contract({
 }).implement(keepSale);
 
 export async function keepSale(call: Call, report: Report): Promise<Sale> {
-  const led = await ledBy(call, report);
-  if (led instanceof Fault) throw led;
-  return keepLed(call, report, led);
-}
-
-export async function keepLed(call: Call, report: Report, origin: Origin): Promise<Sale> {
-  const at = report.at ?? call.now;
-  const terms = { at, month: monthOf(at), dueAt: after(at, `${origin.holdingDays} days`) };
-  const sale: Stand = {
-    ...{ id: call.newId(), partnerId: origin.partnerId, secondId: origin.secondId, thirdId: origin.thirdId },
-    ...{ month: terms.month, ...report.amount, refunded: 0, state: 'pending' },
-    fixedRateBp: fixedRate(origin.kind, origin.agreedRateBp),
+  const { at = call.now, network, transactionId, amount: money } = report;
+  const [id, month] = [call.newId(), monthOf(at)];
+  const values = [...whoseIs(report), id, ...valuesOf(call, report, { at, month }), call.newId()];
+  const [origin] = await insertSale(call.db, values);
+  const refusal = refused(call, report, origin);
+  if (!origin || refusal) throw refusal;
+  const { partnerId, secondId, thirdId, volume, currencies, fixedRateBp, path } = origin;
+  if (volume === null) return saleTold(call, report, digestOf(report));
+  const stand: Stand = {
+    ...{ id, partnerId, secondId, thirdId, month, ...money, refunded: 0, state: 'pending', fixedRateBp },
   };
-  const [month] = await insertSale(call.db, [...valuesOf(call, { report, origin, sale, ...terms }), call.newId()]);
-  if (!month) return saleTold(call, report, digestOf(report));
-  const tier = tellTier(call, sale, { ...month, currencies: origin.currencies, changed: sale.amount });
-  const lines = linesOf(sale, { tier, reason: 'sale', had: [] });
+  const tier = tellTier(call, stand, { volume, currencies, changed: money.amount });
+  const lines = linesOf(stand, { tier, reason: 'sale', had: [] });
   await give(call, lines);
   const commission = lines.find(({ level }) => level === 1)?.amount ?? 0;
-  const { id, partnerId, amount, currency } = sale;
+  const { currency } = money;
   call.emit(commissionEarned, {
-    ...{ saleId: id, partnerId, tier, sale: report.amount, commission: { amount: commission, currency } },
+    ...{ saleId: id, partnerId, tier, sale: money, commission: { amount: commission, currency } },
   });
-  const { network, transactionId } = report;
+  const dueAt = after(at, `${origin.holdingDays} days`);
   return {
-    ...{ id, partnerId, network, transactionId, ...terms, amount, refunded: 0, currency, commission },
-    ...{ state: 'pending', path: origin.path, coupon: couponOf(report), score: null, reasons: [], version: 1 },
+    ...{ id, partnerId, network, transactionId, at, month, dueAt, ...money, refunded: 0, commission },
+    ...{ state: 'pending', path, coupon: couponOf(report), score: null, reasons: [], version: 1 },
   };
 }
 
-/** To whom the sale is led back, or why it may not be. */
-export async function ledBy(call: Call, report: Report): Promise<Origin | Fault> {
-  const { clickId = null, code, partnerId = null, amount, at = call.now } = report;
+/** Whether a sale that is told of is somebody's, without keeping it. */
+export async function isLedBack(call: Call, report: Report): Promise<boolean> {
+  const [origin] = await originOf(call.db, whoseIs(report));
+  return refused(call, report, origin) === undefined;
+}
+
+function whoseIs({ clickId, code, partnerId, ...report }: Report): unknown[] {
+  return [couponOf(report), clickId ?? null, code?.toLowerCase() ?? null, partnerId ?? null];
+}
+
+/** Why a sale may not be led back to this partner. */
+function refused(call: Call, { amount, at = call.now }: Report, origin: Origin | undefined): Fault | undefined {
   if (at > after(call.now, '5 minutes')) return new Fault('invalid', 'A sale can not be told before it has happened');
-  const [origin] = await originOf(call.db, [couponOf(report), clickId, code?.toLowerCase() ?? null, partnerId]);
   if (!origin) return new Fault('not_found', 'No partner is behind this click, code or coupon');
   if (origin.status !== 'approved') return new Fault('conflict', `The partner is ${origin.status} and earns nothing`);
   if (!termsIn(origin, amount.currency)) {
@@ -74,29 +78,25 @@ export async function ledBy(call: Call, report: Report): Promise<Origin | Fault>
   if (origin.path === 'click' && origin.clickedAt && after(origin.clickedAt, window) < at) {
     return new Fault('conflict', `The visit was more than ${window} before the sale, which is nobody’s then`);
   }
-  return origin;
+  return undefined;
 }
 
-interface Keeping {
-  readonly report: Report;
-  readonly origin: Origin;
-  readonly sale: Stand;
-  readonly at: string;
-  readonly dueAt: string;
-}
+const standardRates = JSON.stringify(
+  Object.fromEntries(Kind.options.map((kind) => [kind, fixedRate(kind, null) ?? undefined])),
+);
 
-/** In the order of `insertSale`. Of the customer only what tells them from others is kept. */
-function valuesOf({ tenant }: Call, { report, origin, sale, at, dueAt }: Keeping): unknown[] {
+/** In the order of `insertSale`, from the network on. Of the customer only what tells them from others is kept. */
+function valuesOf({ tenant }: Call, report: Report, { at, month }: { at: string; month: string }): unknown[] {
   const { email, ip = null, device = null, payment, country = null } = report.customer;
+  const { network, transactionId, amount } = report;
   return [
-    ...[sale.id, sale.partnerId, sale.secondId, sale.thirdId, origin.referralId, report.network, report.transactionId],
-    ...[digestOf(report), at, sale.month, sale.amount, sale.currency, sale.fixedRateBp, origin.path],
-    ...[couponOf(report), dueAt, email ? emailKey(tenant.id, email) : null, email ? domainOf(email) : null, ip, device],
+    ...[network, transactionId, digestOf(report), at, month, amount.amount, amount.currency, standardRates],
+    ...[email ? emailKey(tenant.id, email) : null, email ? domainOf(email) : null, ip, device],
     ...[payment ? keyOf(tenant.id, payment) : null, country],
   ];
 }
 
-function couponOf({ coupon }: Report): string | null {
+function couponOf({ coupon }: Pick<Report, 'coupon'>): string | null {
   return coupon?.toUpperCase() || null;
 }
 

@@ -187,8 +187,11 @@ suite('a call that waits', () => {
 
   test('the header for a reason is described where the one for a key is', async () => {
     const { text } = await knock(await world.http(), { path: '/openapi.json' });
-    const { parameters } = JSON.parse(text).paths['/api/v1/stage/letter/send'].post;
-    const headers = parameters.map(({ name }: { name: string }) => name);
+    const document = JSON.parse(text);
+    const { parameters } = document.paths['/api/v1/stage/letter/send'].post;
+    const headers = parameters.map(({ name, $ref = '' }: { name?: string; $ref?: string }) => {
+      return name ?? document.components.parameters[$ref.replace('#/components/parameters/', '')]?.name;
+    });
     assert.ok(headers.includes('Idempotency-Key') && headers.includes('Cadre-Reason'), headers.join());
   });
 

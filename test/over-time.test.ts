@@ -145,6 +145,27 @@ suite('over time', () => {
     assert.equal((await made()).length, 1);
   });
 
+  test('what was asked for later is done with the rights that whoever asked has by then, or not at all', async () => {
+    const { world, acme } = scene;
+    const [left, demoted] = [
+      await world.person(acme.tenantId, 'manager'),
+      await world.person(acme.tenantId, 'manager'),
+    ];
+    const at = new Date(world.clock.nowMs() + 3_600_000).toISOString();
+    await world.answer(left, 'stage.later.ask', { name: 'By who has left', at });
+    await world.answer(demoted, 'stage.later.ask', { name: 'By who may no more', at });
+    await world.sql('delete from identity.memberships where user_id = $1', [left.actor.id]);
+    await world.sql(`update identity.memberships set role = 'end_user' where user_id = $1`, [demoted.actor.id]);
+    pass('61 minutes');
+    await settle();
+    assert.deepEqual(await world.sql(`select name from stage.things where name like 'By who %'`), []);
+    const dead = await world.sql<{ last_error: string }>(
+      `select last_error from event.deliveries where input ->> 'name' like 'By who %' order by input ->> 'name'`,
+    );
+    assert.match(dead[0]?.last_error ?? '', /does not belong to this company/);
+    assert.match(dead[1]?.last_error ?? '', /does not include stage.thing/);
+  });
+
   test('what was asked for later by a call that failed does not happen', async () => {
     const { world, acme } = scene;
     await world.answer(acme.admin, 'stage.later.ask', { name: 'Only tried' }, { rehearse: true });

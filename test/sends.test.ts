@@ -6,6 +6,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, suite, test } from 'node:test';
 import { Fault } from '#base/fault';
+import type { Authenticated } from '#kernel/identity';
 import type { Answer } from '#kernel/invoke';
 import { createBackstage } from './conformance/backstage.ts';
 import { changedBetween, photograph } from './conformance/database.ts';
@@ -221,5 +222,44 @@ suite('sends', () => {
     assert.equal((await undo()).status, 'done');
     await assert.rejects(undo(), refusedAs('conflict'));
     assert.equal(scene.vendor.recalled.length - before, 1);
+  });
+
+  test('of twenty who take one letter back at the same moment, by whatever key, one does', async () => {
+    const { world, acme, vendor } = scene;
+    const [sent, other] = [await send({}), await world.person(acme.tenantId, 'tenant_admin')];
+    assert.ok(sent.status === 'done');
+    const before = vendor.recalled.length;
+    const tries = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => {
+        const who = index % 2 === 0 ? acme.admin : other;
+        const options = index % 3 === 0 ? {} : { key: `back-${index % 3}-${index}` };
+        return world.answer(who, 'invoke.call.undo', { entryId: sent.entryId }, options);
+      }),
+    );
+    assert.equal(vendor.recalled.length - before, 1, 'the vendor was asked once');
+    assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1);
+    const refused = tries.filter((one) => one.status === 'rejected').map(({ reason }) => reason);
+    assert.ok(
+      refused.every((fault) => fault instanceof Fault && fault.code === 'conflict'),
+      String(refused[0]),
+    );
+    const undone = await world.sql('select outcome from audit.entries where undoes = $1', [sent.entryId]);
+    assert.deepEqual(undone, [{ outcome: 'done' }]);
+  });
+
+  test('taking back that ended without an answer is tried again by nobody, whoever asks', async () => {
+    const { world, acme, vendor } = scene;
+    const sent = await send({});
+    assert.ok(sent.status === 'done');
+    const undo = (who: Authenticated, key: string) =>
+      world.answer(who, 'invoke.call.undo', { entryId: sent.entryId }, { key });
+    vendor.mood = 'broken';
+    await assert.rejects(undo(acme.admin, 'first-try'), refusedAs('upstream'));
+    vendor.mood = 'well';
+    const { asked } = vendor;
+    const unknown = refusedAs('conflict', /without an answer.*stage\.letter\.recall itself/);
+    await assert.rejects(undo(acme.admin, 'first-try'), unknown);
+    await assert.rejects(undo(await world.person(acme.tenantId, 'tenant_admin'), 'second-try'), unknown);
+    assert.equal(vendor.asked, asked);
   });
 });

@@ -11,7 +11,7 @@ import { meCapabilities, type Plans } from './me.ts';
 import * as rules from './model.ts';
 import { noObligations, noRules, type Obligations } from './own.ts';
 
-export { listRoles, showMe } from './contracts.ts';
+export { listMine, listRoles, showMe } from './contracts.ts';
 export { checkCap, redacted } from './obligations.ts';
 export { noObligations, type Obligations } from './own.ts';
 export { covers } from './patterns.ts';

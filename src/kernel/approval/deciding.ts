@@ -74,8 +74,9 @@ async function learn(call: Call, row: RequestRow) {
   await countOutcome(call.db, { id: call.newId(), agentId, capability, band, outcome, now: call.now });
 }
 
-/** Agents never decide, nor does whoever acts for somebody. */
-export function mustBePerson({ kind, delegatedBy }: Actor) {
+/** Agents never decide, nor does whoever acts for somebody, nor a program that somebody has let in. */
+export function mustBePerson({ kind, delegatedBy, isProgram }: Actor) {
+  if (isProgram) throw new Fault('forbidden', 'A program that you have let in can ask; you decide yourself');
   if (kind === 'person' && !delegatedBy) return;
   throw new Fault('forbidden', 'Only people decide; an agent or a module can ask');
 }

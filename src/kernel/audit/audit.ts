@@ -67,7 +67,7 @@ export async function createAudit(deps: AuditDeps): Promise<Audit> {
     payloadRow: (noted) => payloadRow(seals, noted),
     openPayload: open,
     verify: (what) => verify(sealing, what),
-    beginEra: (reason) => beginEra(store, instantOf(clock.nowMs()), reason),
+    beginEra: async (reason) => beginEra(store, instantOf(clock.nowMs()), { reason, above: await heads.newestEra() }),
     module: {
       ...moduleOf([
         ...entryCapabilities({ contracts, open }),

@@ -59,10 +59,16 @@ function isAfter(place: Place, before: Place): boolean {
 
 export interface Inside {
   readonly keys: KnownKeys;
-  /** The era and hash of every segment that is there, by its number. */
-  readonly segments: ReadonlyMap<number, Pick<SignedHead, 'era' | 'hash'>>;
+  /** Every segment that is there, by its number. */
+  readonly segments: ReadonlyMap<number, Pick<SignedHead, 'era' | 'hash' | 'sealedAt'>>;
   /** The present one. */
   readonly era: number;
+  readonly eras: ReadonlyMap<number, Era>;
+}
+
+export interface Era {
+  readonly beganAt: string;
+  readonly reason: string;
 }
 
 /** Answers what a restore has lost: sealed in an era that is over, and not there when the next began. */
@@ -73,8 +79,8 @@ export function checkOutside(outside: readonly OutsideHead[], inside: Inside, fo
     const own = inside.segments.get(number);
     if (own?.hash === head.hash) continue;
     const about = { segment: number };
-    if (era < inside.era && (own === undefined || own.era > era)) {
-      losses.push(`Segment ${number} of era ${era}, sealed at ${head.sealedAt}`);
+    if (wasLost(head, inside)) {
+      losses.push(`Segment ${number} of era ${era}, sealed at ${head.sealedAt}${sinceWhen(inside.eras.get(era + 1))}`);
     } else if (own === undefined) {
       const says = `Segment ${number} was sealed at ${head.sealedAt} and is not there any more`;
       found.report('end cut off', says, about);
@@ -84,4 +90,17 @@ export function checkOutside(outside: readonly OutsideHead[], inside: Inside, fo
     checkSignature(head, inside.keys, found);
   }
   return [...new Set(losses)];
+}
+
+/** What a backup held unsealed of an era that is over was sealed anew, under the same number, when it had come back. */
+function wasLost({ number, era }: OutsideHead, { segments, era: present, eras }: Inside): boolean {
+  const own = segments.get(number);
+  const next = eras.get(era + 1);
+  if (era >= present) return false;
+  return own === undefined || own.era > era || (next !== undefined && own.sealedAt >= next.beganAt);
+}
+
+/** Whoever reads it knows whether they have restored anything then. */
+function sinceWhen(next: Era | undefined): string {
+  return next ? `; the next era began at ${next.beganAt}: ${next.reason}` : '';
 }

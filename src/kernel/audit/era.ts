@@ -16,14 +16,22 @@ export async function openEra(store: Store, now: string): Promise<number> {
   return beginAfter(store, now, { era, reason: era === 0 ? 'The first' : 'The database lives on another cluster' });
 }
 
-export async function beginEra(store: Store, now: string, reason: string): Promise<number> {
-  const { era } = await latestEra(store, now);
-  return beginAfter(store, now, { era, reason });
+interface Beginning {
+  readonly reason: string;
+  /** What was sealed up to this era is known outside, also where the database that came back has never heard of it. */
+  readonly above: number;
+}
+
+export async function beginEra(store: Store, now: string, { reason, above }: Beginning): Promise<number> {
+  let { era } = await latestEra(store, now);
+  do era = await beginAfter(store, now, { era, reason });
+  while (era <= above);
+  return era;
 }
 
 /** Which one would begin. */
-export async function eraAfter(store: Store, now: string): Promise<number> {
-  return (await latestEra(store, now)).era + 1;
+export async function eraAfter(store: Store, now: string, above: number): Promise<number> {
+  return Math.max((await latestEra(store, now)).era, above) + 1;
 }
 
 async function latestEra(store: Store, now: string) {

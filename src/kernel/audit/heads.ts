@@ -23,6 +23,8 @@ export interface Heads {
   /** On disk when it answers. */
   append(heads: readonly SignedHead[]): Promise<void>;
   of(tenantId: string): Promise<OutsideHead[]>;
+  /** Of all companies; 0 when nothing is written down. */
+  newestEra(): Promise<number>;
 }
 
 const fileName = /^heads-\d{4}-\d{2}\.jsonl$/;
@@ -43,18 +45,27 @@ export function openHeads(folder: string): Heads {
       }
     },
     async of(tenantId) {
-      const names = await readdir(folder).catch(noneIfAbsent);
       // Several processes that share a folder write the same down.
       const all = new Map<string, OutsideHead>();
-      for (const name of names.filter((one) => fileName.test(one)).sort()) {
-        for await (const line of createInterface({ input: createReadStream(join(folder, name)) })) {
-          const head = line.includes(tenantId) ? headIn(line) : undefined;
-          if (head?.tenantId === tenantId) all.set(`${head.number} ${head.hash} ${head.signature}`, head);
-        }
+      for await (const line of linesIn(folder)) {
+        const head = line.includes(tenantId) ? headIn(line) : undefined;
+        if (head?.tenantId === tenantId) all.set(`${head.number} ${head.hash} ${head.signature}`, head);
       }
       return [...all.values()];
     },
+    async newestEra() {
+      let newest = 0;
+      for await (const line of linesIn(folder)) newest = Math.max(newest, headIn(line)?.era ?? 0);
+      return newest;
+    },
   };
+}
+
+async function* linesIn(folder: string): AsyncGenerator<string> {
+  const names = await readdir(folder).catch(noneIfAbsent);
+  for (const name of names.filter((one) => fileName.test(one)).sort()) {
+    yield* createInterface({ input: createReadStream(join(folder, name)) });
+  }
 }
 
 function outsideOf({ tenantId, number, era, hash, sealedAt, keyId, signature }: SignedHead): OutsideHead {

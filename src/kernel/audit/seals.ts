@@ -132,7 +132,9 @@ export function sealCapabilities(deps: SealDeps): Capability[] {
       proofOf(call.db, entryId, await knownKeys(store, call.now, signer)),
     ),
     startEra.implement(async (call, { reason }) => {
-      return { era: await (call.rehearsing ? eraAfter(store, call.now) : beginEra(store, call.now, reason)) };
+      const above = await deps.heads.newestEra();
+      const { now, rehearsing } = call;
+      return { era: await (rehearsing ? eraAfter(store, now, above) : beginEra(store, now, { reason, above })) };
     }),
   ];
 }

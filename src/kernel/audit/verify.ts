@@ -1,7 +1,7 @@
 // The check of a tenant's whole record against its seals, and against the heads that were kept outside the database.
 import { type Db, prepared, records, type Store } from '#kernel/store';
 import type { Seals } from '#kernel/vault';
-import { allHeads, checkHead, checkOutside } from './check-heads.ts';
+import { allHeads, checkHead, checkOutside, type Era } from './check-heads.ts';
 import { checkPayloads } from './check-payloads.ts';
 import { checkRows } from './check-rows.ts';
 import type { Heads, OutsideHead } from './heads.ts';
@@ -28,7 +28,7 @@ export interface ToVerify {
   readonly kept: readonly OutsideHead[];
 }
 
-const presentEra = prepared('select coalesce(max(era), 1) as era from audit.eras');
+const allEras = prepared('select era, began_at as "beganAt", reason from audit.eras order by era');
 const tail = prepared(
   `select count(*)::int as unsealed,
      count(*) filter (where e.era > $4 or (e.era = $4 and e.txid >= pg_snapshot_xmax(pg_current_snapshot())))::int
@@ -39,8 +39,8 @@ const tail = prepared(
 export async function verify(deps: VerifyDeps, { tenantId, now, db, kept }: ToVerify): Promise<Verdict> {
   const found = openFindings();
   const keys = await knownKeys(deps.store, now, deps.signer);
-  const [row] = records(await deps.store.engine(now).run({ statement: presentEra, values: [] }));
-  const era = Number(row?.era);
+  const eras = erasIn(records(await deps.store.engine(now).run({ statement: allEras, values: [] })));
+  const era = Math.max(1, ...eras.keys());
   // Read first: what is sealed while we look is not missing.
   await deps.outside.settled();
   const outside = [...(await deps.heads.of(tenantId)), ...kept];
@@ -55,7 +55,7 @@ export async function verify(deps: VerifyDeps, { tenantId, now, db, kept }: ToVe
     last = head;
   }
   const unsealed = await checkTail(db, { last, era }, found);
-  const losses = checkOutside(outside, { keys, segments, era }, found);
+  const losses = checkOutside(outside, { keys, segments, era, eras }, found);
   const payloads = await checkPayloads(db, deps.seals, found);
   return {
     whole: found.count === 0,
@@ -66,6 +66,10 @@ export async function verify(deps: VerifyDeps, { tenantId, now, db, kept }: ToVe
     outsideHeads: outside.length,
     problems: found.problems,
   };
+}
+
+function erasIn(rows: readonly Record<string, unknown>[]): Map<number, Era> {
+  return new Map(rows.map((row) => [Number(row.era), { beganAt: String(row.beganAt), reason: String(row.reason) }]));
 }
 
 interface End {

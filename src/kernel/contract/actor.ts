@@ -15,6 +15,8 @@ export interface Actor {
   readonly delegatedBy?: Pick<Actor, 'kind' | 'id' | 'roles' | 'scopes'>;
   /** When this person last proved a second factor in this session. */
   readonly provenAt?: Instant;
+  /** A program that this person has let in acts as them: it may what they may, but it does not sit where they do. */
+  readonly isProgram?: true;
   /** What the actor came with, for revocation and the record: a session's or key's id. */
   readonly credentialId?: string;
 }

@@ -109,7 +109,7 @@ export function openStates(deps: StatesDeps): States {
   async function ofGrant(id: string, tenantId: string): Promise<State> {
     const [grant] = await grantById(store.engine(now()).db, { id, tenantId });
     if (!grant) throw unauthenticated('grant');
-    return stateOf('grant', { ...grant, version: grantVersion, expiresAt: null });
+    return stateOf('grant', { ...grant, version: grantVersion, expiresAt: null, isProgram: true });
   }
 
   return {
@@ -143,13 +143,14 @@ interface Row {
   readonly expiresAt: string | null;
   readonly provenAt?: string | null;
   readonly scopes?: readonly string[] | null;
+  readonly isProgram?: true;
   readonly agentId?: string | null;
   readonly agentRole?: Role | null;
   readonly agentScopes?: readonly string[] | null;
 }
 
 function actorOf(row: Row, isOwner: boolean): Actor {
-  const { id, personId, role, scopes, provenAt, agentId, agentRole } = row;
+  const { id, personId, role, scopes, provenAt, isProgram, agentId, agentRole } = row;
   const person: Actor = { kind: 'person', id: personId, roles: honoured(role, isOwner) };
   if (agentId && agentRole) {
     const agent: Actor = { kind: 'agent', id: agentId, roles: honoured(agentRole, isOwner), credentialId: id };
@@ -158,5 +159,5 @@ function actorOf(row: Row, isOwner: boolean): Actor {
   }
   const limits = scopes ? { scopes } : {};
   const proof = provenAt ? { provenAt } : {};
-  return { ...person, credentialId: id, ...limits, ...proof };
+  return { ...person, credentialId: id, ...limits, ...proof, ...(isProgram ? { isProgram } : {}) };
 }

@@ -17,10 +17,17 @@ export function renewing(actorNow: ActorNow): Renew {
     }
     const fresh = await actorNow(tenantId, id, delegatedBy?.id);
     if (!fresh) return undefined;
-    const scopes = narrower(actor.scopes, fresh.scopes);
-    return { ...fresh, ...(scopes ? { scopes } : {}), ...(credentialId ? { credentialId } : {}) };
+    const behind = fresh.delegatedBy && within(fresh.delegatedBy, delegatedBy?.scopes);
+    const now = within(fresh, actor.scopes);
+    return { ...now, ...(behind ? { delegatedBy: behind } : {}), ...(credentialId ? { credentialId } : {}) };
   };
   return renew;
+}
+
+/** Nobody comes again with more than the credential allowed that they came with. */
+function within<Who extends Pick<Actor, 'scopes'>>(who: Who, then: readonly string[] | undefined): Who {
+  const scopes = narrower(then, who.scopes);
+  return scopes ? { ...who, scopes } : who;
 }
 
 /** What both allow: of the first, what the second covers. */

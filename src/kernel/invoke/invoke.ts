@@ -1,7 +1,7 @@
 // The narrow waist: the registry of everything Cadre can do, and the one pipeline that runs it.
 import { newId } from '#base/id';
 import { instantOf } from '#base/time';
-import { type Capability, defineModule, type Module } from '#kernel/contract';
+import { type Capability, defineModule, type Health, type Limit, type Module } from '#kernel/contract';
 import { runCall, undoCall } from './become.ts';
 import { deferred, emitted } from './emit.ts';
 import type { Invoker, Parts } from './invoker.ts';
@@ -67,7 +67,21 @@ export function invokeModule(listed: Capability, invokerOf: () => Invoker): Modu
     ],
     reactions: parkedReactions,
     schedules: [sweepKeysDaily],
+    health: [limitsHealth(invokerOf)],
   });
+}
+
+/** They are always there; whoever keeps the installation sees how strict they are. */
+function limitsHealth(invokerOf: () => Invoker): Health {
+  const said = ({ calls, per }: Limit) => `${calls} in ${per}`;
+  return {
+    part: 'rate limits',
+    check() {
+      const { ip, actor, tenant } = invokerOf().limits;
+      const notes = [`From an address ${said(ip.limit)}`, `of one caller ${said(actor.limit)}`];
+      return Promise.resolve({ ok: true, note: `${notes.join(', ')}, of a company ${said(tenant.limit)}` });
+    },
+  };
 }
 
 /** These become other capabilities before anything runs. */

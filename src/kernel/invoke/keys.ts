@@ -77,15 +77,21 @@ export function expiry(now: Instant): Instant {
   return after(now, keptFor);
 }
 
+/** Where a key lies: with whoever gave it; with what is taken back, when a send takes something back. */
+export interface KeyPlace {
+  readonly actorId: string;
+  readonly key: string;
+}
+
 export const keyEntries = {
   lookUp: (actorId: string, key: string): Entry => ({ statement: lookUp, values: [actorId, key] }),
-  finish: (actorId: string, key: string, { answer, entryId }: { answer: unknown; entryId: string }): Entry => ({
+  finish: ({ actorId, key }: KeyPlace, { answer, entryId }: { answer: unknown; entryId: string }): Entry => ({
     statement: finish,
     values: [actorId, key, JSON.stringify(answer ?? null), entryId],
   }),
-  forget: (actorId: string, key: string): Entry => ({ statement: forget, values: [actorId, key] }),
-  release: (actorId: string, key: string): Entry => ({ statement: release, values: [actorId, key] }),
-  renew: (actorId: string, key: string, now: Instant): Entry => ({
+  forget: ({ actorId, key }: KeyPlace): Entry => ({ statement: forget, values: [actorId, key] }),
+  release: ({ actorId, key }: KeyPlace): Entry => ({ statement: release, values: [actorId, key] }),
+  renew: ({ actorId, key }: KeyPlace, now: Instant): Entry => ({
     statement: renew,
     values: [actorId, key, after(now, sendLease), now],
   }),

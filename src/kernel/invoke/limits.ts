@@ -15,7 +15,10 @@ export const usualLimits: LimitSettings = {
   perTenant: { calls: 12_000, per: '1 minute' },
 };
 
-export type Limiter = (who: string, nowMs: number) => void;
+export interface Limiter {
+  (who: string, nowMs: number): void;
+  readonly limit: Limit;
+}
 
 /** One call costs as many units as the window has milliseconds, and every millisecond brings `calls`: all whole. */
 interface Bucket {
@@ -27,7 +30,8 @@ interface Bucket {
 const generation = 25_000;
 
 /** Answers a function that takes one token, or refuses and says when to come back. */
-export function limiter({ calls, per }: Limit, subject: string): Limiter {
+export function limiter(limit: Limit, subject: string): Limiter {
+  const { calls, per } = limit;
   const cost = durationMs(per);
   const full = calls * cost;
   let recent = new Map<string, Bucket>();
@@ -42,7 +46,7 @@ export function limiter({ calls, per }: Limit, subject: string): Limiter {
     return bucket;
   }
 
-  return (who, nowMs) => {
+  function take(who: string, nowMs: number) {
     const bucket = bucketOf(who, nowMs);
     const units = Math.min(full, bucket.units + Math.max(0, nowMs - bucket.filledAtMs) * calls);
     bucket.filledAtMs = nowMs;
@@ -52,5 +56,6 @@ export function limiter({ calls, per }: Limit, subject: string): Limiter {
     throw new Fault('limited', `More than ${calls} calls in ${per} ${subject}; wait ${retryAfterSeconds} s`, {
       details: { retryAfterSeconds },
     });
-  };
+  }
+  return Object.assign(take, { limit });
 }

@@ -5,6 +5,7 @@ import { redacted } from '#kernel/access';
 import { checkPlan, type Plan, resolved } from '#kernel/approval';
 import { prepared } from '#kernel/store';
 import { becomeOf, mustBeOpen } from './become.ts';
+import { rowsCounted } from './changed-rows.ts';
 import type { Invoker } from './invoker.ts';
 import { nested } from './nested.ts';
 import { isPassing } from './passing.ts';
@@ -91,6 +92,7 @@ async function rehearsed(invoker: Invoker, admitted: Admitted, steps: Plan): Pro
   );
   const call = callOf(invoker, unit, admitted);
   const done: Step[] = [];
+  let changedRows = 0;
   try {
     for (const step of steps) {
       const isStopped = done.some(({ status }) => status !== 'done');
@@ -99,11 +101,13 @@ async function rehearsed(invoker: Invoker, admitted: Admitted, steps: Plan): Pro
         continue;
       }
       await scope.run(savepoint);
+      const rowsBefore = await rowsCounted(unit);
       const tried = await tryOut(invoker, call, { step, before: done });
       if (tried.status === 'failed') await scope.run(backToSavepoint);
+      else changedRows += (await rowsCounted(unit)) - rowsBefore;
       done.push(tried);
     }
-    const whole = rehearsalOf(unit, { steps: done });
+    const whole = rehearsalOf(unit, { steps: done }, changedRows);
     // What it would tell others may hold what somebody is not to see, under other names.
     return unit.hasHidden ? { ...whole, events: [], sends: [], later: [] } : whole;
   } finally {

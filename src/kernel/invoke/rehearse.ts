@@ -1,6 +1,4 @@
 // A rehearsal is the real thing on real data, rolled back. Nothing leaves, nothing stays.
-
-import { WriteScope } from '#kernel/store';
 import type { Unit } from './unit.ts';
 
 export interface Rehearsal {
@@ -14,14 +12,14 @@ export interface Rehearsal {
   readonly calls: readonly string[];
 }
 
-export function rehearsalOf(unit: Unit, output: unknown): Rehearsal {
+export function rehearsalOf(unit: Unit, output: unknown, changedRows = 0): Rehearsal {
   const { recorded } = unit;
   return {
     output,
     events: recorded.events.map((row) => ({ type: row.event_type, data: row.event_data })),
     sends: unit.pretended,
     later: recorded.deliveries.map((row) => ({ capability: row.capability, input: row.input, dueAt: row.due_at })),
-    changedRows: unit.scope instanceof WriteScope ? unit.scope.changedRows : 0,
+    changedRows,
     calls: recorded.entries.map((row) => row.capability),
   };
 }

@@ -2,21 +2,25 @@
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { Invoker } from './invoker.ts';
-import { keyEntries, matching, type StoredKey, storedKey } from './keys.ts';
+import { type KeyPlace, keyEntries, matching, type StoredKey, storedKey } from './keys.ts';
 import type { Admitted, Answer } from './request.ts';
-
-/** The stored answer to this very call, if there is one. */
-export async function replayed(invoker: Invoker, admitted: Admitted): Promise<Answer | undefined> {
-  const stored = await storedFor(invoker, admitted);
-  return stored?.state === 'done' ? answerFrom(admitted, stored) : undefined;
-}
 
 const Done = z.object({ output: z.unknown() });
 
-export async function storedFor(invoker: Invoker, admitted: Admitted): Promise<StoredKey | undefined> {
-  const { key, actor, tenantId, now, entry, inputHash } = admitted;
+/** The stored answer to this very call, if there is one. */
+export async function replayed(invoker: Invoker, admitted: Admitted): Promise<Answer | undefined> {
+  const { key, actor, entry } = admitted;
   if (key === undefined || entry.contract.effect === 'read') return undefined;
-  const stored = storedKey(await invoker.store.read({ tenantId, now }).run(keyEntries.lookUp(actor.id, key)));
+  const stored = await storedAt(invoker, admitted, { actorId: actor.id, key });
+  return stored?.state === 'done' ? answerFrom(admitted, stored) : undefined;
+}
+
+export async function storedAt(
+  invoker: Invoker,
+  { tenantId, now, entry, inputHash }: Admitted,
+  { actorId, key }: KeyPlace,
+): Promise<StoredKey | undefined> {
+  const stored = storedKey(await invoker.store.read({ tenantId, now }).run(keyEntries.lookUp(actorId, key)));
   return stored && matching(stored, entry.contract.name, inputHash);
 }
 

@@ -4,23 +4,27 @@ import { asFault, Fault } from '#base/fault';
 import { after } from '#base/time';
 import type { Entry } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
-import { expiry, hashOf, isKeyClash, keyEntries, type StoredKey, sendLease } from './keys.ts';
+import { expiry, hashOf, isKeyClash, type KeyPlace, keyEntries, type StoredKey, sendLease } from './keys.ts';
 import { callOf, checked, keptAnswer, note, outcome, unitOf } from './perform.ts';
 import { rehearsalOf } from './rehearse.ts';
-import { answerFrom, replayed, storedFor } from './replay.ts';
+import { answerFrom, replayed, storedAt } from './replay.ts';
 import type { Admitted, Answer } from './request.ts';
 import { announce, done } from './run-write.ts';
 import type { RunningCall } from './running.ts';
 import { keepTaint } from './taint.ts';
 import { nothingRecorded, recordEntries, type Unit } from './unit.ts';
 
-/** A send always has a key: its caller's, or its own id. */
-type Keyed = Admitted & { readonly key: string };
+/** A send always has a key: its caller's, or its own id; and a place where it is known that it is on its way. */
+type Keyed = Admitted & { readonly key: string; readonly place: KeyPlace };
 
-export function runSend(invoker: Invoker, admitted: Admitted): Promise<Answer> {
-  const keyed: Keyed = { ...admitted, key: admitted.key ?? `call:${admitted.callId}` };
-  const inputHash = admitted.inputHash || hashOf([admitted.input, admitted.undoes]);
-  return send(invoker, { ...keyed, inputHash });
+export async function runSend(invoker: Invoker, admitted: Admitted): Promise<Answer> {
+  const { undoes, actor, callId } = admitted;
+  const key = admitted.key ?? `call:${callId}`;
+  const inputHash = admitted.inputHash || hashOf([admitted.input, undoes]);
+  if (undoes === undefined) return send(invoker, { ...admitted, key, inputHash, place: { actorId: actor.id, key } });
+  // What is taken back is taken back once, whoever asks for it and under whatever key.
+  const told = admitted.rehearse ? undefined : await replayed(invoker, admitted);
+  return told ?? send(invoker, { ...admitted, key, inputHash, place: { actorId: 'undo', key: undoes } });
 }
 
 async function send(invoker: Invoker, admitted: Keyed): Promise<Answer> {
@@ -30,14 +34,15 @@ async function send(invoker: Invoker, admitted: Keyed): Promise<Answer> {
   if (admitted.rehearse) return pretend(unit, admitted);
   const startedMs = performance.now();
   const stored = await intend(invoker, admitted);
-  if (stored && stored.state !== 'sending') return answerFrom(admitted, stored);
+  if (stored && stored.state !== 'sending')
+    return admitted.undoes === undefined ? answerFrom(admitted, stored) : answeredMeanwhile(invoker, admitted);
   const known = stored ? await settleUncertain(invoker, call, admitted) : undefined;
   const output = known ? known.output : await attempt(invoker, call, admitted);
   await keepTaint(invoker, admitted, unit);
   await note(invoker, call, { admitted, output, startedMs });
-  unit.recorded.keys.length = 0;
+  if (admitted.undoes === undefined) unit.recorded.keys.length = 0;
   const answer = keptAnswer(admitted.entry, output);
-  const finish = keyEntries.finish(admitted.actor.id, admitted.key, { answer, entryId: call.id });
+  const finish = keyEntries.finish(admitted.place, { answer, entryId: call.id });
   const finished = await changed(invoker, admitted, [finish, ...recordEntries(unit.recorded)]);
   // Somebody who asked while we were waiting has been told by the vendor, and has written it down.
   if (!finished) return answeredMeanwhile(invoker, admitted);
@@ -60,19 +65,21 @@ async function changed(invoker: Invoker, { tenantId, now }: Admitted, [first, ..
 async function answeredMeanwhile(invoker: Invoker, admitted: Admitted): Promise<Answer> {
   const answer = await replayed(invoker, admitted);
   if (answer) return answer;
+  const { undoes } = admitted;
+  if (undoes !== undefined) throw new Fault('conflict', `The call ${undoes} has been undone already`);
   throw new Fault('conflict', 'It was sent, but its key has been given up meanwhile; look at the record');
 }
 
 /** Commits that it is about to be sent. Answers what is stored when somebody has been here before. */
 async function intend(invoker: Invoker, admitted: Keyed): Promise<StoredKey | undefined> {
-  const { tenantId, now, actor, key, entry, inputHash, step } = admitted;
+  const { tenantId, now, place, entry, inputHash, step } = admitted;
   const intent = {
     ...nothingRecorded(),
     keys: [
       {
         tenant_id: tenantId,
-        actor_id: actor.id,
-        key,
+        actor_id: place.actorId,
+        key: place.key,
         capability: entry.contract.name,
         input_hash: inputHash,
         state: 'sending' as const,
@@ -89,7 +96,7 @@ async function intend(invoker: Invoker, admitted: Keyed): Promise<StoredKey | un
   } catch (error) {
     if (!isKeyClash(error)) throw error;
     // Given up between our try and our look: then it is ours to try.
-    return (await storedFor(invoker, admitted)) ?? intend(invoker, admitted);
+    return (await storedAt(invoker, admitted, place)) ?? intend(invoker, admitted);
   }
 }
 
@@ -97,7 +104,7 @@ async function intend(invoker: Invoker, admitted: Keyed): Promise<StoredKey | un
 const uncertain = new Set(['upstream', 'unavailable', 'internal']);
 
 async function attempt(invoker: Invoker, call: RunningCall, admitted: Keyed): Promise<unknown> {
-  const { actor, key, tenantId, now } = admitted;
+  const { place, tenantId, now } = admitted;
   try {
     // Nothing leaves a company that only plays.
     if (await invoker.staysHere(tenantId, now)) return pretence(admitted.entry, admitted.input);
@@ -105,8 +112,7 @@ async function attempt(invoker: Invoker, call: RunningCall, admitted: Keyed): Pr
   } catch (error) {
     const { code, details } = asFault(error);
     const isHalfDone = call.unit.hasLeft && details?.approvalId !== undefined;
-    const entry =
-      isHalfDone || uncertain.has(code) ? keyEntries.release(actor.id, key) : keyEntries.forget(actor.id, key);
+    const entry = isHalfDone || uncertain.has(code) ? keyEntries.release(place) : keyEntries.forget(place);
     await invoker.store.write({ tenantId, now }).commit([entry]);
     throw error;
   }
@@ -118,15 +124,15 @@ async function settleUncertain(
   call: RunningCall,
   admitted: Keyed,
 ): Promise<{ output: unknown } | undefined> {
-  const { actor, key, now, entry } = admitted;
-  const claimed = await changed(invoker, admitted, [keyEntries.renew(actor.id, key, now)]);
+  const { place, key, now, entry, undoes } = admitted;
+  const claimed = await changed(invoker, admitted, [keyEntries.renew(place, now)]);
   if (!claimed) throw new Fault('conflict', 'This is being sent right now; ask again in a moment');
   const { lookup } = entry.capability;
-  const letGo = () => changed(invoker, admitted, [keyEntries.release(actor.id, key)]);
+  const letGo = () => changed(invoker, admitted, [keyEntries.release(place)]);
   if (!lookup) {
     await letGo();
-    const advice = 'check with the receiver before sending anew';
-    throw new Fault('conflict', `An earlier attempt ended without an answer; ${advice}`, {
+    const again = undoes === undefined ? 'before sending anew' : `and call ${entry.contract.name} itself if need be`;
+    throw new Fault('conflict', `An earlier attempt ended without an answer; check with the receiver ${again}`, {
       details: { state: 'uncertain' },
     });
   }

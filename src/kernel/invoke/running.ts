@@ -44,7 +44,11 @@ export class RunningCall implements Call, Running {
   /** Not the caller's own: two who choose the same word must not be one to a vendor. Few calls ask for it. */
   get key(): string | undefined {
     if (this.#givenKey === undefined) return undefined;
-    this.#key ??= hashOf([this.unit.tenantId, this.unit.actor.id, this.#givenKey]);
+    const { tenantId, actor, effect, outermost } = this.unit;
+    // Whoever takes the same back asks the vendor for the same.
+    const [whose, key] =
+      effect === 'send' && outermost.undoes ? ['undo', outermost.undoes] : [actor.id, this.#givenKey];
+    this.#key ??= hashOf([tenantId, whose, key]);
     return this.#key;
   }
 

@@ -6,10 +6,13 @@ import type { Admitted, Answer } from './request.ts';
 import type { RunningCall } from './running.ts';
 import type { Unit } from './unit.ts';
 
-/** Whose reading counts: agents, and whoever acts for one. A person who reads a letter judges for themselves. */
+/**
+ * Whose reading counts: agents, whoever acts for one, and programs that somebody has let in. A person who reads a
+ * letter judges for themselves.
+ */
 export function runOf({ actor, runId }: Pick<Admitted, 'actor' | 'runId'>): string | undefined {
   if (runId !== undefined) return `run:${runId}`;
-  if (!isAgent(actor)) return undefined;
+  if (!isAgent(actor) && !actor.isProgram) return undefined;
   return `with:${actor.credentialId ?? actor.id}`;
 }
 
@@ -26,7 +29,7 @@ export function hasReadBefore({ taints }: Invoker, admitted: Admitted): Promise<
 
 /** A person who acts has judged for themselves; what acts by itself has not. */
 export function isSteered({ actor, tainted, taintedBy }: Unit): boolean {
-  return tainted || (actor.kind !== 'person' && taintedBy !== undefined);
+  return tainted || ((actor.kind !== 'person' || actor.isProgram === true) && taintedBy !== undefined);
 }
 
 /** Called with every answer: what it carries from outside taints everything that the call does from here on. */

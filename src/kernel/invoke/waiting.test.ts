@@ -248,6 +248,16 @@ suite('a call that waits', () => {
     ]);
   });
 
+  test('a program that a person has let in is steered by what it reads, though the person is not', async () => {
+    const { actor, tenantId } = await world.person(boss.tenantId, 'tenant_admin');
+    const program: Authenticated = { tenantId, actor: { ...actor, isProgram: true, credentialId: 'planner' } };
+    assert.equal((await world.answer(program, send.name, { text: 'before it read' })).status, 'done');
+    for (const who of [program, { tenantId, actor }]) await world.answer(who, mail.name, { text: 'pay me' });
+    assert.equal((await world.answer(program, send.name, { text: 'pay' })).status, 'waiting');
+    assert.equal((await world.answer(program, keep.name, { text: 'what can be taken back' })).status, 'done');
+    assert.equal((await world.answer({ tenantId, actor }, send.name, { text: 'by hand' })).status, 'done');
+  });
+
   function taints(who: string) {
     return world.sql('select run, source from invoke.taints where run = $1', [`with:${who}`]);
   }

@@ -226,6 +226,20 @@ suite('the ledger', () => {
     await assert.rejects(world.call(admin, reverseEntry.contract, { entryId: entry.id }), refusal('conflict'));
   });
 
+  test('a rehearsed posting counts the rows it changes: the entry, its lines, what accounts come to', async () => {
+    const tenant = await company(world);
+    const admin = await world.person(tenant, 'tenant_admin');
+    const rehearsed = async (capability: string, input: unknown) => {
+      const answer = await world.answer(admin, capability, input, { rehearse: true });
+      return answer.status === 'rehearsed' ? answer.rehearsal.changedRows : answer.status;
+    };
+    assert.equal(await rehearsed('ledger.entry.post', sale(70)), 1 + 2 + 2);
+    const unknown = { ...sale(1), lines: [usd('cash', 1), usd('nobody', -1)] };
+    const steps = [sale(70), sale(80), unknown].map((input) => ({ capability: 'ledger.entry.post', input }));
+    assert.equal(await rehearsed('invoke.plan.run', { steps }), 2 * (1 + 2 + 2), 'the step that fails changes nothing');
+    assert.deepEqual(await sums(world, tenant), {});
+  });
+
   test('of two who reverse one entry at once, one does', async () => {
     const { entryId } = await posted(sale(5));
     const tries = [1, 2, 3, 4].map(() => inWork(world, acme, (call) => reverse(call, { entryId })));

@@ -41,6 +41,7 @@ export function secretCapabilities(seals: Seals): Capability[] {
     }),
 
     promises.setPolicy.implement(async (call, { secretId, ifVersion, expiresAt, rotateEveryDays }) => {
+      refusePast(call, expiresAt);
       const { generator, ...before } = await present(call, secretId);
       if (rotateEveryDays !== null && !generator) {
         throw new Fault('invalid', 'Only a generated secret can be made anew by itself; say when this one expires');
@@ -119,7 +120,9 @@ function valueFor({ generator, name }: Row, given: string | undefined) {
 }
 
 function refusePast({ now }: Call, expiresAt: string | null) {
-  if (isExpired(expiresAt, now)) throw new Fault('invalid', 'The secret would have expired already');
+  if (isExpired(expiresAt, now)) {
+    throw new Fault('invalid', 'The secret would have expired already; remove it if nobody shall use it any more');
+  }
 }
 
 type Change = Parameters<typeof rows.changeSecret>[2];

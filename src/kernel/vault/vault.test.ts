@@ -352,8 +352,10 @@ suite('the vault', () => {
     const stored = await world.answer(acme, 'vault.secret.store', { name: 'regretted', purpose: 'probe', value: 'x' });
     await world.answer(acme, 'invoke.call.undo', { entryId: (stored.status === 'done' && stored.entryId) || '' });
     assert.deepEqual(await world.sql(`select 1 from vault.secrets where name = 'regretted'`), []);
-    const past = store(acme, { expiresAt: now() });
-    await assert.rejects(past, refusedAs('invalid'));
+    await assert.rejects(store(acme, { expiresAt: now() }), refusedAs('invalid'));
+    const ended = { secretId, ifVersion: 4, expiresAt: now() };
+    await assert.rejects(world.call(acme, promises.setPolicy, ended), refusedAs('invalid'));
+    await assert.rejects(world.call(acme, promises.rotateSecret, { ...ended, value: 'x' }), refusedAs('invalid'));
   });
 
   test('a list goes from page to page, newest first', async () => {

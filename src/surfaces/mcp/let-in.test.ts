@@ -132,6 +132,20 @@ suite('a program that asks to be let in', () => {
     await client.close();
   });
 
+  test('asks, but decides nothing in the name of who let it in, through no door', async () => {
+    const { client, kept } = await letIn('*');
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${kept.tokens?.access_token}` };
+    const input = { approvalId: '019abcde-0000-7000-8000-000000000000', inputHash: 'seen' };
+    const post = (address: string, body: object) =>
+      fetch(`${base()}/api/v1/approval/${address}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    for (const verdict of ['approve', 'reject']) {
+      const refused = await post(`request/${verdict}`, input);
+      assert.deepEqual([refused.status, (await refused.text()).includes('you decide yourself')], [403, true], verdict);
+    }
+    assert.equal((await post('request/list', {})).status, 200, 'it may look');
+    await client.close();
+  });
+
   test('is turned away within a second of what it was allowed being taken back', async () => {
     const { client, kept } = await letIn('notes.*');
     const call = () =>

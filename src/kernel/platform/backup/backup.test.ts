@@ -93,6 +93,23 @@ suite('a backup', () => {
     assert.deepEqual([there.open, there.off], [0, 0]);
   });
 
+  test('leaves nothing to a superuser who restores it: everything belongs to whom the walls hold', async () => {
+    const url = await empty();
+    const { superuser } = await town();
+    const keeper = new pg.Client({ ...superuser, database: new URL(url).pathname.slice(1) });
+    await keeper.connect();
+    await restoreBackup(keeper, { path, sources: migrationSources() });
+    const owners = `select relowner as owner from pg_class c join pg_namespace n on n.oid = relnamespace
+      where nspname in (select module from store.migrations)
+      union select proowner from pg_proc join pg_namespace n on n.oid = pronamespace
+      where nspname in (select module from store.migrations)
+      union select nspowner from pg_namespace where nspname in (select module from store.migrations)`;
+    const { rows } = await keeper.query(`select pg_get_userbyid(owner) as role from (${owners}) o`);
+    await keeper.end();
+    assert.deepEqual(rows, [{ role: 'cadre_owner' }]);
+    await withClient(url, (owner) => owner.query(`select store.open_schema('notes')`));
+  });
+
   test('lets Cadre go on working where it was restored', async () => {
     const url = await empty();
     await restored(url);

@@ -36,6 +36,8 @@ export async function restoreBackup(owner: pg.Client, { path, sources, force = f
   try {
     await owner.query('set local statement_timeout = 0');
     await owner.query(`set local idle_in_transaction_session_timeout = '10min'`);
+    await clear(owner);
+    await becomeOwner(owner);
     await rebuild(owner, scripts);
     await fill(owner, { path, head, foundations });
     await owner.query('commit');
@@ -103,13 +105,29 @@ async function mustBeFree(owner: pg.Client, force: boolean) {
   throw new Fault('conflict', 'This database is in use already; restore into an empty one, or with --force replace it');
 }
 
-/** Away with what is there; the tables as they were when the backup was taken. DBOS makes its own anew. */
-async function rebuild(owner: pg.Client, scripts: readonly Script[]) {
+/** Away with what is there. DBOS makes its own anew. */
+async function clear(owner: pg.Client) {
   const there = await owner.query<{ name: string }>(
     `select quote_ident(nspname) as name from pg_namespace
      where nspname <> 'store' and (nspname = 'dbos' or nspname in (select module from store.migrations))`,
   );
   for (const { name } of there.rows) await owner.query(`drop schema ${name} cascade`);
+}
+
+/**
+ * Until the end of the transaction. What a superuser makes stays a superuser's: the walls between tenants would not
+ * hold its functions, and nobody else could bring its tables up to date.
+ */
+async function becomeOwner(owner: pg.Client) {
+  const { rows } = await owner.query<{ role: string }>(
+    `select quote_ident(pg_get_userbyid(d.datdba)) as role from pg_database d, pg_roles r
+     where d.datname = current_database() and r.rolname = current_user and r.rolsuper and d.datdba <> r.oid`,
+  );
+  if (rows[0]) await owner.query(`set local role ${rows[0].role}`);
+}
+
+/** The tables as they were when the backup was taken. */
+async function rebuild(owner: pg.Client, scripts: readonly Script[]) {
   await owner.query('delete from store.engine_tables');
   for (const { module, text } of scripts) {
     await owner.query('select store.open_schema($1)', [module]);

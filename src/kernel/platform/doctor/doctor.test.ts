@@ -45,6 +45,7 @@ suite('the doctor', () => {
   test('says of what is not there that it is absent, and of what is there how it is', async () => {
     const all = await found();
     assert.deepEqual([all['vector store']?.state, all.monitoring?.state, all.alerts?.state], Array(3).fill('absent'));
+    assert.match(all['rate limits']?.note ?? '', /^From an address \d+ in 1 minute/);
     assert.deepEqual(all['stripe webhooks'], {
       name: 'stripe webhooks',
       state: 'warn',

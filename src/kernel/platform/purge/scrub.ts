@@ -1,5 +1,6 @@
 // What PostgreSQL has deleted it has only marked; the bytes lie in its files until something is written over them. A
-// table is written anew without them, and the log that still says them is closed and left behind.
+// table is written anew without them; the log that still says them is closed, left behind, and written over where it
+// is kept for being used again.
 import type pg from 'pg';
 
 export interface Scrubbed {
@@ -33,8 +34,23 @@ export async function scrub(owner: pg.Client, tables: readonly string[]): Promis
     await attempt(`${turn} switch of the log`, 'select pg_switch_wal()');
     await attempt(`${turn} checkpoint`, 'checkpoint');
   }
+  await attempt('what is left of the log', overwriteAhead);
   return { tables: done, refused };
 }
+
+/** Segments of the log that wait to be used again still hold what stood in them: a switch fills one with zeros. */
+const overwriteAhead = `
+  do $$
+  declare
+    ahead integer;
+  begin
+    select count(*) into ahead from pg_catalog.pg_ls_waldir()
+      where name ~ '^[0-9A-F]{24}$' and name > pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn());
+    for turn in 1 .. ahead loop
+      perform pg_catalog.pg_logical_emit_message(false, 'cadre', '');
+      perform pg_catalog.pg_switch_wal();
+    end loop;
+  end $$`;
 
 async function existing(owner: pg.Client, tables: readonly string[]): Promise<string[]> {
   const { rows } = await owner.query<{ name: string }>(

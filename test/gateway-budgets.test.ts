@@ -121,6 +121,27 @@ suite('budgets of the gateway', () => {
     assert.ok(output > 0 && output < 3 * 100, `${output}`);
   });
 
+  test('one that nobody else can take the place of is ended with a clear word once it falls silent', async () => {
+    const company = await gateway.company();
+    const rules = ['openai', 'anthropic'].map((provider) => ({ segment: provider, provider, model: 'quiet' }));
+    await gateway.policy(
+      company,
+      rules.map((rule) => ({ ...rule, silence_limit_ms: 500 })),
+    );
+    for (const { segment } of rules) {
+      const fault = { kind: 'stall', afterEvents: 4 } as const;
+      gateway.wire.nextOf('quiet', { text: 'word '.repeat(40), usage: { input: 50, output: 40 }, fault });
+      const request = { model: `cadre/${segment}`, messages: hello, max_tokens: 100, stream: true as const };
+      const stream = await company.openai.chat.completions.create(request);
+      await assert.rejects(async () => {
+        for await (const _ of stream);
+      }, /said nothing for 500 ms/);
+    }
+    const { calls, failures, output } = await settledAt(company, 2);
+    assert.deepEqual([calls, failures, gateway.wire.hanging], [2, 2, 0]);
+    assert.ok(output > 0 && output < 2 * 100, `${output}`);
+  });
+
   test('what a model that hangs may have read is paid, and not what it has never written', async () => {
     const company = await gateway.company();
     const rule = { segment: '*', provider: 'openai', model: 'mute', fallback: ['openai/loud'] };

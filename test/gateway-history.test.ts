@@ -93,6 +93,24 @@ suite('the history of what went through the gateway', () => {
     ]);
   });
 
+  test('what waits to be written down takes only so much memory; beyond it its cost alone is kept', async () => {
+    const company = await gateway.company();
+    const { tenantId, actor } = company.admin;
+    const asking = { callId: tenantId, tenantId, actor, task: 'model.image.generate', workspaceId: 'default' };
+    const route = await gateway.world.kernel.models.open(asking, { ability: 'text', model: 'openai/past' });
+    const made = { provider: 'openai', model: 'past', usage: { input: 1, output: 2, cached: 0 }, costMicros: 0 };
+    // Twenty million letters each, and 64 million at the most.
+    const prompt = 'garden '.repeat(3_000_000);
+    for (let turn = 0; turn < 5; turn += 1) route.remember({ ...made, latencyMs: 1 }, { prompt, result: 'a picture' });
+    const kept = await keptOf(company);
+    assert.deepEqual(kept.map((one) => [one.prompt !== null, one.result, one.tokensOut]).toReversed(), [
+      ...[1, 2, 3].map(() => [true, 'a picture', 2]),
+      ...[4, 5].map(() => [false, null, 2]),
+    ]);
+    await ways['a completion']?.(company);
+    assert.equal((await keptOf(company))[0]?.result, script.text);
+  });
+
   test('a person whose key is destroyed is forgotten here too', async () => {
     const company = await gateway.company();
     await ways['a completion']?.(company);

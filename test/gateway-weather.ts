@@ -57,7 +57,7 @@ export async function weather(
     return { text, usage, ...(fault ? { fault } : {}) };
   });
   await gateway.policy(company, [{ ...rule, latency_budget_ms: patienceMs }]);
-  const before = { ...wire.total };
+  const before = { wire: { ...wire.total }, metered: await meteredOf(company) };
   const heard = { answers: 0, refusals: 0 };
 
   async function caller(nth: number) {
@@ -76,14 +76,14 @@ export async function weather(
   const letGo = setInterval(() => wire.letGo(), patienceMs * 2);
   await Promise.all(Array.from({ length: callers }, (_, nth) => caller(nth)));
   clearInterval(letGo);
-  const metered = await meteredOf(company);
+  const metered = since(before.metered, await meteredOf(company));
   const answered = { good: metered.answers, input: metered.input, output: metered.output };
   const { answers } = heard;
   assert.deepEqual(answered, { good: answers, input: answers * usage.input, output: answers * usage.output });
   const { total } = wire;
   const said = {
-    ...{ calls: total.requests - before.requests, answers: total.answers - before.answers },
-    ...{ input: total.input - before.input, output: total.output - before.output },
+    ...{ calls: total.requests - before.wire.requests, answers: total.answers - before.wire.answers },
+    ...{ input: total.input - before.wire.input, output: total.output - before.wire.output },
   };
   // On a slow machine one may be given up before its first byte has left.
   assert.ok(metered.calls >= said.calls, `${metered.calls} calls of ${said.calls} requests`);
@@ -97,6 +97,11 @@ async function answerBy({ openai, anthropic }: Company, nth: number): Promise<st
   const message =
     nth % 4 === 2 ? await anthropic.messages.create(request) : await anthropic.messages.stream(request).finalMessage();
   return message.content.map((block) => (block.type === 'text' ? block.text : '')).join('');
+}
+
+function since(before: Counted, now: Counted): Counted {
+  const [calls, answers] = [now.calls - before.calls, now.answers - before.answers];
+  return { calls, answers, input: now.input - before.input, output: now.output - before.output };
 }
 
 /** In their own dialect, as an answer with a status or as the end of a stream. */

@@ -1,8 +1,9 @@
-// `npm run soak [-- name words …]`: the long runs. Each has a short version among the tests.
+// `npm run soak [-- name words …]`: the long runs. Most have a short version among the tests.
 import { spawn } from 'node:child_process';
 
 const soaks = {
   tenants: 'A thousand companies at once: nobody sees another one, no write is lost, memory stays flat.',
+  fairness: 'A thousand companies with flows and schedules: nobody waits twice as long because another one is noisy.',
   crash: 'Killed again and again under load: what was acknowledged is there exactly once.',
   flows: 'Killed at every place of a flow: each run comes to its end, and everything is done once.',
   runs: 'Processes that carry out runs are killed and frozen again and again: nothing is lost or done twice.',

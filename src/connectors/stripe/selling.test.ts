@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { Fault } from '#base/fault';
 import type { Authenticated } from '#kernel/identity';
+import { provideBilling } from '#kernel/meter';
 import { createWorld, inHouse, type World } from '#test/world';
 import { type StripeSim, simKey, simSecret, startStripe } from './sim.ts';
 
@@ -44,7 +45,7 @@ suite('a house that sells', () => {
     const sellerId = world.kernel.tenants.owner().id;
     keeper = await world.person(sellerId, 'super_admin');
     world.kernel.meter.openShop({ sellerId: () => sellerId, perform });
-    hook = await connected(keeper);
+    hook = await addressOf(await provide());
   });
   after(async () => {
     await world.close();
@@ -60,14 +61,20 @@ suite('a house that sells', () => {
     return answer.output;
   }
 
+  function provide(who = keeper, apiKey: string = simKey) {
+    const secrets = { apiKey, webhookSecret: simSecret };
+    return provideBilling((name, input) => ask(who, name, input), { connector: 'stripe', secrets });
+  }
+
+  async function addressOf(connection: { readonly webhookUrl?: unknown } | undefined): Promise<string> {
+    const { url } = await world.http();
+    return new URL(url).origin + new URL(String(connection?.webhookUrl)).pathname;
+  }
+
   /** Answers where Stripe tells of this account. */
   async function connected(who: Authenticated): Promise<string> {
     const secrets = { apiKey: simKey, webhookSecret: simSecret };
-    const { webhookUrl } = await ask<{ webhookUrl: string }>(who, 'connection.connection.connect', {
-      ...{ connector: 'stripe', fields: {}, secrets },
-    });
-    const { url } = await world.http();
-    return new URL(url).origin + new URL(webhookUrl).pathname;
+    return addressOf(await ask(who, 'connection.connection.connect', { connector: 'stripe', fields: {}, secrets }));
   }
 
   async function ask<Output = Record<string, unknown>>(
@@ -116,6 +123,22 @@ suite('a house that sells', () => {
     for (const { type, object } of all) await tell(type, object);
     return newest();
   }
+
+  test('what the environment names is connected once, renewed with it, and never beside one of their own', async () => {
+    const list = () => ask<{ items: { id: string; title: string }[] }>(keeper, 'connection.connection.list', {});
+    const [first, ...more] = (await list()).items;
+    assert.deepEqual([first?.title, more], ['As the operator has set it', []]);
+    const works = async (apiKey: string) => {
+      const again = await provide(keeper, apiKey);
+      assert.equal(again?.connectionId, first?.id);
+      const input = { connectionId: first?.id };
+      return (await ask<{ works: boolean }>(keeper, 'connection.connection.test', input)).works;
+    };
+    assert.deepEqual([await works('sk_test_that_ended'), await works(simKey)], [false, true]);
+    const own = await company();
+    await connected(own);
+    assert.equal(await provide(own), undefined);
+  });
 
   test('a company that has gone through the checkout is on the plan it paid for', async () => {
     const who = await company();

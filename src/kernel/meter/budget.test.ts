@@ -192,8 +192,11 @@ suite('budgets', () => {
     }
     await limit(who, { monthlyTokenLimit: 600 });
     await limit(who, { scope: 'agent', scopeId: 'agent-a', dailyTokenLimit: 250 });
+    const spent = async () => (await left(who)).map((line) => line.spent);
+    assert.deepEqual(await spent(), [500, 200]);
     await refused(() => reserve(who, { tokens: 101 }));
     await refused(() => reserve(who, { tokens: 51 }, [{ kind: 'agent', id: 'agent-a' }]));
+    assert.deepEqual(await spent(), [500, 200]);
     (await reserve(who, { tokens: 50 }, [{ kind: 'agent', id: 'agent-a' }])).settle({ tokens: 50 });
   });
 

@@ -5,6 +5,7 @@ import type { Call, Capability, Schedule } from '#kernel/contract';
 import { releaseBudget, showBudget, sweepBudgets } from './contracts.ts';
 import { quotaOf } from './limits.ts';
 import { type Cap, capsOf, currency, everyone, periods, type Quota, resetOf, startOf, type Unit } from './model.ts';
+import { usedSoFar } from './so-far.ts';
 import { accounts, leases, quotas } from './tables.ts';
 
 /** Whoever has not been heard of for so long after its lease has ended is dead, however wrong its clock was. */
@@ -14,7 +15,8 @@ const kept: Duration = '62 days';
 export const budgetCapabilities: readonly Capability[] = [
   showBudget.implement(async (call, wanted) => {
     const [limits, counted] = await Promise.all([limitsOf(call), countedNow(call)]);
-    const items = [...ownLines(limits, counted, call.now), ...sharedLines(limits, counted, call.now)].filter(
+    const own = await ownLines(call, limits, counted);
+    const items = [...own, ...sharedLines(limits, counted, call.now)].filter(
       ({ scope, scopeId }) =>
         (wanted.scope ?? scope) === scope && (wanted.scopeId === undefined || wanted.scopeId === scopeId),
     );
@@ -96,10 +98,15 @@ async function countedNow(call: Call): Promise<Counted[]> {
     .map(({ warnedAt: at, ...row }) => ({ ...row, hasWarned: at !== null }));
 }
 
-function ownLines(limits: readonly Quota[], counted: readonly Counted[], now: string) {
+function ownLines(call: Call, limits: readonly Quota[], counted: readonly Counted[]) {
   const byName = new Map(counted.map((one) => [nameOf(one), one]));
   const caps = limits.flatMap(capsOf).filter(({ scopeId }) => scopeId !== everyone);
-  return caps.map((cap) => lineOf(cap, byName.get(nameOf(cap)), now));
+  return Promise.all(
+    caps.map(async (cap) => {
+      const known = byName.get(nameOf(cap)) ?? { spent: await usedSoFar(call, cap) };
+      return lineOf(cap, known, call.now);
+    }),
+  );
 }
 
 /** Those who fall under the limit of everybody of their kind, as far as they have spent anything. */
@@ -120,8 +127,8 @@ function nameOf({ scope, scopeId, period, unit }: Pick<Cap, 'scope' | 'scopeId' 
   return `${scope} ${period} ${unit} ${scopeId}`;
 }
 
-function lineOf({ scope, scopeId, period, unit, limit, isHard }: Cap, counted: Counted | undefined, now: string) {
-  const { spent = 0, leased = 0, lost = 0, hasWarned = false } = counted ?? {};
+function lineOf({ scope, scopeId, period, unit, limit, isHard }: Cap, counted: Partial<Counted>, now: string) {
+  const { spent = 0, leased = 0, lost = 0, hasWarned = false } = counted;
   const resetsAt = resetOf(period, startOf(period, Date.parse(now)));
   const left = Math.max(0, limit - spent - leased);
   const counts = { limit, isHard, spent, reserved: leased - lost, lost, left };

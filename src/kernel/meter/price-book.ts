@@ -79,13 +79,21 @@ export function openPriceBook({ store, clock }: { store: Store; clock: Clock }):
   };
 }
 
-/** A company's own come last, and so in place of those of everybody. */
+/** What has no price of its own costs what the model does of which it is a version: then no limit is passed by it. */
 function priced(found: readonly Prices[], { provider, model, at, units }: Used): Cost {
-  const key = keyOf(provider, model);
-  const valid = found
+  const own = validOf(found, keyOf(provider, model), at);
+  const lines = own.length > 0 ? own : validOf(found, keyOf(provider, model.replace(version, '')), at);
+  return costOf(units, new Map(lines.map(({ item, microsPerMillion }) => [item, microsPerMillion])));
+}
+
+/** As makers name the versions of a model: gpt-4o-2024-08-06, claude-opus-4-5-20251101, gemini-2.5-pro-002. */
+const version = /-(?:\d{4}-\d{2}-\d{2}|\d{8}|\d{3,4}|latest)$/;
+
+/** A company's own come last, and so in place of those of everybody. */
+function validOf(found: readonly Prices[], key: string, at: Instant): readonly Line[] {
+  return found
     .flatMap((prices) => prices.get(key) ?? [])
     .filter(({ validFrom, validUntil }) => validFrom <= at && (validUntil === null || at < validUntil));
-  return costOf(units, new Map(valid.map(({ item, microsPerMillion }) => [item, microsPerMillion])));
 }
 
 async function read(store: Store, now: Instant, whose: string): Promise<Prices> {

@@ -25,6 +25,7 @@ export const usageMetering = schema.table('usage_metering', {
   crewId: text('crew_id'),
   agentId: text('agent_id'),
   runId: text('run_id'),
+  step: text('step'),
 });
 
 export interface UsageRow {
@@ -50,6 +51,8 @@ export interface UsageRow {
   readonly crew_id?: string;
   readonly agent_id?: string;
   readonly run_id?: string;
+  /** Of the run. */
+  readonly step?: string;
 }
 
 export const usagePart: RecordPart = {
@@ -74,6 +77,7 @@ export const usagePart: RecordPart = {
     crew_id: 'text',
     agent_id: 'text',
     run_id: 'text',
+    step: 'text',
   },
   once: ['tenant_id', 'id'],
 };

@@ -143,7 +143,7 @@ export async function accountOf(store: Store, now: Instant, { tenantId, cap, sta
 const isTimed = /^[0-9a-f]{8}-[0-9a-f]{4}-7/;
 
 /** No usage of the period has a smaller id: a run's own usage is younger than the run. */
-function firstIdAt({ scope, scopeId }: Cap, start: Instant): string {
+export function firstIdAt({ scope, scopeId }: Pick<Cap, 'scope' | 'scopeId'>, start: Instant): string {
   if (scope === 'run' && isTimed.test(scopeId)) return `${scopeId.slice(0, 13)}-7000-8000-000000000000`;
   const time = Date.parse(start).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;

@@ -20,6 +20,8 @@ export interface At {
   readonly provider: Provider;
   readonly asking: Asking;
   readonly stopping: AbortController;
+  /** How long it may say nothing in the middle of a stream. */
+  readonly silenceMs: number;
 }
 
 export interface Attempt {

@@ -54,6 +54,21 @@ suite('what models cost', () => {
     assert.deepEqual(await spent(admin), [{ tokens: 1100, cost: 25_200 }]);
   });
 
+  test('a version of a model costs what the model costs, until it has a price of its own', async () => {
+    for (const item of ['input_token', 'output_token']) await price(item, 10_000_000, 'gpt-known');
+    const admin = await scene.company();
+    const costOf = async (model: string) => {
+      scene.wire.nextOf(model, { text: 'So.', usage: { input: 1000, output: 100 } });
+      const reply = await scene.world.call(admin, generateText, { model: `openai/${model}`, ...asked('How much?') });
+      return reply.costMicros;
+    };
+    const versions = ['gpt-known-2025-08-07', 'gpt-known-20250807', 'gpt-known-0613', 'gpt-known-latest'];
+    for (const model of versions) assert.equal(await costOf(model), 11_000);
+    assert.equal(await costOf('gpt-known-mini'), 0);
+    for (const item of ['input_token', 'output_token']) await price(item, 20_000_000, 'gpt-known-0613');
+    assert.deepEqual([await costOf('gpt-known-0613'), await costOf('gpt-known-latest')], [22_000, 11_000]);
+  });
+
   test('what was read before and has no price of its own costs as much as what was not', async () => {
     const model = 'gpt-no-cache-price';
     await price('input_token', 1_000_000, model);

@@ -185,6 +185,7 @@ export const Health = z.object({
   status: z.enum(statuses),
   average_latency_ms: z.number().nullable().describe('Of the answers of the last ten minutes'),
   error_rate: z.number().describe('Between 0 and 1'),
+  within_3s: z.number().nullable().describe('Which share was answered within three seconds; null when not known'),
   samples: z.int(),
   note: z.string().nullable(),
   checked_at: Instant,

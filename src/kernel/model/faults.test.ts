@@ -19,6 +19,7 @@ const faults: readonly WireFault[] = [
   { kind: 'hang' },
   { kind: 'slow', ms: 120_000 },
   { kind: 'cut' },
+  { kind: 'stall' },
   { kind: 'bad-json' },
 ];
 
@@ -55,7 +56,7 @@ suite('providers that fail', () => {
     });
 
     test(`a stream goes on at another model when one fails so: ${told}`, async () => {
-      const { model, standIn } = await fresh();
+      const { model, standIn } = await fresh({}, { silence_limit_ms: 1000 });
       scene.wire.nextOf(model, { text: 'This will never be read to its end.', fault });
       scene.wire.nextOf(standIn, { text: 'Here I am, piece by piece.', usage: { input: 5, output: 4 } });
       const route = await scene.models.open(scene.asking(admin), { ability: 'text', segment: 'executives' });

@@ -45,7 +45,7 @@ export function healthCapabilities(parts: HealthParts): Capability[] {
         const { provider, model, status, samples, note, checkedAt } = row;
         return {
           ...{ provider, model, status, samples, note, checked_at: checkedAt },
-          ...{ average_latency_ms: row.averageLatencyMs, error_rate: row.errorRate },
+          ...{ average_latency_ms: row.averageLatencyMs, error_rate: row.errorRate, within_3s: null },
         };
       });
       return { items };
@@ -67,7 +67,7 @@ export function healthCapabilities(parts: HealthParts): Capability[] {
 
     noteHealth.implement(async (call, { items }) => {
       if (items.length === 0) return { noted: 0 };
-      const rows = items.map(({ average_latency_ms, error_rate, ...rest }) => ({
+      const rows = items.map(({ average_latency_ms, error_rate, within_3s: _, ...rest }) => ({
         ...{ ...rest, id: call.newId(), averageLatencyMs: average_latency_ms, errorRate: error_rate },
         checkedAt: call.now,
       }));
@@ -134,8 +134,8 @@ function placesOf({ usual, standings }: HealthParts, settled: Settled, { tenant 
 }
 
 function healthAt(standings: Standings, place: Place): Omit<Health, 'checked_at'> {
-  const { samples, averageLatencyMs, errorRate, status } = standings.conditionOf(place);
+  const { samples, averageLatencyMs, errorRate, promptShare, status } = standings.conditionOf(place);
   const { provider, model } = place;
-  const average_latency_ms = averageLatencyMs ?? null;
-  return { provider, model, status, average_latency_ms, error_rate: errorRate, samples, note: null };
+  const measured = { average_latency_ms: averageLatencyMs ?? null, within_3s: promptShare ?? null };
+  return { provider, model, status, ...measured, error_rate: errorRate, samples, note: null };
 }

@@ -18,6 +18,8 @@ export interface Noted {
   readonly answered: Pick<Answered, 'provider' | 'model' | 'usage' | 'costMicros' | 'latencyMs'>;
   /** Looked for when it is written down, after whoever asked has their answer. */
   words(): Words;
+  /** How many letters are held in memory for them until then. */
+  readonly held: number;
 }
 
 export interface Words {
@@ -45,10 +47,13 @@ interface Waiting {
   readonly id: string;
   readonly at: Instant;
   readonly noted: Noted;
+  /** Nothing but what it cost is kept: so much was waiting already that memory would run out. */
+  readonly isCut: boolean;
 }
 
 const everyMs = 500;
 const mostWaiting = 5000;
+const mostHeld = 64_000_000;
 /** Few enough that whoever asks meanwhile does not feel it. */
 const mostAtOnce = 50;
 const longestKept = 20_000;
@@ -65,6 +70,7 @@ const insert = prepared(
 
 export function openHistory({ store, clock, log, seals, newId }: HistoryParts): History {
   let waiting: Waiting[] = [];
+  let held = 0;
   let writing: Promise<void> | undefined;
   const timer = setInterval(() => void flush(), everyMs).unref();
 
@@ -74,19 +80,21 @@ export function openHistory({ store, clock, log, seals, newId }: HistoryParts): 
       try {
         const rows = JSON.stringify(await Promise.all(batch.map(sealed)));
         await store.engine(instantOf(clock.nowMs())).db.$run({ statement: insert, values: [rows] });
+        held -= heldBy(batch);
       } catch (error) {
         log.warn({ error, kept: batch.length }, 'the history of generations could not be written; it is tried again');
         waiting = [...batch, ...waiting].slice(0, mostWaiting);
+        held = heldBy(waiting);
         return;
       }
     }
   }
 
-  async function sealed({ id, at, noted }: Waiting) {
+  async function sealed({ id, at, noted, isCut }: Waiting) {
     const { tenantId, actor } = noted.asking;
     const { prompt, result, finish } = noted.words();
     const row = { ...rowOf(noted), id, created_at: at, finish };
-    if (!noted.plan.keepsWords) return { ...row, prompt: null, result: null };
+    if (isCut || !noted.plan.keepsWords) return { ...row, prompt: null, result: null };
     const [asked, told] = await Promise.all(
       [prompt, result].map((text) => seals.seal(tenantId, actor.id, text.slice(0, longestKept))),
     );
@@ -104,7 +112,12 @@ export function openHistory({ store, clock, log, seals, newId }: HistoryParts): 
   return {
     note(noted) {
       const id = newId();
-      if (waiting.length < mostWaiting) waiting.push({ id, at: instantOf(clock.nowMs()), noted });
+      if (waiting.length < mostWaiting) {
+        const isCut = held + noted.held > mostHeld;
+        const kept = isCut ? { ...noted, words: () => unheard, held: 0 } : noted;
+        held += kept.held;
+        waiting.push({ id, at: instantOf(clock.nowMs()), noted: kept, isCut });
+      }
       if (waiting.length >= mostAtOnce && !writing) void flush();
       return id;
     },
@@ -114,6 +127,12 @@ export function openHistory({ store, clock, log, seals, newId }: HistoryParts): 
       await flush();
     },
   };
+}
+
+const unheard: Words = { prompt: '', result: '', finish: 'stop' };
+
+function heldBy(waiting: readonly Waiting[]): number {
+  return waiting.reduce((sum, { noted }) => sum + noted.held, 0);
 }
 
 function rowOf({ asking, plan, answered }: Noted) {

@@ -123,7 +123,9 @@ suite('asking models', () => {
     assert.deepEqual([vectors.length, dimensions], [2, 3]);
     const gemini = await world.call(admin, createEmbedding, { texts: ['one'], model: 'gemini/gemini-embedding-001' });
     assert.deepEqual(gemini.vectors, [[0.6, 0.8]]);
-    const { images } = await world.call(admin, generateImage, { prompt: 'A gate', count: 2 });
+    const { images, costMicros } = await world.call(admin, generateImage, { prompt: 'A gate', count: 2 });
+    // 16.7 cents each, until somebody sets what they pay.
+    assert.equal(costMicros, 334_000);
     assert.deepEqual(
       images.map(({ base64 }) => Buffer.from(base64, 'base64').subarray(1, 4).toString()),
       ['PNG', 'PNG'],

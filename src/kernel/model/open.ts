@@ -11,6 +11,7 @@ import { saidIn } from './overheard.ts';
 import type { Heard, Passed, Passing } from './pass.ts';
 import { type Choice, type Plan, planOf, type Supply } from './policy.ts';
 import type { Way } from './route.ts';
+import { lettersIn } from './size.ts';
 import type { Asking } from './spend.ts';
 import { type Streamed, streamed } from './streaming.ts';
 import { type Answered, type Question, tell, usualTemperature } from './telling.ts';
@@ -92,7 +93,8 @@ export function opening({ crew, book, history, usual }: OpenParts): Open {
       },
       embed: (texts) => makeVectors(way, texts),
       remember(answered, words) {
-        history.note({ asking, plan, answered, words: () => ({ ...words, finish: 'stop' }) });
+        const held = words.prompt.length + words.result.length;
+        history.note({ asking, plan, answered, words: () => ({ ...words, finish: 'stop' }), held });
       },
     };
 
@@ -129,7 +131,8 @@ function noted(history: History, { way, ask: { system, messages }, answered }: S
   const { asking, plan } = way;
   const { result, finish } = answered;
   const words = () => ({ prompt: JSON.stringify({ system, messages }), result, finish });
-  return history.note({ asking, plan, answered, words });
+  const held = lettersIn({ system, messages }) + result.length;
+  return history.note({ asking, plan, answered, words, held });
 }
 
 interface Overhearing {
@@ -149,7 +152,7 @@ function overheard(history: History, { way: { asking, plan }, passing }: Overhea
     const { text: result, finish } = saidIn({ dialect, path, isStream, bytes });
     return { prompt: asked, result, finish };
   };
-  history.note({ asking, plan, answered, words });
+  history.note({ asking, plan, answered, words, held: asked.length + bytes.byteLength });
 }
 
 async function* told(history: History, { way, ask }: Omit<Said, 'answered'>, pieces: AsyncGenerator<Streamed>) {

@@ -5,6 +5,7 @@ import type { At, Attempt } from './attempt.ts';
 import type { Answer } from './client.ts';
 import type { Choice } from './policy.ts';
 import { outrun } from './race.ts';
+import { attended } from './silence.ts';
 import { type Units, unitsOf } from './size.ts';
 import { openTap, type PassedDialect, type Tap, usageOf } from './tap.ts';
 import type { Wire } from './wires.ts';
@@ -55,10 +56,11 @@ export function understands(
   return dialect === passing.dialect && (passing.path !== '/responses' || hasResponses);
 }
 
-export async function passOne(attempt: Attempt, { choice }: At, passing: Heeded): Promise<Passed> {
+export async function passOne(attempt: Attempt, at: At, passing: Heeded): Promise<Passed> {
   const { path, isStream, headers = {}, most } = passing;
+  const { choice } = at;
   const asked = passing.body(choice.model);
-  const going = { attempt, passing, choice, asked, startedMs: performance.now() };
+  const going = { attempt, at, passing, asked, startedMs: performance.now() };
   try {
     const response = await attempt.ask({ path, body: asked, headers });
     return isStream
@@ -75,13 +77,13 @@ export async function passOne(attempt: Attempt, { choice }: At, passing: Heeded)
 interface Going {
   readonly attempt: Attempt;
   readonly passing: Heeded;
-  readonly choice: Choice;
+  readonly at: At;
   readonly asked: string;
   readonly startedMs: number;
 }
 
 /** Paid, and told to whoever keeps it. */
-function ended({ attempt, passing, choice, asked, startedMs }: Going, units: Units, said: () => Uint8Array) {
+function ended({ attempt, passing, at: { choice }, asked, startedMs }: Going, units: Units, said: () => Uint8Array) {
   const settling = attempt.done(units);
   const latencyMs = performance.now() - startedMs;
   const tell = (costMicros: number) => passing.heard({ choice, asked, said: said(), units, costMicros, latencyMs });
@@ -117,7 +119,7 @@ async function whole(going: Going, response: Answer): Promise<Uint8Array> {
 const mostKept = 250_000;
 
 async function* live(going: Going, { body }: Answer) {
-  const { attempt, passing } = going;
+  const { attempt, passing, at } = going;
   const { dialect, most } = passing;
   const tap = openTap(dialect);
   const kept: Uint8Array[] = [];
@@ -126,7 +128,7 @@ async function* live(going: Going, { body }: Answer) {
     if (!body) throw cut();
     // Until something can be read, another one may still be asked in its place.
     const held: Uint8Array[] = [];
-    for await (const chunk of body) {
+    for await (const chunk of attended(body, at)) {
       tap.take(chunk);
       if (tap.bytes <= mostKept) kept.push(chunk);
       if (tap.hasBegun && held.length === 0) yield chunk;

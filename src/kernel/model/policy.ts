@@ -18,6 +18,12 @@ export const Rule = z.object({
   latency_budget_ms: z.int().min(50).max(600_000).default(30_000).describe('The next one is asked after that'),
   strategy: Strategy.default('priority').describe('priority keeps the order; quality compares by recorded outcomes'),
   hedge_after_ms: z.int().min(20).max(600_000).optional().describe('Ask the next one as well when it takes longer'),
+  silence_limit_ms: z
+    .int()
+    .min(20)
+    .max(600_000)
+    .optional()
+    .describe('A stream that says nothing for so long in the middle is ended, or begun anew by the next one; 120000'),
   temperature: z.number().min(0).max(2).optional(),
   keep_words: z
     .boolean()
@@ -56,6 +62,8 @@ export interface Plan {
   readonly mayFallBack: boolean;
   readonly latencyBudgetMs: number;
   readonly hedgeAfterMs: number | undefined;
+  /** How long a stream may say nothing in the middle. */
+  readonly silenceMs: number;
   readonly temperature: number | undefined;
   /** What is asked and answered may be looked back at; what it cost always. */
   readonly keepsWords: boolean;
@@ -81,6 +89,8 @@ export interface Offer {
 }
 
 const usualBudgetMs = 30_000;
+/** Some think for a minute before they go on. */
+const usualSilenceMs = 120_000;
 
 /** Undefined when nobody can do it. */
 export function planOf(wanted: Wanted, supply: Supply): Plan | undefined {
@@ -114,6 +124,7 @@ function planByRule(rule: Rule, { policy, providers }: Supply): Plan {
     mayFallBack: policy?.auto_fallback_enabled ?? true,
     latencyBudgetMs: rule.latency_budget_ms,
     hedgeAfterMs: rule.hedge_after_ms,
+    silenceMs: rule.silence_limit_ms ?? usualSilenceMs,
     temperature: rule.temperature,
     keepsWords: keepsWords(policy, rule),
   };
@@ -177,5 +188,6 @@ function plain({ segment, ability }: Wanted, choices: readonly Choice[], { polic
     keepsWords: keepsWords(policy),
     ...{ segment: segment ?? ability, choices, strategy: 'priority', fallbackStrategy: 'priority' },
     ...{ mayFallBack: true, latencyBudgetMs: usualBudgetMs, hedgeAfterMs: undefined, temperature: undefined },
+    silenceMs: usualSilenceMs,
   };
 }

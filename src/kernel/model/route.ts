@@ -85,7 +85,7 @@ export function tryAll<Won>(way: Way, choices: readonly Choice[], turn: Turn<Won
     async run(choice, stopping) {
       const provider = settled.providers.get(choice.provider);
       if (!provider) throw noneConnected(plan);
-      const at = { choice, provider, asking, stopping };
+      const at = { choice, provider, asking, stopping, silenceMs: plan.silenceMs };
       const beginning = begin(crew, at, turn.most);
       return turn.run(beginning instanceof Promise ? await beginning : beginning, at);
     },

@@ -137,6 +137,12 @@ suite('how a model is doing', () => {
     assert.deepEqual([later.status, later.samples, later.averageLatencyMs], ['healthy', 0, undefined]);
   });
 
+  test('failures and what took longer than three seconds are not answered in time', () => {
+    const samples = [sample(true, 0, 3000), sample(true, 0, 3001), sample(false), sample(true)];
+    assert.equal(conditionOf(samples, { nowMs: 1, isOpen: false }).promptShare, 0.5);
+    assert.equal(conditionOf([], { nowMs: 1, isOpen: false }).promptShare, undefined);
+  });
+
   test('no more than two hundred are remembered', () => {
     let samples: readonly Sample[] = [];
     for (let nth = 0; nth < 500; nth += 1) samples = withSample(samples, sample(true, nth));
@@ -147,6 +153,7 @@ suite('how a model is doing', () => {
 const plan: Plan = {
   ...{ segment: 'x', choices: [], strategy: 'priority', fallbackStrategy: 'priority', mayFallBack: true },
   ...{ latencyBudgetMs: 1000, hedgeAfterMs: undefined, temperature: undefined, keepsWords: true },
+  silenceMs: 1000,
 };
 
 function known(model: string, more: Partial<Known> = {}): Known {

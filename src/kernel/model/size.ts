@@ -1,6 +1,6 @@
 // How much a question may use, before and after. Pure. A token is hardly ever less than two bytes of text, and about
 // four; what is reserved goes by the first, what has to be guessed afterwards by the second.
-import type { Ask, Usage } from '#contracts/model';
+import type { Ask, Part, Usage } from '#contracts/model';
 
 /** Of the meter's units. */
 export interface Units {
@@ -27,6 +27,17 @@ function bytesIn({ system = '', messages, tools }: Ask): { bytes: number; images
   }
   if (tools.length > 0) bytes += JSON.stringify(tools).length;
   return { bytes, images, lines: messages.length + tools.length + 1 };
+}
+
+/** What is held in memory as long as the question is. */
+export function lettersIn({ system = '', messages }: Pick<Ask, 'system' | 'messages'>): number {
+  const parts = messages.flatMap((message) => message.parts);
+  return parts.reduce((sum, part) => sum + lettersOf(part), system.length);
+}
+
+function lettersOf(part: Part): number {
+  if (part.type === 'image') return part.base64.length;
+  return part.type === 'call' ? part.name.length : part.text.length;
 }
 
 /** More than it will be, by all that is known. */

@@ -13,6 +13,8 @@ export interface Asking extends Asker {
   readonly task: string;
   readonly workspaceId: string;
   readonly runId?: string | undefined;
+  /** Of the run. */
+  readonly step?: string | undefined;
   readonly crewId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Nobody else has counted it as a call. */
@@ -174,7 +176,7 @@ interface Row {
 }
 
 function rowOf({ asking, choice, ended, at, id }: Row): UsageRow {
-  const { tenantId, actor, workspaceId, runId, crewId } = asking;
+  const { tenantId, actor, workspaceId, runId, step, crewId } = asking;
   const { units, latencyMs, isGood, costMicros } = ended;
   const agent = actor.kind === 'agent' ? actor : actor.delegatedBy;
   const cached = units.cached_token ?? 0;
@@ -183,7 +185,7 @@ function rowOf({ asking, choice, ended, at, id }: Row): UsageRow {
     ...{ latency_ms: latencyMs, provider: choice.provider, model: choice.model },
     ...{ tokens_in: (units.input_token ?? 0) + cached, tokens_out: units.output_token ?? 0, tokens_cached: cached },
     ...{ cost_micros: costMicros, currency, workspace_id: workspaceId },
-    ...(runId === undefined ? {} : { run_id: runId }),
+    ...(runId === undefined ? {} : { run_id: runId, ...(step === undefined ? {} : { step }) }),
     ...(crewId === undefined ? {} : { crew_id: crewId }),
     ...(agent?.kind === 'agent' ? { agent_id: agent.id } : {}),
   };

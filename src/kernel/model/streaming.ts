@@ -11,6 +11,7 @@ import type { Choice } from './policy.ts';
 import { outrun } from './race.ts';
 import { orderFor, tryAll, type Way } from './route.ts';
 import { setbackOf } from './setback.ts';
+import { attended } from './silence.ts';
 import { guessOf, mostOf, unitsOf } from './size.ts';
 import { type Asked, answerOnce, originOf, type Purse, pay, type Question, temperatureFor } from './telling.ts';
 
@@ -122,7 +123,7 @@ async function* spoken(attempt: Attempt, at: At, { way, question }: Asked): Asyn
   const answer = await attempt.ask({ path, body: JSON.stringify(body) });
   if (!answer.body) throw cut();
   const read = codec.reader();
-  for await (const event of eventsOf(answer.body)) {
+  for await (const event of eventsOf(attended(answer.body, at))) {
     if (event === '[DONE]') return;
     const pieces = read(jsonIn(event));
     yield* schema ? pieces.flatMap(inText) : pieces;

@@ -23,21 +23,19 @@ const ResponsesUsage = z
     cached: input_tokens_details?.cached_tokens ?? 0,
   }));
 
-const Completion = z.object({ usage: OpenaiUsage });
-const Response = z.object({ usage: ResponsesUsage });
-const Completed = z.object({ response: Response });
-const Message = z.object({ usage: AnthropicUsage });
-const Started = z.object({ message: Message });
-
-/** Of a whole answer, or of one event. */
+/** Of a whole answer, or of one event. By its names first: a schema that does not fit takes long to say so. */
 function usageIn(dialect: PassedDialect, said: unknown): Usage | undefined {
+  const told = field(field(said, dialect === 'anthropic' ? 'message' : 'response') ?? said, 'usage');
   if (dialect === 'anthropic') {
-    const { data } = Started.safeParse(said);
-    const usage = data?.message.usage ?? Message.safeParse(said).data?.usage;
-    return usage && anthropicUsage(usage);
+    const { data } = AnthropicUsage.safeParse(told);
+    return data && anthropicUsage(data);
   }
-  const completed = Completed.safeParse(said).data?.response ?? Response.safeParse(said).data;
-  return completed?.usage ?? Completion.safeParse(said).data?.usage;
+  const schema = field(told, 'input_tokens') === undefined ? OpenaiUsage : ResponsesUsage;
+  return schema.safeParse(told).data;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** Of a whole answer as it came. Its usage is looked for from the end, the rest is not read unless it must be. */

@@ -60,6 +60,9 @@ const fail = prepared(
    from json_to_recordset($1) as f(id uuid, state text, due_at timestamptz, last_error text)
    where d.id = f.id and d.lease_owner = $2`,
 );
+const releaseOf = prepared(
+  'update event.deliveries set leased_until = null where leased_until is not null and lease_owner = any($1::uuid[])',
+);
 // What was only taken in hand has not been tried.
 const release = prepared(
   `update event.deliveries set leased_until = null, attempts = attempts - $2
@@ -116,6 +119,11 @@ function deliveriesIn(result: Result): Delivery[] {
 export async function releaseDeliveries(store: Store, whose: 'own' | 'others', now: string) {
   const untried = whose === 'own' ? 1 : 0;
   await store.engine(now).run({ statement: release, values: [store.processId, untried, whose === 'own'] });
+}
+
+/** Whoever had them in hand is no more: others need not wait until their leases run out. */
+export async function releaseDeliveriesOf(store: Store, owners: readonly string[], now: string) {
+  await store.engine(now).run({ statement: releaseOf, values: [owners] });
 }
 
 export interface Outcome {

@@ -7,7 +7,14 @@ import type { Authenticated } from '#kernel/identity';
 import type { Answer, Request } from '#kernel/invoke';
 import type { Store } from '#kernel/store';
 import { type Batch, batched, filled, inputOf, type Sizes, sizesIn, taking } from './batches.ts';
-import { claimDue, type Delivery, type Outcome, releaseDeliveries, settleAll } from './deliveries.ts';
+import {
+  claimDue,
+  type Delivery,
+  type Outcome,
+  releaseDeliveries,
+  releaseDeliveriesOf,
+  settleAll,
+} from './deliveries.ts';
 import { type Engine, openEngine } from './run/engine.ts';
 import {
   claimSchedules,
@@ -16,6 +23,7 @@ import {
   type Planned,
   plannedIn,
   releaseSchedules,
+  releaseSchedulesOf,
   seedSchedules,
 } from './schedules.ts';
 import { openSlots, type Piece, type Slots } from './slots.ts';
@@ -79,7 +87,7 @@ class Loop implements WorkLoop {
     this.#planned = plannedIn(options.modules);
     this.#sizes = sizesIn(options.modules);
     this.#slots = openSlots({ size: atOnce, perTenant: atOncePerTenant, onEnd: () => this.#ended() });
-    this.#engine = openEngine(options);
+    this.#engine = openEngine({ ...options, onDied: (owners) => this.#inherit(owners) });
     if (options.lookByItself !== false) this.#timer = setInterval(() => this.wake(), lookEveryMs).unref();
   }
 
@@ -285,6 +293,17 @@ class Loop implements WorkLoop {
     const { store } = this.#options;
     await releaseDeliveries(store, whose, this.#now());
     await releaseSchedules(store, whose, this.#now());
+  }
+
+  /** What processes had in hand that are no more is due again. */
+  #inherit(owners: readonly string[]) {
+    const { store, log } = this.#options;
+    const [at, deadOnes] = [this.#now(), [...owners]];
+    Promise.all([releaseDeliveriesOf(store, deadOnes, at), releaseSchedulesOf(store, deadOnes, at)])
+      .then(() => this.#options.lookByItself !== false && this.wake())
+      .catch((error: unknown) => {
+        log.warn({ error }, 'what the dead had in hand was not released: it waits until its leases run out');
+      });
   }
 
   #now(): string {

@@ -46,6 +46,9 @@ const moveOn = prepared(
      asked_at = nullif(asked_at, $6)
    where tenant_id = $1 and name = $2 and lease_owner = $7`,
 );
+const releaseOf = prepared(
+  'update work.schedules set leased_until = null where leased_until is not null and lease_owner = any($1::uuid[])',
+);
 const release = prepared(
   'update work.schedules set leased_until = null where leased_until is not null and (lease_owner = $1) = $2',
 );
@@ -126,4 +129,8 @@ export async function moveScheduleOn(
 
 export async function releaseSchedules(store: Store, whose: 'own' | 'others', now: string) {
   await store.engine(now).run({ statement: release, values: [store.processId, whose === 'own'] });
+}
+
+export async function releaseSchedulesOf(store: Store, owners: readonly string[], now: string) {
+  await store.engine(now).run({ statement: releaseOf, values: [owners] });
 }

@@ -8,6 +8,7 @@ import { gate } from './run/gate.ts';
 import { historyCapabilities } from './run/history.ts';
 import { ended, failed, started } from './run/starting.ts';
 import { telling } from './run/telling.ts';
+import { openWorkers } from './run/workers.ts';
 import {
   createSchedule,
   deleteSchedule,
@@ -23,6 +24,7 @@ export { openCalledFlows } from './flow/called.ts';
 export { httpModule } from './flow/http/http.ts';
 export { startWork, type WorkLoop } from './loop.ts';
 export { awaited } from './run/awaited.ts';
+export { stepOf } from './run/calling.ts';
 export { Accepted, untilDone, workflow } from './run/workflow.ts';
 
 interface WorkParts extends AuthoringParts {
@@ -36,7 +38,14 @@ export function workModule(parts: WorkParts): Module {
     folder: import.meta.dirname,
     capabilities: [
       ...[listSchedules, createSchedule, deleteSchedule, pauseSchedule, resumeSchedule, runScheduleNow],
-      ...[...historyCapabilities, ...controlCapabilities, gate, telling, ...flowCapabilities(parts.vault)],
+      ...[
+        ...historyCapabilities,
+        ...controlCapabilities,
+        openWorkers(),
+        gate,
+        telling,
+        ...flowCapabilities(parts.vault),
+      ],
       ...authoringCapabilities(parts),
     ],
     schedules: [sweepRunsDaily],

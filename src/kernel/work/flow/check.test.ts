@@ -98,4 +98,11 @@ suite('whether a flow can be put to work', () => {
     const [flaw] = flawsOf(Graph.parse({ nodes: [{ id: 'a', kind: 'pass' }], edges: [] }), known);
     assert.equal(flaw?.message, 'It has no trigger to begin with');
   });
+
+  test('what a node does not have is refused instead of left out', () => {
+    const drawn = { nodes: [start, { id: 'say', kind: 'respond', value: 'thanks' }], edges: [] };
+    const { success, error } = Graph.safeParse(drawn);
+    assert.equal(success, false);
+    assert.match(error?.message ?? '', /Unrecognized key: \\"value\\"/);
+  });
 });

@@ -68,11 +68,27 @@ suite('what a flow costs', () => {
     await world.settle();
     const { items, costMicros, cost } = await costsOf(id);
     const byNode = Object.fromEntries(items.map((one) => [one.node, [one.costMicros, one.cost.amount]]));
-    assert.deepEqual(byNode, { first: [36_000, 4], second: [60_000, 6], inside: [90_000, 9] });
+    assert.deepEqual(byNode, { first: [36_000, 4], second: [60_000, 6], set: [0, 0], inside: [90_000, 9] });
     assert.deepEqual([costMicros, cost], [186_000, { amount: 19, currency: 'USD' }]);
   });
 
-  test('what two nodes spend at the same time is counted once, in the sum', async () => {
+  test('each of two that ask at the same time has what it has spent itself', async () => {
+    const usage = { input: 1000, output: 0 };
+    wire.nextOf('gpt-priced', { text: 'One', usage }, { text: 'Two', usage });
+    const { id } = await flows.ran({
+      nodes: [begin, ask('left') as never, ask('right') as never],
+      edges: edges('begin>left', 'begin>right'),
+    });
+    await world.settle();
+    const { items, costMicros } = await costsOf(id);
+    assert.deepEqual(items.map(({ node, costMicros: micros }) => [node, micros]).sort(), [
+      ['left', 30_000],
+      ['right', 30_000],
+    ]);
+    assert.equal(costMicros, 60_000);
+  });
+
+  test('what two nodes spend at once is counted once, in the sum, when nobody knows whose it was', async () => {
     const { id } = await flows.ran({
       nodes: [begin, { id: 'set', kind: 'set', values: { a: 1 } }],
       edges: edges('begin>set'),

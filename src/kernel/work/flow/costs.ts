@@ -1,6 +1,6 @@
-// What a run has cost, and which of its nodes it was: what was spent while one node alone was calling something is that
-// node's, with all that a flow inside has spent. What was spent while several were is the run's and nobody's of them;
-// so is everything in a run of more than ten thousand steps.
+// What a run has cost, and which of its nodes it was: that whose step has spent it, with all that a flow inside has
+// spent. Where nobody wrote down the step, it is the node's that alone was calling something at the time; when several
+// were, or the run has more than ten thousand steps, it is nobody's.
 import type { Call } from '#kernel/contract';
 import { prepared, records } from '#kernel/store';
 import { nodeOfStep } from './turns.ts';
@@ -13,10 +13,10 @@ const find = prepared(
      select node, run from inside where run is not null
      union all select t.node, r.id from work.runs r join tree t on r.parent_id = t.run
    ), own as (
-     select u.cost_micros, (
+     select u.cost_micros, coalesce(regexp_replace(u.step, '(\\.in|#[^/]*)$', ''), (
        select case when count(distinct ${nodeOfStep}) = 1 then min(${nodeOfStep}) end from work.journal
        where run_id = $1 and kind = 'invoke' and u.at between began_at and ended_at
-         and (select count(*) from work.journal where run_id = $1) <= 10000) as node
+         and (select count(*) from work.journal where run_id = $1) <= 10000)) as node
      from meter.usage_metering u where u.run_id = $1::text and u.cost_micros > 0
    ), spent as (
      select node, cost_micros from own

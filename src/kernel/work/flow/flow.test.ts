@@ -229,6 +229,8 @@ suite('running a flow', () => {
       { what: 'way' },
     );
     assert.equal(ended.error?.message, 'At end: no way');
+    const [turn] = await flows.nodesOf(ended.id);
+    assert.deepEqual([turn?.node, turn?.error], ['end', { code: 'conflict', message: 'no way' }]);
   });
 
   test('what never ends, and more than two megabytes, fail at their node and leave the rest', async () => {

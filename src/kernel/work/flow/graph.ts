@@ -45,7 +45,7 @@ const Common = z.object({
 });
 
 function node<const Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) {
-  return Common.extend({ kind: z.literal(kind), ...shape });
+  return Common.extend({ kind: z.literal(kind), ...shape }).strict();
 }
 
 const shared = { input: Fields.default({}) };

@@ -10,6 +10,8 @@ export interface Hook {
 
 const idBytes = 16;
 const wordBytes = 16;
+/** Three bytes to four characters, and nothing behind them. */
+const written = new RegExp(`^[A-Za-z0-9_-]{${((idBytes * 2 + wordBytes) * 4) / 3}}$`);
 
 export function newHook(tenantId: string, flowId: string): { path: string; hash: string } {
   const word = randomBytes(wordBytes);
@@ -18,8 +20,8 @@ export function newHook(tenantId: string, flowId: string): { path: string; hash:
 }
 
 export function readHook(text: unknown): Hook | undefined {
-  const whole = typeof text === 'string' ? Buffer.from(text, 'base64url') : Buffer.alloc(0);
-  if (whole.length !== idBytes * 2 + wordBytes) return undefined;
+  if (typeof text !== 'string' || !written.test(text)) return undefined;
+  const whole = Buffer.from(text, 'base64url');
   return {
     tenantId: uuidOf(whole.subarray(0, idBytes)),
     flowId: uuidOf(whole.subarray(idBytes, idBytes * 2)),

@@ -155,6 +155,16 @@ suite('calling a flow from outside', () => {
     assert.ok(!JSON.stringify(said).includes('stock'));
   });
 
+  test('an address is good as it was made, and no other that looks like it', async () => {
+    const { url } = await listening({}, [act('do', label)], 'start>do');
+    const others = [`${url}x`, `${url}=`, url.slice(0, -1), `${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`];
+    const answers = await Promise.all(others.map((other) => post(other, order)));
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [404, 404, 404, 404],
+    );
+  });
+
   test('a secret of another company is out of reach', async () => {
     const { flowId } = await listening({ signature: {} }, [act('do', label)], 'start>do');
     const other = await world.person((await world.tenant('Other Ltd')).id, 'tenant_admin');

@@ -52,6 +52,7 @@ async function attempted(turn: Turn): Promise<Outlets> {
   const { course, place, node, input } = turn;
   try {
     const outlets = await performed(turn);
+    await written(turn, outlets);
     course.seen?.({ node: node.id, input, output: Object.fromEntries(outlets), problem: null });
     return outlets;
   } catch (error) {
@@ -63,6 +64,16 @@ async function attempted(turn: Turn): Promise<Outlets> {
     throw fault;
   }
 }
+
+/** What a node has come to that needed no step of its own stands in the history all the same. */
+async function written({ place, node }: Turn, outlets: Outlets) {
+  const isSilent = silent.has(node.kind) || node.disabled === true;
+  if (!isSilent || node.each) return;
+  const [output] = outlets.values();
+  await place.step.do(node.id, () => output ?? null);
+}
+
+const silent: ReadonlySet<NodeKind> = new Set(['parallel', 'pass', 'set', 'respond']);
 
 function endsHere({ course, node, input }: Turn, { message }: RehearsalEnd): Outlets {
   const problem = { code: 'rehearsal', message: `The rehearsal ends here: ${message}` };
@@ -132,7 +143,9 @@ const responded: Act<NodeOf<'respond'>> = async (turn) => {
 };
 
 const stopped: Act<NodeOf<'stop'>> = async (turn) => {
-  throw new Fault('conflict', String(await filled(turn, turn.node.message)));
+  const { place, node } = turn;
+  const message = String(await filled(turn, node.message));
+  return place.step.do(node.id, () => Promise.reject(new Fault('conflict', message)));
 };
 
 const unsupported: Act<NodeOf<'unsupported'>> = (turn) =>

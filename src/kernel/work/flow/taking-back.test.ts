@@ -209,6 +209,8 @@ suite('people in a flow, and taking it back', () => {
       items.find((one) => one.id === flowId),
       { id: flowId, runs: 1, successRate: 1 },
     );
+    const Runs = z.object({ items: z.array(z.object({ id: Id })) });
+    assert.deepEqual(await flows.ask(Runs, 'work.run.list', { flowId }), { items: [{ id }] });
     const [turn] = await flows.nodesOf(id);
     assert.deepEqual([turn?.node, turn?.input, turn?.output], ['go', { label: 'shown Ida' }, { times: 1 }]);
   });

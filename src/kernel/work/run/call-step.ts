@@ -37,9 +37,10 @@ export async function callStep(execution: Execution, call: StepCall): Promise<Do
   const key = keyOf(run.id, step);
   const asked = Asked.safeParse(execution.peek(`${step}#asked`)?.output);
   if (asked.success) return { waitsFor: asked.data.data.approvalId, key };
+  const isGate = capability === openGate.name;
   let isKept = false;
   const answer = await around.call(run, {
-    ...{ capability, input, key, signal, isGate: capability === openGate.name },
+    ...{ capability, input, key, signal, isGate, reason: isGate ? titleOf(input) : undefined },
     step:
       effect === 'read'
         ? undefined
@@ -63,4 +64,12 @@ function entryOf({ run, around }: Execution, call: StepCall, output: unknown): E
     output: bounded(step, hides ? null : output),
   };
   return { statement: keep, values: [run.id, run.epoch, JSON.stringify(noted)] };
+}
+
+const Titled = z.object({ title: z.string() });
+
+/** What it is about, on one line, for whoever decides. */
+function titleOf(input: unknown): string | undefined {
+  const titled = Titled.safeParse(input);
+  return titled.success ? titled.data.title.replaceAll(/\p{Cc}+/gu, ' ').toWellFormed() : undefined;
 }

@@ -20,6 +20,8 @@ export interface Claimed {
   readonly createdAt: string;
   /** It has never been in anybody's hands, so nothing of it is written down. */
   readonly isFresh: boolean;
+  /** It was begun for a caller who waits for it here. */
+  readonly isAwaited?: boolean;
 }
 
 export interface Claiming {
@@ -29,6 +31,8 @@ export interface Claiming {
   readonly perTenant: number;
   /** Counts this process among the living, before it takes anything in hand. */
   begin(): Promise<void>;
+  /** Another number each time: whose turn it is among the queues. */
+  turn(): number;
 }
 
 const open = prepared(
@@ -83,7 +87,11 @@ const claim = prepared(
    returning r.id, r.tenant_id, r.workflow, r.version, r.epoch, r.ending, r.actor, r.input, r.tainted, r.created_at,
      r.epoch = 1 as is_fresh`,
 );
-const lock = prepared(`select pg_advisory_xact_lock(hashtextextended('work.queue:' || $1, 0))`);
+/** Whoever stands still with it is cut off, and nobody waits for them. */
+const lock = prepared(
+  `select pg_try_advisory_xact_lock(hashtextextended('work.queue:' || $1, 0)),
+     set_config('idle_in_transaction_session_timeout', '4s', true)`,
+);
 const counts = prepared(
   `select (select count(*) from work.runs where state = 'running' and queue = $1),
      (select count(*) from work.runs where queue = $1 and started_at > $2)`,
@@ -100,7 +108,8 @@ export async function claimQueued(
   if (names.length > 0) await claiming.begin();
   const queues = new Map([...definitions.values()].flatMap(({ queue }) => (queue ? [[queue.name, queue]] : [])));
   const claimed: Claimed[] = [];
-  for (const name of names) {
+  const first = names.length > 0 ? claiming.turn() % names.length : 0;
+  for (const name of [...names.slice(first), ...names.slice(0, first)]) {
     const left = room - claimed.length;
     if (left <= 0) break;
     claimed.push(...(await claimFrom(claiming, queues.get(name) ?? { name }, { now, room: left })));
@@ -115,7 +124,8 @@ async function claimFrom(claiming: Claiming, queue: Queue, at: { now: string; ro
   }
   const work = store.engineWork(at.now);
   try {
-    await work.run({ statement: lock, values: [queue.name] });
+    const [isOurs] = (await work.run({ statement: lock, values: [queue.name] })).rows[0] ?? [];
+    if (isOurs !== true) return [];
     const { running, begun } = await countsOf(queue, { now: at.now, run: (entry) => work.run(entry) });
     const claimed = await limited(claiming, queue, { ...at, running, begun, run: (entry) => work.run(entry) });
     await work.commit([]);

@@ -6,37 +6,39 @@ import { z } from 'zod';
 import { asFault, Fault } from '#base/fault';
 import { newId } from '#base/id';
 import { after, type Clock, instantOf } from '#base/time';
-import type { Actor, Log, Module, Origin } from '#kernel/contract';
-import type { Answer, Request } from '#kernel/invoke';
+import type { Log, Module } from '#kernel/contract';
 import type { Store } from '#kernel/store';
 import { type Answers, openAnswers, outcomeOf, type Patience, type Standing } from './answers.ts';
+import { type Calling, openCaller } from './calling.ts';
 import { type Claimed, type Claiming, claimQueued } from './claim.ts';
-import { dropWaits, ownStill } from './clearing.ts';
+import { dropWaits, giveBackLost, ownStill } from './clearing.ts';
 import { type Eager, isIntroduced } from './eager.ts';
-import { type Asked, Execution, type Surroundings } from './execution.ts';
+import { Execution, type Surroundings } from './execution.ts';
+import { type Hearing, openHearing } from './hearing.ts';
 import { type Heart, openHeart } from './heart.ts';
 import { knownOf, nothingKnown, resultOf } from './journal.ts';
 import { type Lane, openLane } from './lane.ts';
-import { wantedPark, wantedStart } from './lane-sql.ts';
+import { type StartRow, wantedPark, wantedStart } from './lane-sql.ts';
 import { problemOf } from './model.ts';
+import { inTurn } from './round.ts';
 import { type Definition, isLimited, type NewRun, type Run } from './shape.ts';
 import { Steps } from './steps.ts';
-import { announceEnded, untold } from './telling.ts';
-import { doubtAll, endOverdue, wakeDue, wakeHeard, wakeMissed } from './waits.ts';
-import { isWorkflow } from './workflow.ts';
+import { openTeller } from './telling.ts';
+import { endOverdue, wakeDue, wakeMissed } from './waits.ts';
+import { definitionsIn } from './workflow.ts';
 
-export interface EngineOptions {
+export interface EngineOptions extends Calling {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
   readonly modules: readonly Module[];
-  invoke(request: Request): Promise<Answer>;
-  actorNow?(tenantId: string, actor: Actor): Promise<Actor | undefined>;
   readonly lookByItself?: boolean;
   /** How many runs this process has in hand at the most. */
   readonly room?: number;
   /** How much may wait to be written down before a start is refused. */
   readonly mostPending?: number;
+  /** These processes are no more. */
+  onDied?(owners: readonly string[]): void;
 }
 
 export interface Engine {
@@ -54,12 +56,11 @@ export interface Engine {
 const usualRoom = 128;
 const lookEveryMs = 250;
 const gatherMs = 10;
+/** What has begun and ended here is told of soon enough. */
+const tellAfterMs = 100;
 const beatMs = 500;
-const doubtEveryMs = 600_000;
-const mostHeard = 1000;
 /** A start is refused while so much waits to be written down: better to hear it now than to wait without end. */
 const usualPending = 5000;
-const renewEveryMs = 5000;
 const graceMs = 5000;
 
 export function openEngine(options: EngineOptions): Engine {
@@ -73,19 +74,23 @@ class RunningEngine implements Engine {
   readonly #heart: Heart;
   readonly #claiming: Claiming;
   readonly #around: Surroundings;
+  readonly #hearing: Hearing;
+  readonly #call: ReturnType<typeof openCaller>;
+  readonly #tell: () => Promise<number>;
+  /** Their beginning is on its way to the database. */
+  readonly #starting = new Map<string, Promise<boolean>>();
   readonly #inHand = new Map<string, { execution: Execution; isOver: Promise<Standing | undefined> }>();
-  readonly #actors = new Map<string, { actor: Actor; atMs: number }>();
   readonly #answers: Answers = openAnswers();
   readonly #timers: NodeJS.Timeout[] = [];
-  readonly #stopHearing: () => unknown;
-  #heard: string[] = [];
   #soon: NodeJS.Timeout | undefined;
+  #later: NodeJS.Timeout | undefined;
   #looking: Promise<number> | undefined;
   #lookingNext: Promise<number> | undefined;
   #beating: Promise<void> | undefined;
   /** What it says once it does not say again. */
   #isMute = false;
-  #doubtedAtMs = Number.NEGATIVE_INFINITY;
+  /** Since the last beat nobody has looked for what we have lost. */
+  #mayHaveLost = false;
   #isStopped = false;
 
   constructor(options: EngineOptions) {
@@ -94,16 +99,21 @@ class RunningEngine implements Engine {
     this.#definitions = definitionsIn(options.modules);
     const now = () => instantOf(clock.nowMs());
     this.#lane = openLane({ store, now });
-    this.#heart = openHeart({ store, now, onLost: () => this.#letAllGo() });
+    const isSeen = options.lookByItself !== false && store.kind === 'external';
+    this.#heart = openHeart({ store, isSeen, now, onLost: () => this.#letAllGo() });
+    this.#tell = openTeller({ store, log, now, invoke: (request) => options.invoke(request) });
     const room = options.room ?? usualRoom;
     const begin = () => this.#heart.begin();
-    this.#claiming = { store, definitions: this.#definitions, perTenant: Math.ceil(room * 0.75), begin };
+    let turns = 0;
+    const turn = () => turns++;
+    this.#claiming = { store, definitions: this.#definitions, perTenant: Math.ceil(room * 0.75), begin, turn };
+    this.#call = openCaller(options);
     this.#around = {
       ...{ store, log, lane: this.#lane, now },
       nowMs: () => clock.nowMs(),
       newId: () => newId(clock.nowMs()),
       random: () => randomInt(2 ** 32) / 2 ** 32,
-      call: (run, asked) => this.#call(run, asked),
+      call: this.#call,
     };
     const eager: Eager = {
       start: (run) => this.start(run),
@@ -114,11 +124,10 @@ class RunningEngine implements Engine {
     for (const { capabilities } of options.modules) {
       for (const one of capabilities.filter(isIntroduced)) one.meet(eager);
     }
-    const stops = [
-      store.broadcast.hear('event', (body) => this.#hear(body)),
-      store.broadcast.onGap(() => this.#doubt()),
-    ];
-    this.#stopHearing = () => stops.map((stop) => stop());
+    const onNews = () => {
+      if (options.lookByItself !== false) this.wake();
+    };
+    this.#hearing = openHearing({ store, clock, now, onNews });
     if (options.lookByItself !== false) {
       this.#timers.push(setInterval(() => this.wake(), lookEveryMs).unref());
     }
@@ -151,16 +160,32 @@ class RunningEngine implements Engine {
       input: JSON.stringify(input ?? {}),
       deadline_at: deadline ? after(at, deadline) : null,
     };
-    const isNew = await this.#lane.put(wantedStart(row));
-    if (isNew) {
-      const run: Claimed = {
-        ...{ id: runId, tenantId, workflow, version, epoch: 1, ending: null, actor, input, tainted },
-        ...{ createdAt: at, isFresh: true },
-      };
-      if (!isLimited(definition) && this.#hasRoomFor(tenantId)) this.#take(run, definition, nothingKnown());
-      else await this.#leaveTo(run);
-    }
-    return { runId, isNew };
+    const before = this.#starting.get(runId);
+    if (before) return before.then(() => ({ runId, isNew: false }));
+    const run: Claimed = {
+      ...{ id: runId, tenantId, workflow, version, epoch: 1, ending: null, actor, input, tainted },
+      ...{ createdAt: at, isFresh: true, isAwaited: true },
+    };
+    const starting = this.#startAndTake(row, run, definition).finally(() => this.#starting.delete(runId));
+    this.#starting.set(runId, starting);
+    return { runId, isNew: await starting };
+  }
+
+  async #startAndTake(row: StartRow, run: Claimed, definition: Definition): Promise<boolean> {
+    const isNew = await this.#startNow(row);
+    if (isNew && !isLimited(definition) && this.#hasRoomFor(run.tenantId)) this.#take(run, definition, nothingKnown());
+    else if (isNew) await this.#leaveTo(run);
+    return isNew;
+  }
+
+  /** Whoever was taken for dead begins nothing until it is counted among the living again. */
+  async #startNow(row: StartRow): Promise<boolean> {
+    if (await this.#lane.put(wantedStart(row))) return true;
+    const place = { store: this.#options.store, tenantId: row.tenant_id, now: this.#around.now() };
+    if ((await resultOf(place, row.id)).state !== undefined) return false;
+    await this.#heart.beat();
+    if (await this.#lane.put(wantedStart(row))) return true;
+    throw new Fault('unavailable', 'This run could not be begun just now; try again in a moment');
   }
 
   /** Whoever begins much here and now gets no more of this process than those who queue. */
@@ -202,7 +227,8 @@ class RunningEngine implements Engine {
     this.#isStopped = true;
     for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#soon);
-    this.#stopHearing();
+    clearTimeout(this.#later);
+    this.#hearing.stop();
     await Promise.allSettled([this.#looking, this.#beating]);
     const back = [...this.#inHand.values()].map(({ execution }) => execution.giveBack().catch(() => undefined));
     await Promise.race([Promise.all(back), pause(graceMs, undefined, { ref: false })]);
@@ -216,25 +242,16 @@ class RunningEngine implements Engine {
     for (const { execution } of this.#inHand.values()) execution.leave();
   }
 
-  #hear(body: string) {
-    if (this.#heard.length < mostHeard) this.#heard.push(body.slice(body.indexOf(' ') + 1));
-    else this.#doubtedAtMs = Number.NEGATIVE_INFINITY;
-    if (this.#options.lookByItself !== false) this.wake();
-  }
-
-  /** Something may have happened of which nobody was told. */
-  #doubt() {
-    this.#doubtedAtMs = Number.NEGATIVE_INFINITY;
-    if (this.#options.lookByItself !== false) this.wake();
-  }
-
   #beat() {
     this.#beating ??= this.#heart
       .tick()
       .then(async (died) => {
         this.#isMute = false;
+        this.#mayHaveLost = true;
         if (this.#inHand.size > 0) await this.#dropTaken();
-        if (died > 0) this.#doubt();
+        if (died.length === 0) return;
+        this.#options.onDied?.(died);
+        this.#hearing.doubt();
       })
       .catch((error: unknown) => {
         if (!this.#isMute) this.#options.log.warn({ error }, 'this process could not show that it is at work');
@@ -272,24 +289,28 @@ class RunningEngine implements Engine {
     return this.#lookingNext;
   }
 
-  async #lookOnce(): Promise<number> {
-    if (this.#isStopped) return 0;
-    const { store } = this.#options;
-    const watching = { store, now: this.#around.now };
-    let found = 0;
-    if (this.#options.clock.nowMs() - this.#doubtedAtMs >= doubtEveryMs) {
-      this.#doubtedAtMs = this.#options.clock.nowMs();
-      await doubtAll(watching);
-    }
-    const heard = this.#heard;
-    this.#heard = [];
-    if (heard.length > 0) found += await wakeHeard(watching, heard);
-    found += await wakeMissed(watching);
-    found += await wakeDue(watching);
-    found += await endOverdue(watching);
-    found += await this.#takeUp();
-    found += await this.#tell();
-    return found;
+  #lookOnce(): Promise<number> {
+    if (this.#isStopped) return Promise.resolve(0);
+    const watching = { store: this.#options.store, now: this.#around.now };
+    const acts = [
+      { what: 'what has happened', perform: () => this.#hearing.wakeAll() },
+      { what: 'what happened before it was waited for', perform: () => wakeMissed(watching) },
+      { what: 'times that have come', perform: () => wakeDue(watching) },
+      { what: 'deadlines', perform: () => endOverdue(watching) },
+      { what: 'runs that were lost', perform: () => this.#giveBackLost() },
+      { what: 'queued runs', perform: () => this.#takeUp() },
+      { what: 'ends to tell of', perform: () => this.#tell() },
+    ];
+    return inTurn(acts, this.#options.log);
+  }
+
+  async #giveBackLost(): Promise<number> {
+    if (!this.#mayHaveLost) return 0;
+    this.#mayHaveLost = false;
+    const inHand = [...this.#inHand.keys(), ...this.#starting.keys()];
+    const lost = await giveBackLost(this.#options.store, { inHand, now: this.#around.now() });
+    if (lost > 0) this.#options.log.warn({ runs: lost }, 'runs that were ours and in nobody’s hands are queued again');
+    return lost;
   }
 
   async #takeUp(): Promise<number> {
@@ -314,9 +335,19 @@ class RunningEngine implements Engine {
     const execution = new Execution(this.#around, definition, { run, known });
     const isOver = this.#perform(execution).finally(() => {
       if (this.#inHand.get(run.id)?.execution === execution) this.#inHand.delete(run.id);
-      if (this.#options.lookByItself !== false) this.wake();
+      if (this.#options.lookByItself !== false) this.#wakeAfter(run);
     });
     this.#inHand.set(run.id, { execution, isOver });
+  }
+
+  /** Whoever waits for a run that was begun here has heard by now: the others are told of it with the next. */
+  #wakeAfter({ isAwaited }: Claimed) {
+    const isFull = this.#inHand.size + 1 >= (this.#options.room ?? usualRoom);
+    if (isFull || !isAwaited) return this.wake();
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined;
+      this.wake();
+    }, tellAfterMs).unref();
   }
 
   async #perform(execution: Execution): Promise<Standing | undefined> {
@@ -345,39 +376,4 @@ class RunningEngine implements Engine {
       );
     }
   }
-
-  async #tell(): Promise<number> {
-    const now = this.#around.now();
-    const batches = await untold(this.#options.store, now);
-    for (const batch of batches) await announceEnded(this.#options.invoke, batch);
-    return batches.length;
-  }
-
-  async #call(run: Claimed, { capability, input, key, signal, step, isGate }: Asked): Promise<Answer> {
-    const actor = await this.#actorOf(run);
-    const origin: Origin = { door: 'work', requestId: `run:${run.id}`, ip: '', host: '', userAgent: '' };
-    const caller = { kind: 'known', who: { actor, tenantId: run.tenantId } } as const;
-    const about = { caller, origin, runId: run.id, tainted: run.tainted };
-    const request = { capability, input, key, signal, ...about, step, isGate };
-    return this.#options.invoke(request);
-  }
-
-  /** Whoever began it may have lost their rights since. */
-  async #actorOf({ tenantId, actor }: Claimed): Promise<Actor> {
-    const { actorNow } = this.#options;
-    if (!actorNow) return actor;
-    const place = `${tenantId} ${JSON.stringify(actor)}`;
-    const known = this.#actors.get(place);
-    if (known && performance.now() - known.atMs < renewEveryMs) return known.actor;
-    const now = await actorNow(tenantId, actor);
-    if (!now) throw new Fault('forbidden', 'Whoever began this run does not belong to this company any more');
-    if (this.#actors.size > 1000) this.#actors.clear();
-    this.#actors.set(place, { actor: now, atMs: performance.now() });
-    return now;
-  }
-}
-
-function definitionsIn(modules: readonly Module[]): Map<string, Definition> {
-  const workflows = modules.flatMap(({ capabilities }) => capabilities.filter(isWorkflow));
-  return new Map(workflows.map(({ workflow }) => [workflow.name, workflow]));
 }

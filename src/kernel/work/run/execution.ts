@@ -8,7 +8,7 @@ import type { Entry as Query, Store } from '#kernel/store';
 import type { Standing } from './answers.ts';
 import type { Claimed } from './claim.ts';
 import type { Known, Noted } from './journal.ts';
-import type { Lane } from './lane.ts';
+import { howMany, type Lane } from './lane.ts';
 import { type EndRow, type NoteRow, type WaitRow, type Wanted, wantedEnd, wantedNote, wantedPark } from './lane-sql.ts';
 import { bounded, isFenced, type Problem, problemOf, type StepKind } from './model.ts';
 import type { Definition } from './shape.ts';
@@ -33,6 +33,8 @@ export interface Asked {
   readonly signal: AbortSignal;
   /** Whoever began the run, a person decides. */
   readonly isGate?: boolean;
+  /** Shown to whoever decides. */
+  readonly reason?: string | undefined;
   /** What must not be refused in the call's own transaction, and what commits with it. */
   readonly step: { readonly fence: Query; keep(answer: { readonly output: unknown } | null): Query } | undefined;
 }
@@ -67,6 +69,10 @@ export class Execution {
   readonly #undos: { readonly step: string; work(): Promise<unknown> }[] = [];
   readonly #soon: Wanted[] = [];
   #writing: Promise<void> | undefined;
+  /** Something of it is on its way to the database. */
+  #isSent = false;
+  /** Why something of it could not be written down: nothing comes after that. */
+  #unwritten: { readonly error: unknown } | undefined;
   #quiet: (() => void) | undefined;
   #busy = 0;
   #moves = 0;
@@ -95,7 +101,7 @@ export class Execution {
 
   /** Answers when the run is no longer in our hands. Never fails. */
   async perform(body: () => Promise<unknown>): Promise<void> {
-    const whole = this.#whole(body).catch((error: unknown) => this.#confess(error));
+    const whole = this.#whole(body).catch((error: unknown) => (this.#isOver ? undefined : this.#confess(error)));
     await Promise.race([whole, this.#left.promise]);
     this.#letGo();
   }
@@ -178,18 +184,35 @@ export class Execution {
   /** Before anything of the run can be seen outside. */
   async written(): Promise<void> {
     while (this.#writing) await this.#writing;
+    if (this.#unwritten) throw this.#unwritten.error;
   }
 
   #writeSoon() {
     this.#writing ??= this.busyWhile(async () => {
       await new Promise((resolve) => setImmediate(resolve));
-      const kept = await Promise.all(this.#soon.splice(0).map((wanted) => this.around.lane.put(wanted)));
-      if (kept.includes(false)) await this.#lost();
+      await this.#writeAll().catch((error: unknown) => {
+        this.#unwritten = { error };
+        this.#soon.splice(0);
+      });
     }).finally(() => {
       this.#writing = undefined;
       if (this.#soon.length > 0 && !this.#isOver) this.#writeSoon();
     });
-    this.#writing.catch(() => undefined);
+  }
+
+  /** In order: nothing is written down before what came before it. */
+  async #writeAll() {
+    this.#isSent = true;
+    while (this.#soon.length > 0 && !this.#isOver) {
+      const some = this.#soon.splice(0, howMany(this.#soon, alone));
+      if (!(await this.around.lane.put(...some))) await this.#lost();
+    }
+    this.#isSent = false;
+  }
+
+  /** What is on its way already, or too much to go with the end. */
+  #mustGoFirst(): boolean {
+    return this.#isSent || howMany(this.#soon, alone) < this.#soon.length;
   }
 
   #rowOf(step: string, { output, error, ...rest }: Entry): NoteRow {
@@ -219,7 +242,7 @@ export class Execution {
     let outcome: { output?: string; error?: unknown };
     try {
       outcome = { output: bounded('result', await body()) };
-      await this.written();
+      if (this.#mustGoFirst()) await this.written();
     } catch (error) {
       outcome = { error };
     }
@@ -256,15 +279,16 @@ export class Execution {
   async #end(state: EndRow['state'], { output = null, error }: { output?: string | null; error?: Problem }) {
     const { id, epoch } = this.run;
     const problem = error ? JSON.stringify(error) : null;
+    if (this.#mustGoFirst()) await this.#writing;
     const row = { id, epoch, state, output, error: problem, at: this.around.now() };
-    if (!(await this.around.lane.put(wantedEnd(row)))) return;
+    // What is not on its way yet goes with the end.
+    if (!(await this.around.lane.put(...this.#soon.splice(0), wantedEnd(row)))) return;
     this.ended = { state, output: output === null ? null : JSON.parse(output), error };
   }
 
-  /** What can not even be written down as a failure. */
+  /** Of what can not be written down otherwise. */
   async #confess(error: unknown) {
-    if (this.#isOver) return;
-    this.around.log.error({ runId: this.run.id, error }, 'a run could not be ended');
+    this.around.log.error({ runId: this.run.id, error: problemOf(asFault(error)) }, 'a run could not go on');
     const problem = problemOf(asFault(error));
     await this.#end('failed', { error: problem }).catch(() => undefined);
   }
@@ -285,7 +309,7 @@ export class Execution {
     const moves = this.#moves;
     setImmediate(() => {
       if (moves !== this.#moves || this.#busy > 0 || this.#isOver || this.#waits.size === 0) return;
-      void this.#park().catch(() => undefined);
+      void this.#park();
     });
   }
 
@@ -296,7 +320,7 @@ export class Execution {
     const at = this.around.now();
     const row = { id, epoch, state: 'waiting', wake_at: times[0] ?? null, at } as const;
     const rows = waits.flatMap((wait) => (wait.topics ?? ['']).map((topic) => rowOf(id, { ...wait, topic, at })));
-    await this.#parkAs(wantedPark(row, rows));
+    await this.#parkAs(wantedPark(row, rows)).catch((error: unknown) => this.#confess(error));
   }
 
   /** While something else is under way, a time that comes is noticed here. */
@@ -319,6 +343,10 @@ export class Execution {
     const noted: Noted = { kind: wait.kind, what: wait.what, output: wait.detail, error: null };
     wait.resume(noted);
   }
+}
+
+function alone(wanted: Wanted): readonly Wanted[] {
+  return [wanted];
 }
 
 function byTime(a: { until?: string | undefined }, b: { until?: string | undefined }): number {

@@ -46,10 +46,11 @@ const listRuns = contract({
     workflow: z.string().max(100).optional(),
     state: RunState.optional(),
     parentId: Id.optional().describe('Only those that this run has begun'),
+    flowId: Id.optional().describe('Only those of this flow'),
   }),
   output: list(RunShown),
   example: { state: 'failed', limit: 20 },
-}).implement(async (call, { limit, after, workflow, state, parentId }) => {
+}).implement(async (call, { limit, after, workflow, state, parentId, flowId }) => {
   const items = await call.db
     .select(shown)
     .from(runs)
@@ -59,12 +60,18 @@ const listRuns = contract({
         workflow ? eq(runs.workflow, workflow) : undefined,
         state ? eq(runs.state, state) : undefined,
         parentId ? eq(runs.parentId, parentId) : undefined,
+        flowId ? ofFlow(flowId) : undefined,
       ),
     )
     .orderBy(desc(runs.id))
     .limit(limit);
   return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
 });
+
+/** As its index has it. */
+function ofFlow(flowId: string) {
+  return sql`${runs.workflow} = 'work.flow.run' and (${runs.input} ->> 'flowId') = ${flowId}`;
+}
 
 const Wait = z.object({ step: z.string(), kind: StepKind, topic: z.string(), until: Instant.nullable() });
 

@@ -1,21 +1,22 @@
 // The fast lane: what all runs of this process want written down at the same time is one statement and one commit. A
-// second batch may be on its way while the first is; nobody waits for a timer. Whoever is not named in the answer has
-// lost: the run is another's by now, or the step was written down before.
+// second batch may be on its way while the first is; nobody waits for a timer, only for those who come in the same turn
+// of the event loop. Whoever is not named in the answer has lost: the run is another's by now, or the step was written
+// down before.
 import { asFault, Fault } from '#base/fault';
 import type { Instant } from '#base/time';
 import type { Store } from '#kernel/store';
 import { flushStatement, namesOf, valuesOf, verifyStatement, type Wanted } from './lane-sql.ts';
 
 export interface Lane {
-  /** Whether it was written down, and not lost to somebody else. */
-  put(wanted: Wanted): Promise<boolean>;
+  /** Whether it was written down, all of it at once, and nothing of it lost to somebody else. */
+  put(...wanted: Wanted[]): Promise<boolean>;
   /** How much waits to be written down. */
   readonly depth: number;
   close(): void;
 }
 
 interface Pending {
-  readonly wanted: Wanted;
+  readonly wanted: readonly Wanted[];
   readonly resolve: (isKept: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -39,6 +40,7 @@ class GroupCommit implements Lane {
   readonly #parts: LaneParts;
   readonly #pending: Pending[] = [];
   #onTheirWay = 0;
+  #isGathering = false;
   #isClosed = false;
 
   constructor(parts: LaneParts) {
@@ -49,11 +51,11 @@ class GroupCommit implements Lane {
     return this.#pending.length;
   }
 
-  put(wanted: Wanted): Promise<boolean> {
+  put(...wanted: Wanted[]): Promise<boolean> {
     if (this.#isClosed) return Promise.reject(stopping());
     return new Promise((resolve, reject) => {
       this.#pending.push({ wanted, resolve, reject });
-      this.#pump();
+      this.#gather();
     });
   }
 
@@ -62,32 +64,37 @@ class GroupCommit implements Lane {
     for (const { reject } of this.#pending.splice(0)) reject(stopping());
   }
 
+  #gather() {
+    if (this.#isGathering || this.#onTheirWay >= lanes) return;
+    this.#isGathering = true;
+    setImmediate(() => {
+      this.#isGathering = false;
+      this.#pump();
+    });
+  }
+
   #pump() {
     while (this.#onTheirWay < lanes && this.#pending.length > 0) {
       this.#onTheirWay += 1;
       void this.#settle(this.#nextBatch()).finally(() => {
         this.#onTheirWay -= 1;
-        this.#pump();
+        this.#gather();
       });
     }
   }
 
   #nextBatch(): Pending[] {
-    let bytes = 0;
-    let count = 0;
-    for (const { wanted } of this.#pending) {
-      bytes += wanted.bytes;
-      if (count > 0 && (bytes > mostBytesAtOnce || count >= mostAtOnce)) break;
-      count += 1;
-    }
-    return this.#pending.splice(0, count);
+    return this.#pending.splice(
+      0,
+      howMany(this.#pending, ({ wanted }) => wanted),
+    );
   }
 
   /** One that can not be written must not take the others with it: then each goes for itself. */
   async #settle(batch: readonly Pending[]): Promise<void> {
     try {
-      const kept = await this.#flush(batch.map(({ wanted }) => wanted));
-      for (const { wanted, resolve } of batch) resolve(kept.has(wanted.name));
+      const kept = await this.#flush(batch.flatMap(({ wanted }) => wanted));
+      for (const { wanted, resolve } of batch) resolve(wanted.every(({ name }) => kept.has(name)));
     } catch (error) {
       const [only, ...others] = batch;
       if (only && others.length === 0) only.reject(error);
@@ -114,6 +121,19 @@ class GroupCommit implements Lane {
   #run(entry: Parameters<ReturnType<Store['engine']>['run']>[0]) {
     return this.#parts.store.engine(this.#parts.now()).run(entry);
   }
+}
+
+/** How many of these, from the first on, go together. */
+export function howMany<T>(all: readonly T[], wantedOf: (one: T) => readonly Wanted[]): number {
+  let [bytes, rows, count] = [0, 0, 0];
+  for (const one of all) {
+    const group = wantedOf(one);
+    bytes += group.reduce((sum, wanted) => sum + wanted.bytes, 0);
+    rows += group.length;
+    if (count > 0 && (bytes > mostBytesAtOnce || rows > mostAtOnce)) break;
+    count += 1;
+  }
+  return count;
 }
 
 function stopping() {

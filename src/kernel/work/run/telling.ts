@@ -1,6 +1,6 @@
 // Telling of runs that have ended, once each: company by company, many with one call.
 import { z } from 'zod';
-import { contract, Id, outside } from '#kernel/contract';
+import { contract, Id, type Log, outside } from '#kernel/contract';
 import type { Answer, Request } from '#kernel/invoke';
 import { prepared, records, type Store } from '#kernel/store';
 import { Problem } from './model.ts';
@@ -42,20 +42,54 @@ export const telling = tellOfEnds.implement(async (call, { runIds }) => {
 });
 
 const find = prepared(
-  `select tenant_id, id, tainted from work.runs where finished_at is not null and not announced
-   order by tenant_id, id limit 500`,
+  `select tenant_id, id, tainted from work.runs
+   where finished_at is not null and not announced and tenant_id <> all($1::uuid[]) order by tenant_id, id limit 500`,
 );
 const mostAtOnce = 100;
+const restMs = 60_000;
 
-export interface Batch {
+interface Batch {
   readonly tenantId: string;
   readonly tainted: boolean;
   readonly runIds: string[];
 }
 
-export async function untold(store: Store, now: string): Promise<Batch[]> {
+export interface Telling {
+  readonly store: Store;
+  readonly log: Log;
+  now(): string;
+  invoke(request: Request): Promise<Answer>;
+}
+
+/** Answers how many calls it took. A company of which nothing can be told holds up none of the others. */
+export function openTeller(parts: Telling): () => Promise<number> {
+  const restingSinceMs = new Map<string, number>();
+  return async () => {
+    for (const [tenantId, sinceMs] of restingSinceMs) {
+      if (performance.now() - sinceMs > restMs) restingSinceMs.delete(tenantId);
+    }
+    const batches = await untold(parts, [...restingSinceMs.keys()]);
+    let told = 0;
+    for (const batch of batches) {
+      try {
+        await announce(parts.invoke, batch);
+        told += 1;
+      } catch (error) {
+        const { tenantId } = batch;
+        parts.log.warn(
+          { error, tenantId },
+          'what became of the runs of a company could not be told; it is tried again',
+        );
+        restingSinceMs.set(tenantId, performance.now());
+      }
+    }
+    return told;
+  };
+}
+
+async function untold({ store, now }: Telling, resting: readonly string[]): Promise<Batch[]> {
   const batches: Batch[] = [];
-  for (const row of records(await store.engine(now).run({ statement: find, values: [] }))) {
+  for (const row of records(await store.engine(now()).run({ statement: find, values: [resting] }))) {
     const [tenantId, tainted] = [String(row.tenant_id), row.tainted === true];
     const same = batches.find(
       (one) => one.tenantId === tenantId && one.tainted === tainted && one.runIds.length < mostAtOnce,
@@ -67,10 +101,7 @@ export async function untold(store: Store, now: string): Promise<Batch[]> {
 }
 
 /** What words from outside have steered tells of it as such. */
-export async function announceEnded(
-  invoke: (request: Request) => Promise<Answer>,
-  { tenantId, tainted, runIds }: Batch,
-) {
+async function announce(invoke: Telling['invoke'], { tenantId, tainted, runIds }: Batch) {
   const who = { tenantId, actor: { kind: 'service', id: 'work', roles: [] } } as const;
   const origin = { door: 'work', requestId: 'work', ip: '', host: '', userAgent: '' } as const;
   const input = { runIds, ...(tainted ? { steeredBy: 'words from outside' } : {}) };

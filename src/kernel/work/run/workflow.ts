@@ -2,7 +2,7 @@
 // again from the start at any time; what its steps have answered is not done again, so everything that has an effect,
 // or could turn out otherwise, belongs into a step.
 import { z } from 'zod';
-import { type AnyContract, type Capability, Id } from '#kernel/contract';
+import { type AnyContract, type Capability, Id, type Module } from '#kernel/contract';
 import { hidesSecret } from './hidden.ts';
 import type { Body, Definition, Workflow, WorkflowOptions } from './shape.ts';
 import { begin } from './starting.ts';
@@ -43,4 +43,9 @@ export function workflow<I extends z.ZodType, R>(
 
 export function isWorkflow(capability: Capability): capability is Workflow {
   return 'workflow' in capability;
+}
+
+export function definitionsIn(modules: readonly Module[]): Map<string, Definition> {
+  const workflows = modules.flatMap(({ capabilities }) => capabilities.filter(isWorkflow));
+  return new Map(workflows.map(({ workflow: one }) => [one.name, one]));
 }

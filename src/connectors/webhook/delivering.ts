@@ -8,6 +8,7 @@ import { deliveryDied, endpointPaused } from './events.ts';
 import { bodyOf, DeliveryState, isHopeless, nextTry, Outcome } from './model.ts';
 import {
   deliveryById,
+  endOverdue,
   endpointById,
   forgetEnded,
   insertDelivery,
@@ -19,6 +20,8 @@ import { type Told, tell } from './telling.ts';
 
 const exampleId = '019abcde-0000-7000-8000-000000000000';
 const keptDays = '30 days';
+/** Longer than people are usually asked for. */
+const overdue = '4 days';
 
 export const queueDelivery = contract({
   name: 'webhook.delivery.queue',
@@ -129,11 +132,16 @@ export const sendDelivery = contract({
 export const sweepDeliveries = contract({
   name: 'webhook.delivery.sweep',
   internal: true,
-  summary: 'Forget what webhooks were told, or could not be told, more than thirty days ago.',
+  summary: 'Give up what nobody is at any more, and forget what webhooks were told more than thirty days ago.',
   effect: 'write',
   access: 'webhook.delivery.settle',
   input: z.object({}),
   output: z.object({ forgotten: z.int() }),
   undo: { never: 'It is gone' },
   example: {},
-}).implement(async (call) => ({ forgotten: await forgetEnded(call.db, before(call.now, keptDays)) }));
+}).implement(async (call) => {
+  const problem = 'Nobody was let tell it in time: a person would not have it told, or the work on it was given up';
+  const ended = await endOverdue(call.db, before(call.now, overdue), { problem, endedAt: call.now });
+  for (const one of ended) call.emit(deliveryDied, { ...one, problem });
+  return { forgotten: await forgetEnded(call.db, before(call.now, keptDays)) };
+});

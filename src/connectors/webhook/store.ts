@@ -181,6 +181,17 @@ export function endDelivery(db: Db, deliveryId: string, why: { readonly problem:
   return changeDelivery(db, isDue, { ...why, state: 'dead', dueAt: null });
 }
 
+/** Those whose turn was so long ago that nobody is at them any more. */
+export function endOverdue(db: Db, dueBefore: Instant, why: { readonly problem: string; readonly endedAt: Instant }) {
+  const isOverdue = and(eq(deliveries.state, 'due'), lt(deliveries.dueAt, dueBefore));
+  const { id, endpointId, eventType } = deliveryColumns;
+  return db
+    .update(deliveries)
+    .set({ ...why, state: 'dead', dueAt: null })
+    .where(isOverdue)
+    .returning({ deliveryId: id, endpointId, eventType });
+}
+
 type DeliveryChange = Partial<Omit<typeof deliveries.$inferInsert, 'round'>> & { readonly round?: SQL };
 
 async function changeDelivery(db: Db, where: SQL | undefined, change: DeliveryChange) {

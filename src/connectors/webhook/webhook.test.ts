@@ -253,13 +253,13 @@ describe('webhooks', () => {
     }
   });
 
-  test('what text from outside may have steered is told when a person has agreed, once', async () => {
+  /** Something happens that text from outside may have steered: the person who is asked before it is told. */
+  async function steered() {
     await shop.subscribe();
     await scene.world.settle();
     await shop.ask('event.event.publish', { type: 'custom.steered.told', data: {} });
     await scene.world.sql(`update event.deliveries set tainted = true where capability = 'webhook.delivery.queue'`);
     await scene.world.settle();
-    assert.equal(told('custom.steered.told').length, 0);
     const waiting = await scene.world.sql<{ id: string; hash: string; capability: string; rule: string }>(
       `select id, input_hash as hash, capability, rule from approval.requests
        where tenant_id = $1 and state = 'waiting'`,
@@ -267,10 +267,29 @@ describe('webhooks', () => {
     );
     const [{ id: approvalId, hash: inputHash, ...asked } = assert.fail('nobody is asked')] = waiting;
     assert.deepEqual([asked, waiting.length], [{ capability: 'webhook.delivery.send', rule: 'tainted' }, 1]);
-    await shop.ask('approval.request.approve', { approvalId, inputHash });
+    return { approvalId, inputHash };
+  }
+
+  test('what text from outside may have steered is told when a person has agreed, once', async () => {
+    const asked = await steered();
+    assert.equal(told('custom.steered.told').length, 0);
+    await shop.ask('approval.request.approve', asked);
     await scene.world.settle();
     assert.equal(told('custom.steered.told').length, 1);
     assert.equal((await deliveries({ state: 'delivered' })).length, 1);
+  });
+
+  test('what a person would not have told does not wait for ever: it is dead, and that is told', async () => {
+    const before = told('custom.steered.told').length;
+    const asked = await steered();
+    await shop.ask('approval.request.reject', { ...asked, reason: 'Not to them' });
+    // The schedules of a company that is new begin with the day after.
+    for (const wait of ['5 days', '1 day'] as const) await pass(wait);
+    const [given] = await deliveries();
+    assert.deepEqual([given?.state, given?.attempts], ['dead', 0]);
+    assert.match(given?.problem ?? '', /would not have it told/);
+    assert.equal((await happened('webhook.delivery.died')).length, 1);
+    assert.equal(told('custom.steered.told').length, before);
   });
 
   test('what is dropped is tried no more', async () => {

@@ -15,9 +15,7 @@ const usualTimeoutMs = 10_000;
 const patience = 3;
 const attempts = 4;
 const backoffMs = 200;
-/** The vendor says that it has not done it. */
-const turnedAway = new Set([429, 503]);
-const broken = new Set([500, 502, 504]);
+const broken = new Set([500, 502, 503, 504]);
 
 interface Attempt {
   readonly request: ReachRequest;
@@ -62,11 +60,12 @@ function isStale({ known, row }: Line, tried: Tried): tried is Response {
 }
 
 async function once(line: Line, row: Row, { request, url, timeoutMs }: Attempt): Promise<Tried> {
-  const { parts, context } = line;
+  const { parts, call, context } = line;
   const secrets = await secretsFor(line, row, request);
   const { maxBytes } = request;
+  const party = call.tenant.id;
   try {
-    return await parts.egress.fetch(url, initOf(line, request), { ...context, secrets, timeoutMs, maxBytes });
+    return await parts.egress.fetch(url, initOf(line, request), { ...context, secrets, timeoutMs, maxBytes, party });
   } catch (error) {
     if (error instanceof Fault && error.code === 'upstream' && !context.signal?.aborted) return error;
     throw error;
@@ -80,18 +79,27 @@ interface Next {
 
 function waitBeforeNext(line: Line, tried: Tried, { attempt, request }: Next): number | undefined {
   const now = instantOf(line.parts.clock.nowMs());
-  const isTurnedAway = tried instanceof Response && turnedAway.has(tried.status);
-  const isBroken = tried instanceof Response ? broken.has(tried.status) : true;
-  if (!(isTurnedAway || (isBroken && isRepeatable(line, request)))) return undefined;
   const asked = tried instanceof Response ? waitAsked(tried, now) : undefined;
+  const isBroken = tried instanceof Response ? broken.has(tried.status) : true;
+  if (!(isTurnedAway(tried, asked) || (isBroken && isRepeatable(line, request)))) return undefined;
   if (asked !== undefined) line.parts.turns.pause(line.row.id, asked);
   return asked ?? backoffMs * 2 ** (attempt - 1) + randomInt(backoffMs);
 }
 
+/** The vendor says that it has not done it. A 503 without a time may be of something before it, which can not know. */
+function isTurnedAway(tried: Tried, asked: number | undefined): boolean {
+  if (!(tried instanceof Response)) return false;
+  return tried.status === 429 || (tried.status === 503 && asked !== undefined);
+}
+
 /** What only looks, and what the vendor knows by our key to be the same. */
 function isRepeatable({ known }: Line, { method = 'GET', idempotencyKey }: ReachRequest): boolean {
-  if (/^(GET|HEAD)$/i.test(method)) return true;
+  if (isLook(method)) return true;
   return idempotencyKey !== undefined && known.connector.idempotencyHeader !== undefined;
+}
+
+function isLook(method: string): boolean {
+  return /^(GET|HEAD)$/i.test(method);
 }
 
 function addressOf({ known, row }: Line, path: string, { query = {} }: ReachRequest): URL {
@@ -99,7 +107,7 @@ function addressOf({ known, row }: Line, path: string, { query = {} }: ReachRequ
   const url = URL.parse(/^https?:\/\//.test(path) ? path : `${base}/${path.replace(/^\/+/, '')}`);
   if (!url) throw new Fault('invalid', `${known.title} has no usable address; look at the fields of the connection`);
   const ground = URL.parse(base)?.pathname.replace(/\/+$/, '') ?? '';
-  if (url.href.startsWith(base.slice(0, base.indexOf('/', 8))) && !url.pathname.startsWith(ground)) {
+  if (url.origin === URL.parse(base)?.origin && !`${url.pathname}/`.startsWith(`${ground}/`)) {
     throw new Fault('internal', `${path} leads out of ${known.title}`);
   }
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
@@ -114,7 +122,9 @@ function initOf({ known }: Line, request: ReachRequest): RequestInit {
   if (json !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
   const filled = form ? new URLSearchParams(form) : body;
   const written = json === undefined ? filled : JSON.stringify(json);
-  return { method, headers, ...(written === undefined ? {} : { body: bytesOf(written) }) };
+  // Led elsewhere, what changes something would arrive as a look, whose success says nothing of it.
+  const redirect = isLook(method) ? 'follow' : 'manual';
+  return { method, headers, redirect, ...(written === undefined ? {} : { body: bytesOf(written) }) };
 }
 
 /** A view of a larger buffer would be sent with what is beside it. */

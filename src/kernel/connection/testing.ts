@@ -108,7 +108,8 @@ const webhook: Webhook = {
   },
   greet: ({ url }, signer) => {
     const asked = new URL(url).searchParams;
-    return signer.equals(asked.get('proof') ?? '') ? (asked.get('challenge') ?? undefined) : undefined;
+    const proof = asked.get('proof');
+    return proof !== null && signer.equals(proof) ? (asked.get('challenge') ?? undefined) : undefined;
   },
   triggers: [{ on: 'squawk', event: parrotSquawked, data: (payload) => ({ words: String(Object(payload).words) }) }],
 };

@@ -24,7 +24,7 @@ export function createFetch(parts: FetchParts) {
     const request = await readRequest(url, init, context.secrets);
     checkLeave(context, request.method, `${url.origin}${url.pathname}`);
     await checkSecrets(request);
-    const { maxBytes = parts.maxBytes, timeoutMs } = context;
+    const { maxBytes = parts.maxBytes, timeoutMs, party } = context;
     const flight = createFlight({
       host: url.host,
       deadlineMs: timeoutMs ?? parts.deadlineMs,
@@ -32,7 +32,7 @@ export function createFetch(parts: FetchParts) {
       signals: [init.signal, context.signal, parts.shutdown].filter((signal) => signal != null),
     });
     try {
-      const arrival = await travel(request, { flight, maxBytes, redirect: init.redirect });
+      const arrival = await travel(request, { flight, maxBytes, redirect: init.redirect, party });
       return await answerOf(arrival, flight, maxBytes);
     } catch (error) {
       flight.end();

@@ -19,6 +19,8 @@ export interface GuardOptions {
   allowPrivate: readonly string[];
   maxUrlLength: number;
   resolve: Resolve;
+  /** For names that the operator has given. */
+  lookUp: Resolve;
 }
 
 export type Guard = ReturnType<typeof createGuard>;
@@ -60,7 +62,7 @@ export function readHost(text: string): string {
   return endpointOf(dropRootDot(url)).host;
 }
 
-export function createGuard({ allowPrivate, maxUrlLength, resolve }: GuardOptions) {
+export function createGuard({ allowPrivate, maxUrlLength, resolve, lookUp }: GuardOptions) {
   const allowed = new Set(allowPrivate.map(readEntry));
   const isAllowed = (host: string, port: number) => allowed.has(`${host} ${port}`);
 
@@ -85,10 +87,11 @@ export function createGuard({ allowPrivate, maxUrlLength, resolve }: GuardOption
   async function locate(endpoint: Endpoint, signal: AbortSignal): Promise<readonly string[]> {
     const { host, port, trusted } = endpoint;
     if (isIP(host) !== 0) return [host];
-    const addresses = await abortable(resolve(host), signal);
+    const isOwn = trusted || isAllowed(host, port);
+    const addresses = await abortable(isOwn ? lookUp(host) : resolve(host), signal);
     if (addresses.length === 0) throw new Fault('upstream', `${host} has no address`, { details: { host } });
     const reachable = (address: string) => isPublicAddress(address) || isAllowed(address, port);
-    if (trusted || isAllowed(host, port) || addresses.every(reachable)) return addresses;
+    if (isOwn || addresses.every(reachable)) return addresses;
     throw refuse(host, 'private-address', 'its name leads to an address that is not public');
   }
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createEgress, type EgressLimits } from './egress.ts';
-import { fault, listenOn, serve } from './testing.ts';
+import { fault, listenOn, serve, serveNames } from './testing.ts';
 
 const million = 1_000_000;
 
@@ -138,6 +138,27 @@ test('a name that DNS does not answer for is given up', async () => {
   const keepsAlive = setInterval(() => undefined, 1_000);
   await assert.rejects(egress.fetch('http://slow.test/'), fault('upstream', 'headers-timeout'));
   clearInterval(keepsAlive);
+});
+
+test('names for which no server ever speaks keep nobody else waiting', async () => {
+  await using names = await serveNames((name) => (name.startsWith('silent') ? undefined : ['203.0.113.7']));
+  const silent = Array.from({ length: 40 }, (_, at) => names.resolve(`silent-${at}.example.org`).catch(() => []));
+  const first = await Promise.race([...silent, names.resolve('shop.example.org')]);
+  assert.deepEqual(first, ['203.0.113.7']);
+});
+
+test('where a host has no place left, a company that asks for much waits for itself alone', async () => {
+  const served: string[] = [];
+  await using site = await serve((request, response) => {
+    served.push(request.url ?? '');
+    setImmediate(() => response.end('ok'));
+  });
+  const egress = openEgress(site.place, { concurrentPerHost: 2 });
+  const ask = async (party: string, at: number) =>
+    (await egress.fetch(`${site.origin}/${party}${at}`, {}, { party })).text();
+  await Promise.all([...Array.from({ length: 20 }, (_, at) => ask('much', at)), ask('little', 0)]);
+  assert.ok(served.indexOf('/little0') <= 4, served.join(' '));
+  await egress.close();
 });
 
 test('a caller that names its own deadline waits as long for the first byte', async () => {

@@ -3,13 +3,13 @@
 
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
 import { createServer as createHttp, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, createServer as createTcp, type Server as TcpServer } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Fault, type FaultCode } from '#base/fault';
+import { resolveWithServers } from './resolver.ts';
 
 interface Seen {
   method: string;
@@ -90,28 +90,25 @@ export async function setTrap() {
   };
 }
 
-/** A DNS server over UDP. `answer` is asked with how often the name was asked for before. */
-export async function serveNames(answer: (name: string, asked: number) => readonly string[]) {
+/** A DNS server over UDP. `answer` is asked with how often the name was asked for before; undefined is silence. */
+export async function serveNames(answer: (name: string, asked: number) => readonly string[] | undefined) {
   const asked = new Map<string, number>();
   const socket = createSocket('udp4');
   socket.on('message', (query, from) => {
     const { name, type, end } = readQuestion(query);
     const before = asked.get(`${type} ${name}`) ?? 0;
     asked.set(`${type} ${name}`, before + 1);
-    const records = answer(name, before).map((text) => Buffer.from(ipaddr.parse(text).toByteArray()));
+    const said = answer(name, before);
+    if (said === undefined) return;
+    const records = said.map((text) => Buffer.from(ipaddr.parse(text).toByteArray()));
     const fitting = records.filter((bytes) => bytes.length === (type === 28 ? 16 : 4));
     socket.send(writeAnswer(query.subarray(0, end), type, fitting), from.port, from.address);
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
-  const resolver = new Resolver({ timeout: 2_000, tries: 1 });
-  resolver.setServers([`127.0.0.1:${socket.address().port}`]);
   return {
     timesAsked: (name: string) => asked.get(`1 ${name}`) ?? 0,
-    async resolve(host: string) {
-      const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-      return answers.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-    },
+    resolve: resolveWithServers([`127.0.0.1:${socket.address().port}`]),
     async [Symbol.asyncDispose]() {
       socket.close();
       await once(socket, 'close');

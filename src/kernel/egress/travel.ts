@@ -25,6 +25,7 @@ export interface Ticket {
   flight: Flight;
   maxBytes: number;
   redirect: RequestInit['redirect'];
+  party: string | undefined;
 }
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
@@ -32,11 +33,11 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 export function createTravel({ guard, overrides, pools, slots, maxRedirects }: TravelParts) {
   const { route, checkWay } = createRoutes(guard, overrides);
 
-  async function send(request: Outgoing, { flight, maxBytes }: Ticket): Promise<Answer> {
+  async function send(request: Outgoing, { flight, maxBytes, party }: Ticket): Promise<Answer> {
     const { target: plain, endpoint } = route(request.url);
     if (request.secrets.length > 0) checkWay(plain, endpoint);
     try {
-      flight.hold(await slots.take(`${endpoint.host} ${endpoint.port}`, flight.signal));
+      flight.hold(await slots.take(`${endpoint.host} ${endpoint.port}`, flight.signal, party));
       const addresses = await guard.locate(endpoint, flight.signal);
       const { url, method, headers, body } = await withSecrets(request);
       const { target } = route(url);

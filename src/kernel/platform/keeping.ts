@@ -6,6 +6,7 @@ import { backupCapabilities, daily } from './backup/backups.ts';
 import { capacityCapabilities, capacitySchedule } from './capacity/capacity.ts';
 import { demoCapabilities } from './demo/demos.ts';
 import { doctor } from './doctor/doctor.ts';
+import { homeReads } from './home-reads.ts';
 import { followReceipts } from './purge/everywhere.ts';
 import { subjectCapabilities } from './purge/subjects.ts';
 import { statusCapabilities, statusChanged } from './status/status.ts';
@@ -28,7 +29,9 @@ export function keeping(upkeep: Upkeep, health: readonly Health[]): Keeping {
       ...[...statusCapabilities(upkeep), ...alertCapabilities(upkeep), ...activityCapabilities],
       ...[...capacityCapabilities(upkeep), metricsCapability({ telemetry: createTelemetry(), ...upkeep })],
       ...transferCapabilities(upkeep),
-      ...(upkeep.play ? demoCapabilities({ ...upkeep, ...upkeep.play }) : []),
+      ...(upkeep.play
+        ? [...demoCapabilities({ ...upkeep, ...upkeep.play }), ...homeReads({ ...upkeep, ...upkeep.play })]
+        : []),
     ],
     events: [statusChanged, ...alertEvents, tenantExported, tenantImported],
     schedules: [daily, alertSchedule, activitySchedule, capacitySchedule],

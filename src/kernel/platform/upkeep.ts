@@ -1,6 +1,6 @@
 // What keeping the installation needs besides calls: its home, its root key, and the connection of the tables' owner.
 import type pg from 'pg';
-import type { Clock, Instant } from '#base/time';
+import type { Clock } from '#base/time';
 import type { Module } from '#kernel/contract';
 import type { MovingFiles } from '#kernel/file';
 import type { Answer, Request } from '#kernel/invoke';
@@ -8,15 +8,10 @@ import type { MigrationSource, Store } from '#kernel/store';
 import type { Tenants } from '#kernel/tenant';
 import type { Gauges, Telemetry } from './telemetry/telemetry.ts';
 
-/** A call that is played: it happens at that instant, whatever the clock says. */
-export interface PlayedRequest extends Request {
-  readonly at: Instant;
-}
-
 /** What a demo company needs of the house: a way to make companies, and the pipeline itself to play through. */
 export interface Play {
   readonly tenants: Pick<Tenants, 'createIn' | 'changed'>;
-  invoke(request: PlayedRequest): Promise<Answer>;
+  invoke(request: Request): Promise<Answer>;
 }
 
 export interface Upkeep {

@@ -97,12 +97,23 @@ describe('what services tell us', () => {
   test('what proves nothing, or what it proved long ago, is refused and nothing is kept', async () => {
     const { world, ada, url, origin, events } = await company();
     const other = `whsec_${Buffer.from('another secret altogether').toString('base64')}`;
+    const looks = async () =>
+      (await world.sql('select 1 from vault.accesses where tenant_id = $1', [ada.tenantId])).length;
     assert.equal((await post({ url, secret: other })).status, 401);
+    const before = await looks();
     assert.equal((await post({ url, ageSeconds: 400 })).status, 401);
     assert.equal((await fetch(url, { method: 'POST', body: '{}' })).status, 401);
     assert.equal((await post({ url: `${origin}/api/webhooks/ostrich` })).status, 401);
+    assert.equal(await looks(), before, 'for what shows no proof nobody looks into the vault');
     assert.deepEqual((await world.call(ada, listReceived, {})).items, []);
     assert.deepEqual(await events(), []);
+  });
+
+  test('two words whose ids are alike for a long while are two', async () => {
+    const { url, events } = await company();
+    const long = 'x'.repeat(300);
+    for (const id of [`${long}1`, `${long}2`, `${long}2`]) assert.equal((await post({ url, id })).status, 200);
+    assert.equal((await events()).length, 2);
   });
 
   test('one company does not hear what another was told', async () => {

@@ -20,11 +20,12 @@ suite('capacity', () => {
     return world.call(keeper, readCapacity, {});
   }
 
-  test('it is measured four times a day', async () => {
-    assert.deepEqual(await outlook(), { measuredSince: null, items: [] });
-    world.clock.pass('6 hours');
-    await world.settle();
-    const { items } = await outlook();
+  const one = async (measure: string) =>
+    (await outlook()).items.find((item) => item.measure === measure) ?? assert.fail(measure);
+
+  test('how full everything is can be seen from the first moment on', async () => {
+    const { measuredSince, items } = await outlook();
+    assert.equal(measuredSince, null);
     assert.deepEqual(items.map(({ measure }) => measure).sort(), [
       'calls',
       'database',
@@ -33,32 +34,43 @@ suite('capacity', () => {
       'memory',
       'rows',
     ]);
-    const disk = items.find(({ measure }) => measure === 'disk_used');
     const { blocks, bfree, bsize } = await statfs(world.home);
     const used = (blocks - bfree) * bsize;
-    assert.ok(disk && Math.abs(disk.value - used) < used * 0.2, `${disk?.value} of about ${used}`);
+    const disk = await one('disk_used');
+    assert.ok(Math.abs(disk.value - used) < used * 0.2, `${disk.value} of about ${used}`);
     const [row] = await world.sql<{ bytes: number }>('select pg_database_size(current_database())::float8 as bytes');
-    const database = items.find(({ measure }) => measure === 'database');
-    assert.ok(row && database && Math.abs(database.value - row.bytes) < row.bytes * 0.2);
-    assert.ok(
-      items.every(({ perDay }) => perDay === null),
-      'one measurement is no trend',
-    );
+    const database = await one('database');
+    assert.ok(row && Math.abs(database.value - row.bytes) < row.bytes * 0.2);
+    assert.equal(database.most, null, 'whose disk that is nobody here knows');
+    assert.ok(items.every(({ perDay }) => perDay === null));
   });
 
-  test('after some weeks it says when it will be full', async () => {
+  test('it is measured four times a day, and one measurement is no trend', async () => {
+    world.clock.pass('6 hours');
+    await world.settle();
+    const { measuredSince, items } = await outlook();
+    assert.ok(measuredSince);
+    assert.ok(items.every(({ perDay }) => perDay === null));
+  });
+
+  test('after some weeks it says when it will be full, and what to do', async () => {
     const now = instantOf(world.clock.nowMs());
+    const { value } = await one('disk_used');
+    await world.sql(`delete from platform.sizes where measure = 'disk_used'`);
+    const gigabyte = 1_000_000_000;
     for (let day = 20; day >= 1; day -= 1) {
       const at = earlier(now, `${day} days`);
       await world.sql(
         `insert into platform.sizes (id, created_at, updated_at, at, measure, value, most)
-         values ($1, $2, $2, $2, 'load', $3, 100)`,
-        [newId(Date.parse(at)), at, 20 - day],
+         values ($1, $2, $2, $2, 'disk_used', $3, 1)`,
+        [newId(Date.parse(at)), at, value - day * gigabyte],
       );
     }
-    await world.sql(`delete from platform.sizes where measure = 'load' and most <> 100`);
-    const load = (await outlook()).items.find(({ measure }) => measure === 'load');
-    assert.deepEqual([load?.value, load?.perDay, load?.daysLeft, load?.urgency], [19, 1, 81, 'none']);
+    const disk = await one('disk_used');
+    assert.ok(disk.perDay && Math.abs(disk.perDay - gigabyte) < gigabyte / 100, `${disk.perDay} a day`);
+    const days = Math.floor(((disk.most ?? 0) - disk.value) / disk.perDay);
+    assert.equal(disk.daysLeft, days < 3650 ? days : null);
+    assert.match(disk.advice, /It grows by .+ a day/);
   });
 
   test('it is for the operator alone', async () => {

@@ -1,4 +1,4 @@
-// How large everything is, measured four times a day, and how long that will do.
+// How large everything is, measured four times a day and when somebody asks, and how long that will do.
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { and, asc, gte, inArray, lt } from 'drizzle-orm';
@@ -70,7 +70,11 @@ export function capacityCapabilities(upkeep: Upkeep): Capability[] {
   const { store } = upkeep;
   return [
     readCapacity.implement(async (call) => {
-      const rows = await measuredSince(store.engine(call.now).db, before(call.now, lookBack));
+      const [kept, now] = await Promise.all([
+        measuredSince(store.engine(call.now).db, before(call.now, lookBack)),
+        measure(upkeep, call.now),
+      ]);
+      const rows = [...kept, ...now.map((one) => ({ ...one, at: call.now }))];
       const items = measureNames.flatMap((name) => {
         const outlook = outlookOf(
           name,
@@ -78,7 +82,7 @@ export function capacityCapabilities(upkeep: Upkeep): Capability[] {
         );
         return outlook ? [outlook] : [];
       });
-      return { measuredSince: rows[0]?.at ?? null, items };
+      return { measuredSince: kept[0]?.at ?? null, items };
     }),
 
     measureCapacity.implement(async (call) => {
@@ -118,11 +122,14 @@ async function measure({ store, home }: Upkeep, now: Moment): Promise<Measured[]
   const [row = {}] = records(await store.engine(now).run({ statement: counts, values: [yesterday] }));
   const { blocks, bfree, bavail, bsize } = await statfs(home);
   const used = (blocks - bfree) * bsize;
+  const free = bavail * bsize;
+  const database = Number(row.database ?? 0);
   // In a container the limit is the container's.
   const memory = Math.min(process.constrainedMemory() || totalmem(), totalmem());
   return [
-    { measure: 'disk_used', value: used, most: used + bavail * bsize },
-    { measure: 'database', value: Number(row.database ?? 0), most: null },
+    { measure: 'disk_used', value: used, most: used + free },
+    // How much disk there is where somebody else keeps it nobody here can know.
+    { measure: 'database', value: database, most: store.kind === 'embedded' ? database + free : null },
     { measure: 'rows', value: Number(row.rows ?? 0), most: null },
     { measure: 'calls', value: Number(row.calls ?? 0), most: null },
     { measure: 'memory', value: process.memoryUsage.rss(), most: memory },

@@ -46,6 +46,17 @@ suite('the tables of this installation', () => {
     );
   });
 
+  test('that can not be without a connection are told and not carried, and so is what belongs to them', () => {
+    const ofWebhooks = tables.filter(({ name }) => name.startsWith('webhook.'));
+    assert.deepEqual(
+      ofWebhooks.map(({ name, use, why }) => [name, use, why]),
+      [
+        ['webhook.endpoints', 'told', 'it can not be without its connection, which is made anew'],
+        ['webhook.deliveries', 'told', 'it can not be without its webhook.endpoints, which stays behind'],
+      ],
+    );
+  });
+
   test('that move carry no column that sounds like a secret, unless it was said of it', () => {
     const house = new Set(Object.keys(sayings));
     const open = tables

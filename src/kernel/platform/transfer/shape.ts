@@ -69,7 +69,14 @@ const looking = `
 export async function tablesOf(ask: Ask, sources: readonly MigrationSource[]): Promise<TransferTable[]> {
   const found = z.array(Found).parse(await ask(looking, [sources.map(({ module }) => module)]));
   const house = new Set(sources.filter(isHouse).map(({ module }) => module));
-  return parentsFirst(found).map((one) => tableOf(one, house.has(one.schema)));
+  const tables = new Map<number, TransferTable>();
+  for (const one of parentsFirst(found)) {
+    const staying = one.parents
+      .map((parent) => tables.get(parent))
+      .find((parent) => parent && parent.use !== 'carried');
+    tables.set(one.oid, tableOf(one, { isOfHouse: house.has(one.schema), staying }));
+  }
+  return [...tables.values()];
 }
 
 /** A module of the kernel lies beside this one. */
@@ -81,12 +88,18 @@ function isHouse({ module, folder }: MigrationSource): boolean {
 const unsaid = 'nobody has said yet whether it may travel';
 const mayHide = /^(text|bytea|json|jsonb|character varying.*|character.*)(\[\])?$/;
 
-function tableOf({ name, quoted, columns, key }: Found, isOfHouse: boolean): TransferTable {
+interface Belonging {
+  readonly isOfHouse: boolean;
+  /** A table to which this one refers, and which does not move. */
+  readonly staying: TransferTable | undefined;
+}
+
+function tableOf({ name, quoted, columns, key }: Found, { isOfHouse, staying }: Belonging): TransferTable {
   const isHidden = ({ name: column, type }: FoundColumn) =>
     isOfHouse ? withheldOfHouse[name]?.includes(column) === true : mayHide.test(type) && soundsSecret(column);
   const open = columns.filter((column) => !isHidden(column));
   const hidden = columns.filter(isHidden);
-  const said = isOfHouse ? (sayings[name] ?? { use: 'left', why: unsaid }) : sayingFor(hidden);
+  const said = isOfHouse ? (sayings[name] ?? { use: 'left', why: unsaid }) : sayingFor({ columns, hidden, staying });
   const described = open.map(({ name: column, type, required }) => [column, type, required]);
   return {
     ...{ name, quoted, use: said.use, why: said.why, meets: meetings[name] },
@@ -98,9 +111,18 @@ function tableOf({ name, quoted, columns, key }: Found, isOfHouse: boolean): Tra
   };
 }
 
-/** What can not be without its secret can be read, and not taken in. */
-function sayingFor(hidden: readonly FoundColumn[]): { use: Use; why: string } {
+interface Seen extends Pick<Belonging, 'staying'> {
+  readonly columns: readonly FoundColumn[];
+  readonly hidden: readonly FoundColumn[];
+}
+
+/** What can not be without its secret, its connection, or what it is a part of can be read, and not taken in. */
+function sayingFor({ columns, hidden, staying }: Seen): { use: Use; why: string } {
+  const without = (what: string) => ({ use: 'told' as const, why: `it can not be without its ${what}` });
   const needed = hidden.find(({ required }) => required);
-  if (!needed) return { use: 'carried', why: 'the company’s own' };
-  return { use: 'told', why: `it can not be without its ${needed.name}, which is a secret` };
+  if (needed) return without(`${needed.name}, which is a secret`);
+  const connected = columns.some(({ name, required }) => name === 'connection_id' && required);
+  if (connected) return without('connection, which is made anew');
+  if (staying) return without(`${staying.name}, which stays behind`);
+  return { use: 'carried', why: 'the company’s own' };
 }

@@ -11,6 +11,7 @@ import type { Module } from '#kernel/contract';
 import { keyNames, type Operator } from '#kernel/model';
 import { type LogFile, openLogFile } from '#kernel/platform';
 import { openStore, type Store } from '#kernel/store';
+import { connectBilling } from './billing.ts';
 import { type Config, version } from './config.ts';
 
 export interface ComposeOptions {
@@ -54,6 +55,7 @@ export async function openCadre(config: Config, options: ComposeOptions = {}): P
   opened.defer(() => kernel.stop());
   for (const note of config.notes) log.warn({}, note);
   await greetAdmin(config, kernel);
+  if (options.workByItself ?? true) await connectBilling(config, kernel);
   if (config.CADRE_DEV_USER) {
     const { CADRE_DEV_USER: email, HOST: host, NODE_ENV: nodeEnv } = config;
     await kernel.identity.useDevUser({ email, host, nodeEnv });

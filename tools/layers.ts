@@ -50,7 +50,8 @@ export const arrows: Table = {
   'surfaces/*': ['base', 'kernel', 'kernel/*'],
   catalogue: ['base', 'contracts', 'kernel/contract', 'connectors/*', 'apps/*'],
   config: ['base'],
-  compose: [...composed, 'config', 'catalogue'],
+  billing: [...composed, 'config'],
+  compose: [...composed, 'config', 'catalogue', 'billing'],
   main: [...composed, 'config', 'catalogue', 'compose', 'surfaces/*'],
   cli: [...composed, 'config', 'catalogue', 'compose', 'surfaces/*'],
   test: ['*'],
@@ -67,6 +68,7 @@ export const packages: Table = {
   contracts: ['zod'],
   config: ['zod'],
   catalogue: [],
+  billing: [],
   compose: ['pino'],
   main: ['pino'],
   cli: ['pino'],
@@ -100,6 +102,7 @@ export const builtins: Table = {
   contracts: [],
   catalogue: [],
   config: ['node:fs', 'node:path', 'node:os', 'node:process'],
+  billing: [],
   compose: ['*'],
   main: ['*'],
   cli: ['*'],
@@ -128,6 +131,9 @@ export const lazyPackages = [
   '@dbos-inc/dbos-sdk',
   'playwright-core',
   'stripe',
+  'nodemailer',
+  'undici',
+  'yaml',
 ];
 
 /** What a model.ts may stand on: rules must be provable without a database, a clock or a network. */

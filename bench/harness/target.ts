@@ -17,7 +17,12 @@ export interface Ready {
 }
 
 /** As `npm start` has Node begin. */
-const begun = ['--import', join(import.meta.dirname, '../../tools/start/lighter.mjs')];
+const begun = [
+  '--max-semi-space-size=16',
+  '--heap-growing-percent=40',
+  '--import',
+  join(import.meta.dirname, '../../tools/start/lighter.mjs'),
+];
 const readyLimitMs = 60_000;
 const stopLimitMs = 20_000;
 

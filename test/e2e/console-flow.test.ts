@@ -98,6 +98,23 @@ suite('the flow builder', { skip: noBrowser }, () => {
     await visit.close();
   });
 
+  test('calls another flow, which is chosen by its name', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await drawnFromNothing(page, 'Calls the echo');
+    await add(page, 'another', /^Another flow/);
+    await page.getByLabel('Flow', { exact: true }).selectOption({ label: 'Echo' });
+    await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
+    await page.getByText('version 2, saved').waitFor();
+    const kept = await stage.scene.world.sql<{ called: string }>(
+      `select other.name as called from work.flow_versions drawn
+       join work.flows own on own.id = drawn.flow_id and own.name = 'Calls the echo'
+       join work.flows other on drawn.graph::text like '%' || other.id || '%'`,
+    );
+    assert.deepEqual(kept, [{ called: 'Echo' }]);
+    await visit.close();
+  });
+
   test('is drawn from a sentence, which says what was not understood and refuses what it can not do', async () => {
     const visit = await stage.visit({});
     const { page } = visit;

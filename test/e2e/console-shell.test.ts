@@ -8,6 +8,11 @@ import { noBrowser } from './browser.ts';
 import { assertQuiet, type ConsoleStage, openConsole } from './console-stage.ts';
 import { email, password } from './scene.ts';
 
+/** In the order of what one must know to ask the next: oneself, what there is, the first of each thing. */
+const mostQuestions = 8;
+/** What a page may move while it comes and still counts as good is a tenth. */
+const mostShift = 0.05;
+
 suite('the frame of the console', { skip: noBrowser }, () => {
   let stage: ConsoleStage;
   before(async () => {
@@ -59,6 +64,48 @@ suite('the frame of the console', { skip: noBrowser }, () => {
     await page.keyboard.press('Escape');
     await rail(page).getByRole('link', { name: 'Vault' }).click();
     await page.waitForURL('**/app/vault');
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  test('home is asked for in few questions, comes as a whole and stays where it is', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    let asked = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('/api/v1/') && !request.url().endsWith('/stream')) asked += 1;
+    });
+    await page.addInitScript(`window.shifted = 0; new PerformanceObserver((list) => {
+      for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) window.shifted += value;
+    }).observe({ type: 'layout-shift', buffered: true })`);
+    await page.reload();
+    await page.getByRole('region', { name: 'Health' }).getByRole('link', { name: 'Show every part' }).waitFor();
+    await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
+    assert.ok(asked <= mostQuestions, `${asked} questions`);
+    const shifted = Number(await page.evaluate('window.shifted'));
+    assert.ok(shifted <= mostShift, `what one reads moved by ${shifted}`);
+    await visit.close();
+  });
+
+  test('home is arranged by whoever looks at it, and what waits stays first', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    const titles = () => page.locator('main section h2').allTextContents();
+    await page.getByRole('button', { name: 'Arrange Home' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Arrange Home' });
+    for (let up = 0; up < 4; up += 1) await dialog.getByRole('button', { name: 'Move Health up' }).click();
+    await dialog.getByRole('checkbox', { name: 'What happened' }).uncheck();
+    await dialog.getByRole('button', { name: 'Keep it so' }).click();
+    await page.reload();
+    await page.getByRole('region', { name: 'Health' }).getByRole('link', { name: 'Show every part' }).waitFor();
+    const kept = await titles();
+    assert.equal(kept[0], 'Waits for you');
+    assert.ok(!kept.includes('What happened') && kept.indexOf('Health') < kept.indexOf('Staff'), kept.join(', '));
+    await page.getByRole('button', { name: 'Arrange Home' }).click();
+    await dialog.getByRole('button', { name: 'Arrange as usual' }).click();
+    await dialog.getByRole('button', { name: 'Keep it so' }).click();
+    const usual = await titles();
+    assert.ok(usual.includes('What happened') && usual.indexOf('Staff') < usual.indexOf('Health'), usual.join(', '));
     assertQuiet(visit);
     await visit.close();
   });

@@ -5,7 +5,7 @@ import { after, before, suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { noBrowser } from './browser.ts';
 import { assertQuiet, type ConsoleStage, openConsole } from './console-stage.ts';
-import { hostileWords, type Schema, soiled } from './hostile-words.ts';
+import { collectedWords, hostileWords, type Schema, soiled } from './hostile-words.ts';
 
 /** What makes something new, or gives something words: the rest needs something to be there. */
 const keeping = /\.(create|add|register|store|generate|begin|give|invite|track|set|rename|draft|describe|announce)$/;
@@ -38,8 +38,23 @@ const screens = [
     'files',
     'brands',
   ],
-  ...['admin/ai-control?tab=rules', 'settings/llm', 'health'],
+  ...[
+    'admin/ai-control?tab=rules',
+    'settings/llm',
+    'health',
+    'people?tab=given',
+    'partners?tab=fraud',
+    'webhooks?tab=told',
+  ],
+  ...['integrations?tab=received', 'alerts', 'flows/new?tab=template', 'usage?tab=subscribers', 'usage?tab=charges'],
 ];
+
+const pagesOfThings = [
+  ['approval.request.list', 'approvals'],
+  ['work.flow.list', 'flows'],
+  ['work.run.list', 'runs'],
+  ['partners.partner.list', 'partners'],
+] as const;
 
 suite('hostile words', { skip: noBrowser }, () => {
   let stage: ConsoleStage;
@@ -67,12 +82,24 @@ suite('hostile words', { skip: noBrowser }, () => {
     const { scene } = stage;
     const writer = scene.agents.Writer;
     assert.ok(writer);
+    for (const body of collectedWords) await scene.ask(writer, 'notes.note.create', { title: 'Collected', body });
     for (const words of hostileWords) {
       await scene.ask(writer, 'notes.note.create', { title: words, body: words, tags: ['letters'] }, words);
     }
     const [subject] = hostileWords;
     await scene.ask(writer, 'desk.letter.send', { subject, readers: 3 }, hostileWords.join(' ').slice(0, mostReason));
     await scene.world.settle();
+  }
+
+  /** One of each that has a page of its own. */
+  async function things(): Promise<readonly string[]> {
+    const { world, admin } = stage.scene;
+    const firsts = pagesOfThings.map(async ([list, place]) => {
+      const answer = await world.answer(admin, list, { limit: 1 });
+      const { items = [] } = (answer.status === 'done' ? answer.output : {}) as { items?: { id: string }[] };
+      return items.map(({ id }) => `${place}/${id}`);
+    });
+    return (await Promise.all(firsts)).flat();
   }
 
   async function looked(page: Page, route: string) {
@@ -99,7 +126,11 @@ suite('hostile words', { skip: noBrowser }, () => {
       void dialog.dismiss();
     });
     const modules = [...new Set(done.map((name) => name.split('.')[0]))].map((module) => `area/${module}`);
-    for (const route of [...screens, ...modules]) await looked(page, route);
+    for (const route of [...screens, ...(await things()), ...modules]) await looked(page, route);
+    await looked(page, '');
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('Find a place, or say what to do').fill(hostileWords[0]);
+    assert.deepEqual(await page.evaluate(alive), [], 'what one types');
     await page.goto(`${stage.url}/app/notes`);
     for (const words of hostileWords) await page.getByRole('cell', { name: words, exact: true }).first().waitFor();
     assert.equal(dialogs, 0);

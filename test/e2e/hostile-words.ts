@@ -1,4 +1,6 @@
 // Words that try to be more than words, and inputs of any capability in which they stand wherever text may stand.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Each strikes by another way: a tag, an attribute, an address, a template, a broken frame of a script or a style. */
 export const hostileWords = [
@@ -20,6 +22,25 @@ export const hostileWords = [
   '--><!-- <marquee onstart=document.title=12>',
 ] as const;
 
+/** What a collection of real attacks on pages writes into fields; nothing where the collection is not at hand. */
+function collected(): string[] {
+  const path = join(import.meta.dirname, '../../../shared/testdata/13-security/crs_regression_sample.jsonl');
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
+  const attacks = lines
+    .map((line) => JSON.parse(line) as { cls: string; label: string; uri?: string; data?: unknown })
+    .filter(({ cls, label }) => label === 'attack' && cls.includes('XSS'));
+  const fields = attacks.flatMap(({ uri = '', data }) => [
+    uri.split('?')[1] ?? '',
+    typeof data === 'string' ? data : '',
+  ]);
+  const words = fields.flatMap((text) => [...new URLSearchParams(text).values()]);
+  return [...new Set(words.map((one) => one.trim()).filter((one) => /[<:(]/.test(one)))];
+}
+
+export const collectedWords: readonly string[] = collected();
+const allWords: readonly string[] = [...hostileWords, ...collectedWords];
+
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly format?: string;
@@ -37,8 +58,8 @@ export interface Schema {
 export function soiled(schema: Schema, example: unknown, from: number): object {
   let next = from;
   const word = (most: number): string | undefined => {
-    for (const _ of hostileWords) {
-      const one = hostileWords[next % hostileWords.length] ?? '';
+    for (const _ of allWords) {
+      const one = allWords[next % allWords.length] ?? '';
       next += 1;
       if (one.length <= most) return one;
     }

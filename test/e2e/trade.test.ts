@@ -370,9 +370,11 @@ suite('what a company trades with, in a real browser', { skip: noBrowser }, () =
     await drawer.getByLabel('Colour', { exact: true }).fill('#1f6f4a');
     await drawer.getByRole('button', { name: 'Keep brand' }).click();
     await page.getByText('Added Kestrel.').waitFor();
-    const isWorn = page.waitForResponse((answer) => answer.url().endsWith('/tenant/brand/show'));
+    const isAsked = page.waitForResponse(
+      (answer) => answer.request().postData()?.includes('tenant.brand.show') ?? false,
+    );
     await page.reload();
-    await isWorn;
+    await isAsked;
     await page.getByRole('heading', { name: 'Brands' }).waitFor();
     let now = primary;
     for (let frames = 0; now === primary && frames < 300; frames += 1) {

@@ -56,6 +56,13 @@ export function title(summary: string): string {
   return summary.replace(/\.$/, '').split(/[;:,]/)[0] ?? summary;
 }
 
+const longTitle = 60;
+
+/** In a list: what is too long for a line ends before its first comma. */
+export function lineOf(words: string): string {
+  return words.length > longTitle ? title(words) : words;
+}
+
 export function verbOf(capability: string): string {
   return label(capability.split('.').at(-1) ?? capability);
 }

@@ -68,6 +68,7 @@ import type { PlatformBackup } from './capabilities/platform-backup.ts';
 import type { PlatformCapacity } from './capabilities/platform-capacity.ts';
 import type { PlatformDemo } from './capabilities/platform-demo.ts';
 import type { PlatformDoctor } from './capabilities/platform-doctor.ts';
+import type { PlatformHome } from './capabilities/platform-home.ts';
 import type { PlatformStatus } from './capabilities/platform-status.ts';
 import type { TenantBrand } from './capabilities/tenant-brand.ts';
 import type { TenantDomain } from './capabilities/tenant-domain.ts';
@@ -156,6 +157,7 @@ export interface Capabilities
     PlatformCapacity,
     PlatformDemo,
     PlatformDoctor,
+    PlatformHome,
     PlatformStatus,
     TenantBrand,
     TenantDomain,

@@ -1,6 +1,7 @@
 // How the console asks: one capability by its name, at the same origin, with the session of the browser.
 import type { Capabilities } from './capabilities.ts';
 import { signedOut } from './session.ts';
+import { type Told, togetherBy } from './together.ts';
 
 export type CapabilityName = keyof Capabilities;
 export type InputOf<Name extends CapabilityName> = Capabilities[Name]['input'];
@@ -77,10 +78,18 @@ async function problemIn(answer: Response): Promise<Problem> {
   }
 }
 
-/** A read by a name that was only known at run time. */
-export async function readByName(capability: string, input: unknown, signal?: AbortSignal): Promise<unknown> {
+async function readAlone(capability: string, input: unknown, signal?: AbortSignal): Promise<unknown> {
   return (await post(capability, input, { signal })).json();
 }
+
+/** A read by a name that was only known at run time. */
+export const readByName = togetherBy({
+  alone: readAlone,
+  async all(reads, signal) {
+    return ((await readAlone('platform.home.read', { reads }, signal)) as { items: Told[] }).items;
+  },
+  refusal: ({ code, message }) => new Problem({ code, status: 400, detail: message, requestId: '' }),
+});
 
 export async function read<Name extends CapabilityName>(capability: Name, input: InputOf<Name>, signal?: AbortSignal) {
   return (await readByName(capability, input, signal)) as OutputOf<Name>;

@@ -5,19 +5,16 @@ import { summaryOf } from '../base/words.ts';
 import { type OutputOf, read } from './http.ts';
 import { useAsk } from './queries.ts';
 
-export type Mine = OutputOf<'access.me.list'>['items'][number];
+type Told = OutputOf<'platform.home.mine'>['items'][number];
 
-const pageSize = 200;
+export interface Mine extends Omit<Told, 'why'> {
+  readonly may: boolean;
+  readonly why: string | undefined;
+}
 
 async function listMine(signal: AbortSignal): Promise<Mine[]> {
-  const all: Mine[] = [];
-  let after: string | undefined;
-  do {
-    const page = await read('access.me.list', { limit: pageSize, ...(after ? { after } : {}) }, signal);
-    all.push(...page.items);
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-  return all;
+  const { items } = await read('platform.home.mine', {}, signal);
+  return items.map(({ why, ...one }) => ({ ...one, may: why === undefined, why }));
 }
 
 export function useMine() {

@@ -1,5 +1,5 @@
 // What is asked is remembered by capability and input; an answer stays on the screen while it is asked for again.
-import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { notifyManager, QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { type CapabilityName, type InputOf, Problem, read } from './http.ts';
 
 const freshMs = 15_000;
@@ -15,6 +15,18 @@ export const cache = new QueryClient({
       networkMode: 'always',
     },
   },
+});
+
+const due: (() => void)[] = [];
+
+function tellAll(): void {
+  for (const told of due.splice(0)) told();
+}
+
+/** What is answered in one moment is drawn in one moment. */
+notifyManager.setScheduler((told) => {
+  if (due.length === 0) setTimeout(tellAll);
+  due.push(told);
 });
 
 function isPassing(error: unknown): boolean {

@@ -25,6 +25,13 @@ function aDayAgo(): string {
   return new Date(Math.floor(Date.now() / hourMs) * hourMs - 24 * hourMs).toISOString();
 }
 
+/** What agents did in the last day, newest first. */
+export function useDayOfStaff() {
+  const may = useMay();
+  const wanted = { actorKind: 'agent', outcome: 'done', from: aDayAgo(), limit: 200 } as const;
+  return useAsk('audit.entry.sum', wanted, { enabled: may('audit.entry.sum') }).data?.items;
+}
+
 const whole = { limit: 200 } as const;
 
 export function useStaff() {
@@ -32,8 +39,7 @@ export function useStaff() {
   const summary = useSummaries();
   const query = useAsk('identity.agent.list', whole, { enabled: may('identity.agent.list') });
   const cells = useAsk('approval.autonomy.list', whole, { enabled: may('approval.autonomy.list') }).data?.items;
-  const wanted = { actorKind: 'agent', outcome: 'done', from: aDayAgo(), limit: 200 } as const;
-  const acts = useAsk('audit.entry.sum', wanted, { enabled: may('audit.entry.sum') }).data?.items;
+  const acts = useDayOfStaff();
   const waiting = useWaiting().items;
   const items = useMemo(
     () =>

@@ -1,6 +1,6 @@
 // A field of a form that a screen draws by itself: its label above, help or what is wrong below.
 import { type InputHTMLAttributes, useId } from 'react';
-import { boxLook } from './form/field.tsx';
+import { boxLook } from './form/look.ts';
 
 interface InputProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> {
   readonly label: string;

@@ -6,7 +6,7 @@ import { label } from '../base/words.ts';
 import type { Rehearsal } from '../client/http.ts';
 import { Button } from './button.tsx';
 import { Chip, icon } from './chip.tsx';
-import { factsOf, KeyValues } from './key-values.tsx';
+import { type Fact, factsOf, KeyValues } from './key-values.tsx';
 import { Value } from './value.tsx';
 
 interface SheetProps {
@@ -44,6 +44,8 @@ type Row = Readonly<Record<string, unknown>>;
 /** The rehearsed answer: rows as a table with the flagged first, everything else as facts. */
 export function RehearsedAnswer({ output }: { readonly output: unknown }) {
   if (typeof output !== 'object' || output === null) return <NothingToShow />;
+  const changed = changedFacts(output);
+  if (changed) return <Changed facts={changed} />;
   const entries = Object.entries(output);
   const [listed] = entries.filter(([, value]) => isRows(value));
   const facts = factsOf(output).filter(
@@ -59,6 +61,36 @@ export function RehearsedAnswer({ output }: { readonly output: unknown }) {
         </div>
       ) : null}
     </>
+  );
+}
+
+/** What an answer that tells what was before would be, where it differs. */
+function changedFacts(output: object): Fact[] | undefined {
+  const { previous, ...others } = output as Row;
+  const now = Object.values(others).find(isRecord);
+  if (previous === undefined || !now) return undefined;
+  const before = isRecord(previous) ? previous : {};
+  return factsOf(now)
+    .filter(({ name, value }) => !bookkeeping.has(name) && !isSame(value, before[name]))
+    .map((fact) => (isRecord(previous) ? { ...fact, was: before[fact.name] ?? null } : fact));
+}
+
+const bookkeeping = new Set(['id', 'version', 'createdAt', 'updatedAt']);
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one ?? '') === JSON.stringify(other ?? '');
+}
+
+function isRecord(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function Changed({ facts }: { readonly facts: readonly Fact[] }) {
+  if (facts.length === 0) return <p className="p-3 text-muted">Everything would stay as it is.</p>;
+  return (
+    <div className="p-3">
+      <KeyValues facts={facts} />
+    </div>
   );
 }
 

@@ -35,7 +35,11 @@ export function PageTitle({ title, children }: { readonly title: string; readonl
   );
 }
 
-/** A page to read: padded, at most 1360 px wide. */
+/** A page to read: padded, at most 1360 px wide; where it is as long as it likes, the place of its bar is kept. */
 export function Page({ children }: { readonly children: ReactNode }) {
-  return <div className="mx-auto max-w-[1360px] px-(--page-x) pt-6 pb-10">{children}</div>;
+  return (
+    <div data-reading className="mx-auto max-w-[1360px] px-(--page-x) pt-6 pb-10">
+      {children}
+    </div>
+  );
 }

@@ -2,9 +2,9 @@
 import { count, isMoney, money } from '../base/numbers.ts';
 import { exact, when } from '../base/time.ts';
 import { label } from '../base/words.ts';
-import { useNames } from '../client/names.ts';
 import { Chip } from './chip.tsx';
 import { isStatus, Status } from './status.tsx';
+import { Told, Whoever } from './told.tsx';
 
 export const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
@@ -41,18 +41,19 @@ function TextValue({ value, name }: { readonly value: string; readonly name: str
       </time>
     );
   }
-  if (idPattern.test(value)) return <Somebody id={value} />;
+  if (idPattern.test(value)) return <Whoever id={value} />;
   if (/^(state|status|outcome|severity)$/i.test(name) && isStatus(value)) return <Status word={value} />;
   if (codePattern.test(value) || hashPattern.test(value)) {
     return <code className="text-code">{value.length > 44 ? `${value.slice(0, 12)}…${value.slice(-6)}` : value}</code>;
   }
-  return /^[a-z]+(_[a-z]+)+$/.test(value) ? label(value) : value;
+  return /^[a-z]+(_[a-z]+)+$/.test(value) ? label(value) : <Words text={value} />;
 }
 
-/** Apart, because whoever asks for names listens to all of them: a long list has many texts and few ids. */
-function Somebody({ id }: { readonly id: string }) {
-  const known = useNames()(id);
-  return known ? known.name : <code className="text-code text-muted">{id.slice(-6)}</code>;
+const idLength = 36;
+
+/** Long lists have many short texts, in which no id can stand. */
+function Words({ text }: { readonly text: string }) {
+  return text.length < idLength ? text : <Told text={text} />;
 }
 
 function ListValue({ items }: { readonly items: readonly unknown[] }) {

@@ -7,7 +7,7 @@ import { label } from '../base/words.ts';
 import { Button, LinkButton } from '../parts/button.tsx';
 import { icon } from '../parts/chip.tsx';
 import { Modal } from '../parts/dialog.tsx';
-import { boxLook } from '../parts/form/field.tsx';
+import { boxLook } from '../parts/form/look.ts';
 import { Input } from '../parts/input.tsx';
 import type { Column } from '../parts/table.tsx';
 import type { Row } from './columns.tsx';

@@ -4,7 +4,7 @@ import { label } from '../base/words.ts';
 import { useMay, useMe, useMine } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
 import { Button } from '../parts/button.tsx';
-import { boxLook } from '../parts/form/field.tsx';
+import { boxLook } from '../parts/form/look.ts';
 import { Mark } from '../parts/mark.tsx';
 import { Empty, Panel } from '../parts/panel.tsx';
 import { Page, PageTitle, Section } from '../parts/section.tsx';

@@ -16,6 +16,7 @@ import { Segmented } from '../parts/segmented.tsx';
 import { ShowMore } from '../parts/show-more.tsx';
 import { Status } from '../parts/status.tsx';
 import { type Column, Table } from '../parts/table.tsx';
+import { Told } from '../parts/told.tsx';
 import { useView, type View, ViewTabs } from '../parts/view-tabs.tsx';
 import { RunDrawer, type Wish } from '../running/run-drawer.tsx';
 import { usePress } from '../running/use-press.ts';
@@ -103,7 +104,7 @@ function AlertRow({ alert }: { readonly alert: Alert }) {
   const may = useMay();
   const names = useNames();
   const { busy, problem, press } = usePress();
-  const { id: alertId, kind, subject, severity, state, summary, raisedAt, seenAt, acknowledgedBy, resolvedAt } = alert;
+  const { id: alertId, kind, severity, state, summary, raisedAt, seenAt, acknowledgedBy, resolvedAt } = alert;
   const turn = state === 'raised' ? 'platform.alert.acknowledge' : 'platform.alert.reopen';
   const known = acknowledgedBy ? `known to ${names(acknowledgedBy)?.name ?? 'somebody'}` : undefined;
   const facts = [label(kind), `since ${when(raisedAt)}`, resolvedAt ? `over ${when(resolvedAt)}` : undefined, known];
@@ -112,10 +113,11 @@ function AlertRow({ alert }: { readonly alert: Alert }) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <Status word={severity === 'critical' ? 'critical' : 'warning'} says={label(severity)} />
         <span className="min-w-0 flex-1 basis-60">
-          <span className="block font-[550] [overflow-wrap:anywhere]">{summary}</span>
+          <span className="block font-[550] [overflow-wrap:anywhere]">
+            <Told text={summary} />
+          </span>
           <span className="block text-meta text-muted tabular-nums">
             {[...facts, `last seen ${when(seenAt)}`].filter(Boolean).join(' · ')}
-            {names(subject) ? ` · ${names(subject)?.name}` : ''}
           </span>
         </span>
         {state !== 'resolved' && may(turn) ? (

@@ -11,7 +11,7 @@ import { useActor } from '../client/names.ts';
 import { renew, useAsk } from '../client/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { Drawer } from '../parts/dialog.tsx';
-import { boxLook } from '../parts/form/field.tsx';
+import { boxLook } from '../parts/form/look.ts';
 import { factsOf, KeyValues } from '../parts/key-values.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { Empty, Failed, Panel } from '../parts/panel.tsx';

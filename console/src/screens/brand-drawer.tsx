@@ -7,7 +7,7 @@ import { useMay } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { Drawer } from '../parts/dialog.tsx';
-import { boxLook, fileLook } from '../parts/form/field.tsx';
+import { boxLook, fileLook } from '../parts/form/look.ts';
 import { Input } from '../parts/input.tsx';
 import { Failed } from '../parts/panel.tsx';
 import { usePress } from '../running/use-press.ts';

@@ -1,5 +1,6 @@
 // Notes of the company: a list, and each of them in a drawer.
 
+import { plainProse } from '../base/prose.ts';
 import { useMine } from '../client/me.ts';
 import { Page, PageTitle } from '../parts/section.tsx';
 import type { Column } from '../parts/table.tsx';
@@ -13,7 +14,7 @@ const columns: readonly Column<Row>[] = [
   {
     name: 'body',
     title: 'Begins',
-    cell: ({ body }) => <span className="text-muted">{String(body).slice(0, 80)}</span>,
+    cell: ({ body }) => <span className="text-muted">{plainProse(String(body)).slice(0, 80)}</span>,
   },
   { name: 'updatedAt', title: 'Changed', cell: ({ updatedAt }) => <Value value={updatedAt} /> },
 ];

@@ -16,7 +16,7 @@ export function AllNotices() {
           ) : (
             <ul className="border-border border-t">
               {grouped(items).map((same) => (
-                <NoticeItem key={same[0].id} notice={same[0]} times={same.length} />
+                <NoticeItem key={same[0].id} same={same} />
               ))}
             </ul>
           )

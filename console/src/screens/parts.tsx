@@ -1,11 +1,9 @@
 // All parts with their states: where one looks when something looks wrong anywhere.
 import { type ReactNode, useState } from 'react';
-import { money } from '../base/numbers.ts';
 import { Problem, type Rehearsal } from '../client/http.ts';
 import { Button, Key } from '../parts/button.tsx';
 import { Chip, Due, DueChip, EffectChip, OutsideChip, WaitCount } from '../parts/chip.tsx';
 import { CopyLine } from '../parts/copy-line.tsx';
-import { DayBars } from '../parts/day-bars.tsx';
 import { type Drafts, draftsOf, type Schema } from '../parts/form/schema.ts';
 import { SchemaForm } from '../parts/form/schema-form.tsx';
 import { From } from '../parts/from.tsx';
@@ -24,6 +22,7 @@ import { StakeBar } from '../parts/stake-bar.tsx';
 import { Status } from '../parts/status.tsx';
 import { Table } from '../parts/table.tsx';
 import { tell } from '../parts/toast.tsx';
+import { Charts } from './parts-charts.tsx';
 
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 const aMoment = '2026-11-20T12:00:00.000Z';
@@ -73,6 +72,7 @@ export function Parts() {
       <Controls />
       <Form />
       <Data />
+      <Charts />
       <Feedback />
     </Page>
   );
@@ -254,8 +254,6 @@ function Data() {
   );
 }
 
-const spent = [812, 1140, 2290, 660, 3120, 1874, 905].map((value, index) => ({ on: `2026-11-0${index + 1}`, value }));
-
 const lights = ['database', 'work', 'models', 'mail', 'files', 'record'].map((part) => ({
   part,
   light: part === 'models' ? ('amber' as const) : ('green' as const),
@@ -279,13 +277,6 @@ function Feedback() {
         <div className="max-w-[280px]">
           <Lights items={lights} />
         </div>
-        <DayBars
-          title="What did we spend?"
-          days={spent}
-          today="2026-11-07"
-          says={(cents) => money(usd(cents))}
-          limit={{ value: 4000, label: 'limit $40.00' }}
-        />
         <CopyLine label="link" text="https://example.com/r/balcony-diaries" />
       </div>
     </Section>

@@ -5,7 +5,7 @@ import { label } from '../base/words.ts';
 import type { OutputOf } from '../client/http.ts';
 import { useMay, useMine } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
-import { boxLook } from '../parts/form/field.tsx';
+import { boxLook } from '../parts/form/look.ts';
 import { Mark } from '../parts/mark.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Page, PageTitle, Section } from '../parts/section.tsx';

@@ -8,7 +8,7 @@ import type { OutputOf } from '../client/http.ts';
 import { useAreas, useMay } from '../client/me.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Drawer } from '../parts/dialog.tsx';
-import { boxLook } from '../parts/form/field.tsx';
+import { boxLook } from '../parts/form/look.ts';
 import { Empty, Panel } from '../parts/panel.tsx';
 import { areaOf, groupOf, groups, installation, mostPins, type Place, places, usualPins } from './areas.ts';
 import { areasAreOpen, pins } from './open.ts';

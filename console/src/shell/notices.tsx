@@ -10,6 +10,7 @@ import { Button } from '../parts/button.tsx';
 import { Empty, Panel } from '../parts/panel.tsx';
 import { Status } from '../parts/status.tsx';
 import { tell } from '../parts/toast.tsx';
+import { Told } from '../parts/told.tsx';
 import { useKeys } from './keys.ts';
 
 type Notice = OutputOf<'notify.notice.list'>['items'][number];
@@ -64,7 +65,7 @@ export function Notices() {
               ) : (
                 <ul>
                   {grouped(items).map((same) => (
-                    <NoticeItem key={same[0].id} notice={same[0]} times={same.length} onOpen={() => setOpen(false)} />
+                    <NoticeItem key={same[0].id} same={same} onOpen={() => setOpen(false)} />
                   ))}
                 </ul>
               )
@@ -81,16 +82,10 @@ export function Notices() {
 
 type Same = readonly [Notice, ...Notice[]];
 
-/** What was told several times in a row stands there once. */
+/** What was told several times stands there once, where it was told last. */
 export function grouped(items: readonly Notice[]): readonly Same[] {
-  const groups: [Notice, ...Notice[]][] = [];
-  for (const one of items) {
-    const last = groups.at(-1);
-    const isSame = last && last[0].kind === one.kind && last[0].title === one.title && last[0].body === one.body;
-    if (isSame) last.push(one);
-    else groups.push([one]);
-  }
-  return groups;
+  const groups = Map.groupBy(items, ({ kind, title, body }) => JSON.stringify([kind, title, body]));
+  return [...groups.values()].flatMap(([first, ...others]) => (first ? [[first, ...others] as const] : []));
 }
 
 const severities = { info: undefined, warning: 'degraded', urgent: 'failed' } as const;
@@ -98,30 +93,37 @@ const severities = { info: undefined, warning: 'degraded', urgent: 'failed' } as
 const severityWords = { info: '', warning: 'Look at this', urgent: 'Urgent' } as const;
 
 interface ItemProps {
-  readonly notice: Notice;
-  readonly times?: number;
+  /** The last first. */
+  readonly same: Same;
   readonly onOpen?: () => void;
 }
 
-export function NoticeItem({ notice, times = 1, onOpen }: ItemProps) {
+export function NoticeItem({ same, onOpen }: ItemProps) {
   const router = useRouter();
-  const { id, title, body, link, severity, createdAt } = notice;
+  const [notice] = same;
+  const { title, body, link, severity, createdAt } = notice;
   // What can be decided waits; it has not failed.
   const mark = isOther(notice) ? severities[severity] : 'waiting';
   function open() {
-    void read([id]);
+    void read(same.map(({ id }) => id));
     if (link?.startsWith('/app/')) router.history.push(link);
     onOpen?.();
   }
   return (
     <li className="border-border border-b last:border-0">
       <button type="button" onClick={open} className="grid w-full gap-0.5 py-2 text-left hover:bg-hover">
-        <span className="font-[550]">{title}</span>
-        {body ? <span className="line-clamp-2 text-meta text-muted">{body}</span> : null}
+        <span className="font-[550]">
+          <Told text={title} />
+        </span>
+        {body ? (
+          <span className="line-clamp-2 text-meta text-muted">
+            <Told text={body} />
+          </span>
+        ) : null}
         <span className="flex gap-3 text-meta text-muted">
           {mark ? <Status word={mark} says={isOther(notice) ? severityWords[severity] : 'Waits for you'} /> : null}
           <span className="tabular-nums">
-            {times > 1 ? `${times} times, the last ` : ''}
+            {same.length > 1 ? `${same.length} times, the last ` : ''}
             {when(createdAt)}
           </span>
         </span>

@@ -9,6 +9,7 @@ import { useInUse } from '../client/in-use.ts';
 import { useMay, useSummaries } from '../client/me.ts';
 import { useActor } from '../client/names.ts';
 import { useAsk } from '../client/queries.ts';
+import { useDayOfStaff } from '../client/staff.ts';
 import { Key } from '../parts/button.tsx';
 import { WaitCount } from '../parts/chip.tsx';
 import { Mark } from '../parts/mark.tsx';
@@ -106,11 +107,6 @@ function Waiting() {
   );
 }
 
-/** Rounded down to the hour, so that the question stays the same for a while. */
-function anHourAgo(): string {
-  return new Date(Math.floor(Date.now() / hourMs) * hourMs - hourMs).toISOString();
-}
-
 function Shift() {
   return (
     <div
@@ -124,11 +120,10 @@ function Shift() {
 }
 
 function AtWork() {
-  const may = useMay();
   const actor = useActor();
   const summary = useSummaries();
-  const wanted = { actorKind: 'agent', outcome: 'done', from: anHourAgo(), limit: 50 } as const;
-  const done = useAsk('audit.entry.sum', wanted, { enabled: may('audit.entry.sum') }).data?.items ?? [];
+  const anHourAgo = new Date(Date.now() - hourMs).toISOString();
+  const done = useDayOfStaff()?.filter(({ lastAt }) => lastAt > anHourAgo) ?? [];
   const latest = [...new Map(done.toReversed().map((one) => [one.actorId, one])).values()].toReversed();
   if (latest.length === 0) return null;
   return (

@@ -59,7 +59,12 @@ export function Shell() {
           {isClient ? <ClientBar /> : null}
           <TopBar />
           <Banner />
-          <main id="page" tabIndex={-1} className="relative min-h-0 flex-1 overflow-auto outline-none">
+          <main
+            id="page"
+            tabIndex={-1}
+            className="relative min-h-0 flex-1 overflow-auto outline-none
+              md:has-[[data-reading]]:[scrollbar-gutter:stable]"
+          >
             <Boundary>
               <Outlet />
             </Boundary>

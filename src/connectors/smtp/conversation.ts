@@ -1,7 +1,7 @@
 // One conversation with a mail server: nodemailer speaks it, over the socket that egress has opened. It says where the
 // password goes and never learns it.
 import { Readable } from 'node:stream';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { Fault } from '#base/fault';
 import type { Reach } from '#kernel/contract';
 import { Account, faultIn, targetOf } from './model.ts';
@@ -78,8 +78,9 @@ async function once<Result>(
   work: (conversation: Conversation) => Promise<Result>,
 ): Promise<Result> {
   const account = Account.parse(reach.fields);
+  const { default: Conversing } = await import('nodemailer/lib/smtp-connection');
   const connection = await reach.connect(targetOf(account));
-  const smtp = new SMTPConnection({
+  const smtp = new Conversing({
     ...{ connection, host: account.host, port: account.port, secured: true, ignoreTLS: true },
     name: account.from.slice(account.from.lastIndexOf('@') + 1),
     ...{ greetingTimeout: patienceMs, socketTimeout: patienceMs, customAuth: { PLAIN: unseen } },

@@ -1,6 +1,5 @@
 // A letter as this server is handed it. What became of one that it has not acknowledged it can not say, so that a
 // person decides; the letter's id tells whoever gets it twice that it is one.
-import MailComposer from 'nodemailer/lib/mail-composer';
 import { type Instant, msOf } from '#base/time';
 import { filledIn, type Mail, sendMail } from '#contracts/mail';
 import type { Call } from '#kernel/contract';
@@ -14,6 +13,7 @@ export const sendBySmtp = sendMail.implement(async (call, mail) => {
   const reach = await call.reach(mailServer, mail.via);
   const account = Account.parse(reach.fields);
   const messageId = messageIdOf(call.key ?? call.id, account);
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const mime = new MailComposer({
     ...{ messageId, attachments, date: written(call.now), ...headOf(mail, account), ...filledIn(mail) },
     ...{ disableFileAccess: true, disableUrlAccess: true },

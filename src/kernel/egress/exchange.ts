@@ -100,7 +100,7 @@ export function createExchange(parts: ExchangeParts) {
     }
     const { method, body = null } = given;
     const path = `${target.pathname}${target.search}`;
-    const pool = pools.poolFor(target.origin, addresses, maxBytes);
+    const pool = await pools.poolFor(target.origin, addresses, maxBytes);
     return await pool.request({ path, method, headers, body, signal });
   }
 }

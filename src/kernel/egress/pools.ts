@@ -1,7 +1,7 @@
 // Connections kept open for reuse. A pool belongs to one origin and one checked set of addresses, so a connection made
-// for one answer of DNS never serves a request that was judged by another.
+// for one answer of DNS never serves a request that was judged by another. Undici is loaded with the first.
 
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 import { pinnedTo } from './resolver.ts';
 
 export interface PoolOptions {
@@ -14,20 +14,35 @@ export type Pools = ReturnType<typeof createPools>;
 
 const keptPools = 256;
 
+type Library = typeof import('undici');
+
+interface Wanted {
+  readonly origin: string;
+  readonly addresses: readonly string[];
+  readonly maxBytes: number;
+}
+
 export function createPools({ connectTimeoutMs, concurrentPerHost, ca }: PoolOptions) {
   const pools = new Map<string, Pool>();
+  let loaded: Promise<Library> | undefined;
 
-  function poolFor(origin: string, addresses: readonly string[], maxBytes: number): Pool {
+  function library(): Promise<Library> {
+    loaded ??= import('undici');
+    return loaded;
+  }
+
+  async function poolFor(origin: string, addresses: readonly string[], maxBytes: number): Promise<Pool> {
     const key = [origin, maxBytes, ...addresses.toSorted()].join(' ');
-    const pool = pools.get(key) ?? open(origin, addresses, maxBytes);
+    const undici = await library();
+    const pool = pools.get(key) ?? open(undici, { origin, addresses, maxBytes });
     pools.delete(key);
     pools.set(key, pool);
     evict();
     return pool;
   }
 
-  function open(origin: string, addresses: readonly string[], maxBytes: number): Pool {
-    return new Pool(origin, {
+  function open(undici: Library, { origin, addresses, maxBytes }: Wanted): Pool {
+    return new undici.Pool(origin, {
       connections: concurrentPerHost,
       allowH2: false,
       // Bytes on the wire; the flight has the deadlines, so undici's own clocks are off.
@@ -58,5 +73,5 @@ export function createPools({ connectTimeoutMs, concurrentPerHost, ca }: PoolOpt
     await Promise.all(open.map((pool) => pool.destroy()));
   }
 
-  return { poolFor, close };
+  return { poolFor, library, close };
 }

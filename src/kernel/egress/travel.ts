@@ -1,6 +1,6 @@
 // One request through all its redirects. Each hop is judged anew as if the caller had asked for it.
 
-import { type Response as Answer, fetch as undiciFetch } from 'undici';
+import type { Response as Answer } from 'undici';
 import { Fault } from '#base/fault';
 import type { Arrival } from './answer.ts';
 import type { Flight } from './flight.ts';
@@ -41,14 +41,16 @@ export function createTravel({ guard, overrides, pools, slots, maxRedirects }: T
       const addresses = await guard.locate(endpoint, flight.signal);
       const { url, method, headers, body } = await withSecrets(request);
       const { target } = route(url);
-      return await undiciFetch(target, {
+      const dispatcher = await pools.poolFor(target.origin, addresses, maxBytes);
+      const { fetch: askOnce } = await pools.library();
+      return await askOnce(target, {
         method,
         headers: [...headers],
         body,
         duplex: 'half',
         redirect: 'manual',
         signal: flight.signal,
-        dispatcher: pools.poolFor(target.origin, addresses, maxBytes),
+        dispatcher,
       });
     } catch (error) {
       throw flight.failure(error, request.url.host);

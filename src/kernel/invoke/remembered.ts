@@ -91,9 +91,10 @@ function usable({ entry: { contract } }: Admitted, { broadcast }: Pick<Store, 'b
     : undefined;
 }
 
-/** What somebody is told may depend on all that is known of them. */
-function nameOf({ tenantId, entry, input, actor }: Admitted, { forAll }: Remembering): string {
+/** What somebody is told may depend on all that is known of them, and on the brand and the name by which they came. */
+function nameOf({ tenantId, entry, input, actor, origin }: Admitted, { forAll }: Remembering): string {
   const { kind, id, roles, scopes, delegatedBy } = actor;
   const asker = forAll ? null : { kind, id, roles, scopes, delegatedBy };
-  return `${tenantId} ${entry.contract.name} ${hashOf([asker, input])}`;
+  const { brand = null, host } = origin;
+  return `${tenantId} ${entry.contract.name} ${hashOf([asker, brand, host, input])}`;
 }

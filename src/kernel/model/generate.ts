@@ -112,10 +112,13 @@ function schemaOf(schema: Readonly<Record<string, unknown>>): Fits {
 
 /** Whoever writes a pattern could write one that takes for ever; models are told of it, and not held to it. */
 function withoutPatterns(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const plain = JSON.stringify(schema, (name, value) =>
-    name === 'pattern' && typeof value === 'string' ? undefined : value,
-  );
+  const plain = JSON.stringify(schema, (name, value) => (isPattern(name, value) ? undefined : value));
   return Anything.parse(JSON.parse(plain));
+}
+
+/** A field may be called `pattern` too; then a schema stands there. */
+function isPattern(name: string, value: unknown): boolean {
+  return name === 'patternProperties' || (name === 'pattern' && typeof value === 'string');
 }
 
 interface Checked {

@@ -39,6 +39,7 @@ export const kinds = {
   'budget.soft': { severity: 'warning', usual: byMail },
   'budget.hard': { severity: 'urgent', usual: everywhere },
   'connection.failing': { severity: 'warning', usual: byMail },
+  'run.failed': { severity: 'warning', usual: inHouse },
   'secret.expiring': { severity: 'warning', usual: byMail },
   'security.incident': { severity: 'urgent', usual: everywhere },
   'security.account': { severity: 'warning', usual: byMail },

@@ -94,6 +94,21 @@ suite('what happens', () => {
     assert.deepEqual(await told(), []);
   });
 
+  test('a run that has failed for good is told of, and the next of its kind together with it', async () => {
+    const run = {
+      workflow: 'work.flow.run',
+      title: 'Welcome letters',
+      code: 'upstream',
+      message: 'The post office is closed',
+    };
+    await happens('work.run.failed', { runId: id(), ...run });
+    await happens('work.run.failed', { runId: id(), ...run });
+    assert.deepEqual(
+      (await scene.notices(as(boss))).map(({ title, body, count }) => [title, body, count]),
+      [['A run of Welcome letters has failed', 'The post office is closed', 2]],
+    );
+  });
+
   test('what changes an account is told to whose it is, and to nobody else', async () => {
     await happens('identity.password.reset', { userId: as(mate).actor.id });
     assert.deepEqual(

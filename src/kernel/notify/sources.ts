@@ -98,6 +98,7 @@ const Denied = z.object({ secretName: z.string().nullish(), actorKind: z.string(
 const Alert = z.object({ alertId: Id, kind: Short, subject: Short, summary: Short, severity: z.string() });
 const Connection = z.object({ connectionId: Id, connector: Short, title: Short, problem: Short.nullish() });
 const Paused = z.object({ endpointId: Id, title: Short, reason: Short });
+const Failed = z.object({ runId: Id, title: Short, message: Short });
 const Whose = z.object({ userId: Id });
 const Warned = z.object({
   ...{ scope: z.string(), scopeId: z.string(), period: z.string(), unit: z.string() },
@@ -237,6 +238,14 @@ export const sources: readonly Source[] = [
     shape: Connection,
     says: () => undefined,
     ends: (data) => troubled(data).groupKey,
+  }),
+  source({
+    on: 'work.run.failed',
+    shape: Failed,
+    says: ({ runId, title, message }) => ({
+      ...{ kind: 'run.failed', whom: admins, facts: { what: title, summary: message } },
+      ...{ link: `/app/runs/${runId}`, groupKey: `run:${title}`.slice(0, 200) },
+    }),
   }),
   ofAccount('identity.password.reset', 'Its password was set anew by a link.'),
   ofAccount('identity.password.changed', 'Its password was changed.'),

@@ -25,8 +25,15 @@ export interface DataKey {
 }
 
 export function dataKey(id: string, bytes: Uint8Array): DataKey {
-  const head = Buffer.concat([Buffer.of(format), Buffer.from(id.replaceAll('-', ''), 'hex')]);
+  const head = alone(Buffer.concat([Buffer.of(format), Buffer.from(id.replaceAll('-', ''), 'hex')]));
   return { id, head, secret: createSecretKey(bytes) };
+}
+
+/** Kept for long, a few bytes out of a pool would keep the whole of it. */
+export function alone(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 /** What it is bound to. Every part is told apart by its length, so that no two places read alike. */

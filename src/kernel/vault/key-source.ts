@@ -3,7 +3,7 @@ import { Fault } from '#base/fault';
 import { newId } from '#base/id';
 import { type Clock, instantOf } from '#base/time';
 import type { Store } from '#kernel/store';
-import { boundTo, dataKey } from './cipher.ts';
+import { alone, boundTo, dataKey } from './cipher.ts';
 import { type KeyCache, keyCache, type Loaded, type OpenKey } from './key-cache.ts';
 import { type KeyRow, type KeyRows, keyRows } from './key-rows.ts';
 import type { Root } from './root.ts';
@@ -67,7 +67,7 @@ function opened(root: Root, row: KeyRow): OpenKey {
     const advice = row.root === root.mark ? 'it has been changed in the database' : 'set the root key it was made with';
     throw new Fault('unavailable', `A key of the vault does not open: ${advice}`);
   }
-  return { ...dataKey(id, bytes), tenantId, subject, version, bound: boundTo(tenantId, subject) };
+  return { ...dataKey(id, bytes), tenantId, subject, version, bound: alone(boundTo(tenantId, subject)) };
 }
 
 export function refused(): Fault {

@@ -3,6 +3,7 @@
 interface Node {
   readonly type?: string;
   readonly anyOf?: readonly Node[];
+  readonly oneOf?: readonly Node[];
   readonly items?: Node;
   readonly properties?: Readonly<Record<string, Node>>;
 }
@@ -43,9 +44,10 @@ function isObject(value: unknown): value is Json {
 
 /** What does not fit its type stays text, and the schema says what is wrong with it. */
 export function typedValue(text: string, node: Node | undefined): unknown {
-  const types = node?.anyOf?.map((branch) => branch.type) ?? [node?.type];
+  const branches = node?.anyOf ?? node?.oneOf;
+  const types = branches?.map((branch) => branch.type) ?? [node?.type];
   if (text === 'null' && types.includes('null')) return null;
-  const shape = node?.anyOf?.find((branch) => branch.type !== 'null') ?? node;
+  const shape = branches?.find((branch) => branch.type !== 'null') ?? node;
   if (shape?.type === 'integer' || shape?.type === 'number') return numberOf(text);
   if (shape?.type === 'boolean') return { true: true, false: false }[text] ?? text;
   if (shape?.type === 'array') return listOf(text, shape.items);

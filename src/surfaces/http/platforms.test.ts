@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { contract, defineModule } from '#kernel/contract';
 import { createWorld, type World } from '#test/world';
 
-const show = contract({
-  ...{ name: 'trial.shelf.show', summary: 'Show by which brand one came.', effect: 'read', access: 'trial.shelf.show' },
-  input: z.object({}),
-  output: z.object({ brand: z.string().nullable() }),
-  example: {},
-});
+const shelf = {
+  ...{ summary: 'Show by which brand one came.', access: 'trial.shelf.show', example: {} },
+  ...{ input: z.object({}), output: z.object({ brand: z.string().nullable() }) },
+} as const;
+const show = contract({ ...shelf, effect: 'read', name: 'trial.shelf.show' });
+const keep = contract({ ...shelf, effect: 'read', name: 'trial.shelf.keep', remember: { kind: 'tenant', until: [] } });
 
 suite('the address of a brand', () => {
   let world: World;
@@ -18,7 +18,7 @@ suite('the address of a brand', () => {
   before(async () => {
     const trial = defineModule({
       ...{ name: 'trial', title: 'Trial', plan: 'tier1' },
-      capabilities: [show.implement((call) => ({ brand: call.origin.brand ?? null }))],
+      capabilities: [show, keep].map((one) => one.implement((call) => ({ brand: call.origin.brand ?? null }))),
       grants: { manager: ['trial.*'] },
     });
     world = await createWorld({ modules: [trial] });
@@ -40,6 +40,13 @@ suite('the address of a brand', () => {
     assert.deepEqual(await ask('/api/v1/acme-garden-sohne/trial/shelf/show?'), {
       ...{ status: 200, body: { brand: 'acme-garden-sohne' } },
     });
+  });
+
+  test('leads to no answer that is remembered of another', async () => {
+    for (const brand of ['acme-garden-sohne', null, 'acme-garden-sohne']) {
+      const { body } = await ask(`/api/v1/${brand ? `${brand}/` : ''}trial/shelf/keep?`);
+      assert.deepEqual(body, { brand });
+    }
   });
 
   test('is none when the company has no such brand', async () => {

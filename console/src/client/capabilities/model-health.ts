@@ -10,6 +10,7 @@ export interface ModelHealth {
         readonly status: 'healthy' | 'degraded' | 'unhealthy';
         readonly average_latency_ms: number | null;
         readonly error_rate: number;
+        readonly within_3s: number | null;
         readonly samples: number;
         readonly note: string | null;
         readonly checked_at: string;

@@ -13,6 +13,7 @@ export interface ModelPolicy {
         readonly latency_budget_ms: number;
         readonly strategy: 'priority' | 'latency' | 'cost' | 'quality';
         readonly hedge_after_ms?: number;
+        readonly silence_limit_ms?: number;
         readonly temperature?: number;
         readonly keep_words?: boolean;
       }[];
@@ -33,6 +34,7 @@ export interface ModelPolicy {
         readonly latency_budget_ms?: number | undefined;
         readonly strategy?: 'priority' | 'latency' | 'cost' | 'quality' | undefined;
         readonly hedge_after_ms?: number | undefined;
+        readonly silence_limit_ms?: number | undefined;
         readonly temperature?: number | undefined;
         readonly keep_words?: boolean | undefined;
       }[];
@@ -50,6 +52,7 @@ export interface ModelPolicy {
         readonly latency_budget_ms: number;
         readonly strategy: 'priority' | 'latency' | 'cost' | 'quality';
         readonly hedge_after_ms?: number;
+        readonly silence_limit_ms?: number;
         readonly temperature?: number;
         readonly keep_words?: boolean;
       }[];
@@ -67,6 +70,7 @@ export interface ModelPolicy {
           readonly latency_budget_ms: number;
           readonly strategy: 'priority' | 'latency' | 'cost' | 'quality';
           readonly hedge_after_ms?: number;
+          readonly silence_limit_ms?: number;
           readonly temperature?: number;
           readonly keep_words?: boolean;
         }[];

@@ -33,6 +33,7 @@ export interface WorkRun {
       readonly workflow?: string | undefined;
       readonly state?: 'queued' | 'running' | 'waiting' | 'paused' | 'done' | 'failed' | 'cancelled' | undefined;
       readonly parentId?: string | undefined;
+      readonly flowId?: string | undefined;
     };
     output: {
       readonly items: readonly {

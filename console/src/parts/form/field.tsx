@@ -2,30 +2,17 @@
 import { label } from '../../base/words.ts';
 import { useNames } from '../../client/names.ts';
 import { useAsk } from '../../client/queries.ts';
-import { type Draft, type Drafts, kindOf, plainOf, type Schema } from './schema.ts';
-
-export interface FieldProps {
-  readonly id: string;
-  readonly name: string;
-  readonly schema: Schema;
-  readonly isNeeded: boolean;
-  readonly draft: Draft;
-  readonly issue: string | undefined;
-  readonly onChange: (draft: Draft) => void;
-}
-
-export const fileLook = `text-meta text-muted file:mr-2.5 file:h-(--control-sm) file:cursor-pointer file:rounded-control
-    file:border file:border-border-strong file:border-solid file:bg-raised file:px-[9px] file:font-[550] file:text-ink`;
-
-export const boxLook = `w-full min-h-(--control-h) rounded-control border border-control bg-surface px-2 py-1
-    aria-invalid:border-danger-line`;
+import { boxLook, type FieldProps } from './look.ts';
+import { Rich } from './rich.tsx';
+import { type Drafts, kindOf, plainOf, type Schema } from './schema.ts';
+import { Thing } from './thing.tsx';
 
 export function Field(props: FieldProps) {
   const { id, name, schema, isNeeded, issue } = props;
   const { description: help, title = label(name) } = plainOf(schema);
   const isFlag = kindOf(schema) === 'flag';
   const Caption = isGroup(schema, isNeeded) ? 'span' : 'label';
-  const below = issue ?? help;
+  const below = issue ?? (help === 'An id' ? undefined : help);
   return (
     <div className="grid gap-[5px]">
       {isFlag ? null : (
@@ -72,19 +59,9 @@ function Widget(props: FieldProps) {
   if (kind === 'choices') return <Choices {...props} />;
   if (kind === 'money') return <MoneyBox {...props} />;
   if (/^(agentId|userId|personId|ownerId)$/.test(name)) return <Somebody {...props} />;
-  const text = String(draft);
-  if (kind === 'long' || kind === 'json') {
-    const look = kind === 'json' ? 'font-mono text-code' : '';
-    return (
-      <textarea
-        {...shared}
-        rows={4}
-        value={text}
-        onChange={(event) => onChange(event.target.value)}
-        className={`${boxLook} field-sizing-content max-h-80 min-h-[92px] ${look}`}
-      />
-    );
-  }
+  if (kind === 'text' && name.endsWith('Id')) return <Thing {...props} />;
+  if (kind === 'long' && isProse(name)) return <Rich {...props} />;
+  if (kind === 'long' || kind === 'json') return <Long {...props} />;
   const types = { secret: 'password', instant: 'datetime-local', date: 'date' } as const;
   return (
     <input
@@ -93,10 +70,30 @@ function Widget(props: FieldProps) {
       inputMode={kind === 'number' ? 'decimal' : undefined}
       autoComplete={kind === 'secret' ? 'new-password' : 'off'}
       placeholder={kind === 'tags' ? 'One, another one' : undefined}
-      value={text}
+      value={String(draft)}
       onChange={(event) => onChange(event.target.value)}
     />
   );
+}
+
+function Long({ id, schema, draft, issue, onChange }: FieldProps) {
+  return (
+    <textarea
+      id={id}
+      rows={4}
+      aria-invalid={issue !== undefined}
+      aria-describedby={`${id}-help`}
+      value={String(draft)}
+      onChange={(event) => onChange(event.target.value)}
+      className={`${boxLook} field-sizing-content max-h-80 min-h-[92px]
+        ${kindOf(schema) === 'json' ? 'font-mono text-code' : ''}`}
+    />
+  );
+}
+
+/** What people read as a text of its own. */
+function isProse(name: string): boolean {
+  return /^(body|text|description|note|message)$/.test(name);
 }
 
 function Flag({ id, name, draft, onChange }: FieldProps) {

@@ -6,7 +6,7 @@ import type { OutputOf } from '../../client/http.ts';
 import { useMay } from '../../client/me.ts';
 import { usePages } from '../../client/pages.ts';
 import { Button } from '../../parts/button.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { Empty, Panel } from '../../parts/panel.tsx';
 import { ShowMore } from '../../parts/show-more.tsx';
 import { type Column, Table } from '../../parts/table.tsx';

@@ -49,7 +49,7 @@ export function RuleDrawer({ rule, taken, problem, isBusy, onClose, onKeep }: Ru
     const twice = taken.includes(segment) ? { segment: `There is a rule for ${segment} already.` } : {};
     setIssues({ ...reading.issues, ...twice });
     if (Object.keys({ ...reading.issues, ...twice }).length > 0) return;
-    await onKeep(ruleOf(reading.value as Read, items));
+    await onKeep({ ...unshown(rule), ...ruleOf(reading.value as Read, items) });
   }
 
   return (
@@ -74,6 +74,14 @@ export function RuleDrawer({ rule, taken, problem, isBusy, onClose, onKeep }: Ru
       </footer>
     </Drawer>
   );
+}
+
+/** What this form does not ask for stays as it was. */
+function unshown({ keep_words, silence_limit_ms }: Partial<Rule> = {}): Partial<Rule> {
+  return {
+    ...(keep_words === undefined ? {} : { keep_words }),
+    ...(silence_limit_ms === undefined ? {} : { silence_limit_ms }),
+  };
 }
 
 function readOf(rule: Rule, title: (provider: string) => string): Read {

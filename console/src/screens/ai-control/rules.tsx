@@ -5,7 +5,7 @@ import { useMay } from '../../client/me.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Button, IconButton } from '../../parts/button.tsx';
 import { icon } from '../../parts/chip.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { Empty, Failed, Panel } from '../../parts/panel.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Segmented } from '../../parts/segmented.tsx';

@@ -123,6 +123,10 @@ function Sources({ whole: { sources } }: { readonly whole: Whole }) {
   );
 }
 
+function isSaid({ value, was }: Fact): boolean {
+  return was !== undefined || (value !== null && value !== '');
+}
+
 function ProposedInput({ whole }: { readonly whole: Whole }) {
   const may = useMay();
   const [isOpen, setOpen] = useState(false);
@@ -131,6 +135,7 @@ function ProposedInput({ whole }: { readonly whole: Whole }) {
   const facts: Fact[] = factsOf(whole.input).map((fact) =>
     was.has(fact.name) ? { ...fact, was: was.get(fact.name) ?? '' } : fact,
   );
+  const empty = facts.filter((fact) => !isSaid(fact)).length;
   return (
     <Block
       title="Proposed input"
@@ -142,7 +147,8 @@ function ProposedInput({ whole }: { readonly whole: Whole }) {
         ) : null
       }
     >
-      <KeyValues facts={facts} />
+      <KeyValues facts={facts.filter(isSaid)} />
+      {empty > 0 ? <p className="mt-1 text-meta text-muted">{many(empty, 'other field')} left empty</p> : null}
       {isOpen ? <EditDrawer whole={whole} onClose={() => setOpen(false)} /> : null}
     </Block>
   );

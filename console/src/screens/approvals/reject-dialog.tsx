@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { useActor } from '../../client/names.ts';
 import { Button } from '../../parts/button.tsx';
 import { Modal } from '../../parts/dialog.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import type { Whole } from './rehearsed.ts';
 
 const reasons = ['Amount', 'Timing', 'Wrong person', 'Not allowed', 'Other'] as const;

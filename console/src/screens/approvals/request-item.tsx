@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { money } from '../../base/numbers.ts';
 import { when } from '../../base/time.ts';
+import { lineOf } from '../../base/words.ts';
 import { useActor } from '../../client/names.ts';
 import { Due } from '../../parts/chip.tsx';
 import { Mark } from '../../parts/mark.tsx';
@@ -34,7 +35,9 @@ export const RequestItem = memo(function RequestItem({ request, isOpen, tab }: I
         <span className="row-span-2">
           <Mark {...who} />
         </span>
-        <span className="line-clamp-2 font-[550] leading-[18px]">{title}</span>
+        <span className="line-clamp-2 font-[550] leading-[18px]" title={title}>
+          {lineOf(title)}
+        </span>
         <span className="text-right font-[600] text-[12.5px] tabular-nums">{stake ? money(stake) : null}</span>
         <span className="truncate text-meta text-muted">
           {who.name}

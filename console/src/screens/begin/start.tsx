@@ -6,7 +6,7 @@ import { useAsk } from '../../client/queries.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { icon } from '../../parts/chip.tsx';
 import { CopyLine } from '../../parts/copy-line.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { Input } from '../../parts/input.tsx';
 import { Failed } from '../../parts/panel.tsx';
 import { Page, PageTitle } from '../../parts/section.tsx';

@@ -1,6 +1,7 @@
 // A partner's own pages: earnings, links, payouts, and how they are paid and shown.
 import { useState } from 'react';
 import { label } from '../../base/words.ts';
+import { Problem } from '../../client/http.ts';
 import { useMay } from '../../client/me.ts';
 import { usePages } from '../../client/pages.ts';
 import { useAsk } from '../../client/queries.ts';
@@ -27,9 +28,19 @@ const views = [
   { value: 'profile', label: 'Profile', needs: 'partners.portal.dashboard' },
 ] as const satisfies readonly View<string>[];
 
+function NoPartner() {
+  return (
+    <Page>
+      <PageTitle title="Earnings" />
+      <Empty says="You are no partner here. What a partner earns by links and sales would be shown on this page." />
+    </Page>
+  );
+}
+
 export function OwnEarnings() {
   const { open, view } = useView(views);
   const query = useAsk('partners.portal.dashboard', {});
+  if (query.error instanceof Problem && query.error.code === 'not_found') return <NoPartner />;
   return (
     <Page>
       <PageTitle title="Earnings" />

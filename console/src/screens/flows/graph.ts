@@ -44,6 +44,9 @@ export interface Piece {
   readonly make: Readonly<Record<string, unknown>> & { readonly kind: Kind };
 }
 
+/** Until one of them is chosen. */
+export const noFlow = 'not chosen yet';
+
 export const pieces: readonly { readonly group: string; readonly all: readonly Piece[] }[] = [
   {
     group: 'Starts',
@@ -78,7 +81,7 @@ export const pieces: readonly { readonly group: string; readonly all: readonly P
       { title: 'Change its shape', make: { kind: 'transform', expression: 'input' } },
       { title: 'Ask an address', make: { kind: 'http', method: 'GET', url: 'https://' } },
       { title: 'Code', make: { kind: 'code', code: 'return input;' } },
-      { title: 'Another flow', make: { kind: 'flow', flow: '' } },
+      { title: 'Another flow', make: { kind: 'flow', flow: noFlow } },
       { title: 'Answer', make: { kind: 'respond' } },
     ],
   },

@@ -5,12 +5,13 @@ import { label } from '../../base/words.ts';
 import { useDescribed } from '../../client/described.ts';
 import { IconButton } from '../../parts/button.tsx';
 import { EffectChip } from '../../parts/chip.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { Input } from '../../parts/input.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Output } from '../../running/answer.tsx';
 import { changed, errorPort, type Graph, mayFail, type Node, portsOf, titleOf, without } from './graph.ts';
 import { Mapped } from './mapped.tsx';
+import { OtherFlow } from './other-flow.tsx';
 import type { Results } from './results.ts';
 import { type Source, useSources } from './sources.ts';
 import { TriggerFields } from './trigger-fields.tsx';
@@ -52,7 +53,7 @@ export function Inspector({ flowId, graph, node, results, flaws, onDraw, onGone 
       {node.capability ? (
         <OfCapability {...{ node, sources }} flaws={own} onChange={change} />
       ) : (
-        <Own {...{ node, sources }} flaws={own} onChange={change} />
+        <Own {...{ node, sources, flowId }} onChange={change} />
       )}
       <Ways graph={graph} node={node} onDraw={onDraw} />
       {result ? (
@@ -110,20 +111,28 @@ function OfCapability({ node, sources, flaws, onChange }: PartProps) {
 
 const hidden = new Set(['id', 'kind', 'title', 'position', 'input', 'trigger', 'note']);
 
+interface OwnProps extends Omit<PartProps, 'flaws'> {
+  readonly flowId: string;
+}
+
 /** What a node of the order has of its own: a line each; what is more than a line is JSON. */
-function Own({ node, sources, onChange }: PartProps) {
+function Own({ node, sources, flowId, onChange }: OwnProps) {
   const facts = Object.entries(node).filter(([name]) => !hidden.has(name));
   return (
     <>
-      {facts.map(([name, value]) => (
-        <Fact
-          key={name}
-          name={name}
-          value={value}
-          choices={sources.map(({ expression }) => expression)}
-          onChange={(next) => onChange({ [name]: next })}
-        />
-      ))}
+      {facts.map(([name, value]) =>
+        node.kind === 'flow' && name === 'flow' ? (
+          <OtherFlow key={name} value={String(value)} own={flowId} onChange={(flow) => onChange({ flow })} />
+        ) : (
+          <Fact
+            key={name}
+            name={name}
+            value={value}
+            choices={sources.map(({ expression }) => expression)}
+            onChange={(next) => onChange({ [name]: next })}
+          />
+        ),
+      )}
     </>
   );
 }

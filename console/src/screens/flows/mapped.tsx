@@ -5,7 +5,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { label } from '../../base/words.ts';
 import { IconButton } from '../../parts/button.tsx';
 import { icon } from '../../parts/chip.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { kindOf, plainOf, type Schema } from '../../parts/form/schema.ts';
 import { shortly } from './results.ts';
 import { fits, pickedFrom, type Source, typesOf } from './sources.ts';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { title } from '../../base/words.ts';
 import { type Mine, useMine } from '../../client/me.ts';
 import { effectWords, icon } from '../../parts/chip.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { type Node, type Piece, pieces } from './graph.ts';
 import { iconOf } from './icons.ts';
 import { Say, type Written } from './say.tsx';

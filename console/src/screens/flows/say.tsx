@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import type { OutputOf } from '../../client/http.ts';
 import { Problem, read } from '../../client/http.ts';
 import { Button } from '../../parts/button.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 
 export type Written = OutputOf<'work.flow.write'>;
 

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { many } from '../../base/numbers.ts';
 import { Button } from '../../parts/button.tsx';
 import { Drawer } from '../../parts/dialog.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { readForm } from '../../parts/form/reading.ts';
 import { type Drafts, draftsOf } from '../../parts/form/schema.ts';
 import { SchemaForm } from '../../parts/form/schema-form.tsx';

@@ -6,6 +6,7 @@ import { useAsk } from '../../client/queries.ts';
 import { From } from '../../parts/from.tsx';
 import { useWaiting } from '../../shell/waiting.ts';
 import { Earned } from './money.tsx';
+import { useActsOfStaff } from './since.ts';
 
 interface BriefingProps {
   readonly since: string;
@@ -33,10 +34,12 @@ export function Briefing({ since, isBeginning }: BriefingProps) {
 }
 
 function Worked({ since }: { readonly since: string }) {
-  const done = useAsk('audit.entry.sum', { actorKind: 'agent', outcome: 'done', from: since, limit: 200 });
+  const done = useActsOfStaff(since);
   const told = when(since);
   if (!done.data) return null;
-  const acts = done.data.items.filter(({ effect }) => effect !== 'read').reduce((all, { count }) => all + count, 0);
+  const acts = done.data.items
+    .filter(({ effect, outcome }) => effect !== 'read' && outcome === 'done')
+    .reduce((all, { count }) => all + count, 0);
   if (acts === 0) return `Nobody has worked since ${told}. `;
   return (
     <>

@@ -14,6 +14,7 @@ import { Section } from '../../parts/section.tsx';
 import { Segmented } from '../../parts/segmented.tsx';
 import { tell } from '../../parts/toast.tsx';
 import { gathered, inRows } from './gathered.ts';
+import { useActsOfStaff } from './since.ts';
 
 const most = 12;
 /** Signing in and looking around is not what one comes to read about. */
@@ -66,12 +67,13 @@ function told(all: readonly Sums[], isTold: (one: Sum) => boolean, saying: (one:
   return groups.toSorted((a, b) => (a.newest.lastAt > b.newest.lastAt ? -1 : 1)).slice(0, most);
 }
 
-const page = { limit: 200 } as const;
+/** The house does much by itself, of which little is told. */
+const mostOfHouse = 60;
 
 function Summed({ since }: { readonly since: string }) {
-  const query = useAsk('audit.entry.sum', { ...page, from: since, actorKind: 'agent' });
-  const people = useAsk('audit.entry.sum', { ...page, from: since, actorKind: 'person' }).data?.items;
-  const house = useAsk('audit.entry.sum', { ...page, from: since, actorKind: 'service' }).data?.items;
+  const query = useActsOfStaff(since);
+  const people = useAsk('audit.entry.sum', { from: since, actorKind: 'person', limit: 100 }).data?.items;
+  const house = useAsk('audit.entry.sum', { from: since, actorKind: 'service', limit: mostOfHouse }).data?.items;
   const sentence = useSentence();
   const isTold = useIsTold();
   const actor = useActor();

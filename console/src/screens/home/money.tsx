@@ -27,13 +27,14 @@ export function useMoved(since: string) {
   const enabled = may('ledger.balance.list');
   const now = useAsk('ledger.balance.list', whole, { enabled });
   const then = useAsk('ledger.balance.list', { ...whole, at: since }, { enabled });
-  if (!now.data || !then.data) return undefined;
-  const of = (kind: Balance['kind']) => moved(now.data.items, then.data.items, kind);
-  return { readAt: now.dataUpdatedAt, earned: of('income'), spent: of('expense'), hasBooks: now.data.items.length > 0 };
+  const [is, was] = [now.data?.items, then.data?.items];
+  if (!is || !was) return { query: then };
+  const [earned, spent] = [moved(is, was, 'income'), moved(is, was, 'expense')];
+  return { query: then, known: { readAt: now.dataUpdatedAt, earned, spent, hasBooks: is.length > 0 } };
 }
 
 export function Earned({ since }: { readonly since: string }) {
-  const known = useMoved(since);
+  const { known } = useMoved(since);
   if (!known || known.earned.length === 0) return null;
   return (
     <>
@@ -54,7 +55,7 @@ function firstOfMonth(): string {
 const month = new Intl.DateTimeFormat('en-GB', { month: 'long' });
 
 export function MoneyOfMonth() {
-  const known = useMoved(firstOfMonth());
+  const { known } = useMoved(firstOfMonth());
   if (!known?.hasBooks) return null;
   const { earned, spent, readAt } = known;
   if (earned.length + spent.length === 0) return null;

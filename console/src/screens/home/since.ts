@@ -2,6 +2,8 @@
 import { useEffect, useState } from 'react';
 import { newSetting } from '../../base/setting.ts';
 import { hourMs } from '../../base/time.ts';
+import { useMay } from '../../client/me.ts';
+import { useAsk } from '../../client/queries.ts';
 
 interface Looks {
   /** When the last visit began, and when this one was last seen. */
@@ -35,4 +37,11 @@ export function useSince(): string {
     return () => clearInterval(timer);
   }, [since]);
   return since;
+}
+
+/** What agents did, failed at and were refused since then. */
+export function useActsOfStaff(since: string) {
+  const may = useMay();
+  const wanted = { from: since, actorKind: 'agent', limit: 200 } as const;
+  return useAsk('audit.entry.sum', wanted, { enabled: may('audit.entry.sum') });
 }

@@ -2,6 +2,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { memo, useMemo, useState } from 'react';
 import { duration } from '../../base/time.ts';
+import { lineOf } from '../../base/words.ts';
 import type { Rehearsal } from '../../client/http.ts';
 import { useMay } from '../../client/me.ts';
 import { useActor } from '../../client/names.ts';
@@ -145,7 +146,9 @@ const WaitingRow = memo(function WaitingRow({
           <Mark {...who} />
         </span>
         <span className="min-w-0 max-md:row-span-2">
-          <span className="block truncate font-[550] max-md:whitespace-normal">{title}</span>
+          <span className="block truncate font-[550] max-md:whitespace-normal" title={title}>
+            {lineOf(title)}
+          </span>
           {tainted ? (
             <OutsideChip />
           ) : (

@@ -7,7 +7,7 @@ import { label, lowered, title } from '../../base/words.ts';
 import { type Described, useDescribed } from '../../client/described.ts';
 import { Button } from '../../parts/button.tsx';
 import { EffectChip } from '../../parts/chip.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook, fileLook } from '../../parts/form/look.ts';
 import { Empty, Panel } from '../../parts/panel.tsx';
 import { Page, PageTitle, Section } from '../../parts/section.tsx';
 import { Status } from '../../parts/status.tsx';
@@ -83,7 +83,7 @@ function Choose({ file, described, onChoose }: ChooseProps) {
         accept=".csv,.tsv,.txt,text/csv"
         aria-label="CSV file"
         onChange={(event) => void read(event.target.files?.[0])}
-        className="max-w-full text-meta"
+        className={`max-w-full ${fileLook}`}
       />
     </label>
   );

@@ -4,7 +4,7 @@ import { many } from '../../base/numbers.ts';
 import { useMay } from '../../client/me.ts';
 import { usePages } from '../../client/pages.ts';
 import { Button } from '../../parts/button.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { Empty, Panel } from '../../parts/panel.tsx';
 import { Section } from '../../parts/section.tsx';
 import { ShowMore } from '../../parts/show-more.tsx';

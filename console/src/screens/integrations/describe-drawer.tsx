@@ -6,7 +6,7 @@ import type { InputOf } from '../../client/http.ts';
 import { Button, IconButton } from '../../parts/button.tsx';
 import { icon } from '../../parts/chip.tsx';
 import { Drawer } from '../../parts/dialog.tsx';
-import { boxLook, fileLook } from '../../parts/form/field.tsx';
+import { boxLook, fileLook } from '../../parts/form/look.ts';
 import { Input } from '../../parts/input.tsx';
 import { Failed } from '../../parts/panel.tsx';
 import { Segmented } from '../../parts/segmented.tsx';

@@ -6,7 +6,7 @@ import { dayMs } from '../../base/time.ts';
 import { type InputOf, type OutputOf, read } from '../../client/http.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Button } from '../../parts/button.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { Empty, Panel } from '../../parts/panel.tsx';
 import { PencilSheet } from '../../parts/pencil-sheet.tsx';
 import { Section } from '../../parts/section.tsx';

@@ -7,7 +7,7 @@ import { useMay } from '../../client/me.ts';
 import { usePages } from '../../client/pages.ts';
 import { Button } from '../../parts/button.tsx';
 import { WaitCount } from '../../parts/chip.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { Empty, Failed, Panel } from '../../parts/panel.tsx';
 import { Section } from '../../parts/section.tsx';

@@ -5,7 +5,7 @@ import { when } from '../../base/time.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { icon } from '../../parts/chip.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Section } from '../../parts/section.tsx';
 import { cash } from './words.ts';

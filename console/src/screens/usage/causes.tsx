@@ -6,6 +6,7 @@ import type { OutputOf } from '../../client/http.ts';
 import { useActs, useMay } from '../../client/me.ts';
 import { type Named, useNames } from '../../client/names.ts';
 import { useAsk } from '../../client/queries.ts';
+import { Bars } from '../../parts/chart/shares.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Empty, Panel } from '../../parts/panel.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
@@ -55,6 +56,7 @@ export function ByCapability({ currency }: { readonly currency: string }) {
           rows={items}
           columns={columns}
           keyOf={({ capability }) => capability}
+          costs={{ currency, nameOf: ({ capability }) => title(act(capability)) }}
           weightOf={({ costMicros, calls }) => costMicros * 1e6 + calls}
         />
       )}
@@ -90,6 +92,7 @@ export function ByModel({ currency }: { readonly currency: string }) {
           rows={items}
           columns={columns}
           keyOf={({ provider, model }) => `${provider} ${model}`}
+          costs={{ currency, nameOf: ({ model }) => model }}
           weightOf={({ costMicros }) => costMicros}
           empty="No model was used this month. Cadre works without one, but does not write freely."
         />
@@ -123,6 +126,7 @@ export function ByPerson({ currency }: { readonly currency: string }) {
           rows={items}
           columns={columns}
           keyOf={({ userId }) => userId}
+          costs={{ currency, nameOf: ({ userId }) => names(userId)?.name ?? `Somebody, ${userId.slice(-4)}` }}
           weightOf={({ costMicros, calls }) => costMicros * 1e6 + calls}
         />
       )}
@@ -176,19 +180,46 @@ export function ByWorkspace({ currency }: { readonly currency: string }) {
   );
 }
 
+interface Costs<Row> {
+  readonly currency: string;
+  readonly nameOf: (row: Row) => string;
+}
+
 interface RankedProps<Row> {
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
   readonly keyOf: (row: Row) => string;
   readonly weightOf: (row: Row) => number;
   readonly empty?: string;
+  /** Drawn as well, where several cost something. */
+  readonly costs?: Costs<Row>;
 }
 
 const most = 30;
 
-function Ranked<Row>({ rows, columns, keyOf, weightOf, empty }: RankedProps<Row>) {
+function Ranked<Row extends Cost>({ rows, columns, keyOf, weightOf, empty, costs }: RankedProps<Row>) {
   if (rows.length === 0)
     return <Empty says={empty ?? `No cost yet this month. ${money({ amount: 0, currency: 'USD' })} was spent.`} />;
   const ordered = rows.toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, most);
-  return <Table label="Usage" columns={columns} rows={ordered} keyOf={keyOf} />;
+  return (
+    <>
+      {costs ? <CostBars {...costs} rows={ordered} /> : null}
+      <Table label="Usage" columns={columns} rows={ordered} keyOf={keyOf} />
+    </>
+  );
+}
+
+interface Cost {
+  readonly costMicros: number;
+}
+
+function CostBars<Row extends Cost>({ rows, currency, nameOf }: Costs<Row> & { readonly rows: readonly Row[] }) {
+  const dear = rows.filter(({ costMicros }) => costMicros > 0);
+  if (dear.length < 2) return null;
+  const points = dear.map((row) => ({ label: nameOf(row), value: row.costMicros }));
+  return (
+    <div className="mb-6 border-border border-t pt-3">
+      <Bars title="Who causes the cost?" points={points} says={(value) => micros(value, currency)} />
+    </div>
+  );
 }

@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { CopyLine } from '../../parts/copy-line.tsx';
 import { Drawer } from '../../parts/dialog.tsx';
-import { boxLook } from '../../parts/form/field.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { Input } from '../../parts/input.tsx';
 import { Failed } from '../../parts/panel.tsx';
 import { usePress } from '../../running/use-press.ts';

@@ -87,7 +87,7 @@ const columns = {
 
 export const apiCapabilities: readonly Capability[] = [
   createApi.implement(async (call, given) => {
-    const definition = definitionIn(given);
+    const definition = await definitionIn(given);
     const { known, capabilities } = compiled(definition);
     refuseTwice(capabilities);
     const fields = definition.proof.kind === 'basic' ? { [userField]: definition.proof.user } : {};
@@ -129,8 +129,8 @@ function cardOf({ definition, ...row }: Row): z.output<typeof Api> {
 
 type Given = z.output<typeof createApi.spec.input>;
 
-function definitionIn({ openapi, secret: _secret, onlyRead, ...form }: Given): Definition {
-  const read = openapi === undefined ? undefined : fromOpenApi(openapi);
+async function definitionIn({ openapi, secret: _secret, onlyRead, ...form }: Given): Promise<Definition> {
+  const read = openapi === undefined ? undefined : await fromOpenApi(openapi);
   const given = { ...read, ...Object.fromEntries(Object.entries(form).filter(([, value]) => value !== undefined)) };
   const parsed = Definition.safeParse(given);
   if (!parsed.success) {

@@ -1,6 +1,5 @@
 // From an OpenAPI 3 document, in JSON or YAML, to a definition: its operations become actions. References are followed
 // inside the document alone, and only so many of them: what is written once can be meant a million times.
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { Action, type Definition } from './definition.ts';
@@ -25,8 +24,10 @@ const Operation = z.looseObject({
   requestBody: Loose.optional(),
 });
 
-export function fromOpenApi(text: string): Pick<Definition, 'actions' | 'title'> & { baseUrl: string | undefined } {
-  const document: Following = { whole: parsed(text), left: mostNodes };
+type Described = Pick<Definition, 'actions' | 'title'> & { baseUrl: string | undefined };
+
+export async function fromOpenApi(text: string): Promise<Described> {
+  const document: Following = { whole: await parsed(text), left: mostNodes };
   const { paths, servers, info } = document.whole;
   const actions = Object.entries(paths).flatMap(([path, item]) =>
     methods.filter((method) => method in item).map((method) => actionOf(document, { path, method, item })),
@@ -35,12 +36,18 @@ export function fromOpenApi(text: string): Pick<Definition, 'actions' | 'title'>
   return { title: info.title.slice(0, 100), baseUrl: server?.url, actions };
 }
 
-function parsed(text: string): z.output<typeof Document> {
+async function parsed(text: string): Promise<z.output<typeof Document>> {
   try {
-    return Document.parse(text.trimStart().startsWith('{') ? JSON.parse(text) : parseYaml(text, yaml));
+    return Document.parse(text.trimStart().startsWith('{') ? JSON.parse(text) : await yamlIn(text));
   } catch (cause) {
     throw new Fault('invalid', 'This is no OpenAPI 3 document in JSON or YAML', { cause });
   }
+}
+
+/** Its seventy files are read when somebody brings a document in YAML. */
+async function yamlIn(text: string): Promise<unknown> {
+  const { parse } = await import('yaml');
+  return parse(text, yaml);
 }
 
 /** YAML 1.2 alone: no is a word, and nothing is merged. */

@@ -72,6 +72,7 @@ bitte bestätigen Sie, dass dies Ihre Adresse bei {{company}} ist. Der Link gilt
       body: 'Die Grenze für {{whose}} ({{period}}) ist erreicht.',
     },
     'connection.failing': { title: '{{what}} ist nicht erreichbar', body: '{{summary}}' },
+    'run.failed': { title: 'Ein Lauf von {{what}} ist gescheitert', body: '{{summary}}' },
     'secret.expiring': {
       title: 'Das Geheimnis {{what}} endet bald',
       body: 'Ab {{expiresAt}} wird es nicht mehr herausgegeben.',

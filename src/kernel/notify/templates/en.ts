@@ -69,6 +69,7 @@ please confirm that this is your address at {{company}}. The link is good for th
     },
     'budget.hard': { title: 'A budget is used up', body: 'The limit for {{whose}} ({{period}}) is reached.' },
     'connection.failing': { title: '{{what}} can not be reached', body: '{{summary}}' },
+    'run.failed': { title: 'A run of {{what}} has failed', body: '{{summary}}' },
     'secret.expiring': { title: 'The secret {{what}} ends soon', body: 'It is let out no more from {{expiresAt}} on.' },
     'security.incident': { title: 'Somebody was kept from a secret', body: '{{summary}}' },
     'security.account': {

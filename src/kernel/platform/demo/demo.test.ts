@@ -49,7 +49,8 @@ suite('the demo company', () => {
       ...{ home, store, clock, tenants, sources: upkeep.sources, asOwner: upkeep.asOwner },
       modules: () => modules,
       invoke(request) {
-        clock.nowMs = () => msOf(request.at);
+        const { at } = request;
+        if (at !== undefined) clock.nowMs = () => msOf(at);
         return kernel.invoke(request).finally(() => {
           clock.nowMs = real;
         });

@@ -26,7 +26,7 @@ export const ended = event({
 export const failed = event({
   name: 'work.run.failed',
   summary: 'A run has failed for good.',
-  data: z.object({ runId: Id, workflow: z.string(), code: z.string(), message: z.string() }),
+  data: z.object({ runId: Id, workflow: z.string(), title: z.string(), code: z.string(), message: z.string() }),
 });
 
 /** An agent that has read words from outside begins no run that is free of them. */

@@ -26,7 +26,8 @@ const take = prepared(
   `update work.runs set announced = true where id = any(array(
      select id from work.runs where id = any($1::uuid[]) and finished_at is not null and not announced
      order by id for update skip locked))
-   returning id, workflow, state, error`,
+   returning id, workflow, state, error, case when workflow = 'work.flow.run'
+     then (select name from work.flows f where f.id::text = runs.input ->> 'flowId') end as flow`,
 );
 
 export const telling = tellOfEnds.implement(async (call, { runIds }) => {
@@ -36,7 +37,9 @@ export const telling = tellOfEnds.implement(async (call, { runIds }) => {
     const problem = row.error === null ? undefined : Problem.parse(row.error);
     const outcome = z.enum(['done', 'failed', 'cancelled']).parse(row.state);
     call.emit(ended, { ...about, outcome, code: problem?.code ?? null });
-    if (outcome === 'failed' && problem) call.emit(failed, { ...about, code: problem.code, message: problem.message });
+    if (outcome !== 'failed' || !problem) continue;
+    const title = row.flow === null ? about.workflow : String(row.flow);
+    call.emit(failed, { ...about, title, code: problem.code, message: problem.message });
   }
   return { told: rows.length };
 });

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { count, many } from '../../../base/numbers.ts';
 import { type OutputOf, Problem, rehearse } from '../../../client/http.ts';
 import { Button } from '../../../parts/button.tsx';
-import { boxLook, fileLook } from '../../../parts/form/field.tsx';
+import { boxLook, fileLook } from '../../../parts/form/look.ts';
 import { Input } from '../../../parts/input.tsx';
 import { Failed } from '../../../parts/panel.tsx';
 import { PencilSheet } from '../../../parts/pencil-sheet.tsx';

@@ -9,7 +9,7 @@ import { usePages } from '../../../client/pages.ts';
 import { useAsk } from '../../../client/queries.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Chip, icon } from '../../../parts/chip.tsx';
-import { boxLook } from '../../../parts/form/field.tsx';
+import { boxLook } from '../../../parts/form/look.ts';
 import { readForm } from '../../../parts/form/reading.ts';
 import { type Drafts, draftsOf } from '../../../parts/form/schema.ts';
 import { SchemaForm } from '../../../parts/form/schema-form.tsx';

@@ -26,7 +26,10 @@ export async function tracesOf({ world }: Scene, { tenantId }: Company): Promise
   );
   const rows = await world.sql<{ schema: string; row: string }>(parts.join(' union all '), [tenantId]);
   const found = rows.flatMap(({ schema, row }) => (row.match(uuid) ?? []).map((id) => [id, schema] as const));
-  const homes = new Map(found.filter(([id]) => id !== tenantId));
+  // The processes of the house are nobody's.
+  const workers = await world.sql<{ owner: string }>('select owner::text from work.leases');
+  const common = new Set([tenantId, ...workers.map(({ owner }) => owner)]);
+  const homes = new Map(found.filter(([id]) => !common.has(id)));
   const slugs = await world.sql<{ slug: string }>(
     'select share_slug as slug from notes.notes where tenant_id = $1 and share_slug is not null limit 3',
     [tenantId],

@@ -55,6 +55,7 @@ const moving: Readonly<Record<string, string>> = {
   'partners.program.change': 'each time it is a new version',
   'model.health.show': 'it counts what was asked meanwhile',
   'model.policy.set': 'each door finds the policy as the door before has left it',
+  'platform.capacity.read': 'it says what the disk holds by then',
   'platform.subject.find': 'that somebody was looked for is held about them as well',
 };
 

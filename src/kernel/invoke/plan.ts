@@ -5,7 +5,6 @@ import { redacted } from '#kernel/access';
 import { checkPlan, type Plan, resolved } from '#kernel/approval';
 import { prepared } from '#kernel/store';
 import { becomeOf, mustBeOpen } from './become.ts';
-import { rowsCounted } from './changed-rows.ts';
 import type { Invoker } from './invoker.ts';
 import { nested } from './nested.ts';
 import { isPassing } from './passing.ts';
@@ -101,10 +100,10 @@ async function rehearsed(invoker: Invoker, admitted: Admitted, steps: Plan): Pro
         continue;
       }
       await scope.run(savepoint);
-      const rowsBefore = await rowsCounted(unit);
+      const rowsBefore = await scope.changedRows();
       const tried = await tryOut(invoker, call, { step, before: done });
       if (tried.status === 'failed') await scope.run(backToSavepoint);
-      else changedRows += (await rowsCounted(unit)) - rowsBefore;
+      else changedRows += (await scope.changedRows()) - rowsBefore;
       done.push(tried);
     }
     const whole = rehearsalOf(unit, { steps: done }, changedRows);

@@ -1,7 +1,6 @@
 // A write: the work and its record are one transaction, so what the key names happens exactly once.
 import { Fault } from '#base/fault';
 import type { WriteScope } from '#kernel/store';
-import { rowsCounted } from './changed-rows.ts';
 import type { Invoker } from './invoker.ts';
 import { keyEntries, matching, Replayed, storedKey } from './keys.ts';
 import { spooled } from './note.ts';
@@ -19,7 +18,6 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
   const call = callOf(invoker, unit, admitted);
   const startedMs = performance.now();
   try {
-    const rowsBefore = admitted.rehearse ? await rowsCounted(unit) : 0;
     const output = await outcome(call, admitted.input);
     const keeping = keepTaint(invoker, admitted, unit);
     if (keeping) await keeping;
@@ -29,7 +27,7 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
     const noting = note(invoker, call, { admitted, output, startedMs });
     if (noting) await noting;
     if (admitted.rehearse) {
-      const changedRows = (await rowsCounted(unit)) - rowsBefore;
+      const changedRows = await scope.changedRows();
       await scope.rollback();
       return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output, changedRows) };
     }

@@ -30,7 +30,12 @@ const rehearsalLimits: Entry = {
   statement: prepared(`select set_config('lock_timeout', '1s', true), set_config('statement_timeout', '60s', true)`),
   values: [],
 };
-const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+/** As the database itself counts them: also those that several parts of one statement change, and triggers. It counts
+ * what a connection has done, so what counts is the difference. */
+const rowsSoFar: Entry = {
+  statement: prepared('select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::int from pg_stat_xact_user_tables'),
+  values: [],
+};
 
 /** Every statement for itself. */
 export class ReadScope implements Scope {
@@ -86,8 +91,7 @@ export class WriteScope implements Scope {
   #opened: Promise<unknown> | undefined;
   #ended = false;
   #db: Db | undefined;
-  /** How many rows the work itself inserted, updated or deleted. */
-  changedRows = 0;
+  #rowsBefore = 0;
 
   constructor(pool: Pool, { tenantId, now }: Binding, options: WriteOptions = {}) {
     this.#pool = pool;
@@ -95,7 +99,7 @@ export class WriteScope implements Scope {
     this.#opening = [
       begin,
       { statement: bindWriting, values: [tenantId, now] },
-      ...(options.rehearsal ? [rehearsalLimits] : []),
+      ...(options.rehearsal ? [rehearsalLimits, rowsSoFar] : []),
       ...(options.prelude ? [options.prelude.entry] : []),
     ];
   }
@@ -111,9 +115,13 @@ export class WriteScope implements Scope {
 
   async run(entry: Entry): Promise<Result> {
     this.#mustGoOn();
-    const result = last(await this.#send([entry]));
-    if (changing.has(result.command)) this.changedRows += result.rowCount;
-    return result;
+    return last(await this.#send([entry]));
+  }
+
+  /** How many rows a rehearsal has inserted, updated or deleted. */
+  async changedRows(): Promise<number> {
+    if (!this.#opened || !this.#options.rehearsal) return 0;
+    return countIn(await this.run(rowsSoFar)) - this.#rowsBefore;
   }
 
   /** Commits with `records` in the same round trip. A failure leaves nothing behind. */
@@ -156,6 +164,8 @@ export class WriteScope implements Scope {
     const lane = await this.#pool.take();
     this.#lane = lane;
     const results = await lane.run([...this.#opening, ...entries]);
+    const counted = results[this.#opening.indexOf(rowsSoFar)];
+    if (counted) this.#rowsBefore = countIn(counted);
     const judged = results[this.#opening.length - 1];
     if (this.#options.prelude && judged) this.#options.prelude.judge(judged);
     return results.slice(this.#opening.length);
@@ -180,6 +190,10 @@ export class WriteScope implements Scope {
 
 function hasEnded() {
   return new Fault('internal', 'This call has ended; its database is closed');
+}
+
+function countIn({ rows: [row] }: Result): number {
+  return Number(row?.[0] ?? 0);
 }
 
 function last(results: readonly Result[]): Result {

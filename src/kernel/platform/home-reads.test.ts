@@ -33,6 +33,8 @@ suite('what a screen asks at once', () => {
     const reads = [
       ['notes.note.list', { limit: 5 }],
       ['identity.member.list', { limit: 200 }],
+      // What a visitor may see, whoever is signed in may see.
+      ['tenant.brand.show', {}],
     ] as const;
     const answers = await together(acme, reads);
     const single = await Promise.all(reads.map(([capability, input]) => alone(acme, capability, input)));

@@ -85,7 +85,7 @@ type Answered = z.input<typeof Answered>;
 function isRead({ modules }: House, name: string): boolean {
   const contracts = modules().flatMap(({ capabilities }) => capabilities.map(({ contract: one }) => one));
   const found = contracts.find((one) => one.name === name);
-  const isPlain = found?.effect === 'read' && found.answer === 'json' && found.caller === 'actor';
+  const isPlain = found?.effect === 'read' && found.answer === 'json';
   return isPlain && !found.spec.internal && name !== readTogether.name;
 }
 

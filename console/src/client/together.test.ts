@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Told, togetherBy } from './together.ts';
 
+const refusals: Readonly<Record<string, { code: string; message: string }>> = {
+  secret: { code: 'forbidden', message: 'Not you' },
+  ours: { code: 'invalid', message: 'Not together' },
+};
+
 function house() {
   const heard: string[] = [];
   const ask = togetherBy({
@@ -12,12 +17,10 @@ function house() {
     all(reads, signal) {
       heard.push(reads.map(({ capability }) => capability).join(' '));
       signal.addEventListener('abort', () => heard.push('nobody waits'));
-      const told = reads.map(
-        ({ capability }): Told =>
-          capability === 'secret'
-            ? { status: 'refused', code: 'forbidden', message: 'Not you' }
-            : { status: 'done', output: capability },
-      );
+      const told = reads.map(({ capability }): Told => {
+        const refusal = refusals[capability];
+        return refusal ? { status: 'refused', ...refusal } : { status: 'done', output: capability };
+      });
       return Promise.resolve(told);
     },
     refusal: ({ code }) => new Error(code),
@@ -31,6 +34,12 @@ test('what is asked in one moment is one question, and each hears its own answer
   assert.deepEqual(heard, ['people secret notes']);
   const told = answers.map((one) => (one.status === 'fulfilled' ? one.value : String(one.reason)));
   assert.deepEqual(told, ['people', 'Error: forbidden', 'notes']);
+});
+
+test('what can not be asked together with the rest is asked alone', async () => {
+  const { heard, ask } = house();
+  assert.deepEqual(await Promise.all([ask('people', {}), ask('ours', {})]), ['people', 'ours']);
+  assert.deepEqual(heard, ['people ours', 'ours']);
 });
 
 test('what is asked alone goes alone', async () => {

@@ -49,8 +49,11 @@ export function togetherBy(ways: Ways): Ways['alone'] {
   }
 
   function settle(question: Question, told: Told | undefined) {
-    if (told?.status === 'done') question.resolve(told.output);
-    else question.reject(ways.refusal(told ?? { status: 'refused', code: 'internal', message: 'There was no answer' }));
+    const { capability, input, signal, resolve, reject } = question;
+    if (told?.status === 'done') resolve(told.output);
+    // What only one company has can not be asked together with the rest: asked alone it is answered, or refused truly.
+    else if (told?.code === 'invalid') ways.alone(capability, input, signal).then(resolve, reject);
+    else reject(ways.refusal(told ?? { status: 'refused', code: 'internal', message: 'There was no answer' }));
   }
 
   return (capability, input, signal) =>

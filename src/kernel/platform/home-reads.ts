@@ -55,7 +55,7 @@ type House = Pick<Play, 'invoke'> & Pick<Upkeep, 'modules'>;
 export function homeReads(house: House): Capability[] {
   return [
     readTogether.implement(async (call, { reads }) => {
-      const open = new Set(reads.map(({ capability }) => capability).filter((name) => isRead(house, name)));
+      const open = plainReads(house);
       return { items: await Promise.all(reads.map((one) => answerTo(house, call, { ...one, open }))) };
     }),
 
@@ -82,11 +82,12 @@ export function homeReads(house: House): Capability[] {
 type Answered = z.input<typeof Answered>;
 
 /** What a person reads as JSON; itself not, or one question could be fifty times fifty. */
-function isRead({ modules }: House, name: string): boolean {
-  const contracts = modules().flatMap(({ capabilities }) => capabilities.map(({ contract: one }) => one));
-  const found = contracts.find((one) => one.name === name);
-  const isPlain = found?.effect === 'read' && found.answer === 'json';
-  return isPlain && !found.spec.internal && name !== readTogether.name;
+function plainReads({ modules }: House): ReadonlySet<string> {
+  const contracts = modules().flatMap(({ capabilities = [] }) => capabilities.map(({ contract: one }) => one));
+  const plain = contracts.filter(
+    ({ effect, answer, spec }) => effect === 'read' && answer === 'json' && !spec.internal,
+  );
+  return new Set(plain.map(({ name }) => name).filter((name) => name !== readTogether.name));
 }
 
 interface Question extends Reading {

@@ -1,5 +1,6 @@
 // Everything an operator can set, read once from the environment and checked before anything starts.
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 
@@ -10,6 +11,9 @@ const Flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === 
 const Count = z.coerce.number().int().min(1);
 const Secret = z.string().min(32, 'must have at least 32 characters');
 const Address = z.url({ protocol: /^https?$/ });
+
+/** Where a provider's requests go instead; its own programs want the version at the end, we do not. */
+const Instead = Address.transform((url) => url.replace(/\/(?:v1|v1beta)?\/?$/, ''));
 
 const Environment = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
@@ -42,9 +46,9 @@ const Environment = z.object({
   TOGETHER_API_KEY: z.string().min(1).optional(),
   REPLICATE_API_TOKEN: z.string().min(1).optional(),
   OLLAMA_BASE_URL: Address.default('http://127.0.0.1:11434/v1'),
-  OPENAI_BASE_URL: Address.optional(),
-  ANTHROPIC_BASE_URL: Address.optional(),
-  GEMINI_BASE_URL: Address.optional(),
+  OPENAI_BASE_URL: Instead.optional(),
+  ANTHROPIC_BASE_URL: Instead.optional(),
+  GEMINI_BASE_URL: Instead.optional(),
   AI_PROVIDER: z.string().min(1).optional(),
   AI_MODEL: z.string().min(1).optional(),
   AI_TEMPERATURE: z.coerce.number().min(0).max(2).optional(),
@@ -76,6 +80,10 @@ export type Environment = z.output<typeof Environment>;
 
 export interface Config extends Environment {
   readonly notes: readonly string[];
+}
+
+export function homeOf(config: Config): string {
+  return resolve(config.CADRE_HOME);
 }
 
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {

@@ -52,7 +52,8 @@ export const arrows: Table = {
   config: ['base'],
   billing: [...composed, 'config'],
   compose: [...composed, 'config', 'catalogue', 'billing'],
-  main: [...composed, 'config', 'catalogue', 'compose', 'surfaces/*'],
+  serve: [...composed, 'config', 'compose', 'surfaces/*'],
+  main: [...composed, 'config', 'catalogue', 'compose', 'serve', 'surfaces/*'],
   cli: [...composed, 'config', 'catalogue', 'compose', 'surfaces/*'],
   test: ['*'],
   bench: ['*'],
@@ -70,6 +71,7 @@ export const packages: Table = {
   catalogue: [],
   billing: [],
   compose: ['pino'],
+  serve: [],
   main: ['pino'],
   cli: ['pino'],
   kernel: [],
@@ -104,6 +106,7 @@ export const builtins: Table = {
   config: ['node:fs', 'node:path', 'node:os', 'node:process'],
   billing: [],
   compose: ['*'],
+  serve: ['*'],
   main: ['*'],
   cli: ['*'],
   kernel: ['node:path'],
@@ -157,6 +160,9 @@ export const moduleState = ['src/base/id.ts'];
 /** The files that may read the environment of the process. */
 export const environment = ['src/config.ts', 'src/main.ts', 'src/cli.ts'];
 
+/** Our own files that are read at run time: the server's, while its database wakes up. */
+export const lazyFiles = ['src/serve.ts'];
+
 /** Where `any` may stand. */
 export const anyAllowed = ['src/kernel/contract/'];
 
@@ -174,7 +180,7 @@ export const castBudget: Readonly<Record<string, number>> = {
 };
 
 /** Where writing to the console is the job. */
-export const consoleAllowed = ['src/surfaces/cli/', 'src/main.ts', 'src/cli.ts'];
+export const consoleAllowed = ['src/surfaces/cli/', 'src/main.ts', 'src/serve.ts', 'src/cli.ts'];
 
 if (import.meta.main) {
   const { picture, circles } = drawLayers(readTree(process.cwd()));

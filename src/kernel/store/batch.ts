@@ -71,6 +71,7 @@ export interface Step extends Entry {
   readonly prepared: Prepared | undefined;
 }
 
+/** With an error come the results of what went before it. */
 export type Settle = (error: Error | undefined, results: Result[]) => void;
 
 const noShape: Shape = { columns: [], parsers: [] };
@@ -128,7 +129,7 @@ export class Batch extends Submitted {
   }
 
   handleError(error: Error) {
-    this.#settle(this.#unprepared() ?? error, []);
+    this.#settle(this.#unprepared() ?? error, this.#results);
   }
 
   handleReadyForQuery() {

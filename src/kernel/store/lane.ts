@@ -39,7 +39,7 @@ export class Lane {
 
   run(entries: readonly Entry[]): Promise<Result[]> {
     return new Promise((resolve, reject) => {
-      const steps = entries.map((entry): Step => ({ ...entry, prepared: this.#prepare(entry.statement) }));
+      const steps = this.#stepsOf(entries);
       this.#submit(
         new Batch(steps, (error, results) => {
           if (error) reject(this.#failed(steps, error));
@@ -47,6 +47,21 @@ export class Lane {
         }),
       );
     });
+  }
+
+  /** What ends a transaction, by its last entry. Where one before it fails, `orElse` is on its way before anybody hears
+   * of that: others may stand behind it already. What can not be sent is thrown at once. */
+  finish(entries: readonly Entry[], orElse: Entry): Promise<Result[]> {
+    const { promise, resolve, reject } = Promise.withResolvers<Result[]>();
+    const steps = this.#stepsOf(entries);
+    this.#submit(
+      new Batch(steps, (error, results) => {
+        if (!error) return resolve(results);
+        if (results.length < steps.length - 1) this.run([orElse]).catch(() => this.close());
+        reject(this.#failed(steps, error));
+      }),
+    );
+    return promise;
   }
 
   onNotice(listener: (channel: string, payload: string) => void) {
@@ -60,6 +75,10 @@ export class Lane {
   async close(): Promise<void> {
     this.#broken = true;
     await this.#client.end().catch(() => undefined);
+  }
+
+  #stepsOf(entries: readonly Entry[]): Step[] {
+    return entries.map((entry) => ({ ...entry, prepared: this.#prepare(entry.statement) }));
   }
 
   #prepare(statement: Statement): Prepared | undefined {

@@ -6,6 +6,8 @@ const usualWaitMs = 5000;
 const sharedLanes = 3;
 
 interface Waiter {
+  /** Content with a connection on which another's last words are still to be answered. */
+  readonly standsBehind: boolean;
   readonly resolve: (lane: Lane) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout;
@@ -36,7 +38,7 @@ export class Pool {
   }
 
   /** A connection of one's own until it is released. */
-  take(): Promise<Lane> {
+  take({ standsBehind = false } = {}): Promise<Lane> {
     for (let lane = this.#idle.pop(); lane; lane = this.#idle.pop()) {
       if (!lane.broken) return Promise.resolve(lane);
       this.#forget(lane);
@@ -44,7 +46,8 @@ export class Pool {
     if (this.#closed) return Promise.reject(stopping());
     if (this.#open < this.#size) return this.#connect();
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = { resolve, reject, timer: setTimeout(() => this.#giveUp(waiter), this.#waitMs) };
+      const timer = setTimeout(() => this.#giveUp(waiter), this.#waitMs);
+      const waiter: Waiter = { standsBehind, resolve, reject, timer };
       this.#waiting.push(waiter);
     });
   }
@@ -63,6 +66,11 @@ export class Pool {
     }
     clearTimeout(next.timer);
     next.resolve(lane);
+  }
+
+  /** Whether it can be released while its last answer is still on its way. */
+  hasHeir(lane: Lane): boolean {
+    return this.#waiting[0]?.standsBehind === true && !lane.broken && !this.#closed;
   }
 
   /** The next of the shared connections. Only for one-batch reads: nobody may open a transaction on it. */

@@ -129,13 +129,31 @@ export class WriteScope implements Scope {
     this.#mustGoOn();
     this.#ended = true;
     try {
-      const answer = last(await this.#send([...records, commit]));
+      const entries = [...records, commit];
+      const answer = last(await (this.#opened ? this.#finish(entries) : this.#send(entries)));
       if (answer.command !== 'COMMIT') throw new Fault('internal', 'The database did not commit this work');
     } catch (error) {
       await this.#undo();
       throw error;
     }
     this.#giveBack();
+  }
+
+  /** Whoever waits for a connection need not wait until this one's last answer has come: what they say first leaves
+   * in the same packet, and stands behind. */
+  async #finish(entries: readonly Entry[]): Promise<Result[]> {
+    try {
+      await this.#opened;
+      const lane = this.#lane;
+      if (!lane) throw hasEnded();
+      const hasHeir = this.#pool.hasHeir(lane);
+      if (hasHeir) lane.gather();
+      const answers = lane.finish(entries, rollback);
+      if (hasHeir) this.#giveBack();
+      return await answers.finally(() => this.#giveBack());
+    } catch (error) {
+      throw storeFault(error);
+    }
   }
 
   /** Harmless when it has ended already. */
@@ -161,9 +179,14 @@ export class WriteScope implements Scope {
   }
 
   async #open(entries: readonly Entry[]): Promise<Result[]> {
-    const lane = await this.#pool.take();
+    const lane = await this.#pool.take({ standsBehind: true });
     this.#lane = lane;
-    const results = await lane.run([...this.#opening, ...entries]);
+    const all = [...this.#opening, ...entries];
+    const results = await lane.run(all).catch((error: unknown) => {
+      // Whoever went before has failed, and has taken that back by now: nothing of this has been done.
+      if (isAborted(error)) return lane.run(all);
+      throw error;
+    });
     const counted = results[this.#opening.indexOf(rowsSoFar)];
     if (counted) this.#rowsBefore = countIn(counted);
     const judged = results[this.#opening.length - 1];
@@ -190,6 +213,11 @@ export class WriteScope implements Scope {
 
 function hasEnded() {
   return new Fault('internal', 'This call has ended; its database is closed');
+}
+
+/** "Current transaction is aborted": only what a former one has left behind can meet a beginning. */
+function isAborted(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '25P02';
 }
 
 function countIn({ rows: [row] }: Result): number {

@@ -13,7 +13,7 @@ import { type Binding, ReadScope, type WriteOptions, WriteScope } from './scope.
 
 export type { Broadcast } from './broadcast.ts';
 export { type Db, query } from './database.ts';
-export { startEmbedded } from './embedded/embedded.ts';
+export { type Embedded, startEmbedded } from './embedded/embedded.ts';
 
 export type { MigrationSource } from './migrate.ts';
 export { Pool } from './pool.ts';
@@ -34,7 +34,8 @@ export interface StoreOptions {
   readonly poolSize?: number;
   /** No other process is listened to: for what is done to a database on which nothing runs. */
   readonly alone?: boolean;
-  onLost?(reason: string): void;
+  /** Our own PostgreSQL, where it has been started already. It is stopped with the store. */
+  readonly embedded?: Promise<Embedded> | undefined;
 }
 
 export interface Store {
@@ -66,7 +67,7 @@ const timeouts: LaneConfig = {
 };
 
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const embedded = options.databaseUrl ? undefined : await startEmbedded(embeddedOptions(options));
+  const embedded = options.databaseUrl ? undefined : await (options.embedded ?? startEmbedded({ home: options.home }));
   try {
     const access = await accessTo(options, embedded);
     const sources = [{ module: 'store', folder: import.meta.dirname }, ...options.migrations];
@@ -76,10 +77,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await embedded?.stop();
     throw error;
   }
-}
-
-function embeddedOptions({ home, onLost }: StoreOptions) {
-  return onLost ? { home, onLost } : { home };
 }
 
 function accessTo({ databaseUrl, rootKey }: StoreOptions, embedded: Embedded | undefined): Promise<Access> {

@@ -77,10 +77,11 @@ function spansOf(text: string): Map<string, Span> {
   const walk: Walk = { depth: 0, key: '', from: undefined };
   // A string, or what stands between values.
   const landmark = /["{}[\],:]/g;
-  for (let found = landmark.exec(text); found; found = landmark.exec(text)) {
-    const at = found.index;
-    if (found[0] === '"') landmark.lastIndex = pastString(text, at, walk);
-    else step(spans, walk, { mark: found[0], at });
+  while (landmark.test(text)) {
+    const at = landmark.lastIndex - 1;
+    const mark = text.charAt(at);
+    if (mark === '"') landmark.lastIndex = pastString(text, at, walk);
+    else step(spans, walk, { mark, at });
   }
   return spans;
 }

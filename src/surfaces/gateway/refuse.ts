@@ -66,6 +66,7 @@ function statusOf({ code, status, details }: Fault): number {
 function codeOf({ code, details }: Fault): string | null {
   if (details?.reason === 'model') return 'model_not_found';
   if (details?.reason === 'key') return 'provider_key';
+  if (details?.reason === 'unpriced') return 'model_unpriced';
   return codes[code] ?? null;
 }
 

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { Fault } from '#base/fault';
+import { atTurnsEnd } from '#base/turn';
 import type { StreamPart } from '#kernel/model';
 import type { Strip } from './strip.ts';
 
@@ -33,7 +34,7 @@ export async function send(reply: Reply, back: Back): Promise<void> {
     const { bytes, by } = reply;
     const length = String(bytes.byteLength);
     outgoing.writeHead(200, [...headers, 'content-type', 'application/json', 'content-length', length, ...named(by)]);
-    outgoing.end(bytes);
+    atTurnsEnd(() => outgoing.end(bytes));
     return;
   }
   outgoing.writeHead(200, [...headers, ...events, ...named(reply.kind === 'live' ? reply.by : undefined)]);

@@ -1,5 +1,6 @@
 // From the pipeline's answer to HTTP: JSON, bytes, a redirect, a page or a stream.
 import type { FastifyReply } from 'fastify';
+import { atTurnsEnd } from '#base/turn';
 import { getRequest } from '#kernel/approval';
 import type { AnyContract, Cookie } from '#kernel/contract';
 import type { Answer } from '#kernel/invoke';
@@ -40,6 +41,7 @@ export function sendAnswer(reply: FastifyReply, answer: Answer, sending: Sending
     return sendJson(reply, { status: 'rehearsed', ...answer.rehearsal }, { code: 200, secure: sending.secure });
   }
   if (answer.contract.answer === 'json') return sendDone(reply, answer, sending);
+  if (answer.contract.answer === 'redirect') return sendRedirect(reply, answer, sending);
   dress(reply.request, reply);
   if (answer.entryId) reply.header('cadre-entry', answer.entryId);
   if (answer.replayed) reply.header('idempotency-replayed', 'true');
@@ -50,12 +52,27 @@ export function sendAnswer(reply: FastifyReply, answer: Answer, sending: Sending
 /** What a page of another site may read. */
 export const openly = { 'access-control-allow-origin': '*' } as const;
 
-function sendDone(reply: FastifyReply, { contract, output, entryId, replayed, cookies }: Done, { secure }: Sending) {
+function sendDone(reply: FastifyReply, answer: Done, { secure }: Sending) {
+  const { output } = answer;
+  return sendJson(reply, output ?? null, {
+    code: isAccepted(output) ? 202 : 200,
+    secure,
+    also: asides(answer, secure),
+  });
+}
+
+function sendRedirect(reply: FastifyReply, answer: Done, { secure }: Sending) {
+  const { location, status } = answer.output as { location: string; status: 302 | 303 | 307 | 308 };
+  return send(reply, '', { code: status, secure, also: ['location', location, ...asides(answer, secure)] });
+}
+
+/** What is told beside the answer itself. */
+function asides({ contract, entryId, replayed, cookies }: Done, secure: boolean): string[] {
   const also: string[] = contract.spec.anyOrigin ? Object.entries(openly).flat() : [];
   if (entryId) also.push('cadre-entry', entryId);
   if (replayed) also.push('idempotency-replayed', 'true');
   for (const cookie of cookies) also.push('set-cookie', cookieText(cookie, secure));
-  return sendJson(reply, output ?? null, { code: isAccepted(output) ? 202 : 200, secure, also });
+  return also;
 }
 
 /** Work over time has begun; what becomes of it is looked up under its `runId`. */
@@ -69,19 +86,27 @@ interface Head {
   readonly also?: readonly string[];
 }
 
-/** Past the framework, whose headers cost as much as the whole pipeline. */
 function sendJson(reply: FastifyReply, body: unknown, { code, secure, also = [] }: Head): FastifyReply {
-  const text = JSON.stringify(body);
+  const kind = ['content-type', 'application/json; charset=utf-8', ...also];
+  return send(reply, JSON.stringify(body), { code, secure, also: kind });
+}
+
+/** Past the framework, whose headers cost as much as the whole pipeline. */
+function send(reply: FastifyReply, text: string, { code, secure, also = [] }: Head): FastifyReply {
+  const { raw } = reply;
   const headers = flatHeaders(reply.request.id, secure);
-  headers.push('content-type', 'application/json; charset=utf-8', 'content-length', String(Buffer.byteLength(text)));
-  headers.push(...also);
+  headers.push('content-length', String(Buffer.byteLength(text)), ...also);
+  raw.writeHead(code, headers);
   reply.hijack();
-  reply.raw.writeHead(code, headers).end(text);
+  atTurnsEnd(() => raw.end(text));
   return reply;
 }
 
 const senders: Readonly<
-  Record<Exclude<Done['contract']['answer'], 'json'>, (reply: FastifyReply, answer: Done, sending: Sending) => unknown>
+  Record<
+    Exclude<Done['contract']['answer'], 'json' | 'redirect'>,
+    (reply: FastifyReply, answer: Done, sending: Sending) => unknown
+  >
 > = {
   bytes(reply, { output }) {
     const { name, type, bytes } = output as File;
@@ -91,10 +116,6 @@ const senders: Readonly<
     );
     reply.header('content-disposition', `attachment; filename*=UTF-8''${written}`);
     return reply.type(type).send(Buffer.from(bytes));
-  },
-  redirect(reply, { output }) {
-    const { location, status } = output as { location: string; status: 302 | 303 | 307 | 308 };
-    return reply.redirect(location, status);
   },
   page(reply, { output }) {
     const page = output as { title: string; html: string; location?: string };

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { Fault } from '#base/fault';
 import { createWorld, type World } from '#test/world';
 import { type HttpDoor, startHttp } from './http.ts';
 
@@ -36,6 +37,15 @@ suite('the console', () => {
       assert.match(answer.headers.get('content-security-policy') ?? '', /script-src 'self';/);
       assert.equal(answer.headers.get('cache-control'), 'no-cache');
     }
+  });
+
+  test('a port that another program has is told with what to do', async () => {
+    const taken = startHttp(world.kernel, { host: '127.0.0.1', port: door.port, version: 'test' });
+    await assert.rejects(taken, (error) => {
+      assert.ok(error instanceof Fault);
+      assert.deepEqual([error.code, error.message.includes(`127.0.0.1:${door.port}`)], ['unavailable', true]);
+      return /set PORT/.test(error.message);
+    });
   });
 
   test('is where its old names lead', async () => {

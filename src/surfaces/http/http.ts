@@ -73,7 +73,9 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
   });
   const { mounts = [], trustProxy = false } = options;
   takeMounts(server.server, { mounts, rules, trustProxy, requestId });
-  await server.listen({ host: options.host, port: options.port, backlog: 4096 });
+  await server.listen({ host: options.host, port: options.port, backlog: 4096 }).catch((error: unknown) => {
+    throw notOurs(error, options);
+  });
   const { port } = server.server.address() as AddressInfo;
   return {
     url: urlOf(options, port),
@@ -115,6 +117,17 @@ function sendProblem(reply: FastifyReply, error: unknown, requestId: string) {
 /** A person in front of a browser, not a program. */
 function wantsPage({ method, headers }: FastifyRequest): boolean {
   return method === 'GET' && (headers.accept?.startsWith('text/html') ?? false);
+}
+
+const whyNot: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program has it; end that one, or set PORT to another',
+  EACCES: 'this user may not take it; set PORT to one above 1023',
+  EADDRNOTAVAIL: 'this machine has no such address; set HOST to one it has',
+};
+
+function notOurs(error: unknown, { host, port }: HttpOptions): unknown {
+  const why = error instanceof Error && 'code' in error ? whyNot[String(error.code)] : undefined;
+  return why ? new Fault('unavailable', `Cadre can not listen at ${host}:${port}: ${why}`, { cause: error }) : error;
 }
 
 function urlOf({ host, tls }: HttpOptions, port: number): string {

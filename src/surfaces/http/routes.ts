@@ -2,10 +2,12 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Kernel } from '#kernel';
+import type { Address } from '#kernel/contract';
 import { type Registered, runCall } from '#kernel/invoke';
 import { openly, type Sending, sendAnswer } from './answer.ts';
 import type { Guard } from './hosts.ts';
 import { watchOver } from './let-in.ts';
+import { type Handler, NamedRoutes } from './named-routes.ts';
 import { addressesOf } from './openapi.ts';
 import { requestOf } from './request.ts';
 
@@ -24,9 +26,14 @@ export function mountCapabilities(server: FastifyInstance, mounting: Mounting) {
   const entries = mounting.kernel.registry.all().filter(({ contract }) => !contract.spec.internal);
   const of = (kind: string) => entries.filter(({ contract }) => contract.body === kind);
   const mountAll = (scope: FastifyInstance, kind: string) => {
-    for (const entry of of(kind)) mount(scope, entry, mounting);
+    for (const entry of of(kind)) mount(scope, { entry, addresses: addressesOf(entry) }, mounting);
   };
-  mountAll(server, 'json');
+  const named = new NamedRoutes();
+  for (const entry of of('json')) {
+    const addresses = addressesOf(entry).filter((address) => !named.take(address, entry, handlerOf(mounting, entry)));
+    mount(server, { entry, addresses }, mounting);
+  }
+  named.mount(server);
   server.register(async (scope) => {
     await scope.register(multipart);
     mountAll(scope, 'files');
@@ -48,13 +55,16 @@ function preflight(_request: FastifyRequest, reply: FastifyReply) {
     .send();
 }
 
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+interface Mounted {
+  readonly entry: Registered;
+  readonly addresses: readonly Address[];
+}
 
-function mount(server: FastifyInstance, entry: Registered, mounting: Mounting) {
+function mount(server: FastifyInstance, { entry, addresses }: Mounted, mounting: Mounting) {
   const handler = handlerOf(mounting, entry);
   const bodyLimit = entry.contract.spec.maxBytes ?? usualMaxBytes;
   const isRead = entry.contract.effect === 'read';
-  for (const { method, path } of addressesOf(entry)) {
+  for (const { method, path } of addresses) {
     if (mounting.isTaken?.(path)) continue;
     server.route({ method, url: path, bodyLimit, handler, exposeHeadRoute: method === 'GET' && isRead });
     if (entry.contract.spec.anyOrigin) server.options(path, preflight);

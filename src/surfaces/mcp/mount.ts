@@ -2,6 +2,7 @@
 // JSON and too large a body, and the way is short.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asFault, Fault } from '#base/fault';
+import { atTurnsEnd } from '#base/turn';
 import type { Origin } from '#kernel/contract';
 import type { Credential } from '#kernel/identity';
 import type { McpDoor } from './door.ts';
@@ -50,7 +51,7 @@ async function serve({ incoming, outgoing, id, ip, host }: Arrival, { door, larg
   // The rest of what is too large would only be read to be thrown away.
   if (!incoming.complete) head.push('connection', 'close');
   outgoing.writeHead(answer.status, head);
-  outgoing.end(answer.body);
+  atTurnsEnd(() => outgoing.end(answer.body));
 }
 
 /** A cookie would be sent by any page that a browser shows; a program says itself who it is. */

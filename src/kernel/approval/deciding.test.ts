@@ -330,6 +330,24 @@ suite('deciding', () => {
     );
   });
 
+  test('whoever hears of a decision hears why it was made, whichever it was', async () => {
+    const [yes, no] = [
+      await scene.ask(scene.agent(), pay, payment(10)),
+      await scene.ask(scene.agent(), send, letter()),
+    ];
+    await scene.world.call(lead, approveRequest, { ...bound(yes), reason: 'Within the plan' });
+    await scene.world.call(lead, rejectRequest, { ...bound(no), reason: 'Not to Halm' });
+    const told = await scene.world.sql(
+      `select event_data->>'verdict' as verdict, event_data->>'reason' as reason from event.ai_events
+       where event_type = 'approval.decided' and event_data->>'approvalId' = any($1) order by 1`,
+      [[yes.id, no.id]],
+    );
+    assert.deepEqual(told, [
+      { verdict: 'approved', reason: 'Within the plan' },
+      { verdict: 'rejected', reason: 'Not to Halm' },
+    ]);
+  });
+
   test('a rejection says why, and nothing is done', async () => {
     const input = letter();
     const request = await scene.ask(scene.agent(), send, input);

@@ -33,18 +33,25 @@ export async function decide(house: House, call: Call, deciding: Deciding): Prom
     ...{ reason: deciding.reason ?? null, inputHash, door: deciding.door },
   });
   if (!kept) throw new Fault('conflict', 'You, or whom you stand in for, have decided on this already');
-  if (verdict === 'reject') return end(call, row, { state: 'rejected', reason: deciding.reason ?? null });
+  const reason = deciding.reason ?? null;
+  if (verdict === 'reject') return end(call, row, { state: 'rejected', reason });
   const mine: Given = { step: row.step, personId: call.actor.id, authorityId };
-  return approve(call, row, [...given, mine]);
+  return approve(call, row, { given: [...given, mine], reason });
 }
 
-async function approve(call: Call, row: RequestRow, given: readonly Given[]): Promise<RequestRow> {
+interface Approving {
+  readonly given: readonly Given[];
+  /** In the words of whoever agreed last. */
+  readonly reason: string | null;
+}
+
+async function approve(call: Call, row: RequestRow, { given, reason }: Approving): Promise<RequestRow> {
   const { step, complete } = progressOf(row.chain, given);
   if (!complete) return (await rows.changeRequest(call.db, { id: row.id, from: ['waiting'] }, { step })) ?? row;
   if ((row.tier > 1 || row.secondNeeded) && isOnlyRequester(given, row.requesters)) {
     throw new Fault('forbidden', 'You asked for this yourself; from this stake on somebody else must agree');
   }
-  return end(call, { ...row, step }, { state: 'approved', reason: null });
+  return end(call, { ...row, step }, { state: 'approved', reason });
 }
 
 interface Ending {

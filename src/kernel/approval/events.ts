@@ -52,5 +52,11 @@ export const expired = event({
 export const escalated = event({
   name: 'approval.escalated',
   summary: 'A decision was passed on.',
-  data: About.extend({ roles: z.array(z.string()), passedBy: z.string().nullable(), deadline: Instant }),
+  data: About.extend({
+    /** Absent from what was passed on before it was told. */
+    actorId: z.string().optional(),
+    roles: z.array(z.string()),
+    passedBy: z.string().nullable(),
+    deadline: Instant,
+  }),
 });

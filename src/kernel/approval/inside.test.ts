@@ -42,6 +42,12 @@ const visit = contract({
   example: {},
 });
 
+const rebrand = contract({
+  ...{ ...shape, name: 'trial.shop.rebrand', summary: 'Rename the company and pay for it.', guarded: true },
+  input: z.object({ name: text(100), fee: Money }),
+  example: { name: 'Trattoria Nuova', fee: euros(1) },
+});
+
 suite('inside an approved call', () => {
   let world: World;
   let boss: Authenticated;
@@ -76,6 +82,13 @@ suite('inside an approved call', () => {
       open.implement(async (call, { deposit }) => {
         await call.invoke(connect, { title: 'inside' });
         await call.invoke(pay, { stake: deposit });
+        return {};
+      }),
+      rebrand.implement(async (call, { name, fee }) => {
+        const renaming = world.kernel.registry.all().find((one) => one.contract.name === 'tenant.tenant.rename');
+        assert.ok(renaming);
+        await call.invoke(renaming.contract, { name });
+        await call.invoke(pay, { stake: fee });
         return {};
       }),
       visit.implement(async (call) => {
@@ -117,6 +130,12 @@ suite('inside an approved call', () => {
     const asked = await approveAll(open, { deposit: euros(70) }, 'with-money');
     assert.deepEqual(asked, [open.name, pay.name]);
     assert.equal(done.at(-1), 'paid 7000');
+  });
+
+  test('what commits by itself before something else in it waits is told by no entry as cut off', async () => {
+    const asked = await approveAll(rebrand, { name: 'Trattoria Nuova', fee: euros(70) });
+    assert.deepEqual([asked.at(-1), done.at(-1)], [pay.name, 'paid 7000']);
+    assert.deepEqual(await world.sql(`select capability from invoke.keys where state = 'begun'`), []);
   });
 
   test('what is guarded inside a call that nobody was asked for is asked for', async () => {

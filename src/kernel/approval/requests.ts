@@ -93,9 +93,9 @@ export async function passOn(call: Call, row: RequestRow, { escalateTo, escalate
   const change = { chain, deadline, escalatedAt: call.now };
   const passed = await rows.changeRequest(call.db, { id: row.id, from: ['waiting'] }, change);
   if (!passed) return rows.refuseRequest(call.db, { id: row.id });
-  const { id, capability, title } = passed;
+  const { id, capability, title, actorId } = passed;
   const passedBy = call.actor.kind === 'service' ? null : call.actor.id;
-  call.emit(escalated, { approvalId: id, capability, title, roles: [...escalateTo], passedBy, deadline });
+  call.emit(escalated, { approvalId: id, capability, title, actorId, roles: [...escalateTo], passedBy, deadline });
   return passed;
 }
 

@@ -4,6 +4,7 @@ import type { EntryRow } from '#kernel/audit';
 import type { Log } from '#kernel/contract';
 import type { UsageRow } from '#kernel/meter';
 import type { SpoolRecord, Store } from '#kernel/store';
+import { failed } from './begun.ts';
 import { isKeyClash } from './keys.ts';
 import type { SpoolKind } from './note.ts';
 import { nothingRecorded, type Recorded, recordAgain } from './unit.ts';
@@ -42,7 +43,7 @@ async function insert(store: Store, records: readonly SpoolRecord[]) {
     all.usage.push(...rows.usage);
     all.keys.push(...rows.keys);
   }
-  await store.engineWork(records[0]?.at ?? '').commit(recordAgain(all));
+  await store.engineWork(records[0]?.at ?? '').commit([...recordAgain(all), ...failed(all.entries)]);
 }
 
 const readers: Readonly<Record<SpoolKind, (body: unknown) => Recorded>> = {

@@ -3,6 +3,7 @@ import { newId } from '#base/id';
 import { instantOf } from '#base/time';
 import { type Capability, defineModule, type Health, type Limit, type Module } from '#kernel/contract';
 import { runCall, undoCall } from './become.ts';
+import { findInterruptedOften, interruptedCapability } from './begun.ts';
 import { deferred, emitted } from './emit.ts';
 import type { Invoker, Parts } from './invoker.ts';
 import { nested } from './nested.ts';
@@ -63,10 +64,10 @@ export function invokeModule(listed: Capability, invokerOf: () => Invoker): Modu
     folder: import.meta.dirname,
     capabilities: [
       ...[listed, undoCall.implement(neverRuns), runCall.implement(neverRuns), runPlan.implement(neverRuns)],
-      ...[...parkedCapabilities(invokerOf), sweepKeys],
+      ...[...parkedCapabilities(invokerOf), sweepKeys, interruptedCapability(invokerOf)],
     ],
     reactions: parkedReactions,
-    schedules: [sweepKeysDaily],
+    schedules: [sweepKeysDaily, findInterruptedOften],
     health: [limitsHealth(invokerOf)],
   });
 }

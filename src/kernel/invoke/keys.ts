@@ -19,7 +19,7 @@ export interface KeyRow {
   readonly key: string;
   readonly capability: string;
   readonly input_hash: string;
-  readonly state: 'done' | 'sending';
+  readonly state: 'done' | 'sending' | 'begun';
   readonly answer: unknown;
   readonly entry_id: string | null;
   readonly leased_until: Instant | null;
@@ -60,6 +60,7 @@ const finish = prepared(
   `update invoke.keys set state = 'done', answer = $3, entry_id = $4, leased_until = null
    where actor_id = $1 and key = $2 and state = 'sending'`,
 );
+const ended = prepared(`delete from invoke.keys where actor_id = $1 and key = $2 and state = 'begun'`);
 const forget = prepared(`delete from invoke.keys where actor_id = $1 and key = $2 and state = 'sending'`);
 const release = prepared(
   `update invoke.keys set leased_until = null where actor_id = $1 and key = $2 and state = 'sending'`,
@@ -89,6 +90,7 @@ export const keyEntries = {
     statement: finish,
     values: [actorId, key, JSON.stringify(answer ?? null), entryId],
   }),
+  ended: ({ actorId, key }: KeyPlace): Entry => ({ statement: ended, values: [actorId, key] }),
   forget: ({ actorId, key }: KeyPlace): Entry => ({ statement: forget, values: [actorId, key] }),
   release: ({ actorId, key }: KeyPlace): Entry => ({ statement: release, values: [actorId, key] }),
   renew: ({ actorId, key }: KeyPlace, now: Instant): Entry => ({

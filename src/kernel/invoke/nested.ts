@@ -1,5 +1,6 @@
 // One capability invoking another: the same actor, every gate, and inside a write the same transaction.
 import { Fault } from '#base/fault';
+import { begin } from './begun.ts';
 import type { Asked, Invoker } from './invoker.ts';
 import { judge } from './judge.ts';
 import { hashOf, keyEntries, matching, type StoredKey, storedKey } from './keys.ts';
@@ -94,6 +95,8 @@ async function inside(invoker: Invoker, parent: Running, admitted: Admitted): Pr
   const call = callOf(invoker, unit, admitted);
   // What failed half way lies in the same transaction: until it has ended well, nothing of it may be committed.
   unit.open.add(call.id);
+  const beginning = begin(invoker, call, admitted);
+  if (beginning) await beginning;
   const output = await outcome(call, admitted.input);
   unit.open.delete(call.id);
   await note(invoker, call, { admitted, output, startedMs });

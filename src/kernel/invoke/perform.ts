@@ -32,6 +32,7 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     scope,
     recorded: nothingRecorded(),
     open: new Set(),
+    begun: [],
     reservations: admitted.reservations,
     cookies: [],
     pretended: [],

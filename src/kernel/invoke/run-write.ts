@@ -1,8 +1,9 @@
 // A write: the work and its record are one transaction, so what the key names happens exactly once.
 import { Fault } from '#base/fault';
 import type { WriteScope } from '#kernel/store';
+import { begin, ended, letGo } from './begun.ts';
 import type { Invoker } from './invoker.ts';
-import { keyEntries, matching, Replayed, storedKey } from './keys.ts';
+import { isKeyClash, keyEntries, matching, Replayed, storedKey } from './keys.ts';
 import { spooled } from './note.ts';
 import { callOf, keptAnswer, note, outcome, unitOf } from './perform.ts';
 import { rehearsalOf } from './rehearse.ts';
@@ -18,6 +19,8 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
   const call = callOf(invoker, unit, admitted);
   const startedMs = performance.now();
   try {
+    const beginning = begin(invoker, call, admitted);
+    if (beginning) await beginning;
     const output = await outcome(call, admitted.input);
     const keeping = keepTaint(invoker, admitted, unit);
     if (keeping) await keeping;
@@ -32,11 +35,13 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
       return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output, changedRows) };
     }
     const journal = admitted.step ? [admitted.step.keep(keptAnswer(admitted.entry, output))] : [];
-    await scope.commit([...recordEntries(unit.recorded), ...journal]);
+    await scope.commit([...recordEntries(unit.recorded), ...journal, ...ended(unit)]);
     announce(invoker, unit);
     return done(admitted, call, output);
   } catch (error) {
     await scope.rollback();
+    // Neither leaves an entry: the one comes again whole, the other was done before.
+    if (unit.waitsFor !== undefined || error instanceof Replayed || isKeyClash(error)) await letGo(invoker, unit);
     if (unit.waitsFor !== undefined) return { status: 'waiting', approvalId: unit.waitsFor };
     if (error instanceof Replayed) return answerFrom(admitted, error.stored);
     throw error;

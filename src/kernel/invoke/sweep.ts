@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { contract, type Schedule } from '#kernel/contract';
 import { prepared } from '#kernel/store';
 
-const sweep = prepared('delete from invoke.keys where expires_at < $1');
+const sweep = prepared(`delete from invoke.keys where expires_at < $1 and state <> 'begun'`);
 
 export const sweepKeys = contract({
   name: 'invoke.key.sweep',

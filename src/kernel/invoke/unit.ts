@@ -43,6 +43,8 @@ export interface Unit {
   readonly recorded: Recorded;
   /** Calls inside that have begun and not ended well. */
   readonly open: Set<string>;
+  /** Calls of which it was committed that they have begun. */
+  readonly begun: string[];
   readonly reservations: Reservation[];
   readonly cookies: Cookie[];
   /** How many calls a send has made inside without a key of their own. */

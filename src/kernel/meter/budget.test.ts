@@ -1,11 +1,12 @@
 // What a limit lets through and what it stops, as whoever spends sees it.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import fc from 'fast-check';
 import { Fault } from '#base/fault';
 import { instantOf } from '#base/time';
 import type { Authenticated } from '#kernel/identity';
 import type { Reservation } from './meter.ts';
-import { type Amount, resetOf, startOf } from './model.ts';
+import { type Amount, costOf, resetOf, startOf } from './model.ts';
 import { meterOf, openScene, type Scene } from './scene.test.ts';
 
 interface Line {
@@ -20,6 +21,23 @@ interface Line {
   readonly left: number;
   readonly hasWarned: boolean;
 }
+
+test('what is used costs the same to the millionth as sums of whole numbers have it', () => {
+  const count = fc.oneof(fc.nat(1_000_000), fc.nat(100_000_000_000));
+  const price = fc.oneof(fc.nat(100_000_000), fc.nat(2 ** 32));
+  fc.assert(
+    fc.property(count, price, count, price, (input, inputPrice, output, outputPrice) => {
+      const prices = new Map([
+        ['input_token' as const, inputPrice],
+        ['output_token' as const, outputPrice],
+      ]);
+      const sum = BigInt(input) * BigInt(inputPrice) + BigInt(output) * BigInt(outputPrice);
+      const { costMicros } = costOf({ input_token: input, output_token: output }, prices);
+      assert.equal(costMicros, Number((sum + 999_999n) / 1_000_000n));
+    }),
+    { numRuns: 2000 },
+  );
+});
 
 suite('budgets', () => {
   let scene: Scene;
@@ -134,6 +152,27 @@ suite('budgets', () => {
     assert.match(costly.message, /limit of 1\.00 USD of the company is reached: 1\.00 USD left, 1\.000001 USD needed/);
     const lines = (await left(who)).map(({ scopeId, unit, spent }) => `${scopeId} ${unit} ${spent}`);
     assert.deepEqual(lines.sort(), [' costMicros 0', ' tokens 0', 'agent-a calls 2', 'agent-b calls 1']);
+  });
+
+  test('what has no price is refused where a hard limit of money holds, and counted at nothing elsewhere', async () => {
+    const who = await scene.company();
+    const unpriced = { provider: 'ours', model: 'new', items: ['input_token', 'image'] as const };
+    const ask = (holders: { kind: 'agent'; id: string }[] = []) =>
+      scene.meter.reserve({ tenantId: who.tenantId, holders, amount: { tokens: 5, costMicros: 0 }, unpriced });
+    const dailyCostLimit = { amount: 1_00, currency: 'USD' };
+    await limit(who, { monthlyTokenLimit: 100, dailyCostLimit, hardCapEnabled: false });
+    await limit(who, { scope: 'agent', scopeId: 'agent-a', dailyCostLimit });
+    (await ask()).settle({ tokens: 5 });
+    (await ask([{ kind: 'agent', id: 'agent-b' }])).settle({ tokens: 5 });
+    const fault = await refused(() => ask([{ kind: 'agent', id: 'agent-a' }]));
+    assert.match(fault.message, /nobody knows what ours\/new costs: set what input_token and image cost/);
+    assert.deepEqual(fault.details, { reason: 'unpriced', ...unpriced });
+    await limit(who, { monthlyTokenLimit: 100, dailyCostLimit });
+    await refused(() => ask());
+    assert.deepEqual(
+      (await left(who)).filter(({ unit }) => unit === 'tokens').map(({ spent, reserved }) => spent + reserved),
+      [10],
+    );
   });
 
   test('a refusal gives back what it had taken of other limits', async () => {

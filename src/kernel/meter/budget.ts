@@ -6,7 +6,7 @@ import type { Clock } from '#base/time';
 import type { Log } from '#kernel/contract';
 import type { Store } from '#kernel/store';
 import { capsFor, type Holder, openLimits, type TenantLimits } from './limits.ts';
-import { type Amount, type Unit, units } from './model.ts';
+import { type Amount, type PriceItem, sentenceOfUnpriced, type Unit, units } from './model.ts';
 import { type Need, Purse } from './purse.ts';
 import type { Taken } from './queue.ts';
 import type { Part } from './slice.ts';
@@ -17,6 +17,14 @@ export interface Ask {
   readonly holders: readonly Holder[];
   /** Every unit that may be spent, by the most that it may be. */
   readonly amount: Amount;
+  /** What has no price: nobody knows whether a limit of money has room for it. */
+  readonly unpriced?: Unpriced | undefined;
+}
+
+export interface Unpriced {
+  readonly provider: string;
+  readonly model: string;
+  readonly items: readonly PriceItem[];
 }
 
 export interface Reservation {
@@ -67,10 +75,11 @@ export function openBudget({ store, clock, log, newId }: BudgetParts): Budget {
     throw new Fault('unavailable', 'The limits of this company change too fast to be kept; try again');
   }
 
-  function takeUnder(known: TenantLimits, { tenantId, holders, amount }: Ask): Taken | Promise<Taken> {
+  function takeUnder(known: TenantLimits, { tenantId, holders, amount, unpriced }: Ask): Taken | Promise<Taken> {
     if (known.size === 0) return [];
     const needs: Need[] = [];
     for (const cap of capsFor(known, holders)) {
+      if (unpriced && cap.isHard && cap.unit === 'costMicros') throw costUnknown(unpriced);
       const wanted = amount[cap.unit];
       if (wanted !== undefined) needs.push({ cap, amount: wanted });
     }
@@ -113,4 +122,8 @@ function checkAmount(amount: Amount) {
     if (Number.isSafeInteger(count) && count >= 0) continue;
     throw new Fault('internal', `${count} ${unit} is not an amount; amounts are whole and not negative`);
   }
+}
+
+function costUnknown(unpriced: Unpriced): Fault {
+  return new Fault('over_budget', sentenceOfUnpriced(unpriced), { details: { reason: 'unpriced', ...unpriced } });
 }

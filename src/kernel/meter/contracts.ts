@@ -1,7 +1,7 @@
 // What this module promises about limits, what is left of them, and prices.
 import { z } from 'zod';
 import { contract, event, Id, Instant, list, Money, Page, text } from '#kernel/contract';
-import { mostOfLimit, periods, priceItems, scopes, units } from './model.ts';
+import { anything, mostOfLimit, periods, priceItems, scopes, units } from './model.ts';
 
 const Holder = z.object({
   scope: z.enum(scopes).default('tenant'),
@@ -148,7 +148,7 @@ export const sweepBudgets = contract({
 
 const Article = z.object({
   provider: text(100),
-  model: text(200),
+  model: text(200).describe('Or *, for whatever has no price of its own'),
   item: z.enum(priceItems),
 });
 
@@ -159,6 +159,7 @@ export const Price = Article.extend({
   currency: z.string(),
   validFrom: Instant,
   validUntil: Instant.nullable(),
+  isStated: z.boolean().describe('By the company itself: it counts where nobody else has set a price'),
 });
 export type Price = z.infer<typeof Price>;
 
@@ -191,6 +192,33 @@ export const setPrice = contract({
   output: Price,
   undo: { never: 'It may have been paid already; set another price' },
   example: { provider: 'openai', model: 'gpt-4', item: 'input_token', microsPerMillion: 30_000_000 },
+});
+
+const stating = Article.extend({
+  provider: text(100).default(anything).describe('Or *, for every provider'),
+  model: text(200).default(anything).describe('Or *, for each of its models'),
+});
+
+export const statePrice = contract({
+  name: 'meter.price.state',
+  guarded: true,
+  summary: 'State what your company pays for a model that has no price, or for all such models at most.',
+  effect: 'write',
+  access: 'meter.price.state',
+  input: stating.extend({
+    microsPerMillion: z
+      .int()
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .nullable()
+      .describe('For a million units, in millionths of a dollar; null to take back what was stated'),
+  }),
+  output: z.object({ price: Price.nullable(), previous: z.int().nullable() }),
+  undo: {
+    by: 'meter.price.state',
+    input: ({ provider, model, item }, { previous }) => ({ provider, model, item, microsPerMillion: previous }),
+  },
+  example: { item: 'output_token', microsPerMillion: 60_000_000 },
 });
 
 export const quotaChanged = event({

@@ -63,6 +63,7 @@ const grants: NonNullable<Module['grants']> = {
   super_admin: ['meter.price.set', 'meter.plan.follow'],
   tenant_admin: [
     ...['meter.usage.read', 'meter.quota.*', 'meter.budget.*', 'meter.price.read', 'meter.cost.read'],
+    'meter.price.state',
     ...['meter.tariff.*', 'meter.subscription.*', 'meter.sale.open', 'meter.charge.*', 'meter.invoice.*'],
     ...['meter.plan.read', 'meter.plan.buy', 'meter.access.buy'],
   ],

@@ -121,15 +121,45 @@ export interface Cost {
 export function costOf(used: Units, microsPerMillion: ReadonlyMap<PriceItem, number>): Cost {
   const there = priceItems.filter((item) => (used[item] ?? 0) > 0);
   const unpriced = there.filter((item) => !microsPerMillion.has(item));
-  const total = there.reduce((sum, item) => sum + product(used[item] ?? 0, microsPerMillion.get(item) ?? 0), 0n);
-  return { costMicros: Number((total + millionth - 1n) / millionth), unpriced };
+  return { costMicros: costIn(there, used, microsPerMillion), unpriced };
 }
+
+/** In plain numbers as long as they are exact, which they nearly always are. */
+function costIn(there: readonly PriceItem[], used: Units, microsPerMillion: ReadonlyMap<PriceItem, number>): number {
+  let sum = 0;
+  for (const item of there) sum += (used[item] ?? 0) * (microsPerMillion.get(item) ?? 0);
+  const isExact = sum < mostExact && there.every((item) => Number.isSafeInteger(used[item]));
+  if (isExact) return Math.ceil(sum / 1_000_000);
+  const total = there.reduce((all, item) => all + product(used[item] ?? 0, microsPerMillion.get(item) ?? 0), 0n);
+  return Number((total + millionth - 1n) / millionth);
+}
+
+/** Beyond it dividing by a million might round across a whole number. */
+const mostExact = 2 ** 52;
 
 /** Seconds come in parts: they are counted to the thousandth, the rest of a thousandth as a whole one. */
 const millionth = 1_000_000_000n;
 
 function product(count: number, microsPerMillion: number): bigint {
   return BigInt(Math.ceil(Number((count * 1000).toPrecision(15)))) * BigInt(microsPerMillion);
+}
+
+/** Instead of a model, or of a provider too: whatever of it has no price of its own. */
+export const anything = '*';
+
+/** As makers name the versions of a model: gpt-4o-2024-08-06, claude-opus-4-5-20251101, gemini-2.5-pro-002. */
+const version = /-(?:\d{4}-\d{2}-\d{2}|\d{8}|\d{3,4}|latest)$/;
+
+/** The model of which it is a version; itself when it is none. */
+export function parentOf(model: string): string {
+  return model.replace(version, '');
+}
+
+/** What to enter, for the person who can. */
+export function sentenceOfUnpriced(of: { provider: string; model: string; items: readonly PriceItem[] }): string {
+  const [name, items] = [`${of.provider}/${of.model}`, of.items.join(' and ')];
+  const mend = `set what ${items} cost of ${name} (meter.price.set), or state it for your company (meter.price.state)`;
+  return `A limit of money stands, and nobody knows what ${name} costs: ${mend}`;
 }
 
 const kinds: Readonly<Record<Scope, string>> = {

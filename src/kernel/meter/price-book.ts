@@ -3,7 +3,7 @@
 import { eq, isNull } from 'drizzle-orm';
 import { type Clock, type Instant, instantOf } from '#base/time';
 import type { Store } from '#kernel/store';
-import { type Cost, costOf, type PriceItem, type Units } from './model.ts';
+import { anything, type Cost, costOf, type PriceItem, parentOf, type Units } from './model.ts';
 import { pricesTopic } from './prices.ts';
 import { prices } from './tables.ts';
 
@@ -26,6 +26,14 @@ interface Line {
   readonly microsPerMillion: number;
   readonly validFrom: Instant;
   readonly validUntil: Instant | null;
+  readonly isStated: boolean;
+}
+
+/** What a million of each costs, as long as no price begins or ends. */
+interface Rates {
+  readonly perMillion: ReadonlyMap<PriceItem, number>;
+  readonly from: Instant;
+  readonly until: Instant;
 }
 
 /** By provider and model. */
@@ -34,13 +42,16 @@ type Prices = ReadonlyMap<string, readonly Line[]>;
 const everybody = '';
 const none: Prices = new Map();
 const mostCompanies = 10_000;
+const mostModels = 1000;
 
 export function openPriceBook({ store, clock }: { store: Store; clock: Clock }): PriceBook {
   const known = new Map<string, Prices>();
   const loading = new Map<string, Promise<Prices>>();
+  const rates = openRates();
   const forget = () => {
     known.clear();
     loading.clear();
+    rates.clear();
   };
   const stops = [store.broadcast.hear(pricesTopic, forget), store.broadcast.onGap(forget)];
 
@@ -61,7 +72,10 @@ export function openPriceBook({ store, clock }: { store: Store; clock: Clock }):
   }
 
   function remember(whose: string, found: Prices) {
-    if (known.size >= mostCompanies) known.clear();
+    if (known.size >= mostCompanies) {
+      known.clear();
+      rates.clear();
+    }
     known.set(whose, found);
   }
 
@@ -70,8 +84,11 @@ export function openPriceBook({ store, clock }: { store: Store; clock: Clock }):
       const isHeard = store.broadcast.up;
       const all = isHeard ? known.get(everybody) : undefined;
       const own = isHeard ? known.get(used.tenantId) : undefined;
-      if (all && own) return priced([all, own], used);
-      return Promise.all([all ?? load(everybody), own ?? load(used.tenantId)]).then((found) => priced(found, used));
+      if (!all || !own) {
+        const loaded = Promise.all([all ?? load(everybody), own ?? load(used.tenantId)]);
+        return loaded.then((found) => costOf(used.units, ratesOf(found, used).perMillion));
+      }
+      return costOf(used.units, rates.of(used, [all, own]).perMillion);
     },
     close() {
       for (const stop of stops) stop();
@@ -79,21 +96,64 @@ export function openPriceBook({ store, clock }: { store: Store; clock: Clock }):
   };
 }
 
-/** What has no price of its own costs what the model does of which it is a version: then no limit is passed by it. */
-function priced(found: readonly Prices[], { provider, model, at, units }: Used): Cost {
-  const own = validOf(found, keyOf(provider, model), at);
-  const lines = own.length > 0 ? own : validOf(found, keyOf(provider, model.replace(version, '')), at);
-  return costOf(units, new Map(lines.map(({ item, microsPerMillion }) => [item, microsPerMillion])));
+/** Of each company by provider and model, as long as the prices that they are from are remembered. */
+function openRates() {
+  const known = new Map<string, Map<string, Rates>>();
+  return {
+    of(used: Used, found: readonly Prices[]): Rates {
+      const ofCompany = known.get(used.tenantId) ?? new Map<string, Rates>();
+      const key = keyOf(used.provider, used.model);
+      const last = ofCompany.get(key);
+      if (last && last.from <= used.at && used.at < last.until) return last;
+      const made = ratesOf(found, used);
+      if (ofCompany.size >= mostModels) ofCompany.clear();
+      known.set(used.tenantId, ofCompany.set(key, made));
+      return made;
+    },
+    clear: () => known.clear(),
+  };
 }
 
-/** As makers name the versions of a model: gpt-4o-2024-08-06, claude-opus-4-5-20251101, gemini-2.5-pro-002. */
-const version = /-(?:\d{4}-\d{2}-\d{2}|\d{8}|\d{3,4}|latest)$/;
+const always: Pick<Rates, 'from' | 'until'> = { from: '0000-01-01T00:00:00.000Z', until: '9999-12-31T23:59:59.999Z' };
 
-/** A company's own come last, and so in place of those of everybody. */
-function validOf(found: readonly Prices[], key: string, at: Instant): readonly Line[] {
-  return found
-    .flatMap((prices) => prices.get(key) ?? [])
-    .filter(({ validFrom, validUntil }) => validFrom <= at && (validUntil === null || at < validUntil));
+/**
+ * What has no price of its own costs what the model does of which it is a version: then no limit is passed by it. Else
+ * it costs what is said of all that have none. What a company states counts where nobody else says anything.
+ */
+function ratesOf(found: readonly Prices[], { provider, model, at }: Omit<Used, 'units'>): Rates {
+  const linesOf = (one: string, other: string) => found.flatMap((prices) => prices.get(keyOf(one, other)) ?? []);
+  const exact = linesOf(provider, model);
+  const parent = linesOf(provider, parentOf(model));
+  const [ofProvider, ofAll] = [forAnything(linesOf(provider, anything)), forAnything(linesOf(anything, anything))];
+  const valid = (lines: readonly Line[], isStated: boolean) =>
+    lines.filter((line) => line.isStated === isStated && isValid(line, at));
+  const own = valid(exact, false);
+  const stated = [ofAll, ofProvider, parent, exact].flatMap((lines) => valid(lines, true));
+  const set = [ofAll, ofProvider, own.length > 0 ? own : parent].flatMap((lines) => valid(lines, false));
+  // Whatever comes later comes in place of what came before.
+  const perMillion = new Map([...stated, ...set].map(({ item, microsPerMillion }) => [item, microsPerMillion]));
+  return { perMillion, ...stretchOf([...ofAll, ...ofProvider, ...parent, ...exact], at) };
+}
+
+/** What was read before costs what its model asks for reading, when it has no price of its own. */
+function forAnything(lines: readonly Line[]): readonly Line[] {
+  return lines.filter(({ item }) => item !== 'cached_token');
+}
+
+function isValid({ validFrom, validUntil }: Line, at: Instant): boolean {
+  return validFrom <= at && (validUntil === null || at < validUntil);
+}
+
+/** Between the last change before an instant and the first one after it. */
+function stretchOf(lines: readonly Line[], at: Instant): Pick<Rates, 'from' | 'until'> {
+  let { from, until } = always;
+  for (const { validFrom, validUntil } of lines) {
+    for (const change of [validFrom, validUntil ?? always.until]) {
+      if (change <= at && change > from) from = change;
+      if (change > at && change < until) until = change;
+    }
+  }
+  return { from, until };
 }
 
 async function read(store: Store, now: Instant, whose: string): Promise<Prices> {
@@ -104,13 +164,13 @@ async function read(store: Store, now: Instant, whose: string): Promise<Prices> 
     .where(whose === everybody ? isNull(prices.tenantId) : eq(prices.tenantId, whose));
   if (rows.length === 0) return none;
   const found = new Map<string, Line[]>();
-  for (const { provider, model, item, microsPerMillion, validFrom, validUntil } of rows) {
+  for (const { provider, model, ...line } of rows) {
     const key = keyOf(provider, model);
-    found.set(key, [...(found.get(key) ?? []), { item, microsPerMillion, validFrom, validUntil }]);
+    found.set(key, [...(found.get(key) ?? []), line]);
   }
   return found;
 }
 
 function keyOf(provider: string, model: string): string {
-  return JSON.stringify([provider, model]);
+  return `${provider}\n${model}`;
 }

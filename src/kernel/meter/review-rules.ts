@@ -1,5 +1,6 @@
 // What could be done about the cost of models, from what was used of each. Pure. A saving is counted with the prices of
 // the book, for the same use; whether a cheaper model answers as well is for its outcomes to say.
+import { anything, parentOf } from './model.ts';
 
 export interface ModelUse {
   readonly provider: string;
@@ -54,7 +55,9 @@ export function costAt({ tokensIn, tokensOut }: ModelUse, { input, output }: Mod
 
 /** Of the same provider, so that nothing else has to be agreed upon. */
 function cheaper(use: ModelUse, prices: readonly ModelPrice[]): Suggestion | undefined {
-  const others = prices.filter(({ provider, model }) => provider === use.provider && model !== use.model);
+  const others = prices.filter(
+    ({ provider, model }) => provider === use.provider && model !== use.model && model !== anything,
+  );
   const [best] = others
     .map((price) => ({ price, costMicros: costAt(use, price) }))
     .toSorted((a, b) => a.costMicros - b.costMicros);
@@ -76,7 +79,8 @@ function wasted(use: ModelUse): Suggestion | undefined {
 function lengthy(use: ModelUse, prices: readonly ModelPrice[]): Suggestion | undefined {
   const fresh = use.tokensIn - use.tokensCached;
   const price = priceOf(use, prices);
-  if (!price || use.tokensIn < lopsided * Math.max(1, use.tokensOut) || fresh * 2 < use.tokensIn) return undefined;
+  if (!price || price.input === 0 || use.tokensIn < lopsided * Math.max(1, use.tokensOut) || fresh * 2 < use.tokensIn)
+    return undefined;
   const savingMicros = Math.floor((fresh * price.input) / 2_000_000);
   const text = 'It reads far more than it writes, mostly anew; put what is always the same first, or reuse answers';
   return { ...named(use), advice: 'short_answers', instead: null, savingMicros, text };
@@ -89,13 +93,23 @@ function lonely(use: ModelUse, all: number, models: number): Suggestion | undefi
 }
 
 function unpriced(use: ModelUse, prices: readonly ModelPrice[]): Suggestion | undefined {
-  if (priceOf(use, prices) || use.costMicros > 0 || use.provider === 'builtin') return undefined;
-  const text = 'It has no price, so it costs nothing here and no limit of money holds it; set its price';
+  if (priceOf(use, prices) || use.costMicros > 0) return undefined;
+  const text = 'It has no price: it costs nothing here, and under a limit of money it is refused; set its price';
   return { ...named(use), advice: 'unpriced', instead: null, savingMicros: 0, text };
 }
 
 function priceOf(use: ModelUse, prices: readonly ModelPrice[]): ModelPrice | undefined {
-  return prices.find(({ provider, model }) => provider === use.provider && model === use.model);
+  const candidates = [
+    { provider: use.provider, model: use.model },
+    { provider: use.provider, model: parentOf(use.model) },
+    { provider: use.provider, model: anything },
+    { provider: anything, model: anything },
+  ];
+  for (const one of candidates) {
+    const found = prices.find(({ provider, model }) => provider === one.provider && model === one.model);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function named({ provider, model }: ModelUse) {

@@ -9,6 +9,7 @@ const prices = [
   { provider: 'openai', model: 'large', input: 10_000_000, output: 30_000_000 },
   { provider: 'openai', model: 'small', input: 500_000, output: 1_500_000 },
   { provider: 'anthropic', model: 'tiny', input: 1, output: 1 },
+  { provider: 'builtin', model: '*', input: 0, output: 0 },
 ];
 const use = (more: Partial<ModelUse>): ModelUse => ({
   ...{ provider: 'openai', model: 'large', calls: 100, failures: 0, tokensIn: 1_000_000, tokensOut: 500_000 },
@@ -32,7 +33,7 @@ test('failures, long questions and missing prices are pointed out', () => {
   // Of a million fresh tokens half could be read from the cache: a quarter of a dollar.
   assert.deepEqual(told(use({ ...small, tokensOut: 10_000, costMicros: 515_000 })), [['short_answers', 250_000]]);
   assert.deepEqual(told(use({ model: 'unheard-of', costMicros: 0 })), [['unpriced', 0]]);
-  assert.deepEqual(told(use({ provider: 'builtin', model: 'rules', costMicros: 0 })), []);
+  assert.deepEqual(told(use({ provider: 'builtin', model: 'rules', tokensOut: 10, costMicros: 0 })), []);
 });
 
 suite('the cost review', () => {

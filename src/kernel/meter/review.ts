@@ -74,7 +74,10 @@ function usedIn({ db }: Call, from: string, until: string) {
     .orderBy(desc(total(usage.costMicros)));
 }
 
-/** Of now: a suggestion is for what comes. A company's own price comes before that of everybody. */
+/**
+ * Of now: a suggestion is for what comes. A company's own price comes before that of everybody, and both before what it
+ * states itself.
+ */
 async function tokenPrices(store: Store, { now, tenant }: Call): Promise<ModelPrice[]> {
   const rows = await store
     .engine(now)
@@ -88,7 +91,9 @@ async function tokenPrices(store: Store, { now, tenant }: Call): Promise<ModelPr
         or(isNull(prices.validUntil), gt(prices.validUntil, now)),
       ),
     );
-  const inOrder = rows.toSorted((a, b) => Number(a.tenantId !== null) - Number(b.tenantId !== null));
+  type Row = (typeof rows)[number];
+  const weight = ({ tenantId, isStated }: Row) => (isStated ? 0 : 2) + (tenantId === null ? 0 : 1);
+  const inOrder = rows.toSorted((a, b) => weight(a) - weight(b));
   const byModel = Map.groupBy(inOrder, ({ provider, model }) => JSON.stringify([provider, model]));
   return [...byModel.values()].flatMap((items) => {
     const of = (item: string) => items.findLast((one) => one.item === item)?.microsPerMillion;

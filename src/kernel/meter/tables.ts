@@ -131,4 +131,6 @@ export const prices = globalTable(schema, 'prices', {
   currency: text('currency').notNull(),
   validFrom: instant('valid_from').notNull(),
   validUntil: instant('valid_until'),
+  /** What a company says of what nobody else has priced. */
+  isStated: boolean('is_stated').notNull().default(false),
 });

@@ -1,6 +1,6 @@
 // Asking one model once: reserved before, settled after, and what it says of the model remembered.
 import { Fault } from '#base/fault';
-import type { Answer, Client, Outward } from './client.ts';
+import type { Answer, Client, Made, Outward } from './client.ts';
 import type { Choice } from './policy.ts';
 import type { Provider } from './provider.ts';
 import { outrun } from './race.ts';
@@ -26,6 +26,8 @@ export interface At {
 
 export interface Attempt {
   ask(outward: Outward): Promise<Answer>;
+  /** What it has made and put somewhere. */
+  take(url: string): Promise<Made>;
   /** Answers what it cost; nothing when that was told before. */
   done(units: Units): number | Promise<number>;
   /** Answers what it cost nevertheless; `guess` is what it may have used by now. */
@@ -63,6 +65,7 @@ function begun({ client, standings }: Crew, at: At, held: Held): Attempt {
       hasLeft = true;
       return await client.ask(provider, asking, { ...outward, signal: stopping.signal });
     },
+    take: (url) => client.take(provider, asking, { url, signal: stopping.signal }),
     done(units) {
       return end({ kind: 'good', latencyMs: performance.now() - startedMs }, true, () => units);
     },
@@ -80,10 +83,10 @@ function outcomeOf(error: unknown, latencyMs: number): Outcome {
 
 const neverThere = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENETUNREACH'];
 
-/** Refused outright, or never reached: nobody charges for it. */
+/** Refused outright, never reached, or never made: nobody charges for it. */
 function isFree(error: unknown): boolean {
   if (!(error instanceof Fault)) return false;
   const { code, details } = error;
   if (typeof details?.status === 'number' || code === 'forbidden' || code === 'not_connected') return true;
-  return neverThere.includes(String(details?.reason));
+  return details?.reason === 'unmade' || neverThere.includes(String(details?.reason));
 }

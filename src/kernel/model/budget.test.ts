@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { Fault } from '#base/fault';
-import { generateText } from '#contracts/model';
+import { generateImage, generateText } from '#contracts/model';
 import type { Authenticated } from '#kernel/identity';
 import { setPolicy } from './contracts.ts';
 import { asked, openScene, type Scene } from './scene.test.ts';
@@ -97,6 +97,7 @@ suite('what models cost', () => {
   test('a limit of money holds without a limit of tokens', async () => {
     const model = 'gpt-dear';
     await price('output_token', 1_000_000_000, model);
+    await price('input_token', 0, model);
     const admin = await companyWith({ monthlyCostLimit: { amount: 5, currency: 'USD' } });
     const ask = (maxTokens: number) =>
       scene.world.call(admin, generateText, { model: `openai/${model}`, ...asked('Hello', { maxTokens }) });
@@ -105,6 +106,88 @@ suite('what models cost', () => {
     scene.wire.nextOf(model, { text: 'So.', usage: { input: 1, output: 50 } });
     assert.equal((await ask(50)).costMicros, 50_000);
     await assert.rejects(ask(1), (error) => error instanceof Fault && error.code === 'over_budget');
+  });
+
+  suite('of a model without a price', () => {
+    const monthlyCostLimit = { amount: 5_00, currency: 'USD' };
+    const state = (who: Authenticated, model: string | undefined, item: string, microsPerMillion: number | null) =>
+      scene.world.answer(who, 'meter.price.state', {
+        ...(model && { provider: 'openai', model }),
+        item,
+        microsPerMillion,
+      });
+    const ask = (who: Authenticated, model: string) =>
+      scene.world.call(who, generateText, { model: `openai/${model}`, ...asked('Hello') });
+    const isUnpriced = (model: string) => (error: unknown) =>
+      error instanceof Fault &&
+      error.code === 'over_budget' &&
+      error.message.includes('costs: set what') &&
+      error.details?.reason === 'unpriced' &&
+      error.details.model === model;
+
+    test('a limit of money lets nothing through, by no way, until the company states what it pays', async () => {
+      const admin = await companyWith({ monthlyCostLimit });
+      const model = 'ft-unknown';
+      const refusedAs = isUnpriced(model);
+      await assert.rejects(ask(admin, model), refusedAs);
+      const route = await scene.models.open(scene.asking(admin), { ability: 'text', model: `openai/${model}` });
+      await assert.rejects(route.stream(asked('Hello')).next(), refusedAs);
+      await assert.rejects(route.embed(['Hello']), refusedAs);
+      await assert.rejects(
+        scene.world.call(admin, generateImage, { model: `openai/${model}`, prompt: 'A gate' }),
+        refusedAs,
+      );
+      for (const item of ['input_token', 'output_token']) await state(admin, model, item, 10_000_000);
+      scene.wire.nextOf(model, { text: 'So.', usage: { input: 100, output: 10 } });
+      assert.equal((await ask(admin, model)).costMicros, 1100);
+      await assert.rejects(ask(await companyWith({ monthlyCostLimit }), model), refusedAs);
+      assert.equal(scene.wire.byModel.get(model)?.requests, 1);
+    });
+
+    test('one may state what all such cost at most; taken back, it is refused anew', async () => {
+      const admin = await companyWith({ monthlyCostLimit });
+      const model = 'ft-some';
+      for (const item of ['input_token', 'output_token']) await state(admin, undefined, item, 60_000_000);
+      scene.wire.nextOf(model, { text: 'So.', usage: { input: 100, output: 10, cached: 50 } });
+      assert.equal((await ask(admin, model)).costMicros, 6600);
+      await state(admin, model, 'output_token', 0);
+      scene.wire.nextOf(model, { text: 'So.', usage: { input: 100, output: 10 } });
+      assert.equal((await ask(admin, model)).costMicros, 6000);
+      await state(admin, undefined, 'input_token', null);
+      await assert.rejects(ask(admin, model), isUnpriced(model));
+    });
+
+    test('what has a price is nothing that a company states, and who runs the house comes first', async () => {
+      const admin = await companyWith({ monthlyCostLimit });
+      for (const model of ['gpt-4', 'gpt-4-0613']) {
+        await assert.rejects(state(admin, model, 'input_token', 0), (error) => (error as Fault).code === 'conflict');
+      }
+      const model = 'ft-later';
+      for (const item of ['input_token', 'output_token']) await state(admin, model, item, 1_000_000);
+      for (const item of ['input_token', 'output_token']) await price(item, 2_000_000, model);
+      scene.wire.nextOf(model, { text: 'So.', usage: { input: 100, output: 10 } });
+      assert.equal((await ask(admin, model)).costMicros, 220);
+    });
+
+    test('somebody who stands in and has one answers in its place', async () => {
+      const admin = await companyWith({ monthlyCostLimit });
+      await scene.world.call(admin, setPolicy, {
+        rules: [{ segment: '*', provider: 'openai', model: 'ft-first', fallback: ['gpt-4o-mini'] }],
+      });
+      const reply = await scene.world.call(admin, generateText, asked('Hello'));
+      assert.deepEqual([reply.model, scene.wire.byModel.get('ft-first')], ['gpt-4o-mini', undefined]);
+    });
+
+    test('rules cost nothing, and answer under any limit of money', async () => {
+      const admin = await companyWith({ monthlyCostLimit });
+      const reply = await scene.world.call(admin, generateText, { model: 'builtin/rules', ...asked('Hello') });
+      assert.deepEqual([reply.engine, reply.costMicros], ['builtin', 0]);
+    });
+
+    test('a limit of tokens alone asks for no price', async () => {
+      const admin = await companyWith({ monthlyTokenLimit: 10_000 });
+      assert.equal((await ask(admin, 'ft-free')).costMicros, 0);
+    });
   });
 
   test('many at once never spend beyond the cap, and the meter counts what the provider did', async () => {

@@ -28,6 +28,8 @@ export interface Drawing {
 
 /** Whoever may be asked, best first; the unhealthy after the others. */
 export function orderOf({ plan, known, draw }: Drawing): Choice[] {
+  const [only, second] = known;
+  if (only && !second) return only.isOpen ? [only.choice] : [];
   const { strategy, fallbackStrategy } = plan;
   const [first, ...rest] = sorted(known, strategy, draw);
   const tail = strategy === 'priority' ? sorted(rest, fallbackStrategy, draw) : rest;

@@ -3,7 +3,7 @@
 import { Fault } from '#base/fault';
 import type { Egress, EgressContext, Exchanged } from '#kernel/egress';
 import type { Vault } from '#kernel/vault';
-import { type Asker, type Provider, placementsOf } from './provider.ts';
+import { type Asker, hostOf, type Provider, placementsOf } from './provider.ts';
 import { refusal } from './setback.ts';
 
 export interface Outward {
@@ -17,6 +17,13 @@ export interface Outward {
 
 export interface Client {
   ask(provider: Provider, asker: Asker, outward: Outward): Promise<Answer>;
+  /** What a provider has made and put at an address, its own or another; only its own hears the key. */
+  take(provider: Provider, asker: Asker, made: { readonly url: string; readonly signal: AbortSignal }): Promise<Made>;
+}
+
+export interface Made {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
 }
 
 /** What is read of an answer. */
@@ -34,6 +41,7 @@ export interface ClientParts {
 /** Models may think for long. */
 const patienceMs = 600_000;
 const mostOfRefusal = 64_000;
+const mostOfMade = 50_000_000;
 
 export function openClient({ egress, beside, vault }: ClientParts): Client {
   return {
@@ -51,6 +59,15 @@ export function openClient({ egress, beside, vault }: ClientParts): Client {
           : await way.exchange(url, { ...sent, ...asJson(body, sent.headers) }, context);
       if (response.ok) return response;
       throw refusal(wire, { status: response.status, headers: response.headers, body: await beginningOf(response) });
+    },
+    async take(provider, asker, { url, signal }) {
+      const { wire } = provider;
+      const secrets = hostOf(url) === hostOf(wire.baseUrl) ? await placementsOf(vault, provider, asker) : [];
+      const context: EgressContext = { signal, secrets, timeoutMs: patienceMs, maxBytes: mostOfMade };
+      const response = await egress.fetch(url, {}, { ...context, party: asker.tenantId });
+      if (!response.ok) throw refusal(wire, { status: response.status, headers: response.headers, body: '' });
+      const [mediaType = ''] = (response.headers.get('content-type') ?? '').split(';', 1);
+      return { bytes: await response.bytes(), mediaType };
     },
   };
 }

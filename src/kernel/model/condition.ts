@@ -1,4 +1,4 @@
-// How a model has been doing lately, from what its askers have met. Pure.
+// How a model has been doing lately, from what its askers have met.
 import type { Status } from './choose.ts';
 
 export interface Sample {
@@ -24,16 +24,15 @@ const slowMs = 10_000;
 const promptMs = 3000;
 const thresholds = { unhealthy: 0.5, degraded: 0.1 } as const;
 
-export function withSample(samples: readonly Sample[], sample: Sample): readonly Sample[] {
-  const [oldest] = samples;
-  const isFresh = oldest !== undefined && oldest.atMs > sample.atMs - windowMs;
-  const recent = isFresh ? samples : samples.filter(({ atMs }) => atMs > sample.atMs - windowMs);
-  return [...recent.slice(-(mostSamples - 1)), sample];
+/** Some more than are looked at are kept, so that the oldest go by the hundred and not one by one. */
+export function addSample(samples: Sample[], sample: Sample) {
+  if (samples.length >= mostSamples * 2) samples.splice(0, samples.length - mostSamples);
+  samples.push(sample);
 }
 
 /** An open circuit is unhealthy whatever the rest says; nothing known is healthy. */
 export function conditionOf(all: readonly Sample[], at: { nowMs: number; isOpen: boolean }): Condition {
-  const samples = all.filter(({ atMs }) => atMs > at.nowMs - windowMs);
+  const samples = all.slice(-mostSamples).filter(({ atMs }) => atMs > at.nowMs - windowMs);
   const good = samples.filter(({ isGood }) => isGood);
   const errorRate = samples.length === 0 ? 0 : (samples.length - good.length) / samples.length;
   const total = good.reduce((sum, { latencyMs }) => sum + latencyMs, 0);

@@ -7,7 +7,7 @@ import { KeptPolicy, ModelName, Policy, ProviderName } from './policy.ts';
 const exampleId = '019abcde-0000-7000-8000-000000000000';
 const Models = z
   .object({ fast: ModelName, strong: ModelName, embedding: ModelName, image: ModelName })
-  .extend({ speech: ModelName, transcription: ModelName })
+  .extend({ video: ModelName, speech: ModelName, transcription: ModelName })
   .partial()
   .describe('Which of its models for what; those of the table when absent');
 const Key = secret(z.string().trim().min(1).max(2000)).describe('The key of the provider; it is never shown again');

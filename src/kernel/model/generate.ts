@@ -13,14 +13,17 @@ import {
   generateImage,
   generateObject,
   generateText,
+  generateVideo,
   streamText,
   transcribe,
 } from '#contracts/model';
 import { type Capability, rememberedFor } from '#kernel/contract';
 import { askingOf, type Calling } from './asking.ts';
-import { makePictures, makeSpeech, makeTranscript, makeVectors } from './media.ts';
+import { makeSpeech, makeTranscript, makeVectors } from './media.ts';
 import type { Open, Route, Told } from './open.ts';
+import { makePictures } from './pictures.ts';
 import { isPersonal } from './prompt-rules.ts';
+import { makeVideo } from './video.ts';
 
 interface Selected {
   readonly segment?: string | undefined;
@@ -30,12 +33,7 @@ interface Selected {
 
 export function generating(open: Open, clock: Clock): Capability[] {
   const kept = keptAnswers(clock);
-
-  function routeFor(call: Calling, task: string, { ability, ...selected }: Selected & { ability: Ability }) {
-    const { segment, model, workspaceId } = selected;
-    return open(askingOf(call, task, workspaceId), { ability, segment, model });
-  }
-
+  const routeFor = routing(open);
   return [
     generateText.implement(async (call, { segment, model, workspaceId, reuse, ...ask }) => {
       const selected = { segment, model, workspaceId, ability: abilityFor(ask) };
@@ -56,6 +54,22 @@ export function generating(open: Open, clock: Clock): Capability[] {
       return objectBy(route, ask, { schema, fits });
     }),
 
+    ...makingMedia(routeFor),
+  ];
+}
+
+type RouteFor = ReturnType<typeof routing>;
+
+function routing(open: Open) {
+  return (call: Calling, task: string, { ability, ...selected }: Selected & { ability: Ability }) => {
+    const { segment, model, workspaceId } = selected;
+    return open(askingOf(call, task, workspaceId), { ability, segment, model });
+  };
+}
+
+/** What is no conversation. */
+function makingMedia(routeFor: RouteFor): Capability[] {
+  return [
     createEmbedding.implement(async (call, { texts, ...selected }) => {
       const route = await routeFor(call, createEmbedding.name, { ...selected, ability: 'embedding' });
       const { value, latencyMs: _, ...made } = await makeVectors(route.way, texts);
@@ -67,7 +81,15 @@ export function generating(open: Open, clock: Clock): Capability[] {
       const drawn = await makePictures(route.way, { prompt, count, size });
       const { value, latencyMs: _, ...made } = drawn;
       route.remember(drawn, { prompt, result: `${value.length} × ${size}` });
-      return { ...made, images: value };
+      return { ...made, images: [...value] };
+    }),
+
+    generateVideo.implement(async (call, { prompt, seconds, aspect, ...selected }) => {
+      const route = await routeFor(call, generateVideo.name, { ...selected, ability: 'video' });
+      const filmed = await makeVideo(route.way, { prompt, seconds, aspect });
+      const { value, latencyMs: _, ...made } = filmed;
+      route.remember(filmed, { prompt, result: `${value.mediaType}, ${seconds} s, ${aspect}` });
+      return { ...made, ...value };
     }),
 
     createSpeech.implement(async (call, { text, voice, format, ...selected }) => {

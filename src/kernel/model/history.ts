@@ -95,10 +95,9 @@ export function openHistory({ store, clock, log, seals, newId }: HistoryParts): 
     const { prompt, result, finish } = noted.words();
     const row = { ...rowOf(noted), id, created_at: at, finish };
     if (isCut || !noted.plan.keepsWords) return { ...row, prompt: null, result: null };
-    const [asked, told] = await Promise.all(
-      [prompt, result].map((text) => seals.seal(tenantId, actor.id, text.slice(0, longestKept))),
-    );
-    return { ...row, prompt: asked, result: told };
+    // Both at once: each seal is felt here.
+    const both = JSON.stringify([prompt.slice(0, longestKept), result.slice(0, longestKept)]);
+    return { ...row, prompt: await seals.seal(tenantId, actor.id, both), result: null };
   }
 
   /** Whoever comes while it is being written is written with it. */

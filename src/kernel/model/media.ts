@@ -1,4 +1,4 @@
-// What is no conversation: vectors, pictures, speech. Each by the dialects that can.
+// What is no conversation: vectors and speech, each by the dialects that can.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { At, Attempt } from './attempt.ts';
@@ -8,6 +8,12 @@ import { count, parsed } from './dialect/shape.ts';
 import { orderFor, tryAll, type Way } from './route.ts';
 import type { Units } from './size.ts';
 import { originOf, pay } from './telling.ts';
+
+/** A picture, a video, something said. */
+export interface Medium {
+  readonly mediaType: string;
+  readonly base64: string;
+}
 
 interface Made<Value> {
   readonly value: Value;
@@ -41,7 +47,7 @@ export async function make<Value>(way: Way, most: Units, making: Making<Value>) 
   return { value, latencyMs, ...originOf(at.provider.wire, at.choice.model), usage, ...purse };
 }
 
-function cannot({ provider }: At, what: string): Fault {
+export function cannot({ provider }: At, what: string): Fault {
   return new Fault('not_connected', `${provider.wire.title} ${what}; connect a provider that does`, {
     details: { reason: 'ability' },
   });
@@ -91,7 +97,7 @@ export function makeVectors(way: Way, texts: readonly string[]) {
   });
 }
 
-function posted(path: string, body: object) {
+export function posted(path: string, body: object) {
   return { path, body: JSON.stringify(body) };
 }
 
@@ -101,33 +107,6 @@ function vectored(vectors: number[][], texts: readonly string[]): Vectored {
   if (isWhole && first) return { dimensions: first.length, vectors };
   throw new Fault('upstream', 'The provider answered with other vectors than were asked for', {
     details: { reason: 'shape' },
-  });
-}
-
-export interface Picture {
-  readonly mediaType: string;
-  readonly base64: string;
-}
-
-const Pictures = z.object({ data: z.array(z.object({ b64_json: z.base64() })).min(1) });
-
-export interface Drawing {
-  readonly prompt: string;
-  readonly count: number;
-  readonly size: string;
-}
-
-export function makePictures(way: Way, { prompt, count: n, size }: Drawing) {
-  return make<Picture[]>(way, { image: n }, async (attempt, at) => {
-    const { wire } = at.provider;
-    const { model } = at.choice;
-    if (wire.dialect !== 'openai') throw cannot(at, 'draws no pictures');
-    // Newer models answer so by themselves and refuse to be told.
-    const form = model.startsWith('gpt-image') ? {} : { response_format: 'b64_json' };
-    const body = { model, prompt, n, size, ...form };
-    const { data } = parsed(Pictures, await jsonOf(await attempt.ask(posted('/images/generations', body))));
-    const pictures = data.map(({ b64_json }) => ({ mediaType: 'image/png', base64: b64_json }));
-    return { value: pictures, units: { image: pictures.length } };
   });
 }
 
@@ -146,7 +125,7 @@ const charsPerSecond = 12;
 
 export function makeSpeech(way: Way, { text, voice, format }: Saying) {
   const units = { second: Math.ceil(text.length / charsPerSecond), input_token: Math.ceil(text.length / 4) };
-  return make<Picture>(way, units, async (attempt, at) => {
+  return make<Medium>(way, units, async (attempt, at) => {
     const { model } = at.choice;
     if (at.provider.wire.dialect !== 'openai') throw cannot(at, 'does not speak');
     const body = { model, input: text, voice, response_format: format };

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { Fault } from '#base/fault';
-import { createEmbedding, createSpeech, generateImage, generateText, transcribe } from '#contracts/model';
+import {
+  createEmbedding,
+  createSpeech,
+  generateImage,
+  generateText,
+  generateVideo,
+  transcribe,
+} from '#contracts/model';
 import { listGenerations, rateResponse, setPolicy } from './contracts.ts';
 import { asked, openScene, type Scene } from './scene.test.ts';
 
@@ -62,6 +69,13 @@ suite('asking models', () => {
     ]);
     assert.doesNotMatch(row?.prompt ?? '', /garden/);
     assert.deepEqual((await world.call(stranger, listGenerations, {})).items, []);
+    // As it was sealed before both were sealed at once.
+    const seal = (text: string) => world.kernel.vault.seals.seal(admin.tenantId, admin.actor.id, text);
+    await world.sql('update model.ai_generation_history set prompt = $2, result = $3 where id = $1', [
+      ...[reply.generationId, await seal('When?'), await seal('At ten.')],
+    ]);
+    const [older] = (await world.call(admin, listGenerations, {})).items;
+    assert.deepEqual([older?.prompt, older?.result], ['When?', 'At ten.']);
     await world.kernel.vault.seals.shred(admin.tenantId, admin.actor.id);
     const after = await world.call(admin, listGenerations, {});
     assert.deepEqual([after.items[0]?.prompt, after.items[0]?.result], [null, null]);
@@ -149,6 +163,83 @@ suite('asking models', () => {
       ['model.speech.create', 'The garden is open.', 'audio/mpeg, alloy'],
       ['model.speech.transcribe', 'audio/wav, 2 s', 'What was said.'],
     ]);
+  });
+
+  test('pictures come from each of those who draw, in the shape that is nearest', async () => {
+    const { world, wire } = scene;
+    const admin = await scene.company();
+    const draw = (model: string, size: string) =>
+      world.call(admin, generateImage, { prompt: 'A gate', count: 2, size, model });
+    const gemini = await draw('gemini/gemini-2.5-flash-image', '1600x900');
+    assert.deepEqual(gemini.images, Array(2).fill({ mediaType: 'image/png', base64: 'iVBORw0KGgo=' }));
+    const generationConfig = { responseModalities: ['IMAGE'], imageConfig: { aspectRatio: '16:9' } };
+    assert.deepEqual(wire.asked.at(-1)?.body.generationConfig, generationConfig);
+    const replicate = await draw('replicate/black-forest-labs/flux-schnell', '1024x1500');
+    assert.deepEqual(
+      replicate.images.map(({ mediaType }) => mediaType),
+      ['image/webp', 'image/webp'],
+    );
+    const begun = wire.asked.findLast(({ path }) => path.endsWith('/flux-schnell/predictions'));
+    assert.deepEqual(begun?.body.input, { prompt: 'A gate', num_outputs: 2, aspect_ratio: '2:3' });
+    // 3.9 cents each, and 0.3.
+    assert.deepEqual([gemini.costMicros, replicate.costMicros], [78_000, 6000]);
+    await assert.rejects(draw('anthropic/claude-haiku-4-5', '64x64'), /draws no pictures/);
+  });
+
+  test('a video comes from whoever films, is paid by the second, and its place never hears the key', async () => {
+    const { world, wire } = scene;
+    const admin = await scene.company();
+    const film = (model?: string) =>
+      world.call(admin, generateVideo, { prompt: 'A gate', seconds: 4, aspect: '9:16', ...(model && { model }) });
+    const usual = await film();
+    assert.equal(Buffer.from(usual.base64, 'base64').toString(), 'a film');
+    // Four seconds for 40 cents each; then for 3.6.
+    assert.deepEqual([usual.provider, usual.mediaType, usual.costMicros], ['gemini', 'video/mp4', 1_600_000]);
+    const begun = wire.asked.find(({ path }) => path.endsWith(':predictLongRunning'));
+    assert.deepEqual(begun?.body.parameters, { aspectRatio: '9:16', durationSeconds: 4 });
+    const other = await film('replicate/bytedance/seedance-1-lite');
+    assert.deepEqual([Buffer.from(other.base64, 'base64').toString(), other.costMicros], ['a film', 144_000]);
+    const fetched = wire.asked.filter(({ path }) => path === '/made/film.mp4');
+    assert.equal(fetched.length, 2);
+    for (const { headers } of fetched) {
+      assert.deepEqual([headers.authorization, headers['x-goog-api-key']], [undefined, undefined]);
+    }
+    await scene.settle();
+    const { items } = await world.call(admin, listGenerations, {});
+    assert.deepEqual(
+      items.map(({ task, prompt, result }) => [task, prompt, result]),
+      Array.from({ length: 2 }, () => ['model.video.generate', 'A gate', 'video/mp4, 4 s, 9:16']),
+    );
+  });
+
+  test('a video that is not made costs nothing and is asked of the next one, but not beyond a limit', async () => {
+    const { world, wire } = scene;
+    const admin = await scene.company();
+    wire.nextOf('veo-3.1-generate-preview', { finish: 'filter' });
+    const next = await world.call(admin, generateVideo, { prompt: 'A gate', seconds: 4 });
+    assert.deepEqual([next.provider, next.costMicros], ['replicate', 144_000]);
+    wire.nextOf('bytedance/seedance-1-lite', { finish: 'filter' });
+    const alone = { prompt: 'A gate', model: 'replicate/bytedance/seedance-1-lite' };
+    await assert.rejects(world.call(admin, generateVideo, alone), /It may not be shown/);
+    wire.nextOf('bytedance/seedance-1-lite', { finish: 'length' });
+    await assert.rejects(world.call(admin, generateVideo, alone), /begun and did not arrive/);
+    await scene.settle();
+    const [{ paid } = { paid: 0 }] = await world.sql<{ paid: number }>(
+      'select sum(cost_micros)::int as paid from meter.usage_metering where tenant_id = $1 and model is not null',
+      [admin.tenantId],
+    );
+    // One of four seconds that came, and one of eight that may have been made.
+    assert.equal(paid, 144_000 + 288_000);
+    await world.answer(admin, 'meter.quota.set', { monthlyCostLimit: { amount: 1_00, currency: 'USD' } });
+    const before = wire.total.requests;
+    await assert.rejects(
+      world.call(admin, generateVideo, { prompt: 'A gate', seconds: 8, model: 'gemini/veo-3.1-generate-preview' }),
+      (error) => error instanceof Fault && error.code === 'over_budget',
+    );
+    await assert.rejects(world.call(admin, generateVideo, { prompt: 'A gate', model: 'openai/gpt-4' }), (error) => {
+      return error instanceof Fault && ['over_budget', 'not_connected'].includes(error.code);
+    });
+    assert.equal(wire.total.requests, before);
   });
 
   test('what an agent asks is written down as its own', async () => {

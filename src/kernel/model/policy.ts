@@ -89,13 +89,15 @@ export interface Offer {
 }
 
 const usualBudgetMs = 30_000;
+/** Nobody has filmed or drawn anything in the time that words may take. */
+const patienceMs: Readonly<Partial<Record<Ability, number>>> = { video: 600_000, image: 180_000 };
 /** Some think for a minute before they go on. */
 const usualSilenceMs = 120_000;
 
 /** Undefined when nobody can do it. */
 export function planOf(wanted: Wanted, supply: Supply): Plan | undefined {
   const rule = ruleFor(wanted, supply.policy);
-  if (rule) return planByRule(rule, supply);
+  if (rule) return planByRule(rule, wanted, supply);
   if (wanted.model) return plain(wanted, [named(wanted.model)], supply);
   const choices = usualFirst(wanted, supply, bySlot(slotFor(wanted), supply));
   // Rules never stand in unasked for a model that fails.
@@ -114,7 +116,7 @@ function ruleFor({ segment, model, ability }: Wanted, policy: Policy | undefined
   return isSpecial ? undefined : policy.rules.find((rule) => rule.segment === '*');
 }
 
-function planByRule(rule: Rule, { policy, providers }: Supply): Plan {
+function planByRule(rule: Rule, { ability }: Wanted, { policy, providers }: Supply): Plan {
   const others = rule.fallback.map((name) => standIn(name, rule, providers));
   return {
     segment: rule.segment,
@@ -122,12 +124,16 @@ function planByRule(rule: Rule, { policy, providers }: Supply): Plan {
     strategy: rule.strategy,
     fallbackStrategy: policy?.fallback_strategy ?? 'latency',
     mayFallBack: policy?.auto_fallback_enabled ?? true,
-    latencyBudgetMs: rule.latency_budget_ms,
+    latencyBudgetMs: timeFor(ability, rule.latency_budget_ms),
     hedgeAfterMs: rule.hedge_after_ms,
     silenceMs: rule.silence_limit_ms ?? usualSilenceMs,
     temperature: rule.temperature,
     keepsWords: keepsWords(policy, rule),
   };
+}
+
+function timeFor(ability: Ability, budgetMs: number): number {
+  return budgetMs <= usualBudgetMs ? (patienceMs[ability] ?? budgetMs) : budgetMs;
 }
 
 /** Whoever names a model for one question does not change what the company keeps. */
@@ -187,7 +193,12 @@ function plain({ segment, ability }: Wanted, choices: readonly Choice[], { polic
   return {
     keepsWords: keepsWords(policy),
     ...{ segment: segment ?? ability, choices, strategy: 'priority', fallbackStrategy: 'priority' },
-    ...{ mayFallBack: true, latencyBudgetMs: usualBudgetMs, hedgeAfterMs: undefined, temperature: undefined },
+    ...{
+      mayFallBack: true,
+      latencyBudgetMs: timeFor(ability, usualBudgetMs),
+      hedgeAfterMs: undefined,
+      temperature: undefined,
+    },
     silenceMs: usualSilenceMs,
   };
 }

@@ -1,5 +1,6 @@
 // Looking back at what models answered, and saying how good it was.
 import { and, desc, eq, lt } from 'drizzle-orm';
+import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { Capability } from '#kernel/contract';
 import type { Vault } from '#kernel/vault';
@@ -7,6 +8,21 @@ import { listGenerations, rateResponse, responseRated } from './contracts.ts';
 import { generations, ratings } from './tables.ts';
 
 const leastGood = 4;
+
+const Both = z.tuple([z.string(), z.string()]);
+interface Kept {
+  readonly prompt: string | null;
+  readonly result: string | null;
+}
+
+/** Sealed together; one by one by whoever wrote it before. Null where they are forgotten, or were never kept. */
+async function wordsIn({ prompt, result }: Kept, opened: (sealed: string) => Promise<string | undefined>) {
+  const told = prompt === null ? undefined : await opened(prompt);
+  if (told === undefined) return { prompt: null, result: null };
+  if (result !== null) return { prompt: told, result: (await opened(result)) ?? null };
+  const [asked, answered] = Both.parse(JSON.parse(told));
+  return { prompt: asked, result: answered };
+}
 
 export function historyCapabilities(seals: Pick<Vault['seals'], 'open'>): Capability[] {
   return [
@@ -23,11 +39,11 @@ export function historyCapabilities(seals: Pick<Vault['seals'], 'open'>): Capabi
         )
         .orderBy(desc(generations.id))
         .limit(limit);
-      const opened = (text: string | null) => (text === null ? undefined : seals.open(call.tenant.id, text));
+      const opened = (text: string) => seals.open(call.tenant.id, text);
       const items = await Promise.all(
         rows.map(async ({ createdAt, updatedAt: _, tenantId: __, currency: ___, prompt, result, ...rest }) => ({
           ...{ ...rest, at: createdAt },
-          ...{ prompt: (await opened(prompt)) ?? null, result: (await opened(result)) ?? null },
+          ...(await wordsIn({ prompt, result }, opened)),
         })),
       );
       return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };

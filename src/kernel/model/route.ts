@@ -7,7 +7,8 @@ import type { Choice, Plan } from './policy.ts';
 import { firstGood, type Winner } from './race.ts';
 import { setbackOf } from './setback.ts';
 import type { Units } from './size.ts';
-import type { Asking } from './spend.ts';
+import type { Asking, Cost } from './spend.ts';
+import { builtinWire } from './wires.ts';
 
 export interface Way {
   readonly crew: Crew;
@@ -33,7 +34,17 @@ export function orderFor(way: Way, most: Units): readonly Choice[] | Promise<rea
       plan.choices.map(() => undefined),
     );
   const costs = plan.choices.map((choice) => way.crew.spender.costOf(way.asking, choice, most));
-  return Promise.all(costs).then((known) => order(way, known));
+  return Promise.all(costs).then((all) =>
+    order(
+      way,
+      all.map((cost, index) => comparable(plan.choices[index], cost)),
+    ),
+  );
+}
+
+/** Rules cost nothing, and are no cheaper model. */
+function comparable(choice: Choice | undefined, { costMicros, unpriced }: Cost): number | undefined {
+  return unpriced.length > 0 || choice?.provider === builtinWire.provider ? undefined : costMicros;
 }
 
 const alone = { status: 'healthy', averageLatencyMs: undefined } as const;
@@ -48,12 +59,14 @@ function order({ crew, asking, plan, settled }: Way, costs: readonly (number | u
     return [
       {
         ...{ choice, status, isOpen: crew.standings.isOpen(place), latencyMs: averageLatencyMs },
-        ...{ costMicros: costs[index] || undefined, outcomes: settled.outcomesOf(plan.segment, choice) },
+        ...{ costMicros: costs[index], outcomes: settled.outcomesOf(plan.segment, choice) },
       },
     ];
   });
   if (known.length === 0) throw noneConnected(plan);
-  const choices = orderOf({ plan, known, draw: drawOf(`${asking.tenantId} ${asking.runId ?? asking.actor.id}`) });
+  const isDrawn = plan.strategy === 'quality' || plan.fallbackStrategy === 'quality';
+  const draw = isDrawn ? drawOf(`${asking.tenantId} ${asking.runId ?? asking.actor.id}`) : 0;
+  const choices = orderOf({ plan, known, draw });
   if (choices.length === 0) throw allDown(plan);
   return choices;
 }

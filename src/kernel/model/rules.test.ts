@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { abandoned, allows, asked, type Breaker, closed, failed, stateOf, succeeded } from './breaker.ts';
 import { drawOf, type Known, orderOf, statuses, winnerOf } from './choose.ts';
 import { compareShares, complementaryError, wilson } from './compare.ts';
-import { conditionOf, type Sample, withSample } from './condition.ts';
+import { addSample, conditionOf, type Sample } from './condition.ts';
 import { type Choice, type Plan, Policy, planOf, type Supply } from './policy.ts';
 import { mostOf, tokensIn, unitsOf } from './size.ts';
 import { slots, wires } from './wires.ts';
@@ -144,9 +144,11 @@ suite('how a model is doing', () => {
   });
 
   test('no more than two hundred are remembered', () => {
-    let samples: readonly Sample[] = [];
-    for (let nth = 0; nth < 500; nth += 1) samples = withSample(samples, sample(true, nth));
-    assert.equal(samples.length, 200);
+    const samples: Sample[] = [];
+    for (let nth = 0; nth < 1000; nth += 1) addSample(samples, sample(nth >= 800, nth));
+    assert.ok(samples.length <= 400);
+    const { samples: seen, errorRate } = conditionOf(samples, { nowMs: 1000, isOpen: false });
+    assert.deepEqual([seen, errorRate], [200, 0]);
   });
 });
 

@@ -30,7 +30,7 @@ export const operatorsKeys = {
 export function wayTo({ origin }: Pick<ModelWire, 'origin'>): EgressOptions {
   const hosts = [
     ...['https://api.openai.com', 'https://api.anthropic.com', 'https://generativelanguage.googleapis.com'],
-    'https://api.replicate.com',
+    ...['https://api.replicate.com', 'https://replicate.delivery'],
   ];
   return {
     baseUrls: Object.fromEntries(hosts.map((host) => [host, origin])),

@@ -18,7 +18,8 @@ export function setbackOf(error: unknown): Setback {
   const { code, details } = error;
   const pauseMs = typeof details?.retryAfterMs === 'number' ? details.retryAfterMs : 0;
   const isTheirs = ['upstream', 'limited', 'unavailable'].includes(code) || details?.reason === 'key';
-  const mayPass = isTheirs || details?.reason === 'model' || code === 'not_connected';
+  const isOthers = details?.reason === 'model' || details?.reason === 'unpriced' || code === 'not_connected';
+  const mayPass = isTheirs || isOthers;
   return { mayPass, isIll: isTheirs, pauseMs };
 }
 

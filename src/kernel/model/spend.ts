@@ -44,8 +44,11 @@ export interface Spender {
   flush(): void;
   /** At once when this process holds enough and the prices are known. */
   reserve(asking: Asking, choice: Choice, most: Units): Held | Promise<Held>;
-  costOf(asking: Pick<Asking, 'tenantId'>, choice: Choice, units: Units): number | Promise<number>;
+  costOf(asking: Pick<Asking, 'tenantId'>, choice: Choice, units: Units): Cost | Promise<Cost>;
 }
+
+export type Cost = Exclude<ReturnType<Meter['costOf']>, Promise<unknown>>;
+type Used = Parameters<Meter['costOf']>[0];
 
 /** Rows of so long go together: one of each thousands a second would cost more than what it tells of. */
 const gatherMs = 10;
@@ -57,39 +60,29 @@ export function openSpender({ meter, spool, clock, newId }: SpendParts): Spender
   const log = openUsageLog({ spool, clock, newId });
   const now = sharedInstant(clock);
 
-  function costOf({ tenantId }: Pick<Asking, 'tenantId'>, choice: Choice, units: Units): number | Promise<number> {
+  function costOf({ tenantId }: Pick<Asking, 'tenantId'>, choice: Choice, units: Units): Cost | Promise<Cost> {
     const { provider, model } = choice;
     const used = { tenantId, provider, model, at: now(), units };
     const cost = meter.costOf(used);
-    if (cost instanceof Promise) return cost.then((found) => whole(found, asUncached(used)));
-    return whole(cost, asUncached(used));
+    return cost instanceof Promise ? cost.then((found) => whole(found, used)) : whole(cost, used);
   }
-
-  type Costing = ReturnType<Meter['costOf']>;
-  type Cost = Exclude<Costing, Promise<unknown>>;
-  type Used = Parameters<Meter['costOf']>[0];
 
   /** What has no price of its own when it was read before costs what it costs when it was not. */
-  function whole({ costMicros, unpriced }: Cost, again: Used): number | Promise<number> {
-    if (!unpriced.includes('cached_token') || unpriced.includes('input_token')) return costMicros;
-    const cost = meter.costOf(again);
-    return cost instanceof Promise ? cost.then((found) => found.costMicros) : cost.costMicros;
-  }
-
-  function asUncached(used: Used): Used {
-    const { cached_token = 0, input_token = 0, ...units } = used.units;
-    return { ...used, units: { ...units, input_token: input_token + cached_token } };
+  function whole(cost: Cost, used: Used): Cost | Promise<Cost> {
+    if (cost.unpriced.length === 0 || !cost.unpriced.includes('cached_token')) return cost;
+    return meter.costOf(asUncached(used));
   }
 
   function reserve(asking: Asking, choice: Choice, most: Units): Held | Promise<Held> {
     const cost = costOf(asking, choice, most);
-    if (cost instanceof Promise) return cost.then((costMicros) => reserved(asking, choice, { most, costMicros }));
-    return reserved(asking, choice, { most, costMicros: cost });
+    if (cost instanceof Promise) return cost.then((found) => reserved(asking, choice, { most, cost: found }));
+    return reserved(asking, choice, { most, cost });
   }
 
-  function reserved(asking: Asking, choice: Choice, { most, costMicros }: { most: Units; costMicros: number }) {
-    const amount = { tokens: tokensIn(most), costMicros, ...callsOf(asking) };
-    const reserving = meter.reserve({ tenantId: asking.tenantId, holders: holdersOf(asking), amount });
+  function reserved(asking: Asking, choice: Choice, { most, cost }: { most: Units; cost: Cost }) {
+    const amount = { tokens: tokensIn(most), costMicros: cost.costMicros, ...callsOf(asking) };
+    const unpriced = cost.unpriced.length === 0 ? undefined : { ...choice, items: cost.unpriced };
+    const reserving = meter.reserve({ tenantId: asking.tenantId, holders: holdersOf(asking), amount, unpriced });
     if (reserving instanceof Promise) return reserving.then((reservation) => heldBy(reservation, asking, choice));
     return heldBy(reserving, asking, choice);
   }
@@ -98,8 +91,8 @@ export function openSpender({ meter, spool, clock, newId }: SpendParts): Spender
     return {
       settle(ended) {
         const cost = costOf(asking, choice, ended.units);
-        if (cost instanceof Promise) return cost.then((costMicros) => settled({ ...ended, costMicros }));
-        return settled({ ...ended, costMicros: cost });
+        if (cost instanceof Promise) return cost.then(({ costMicros }) => settled({ ...ended, costMicros }));
+        return settled({ ...ended, costMicros: cost.costMicros });
       },
     };
 
@@ -112,6 +105,11 @@ export function openSpender({ meter, spool, clock, newId }: SpendParts): Spender
   }
 
   return { reserve, costOf, flush: () => log.flush() };
+}
+
+function asUncached(used: Used): Used {
+  const { cached_token = 0, input_token = 0, ...units } = used.units;
+  return { ...used, units: { ...units, input_token: input_token + cached_token } };
 }
 
 /** Written once for all of the same millisecond. */

@@ -3,7 +3,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '#base/time';
 import { abandoned, allows, asked, type Breaker, closed, failed, succeeded } from './breaker.ts';
-import { type Condition, conditionOf, type Sample, withSample } from './condition.ts';
+import { addSample, type Condition, conditionOf, type Sample } from './condition.ts';
 import type { Choice } from './policy.ts';
 
 export interface Place extends Choice {
@@ -28,7 +28,7 @@ export interface Standings {
 interface Met {
   readonly place: Place;
   breaker: Breaker;
-  samples: readonly Sample[];
+  readonly samples: Sample[];
 }
 
 const mostPlaces = 20_000;
@@ -38,7 +38,9 @@ export function openStandings(clock: Clock): Standings {
 
   function metAt(place: Place): Met {
     const key = `${place.scope} ${place.provider} ${place.model}`;
-    const met = all.get(key) ?? { place, breaker: closed, samples: [] };
+    const known = all.get(key);
+    if (known) return known;
+    const met = { place, breaker: closed, samples: [] };
     all.set(key, met);
     return met;
   }
@@ -57,7 +59,7 @@ export function openStandings(clock: Clock): Standings {
         return;
       }
       const isGood = outcome.kind === 'good';
-      met.samples = withSample(met.samples, { atMs, isGood, latencyMs: outcome.latencyMs });
+      addSample(met.samples, { atMs, isGood, latencyMs: outcome.latencyMs });
       met.breaker = isGood ? succeeded() : failed(met.breaker, atMs, outcome.pauseMs);
     },
     conditionOf(place) {

@@ -5,7 +5,7 @@ import type { Ability } from '#contracts/model';
 export type Dialect = 'openai' | 'anthropic' | 'gemini' | 'replicate' | 'builtin';
 
 /** What a task asks of a model. */
-export type Size = 'fast' | 'strong' | 'embedding' | 'image' | 'speech' | 'transcription';
+export type Size = 'fast' | 'strong' | 'embedding' | 'image' | 'video' | 'speech' | 'transcription';
 
 /** Which of its models for what. */
 export type ModelNames = { readonly [Task in Size]?: string | undefined };
@@ -56,8 +56,11 @@ export const wires: readonly Wire[] = [
   {
     ...{ provider: 'gemini', title: 'Google Gemini', dialect: 'gemini', env: 'GEMINI_API_KEY' },
     ...{ baseUrl: 'https://generativelanguage.googleapis.com/v1beta', auth: { header: 'x-goog-api-key' } },
-    abilities: [...words, 'vision', 'embedding'],
-    models: { fast: 'gemini-2.5-flash', strong: 'gemini-2.5-pro', embedding: 'gemini-embedding-001' },
+    abilities: [...words, 'vision', 'embedding', 'image', 'video'],
+    models: {
+      ...{ fast: 'gemini-2.5-flash', strong: 'gemini-2.5-pro', embedding: 'gemini-embedding-001' },
+      ...{ image: 'gemini-2.5-flash-image', video: 'veo-3.1-generate-preview' },
+    },
     ...{ limitField: 'max_tokens', probe: '/models' },
   },
   {
@@ -85,8 +88,12 @@ export const wires: readonly Wire[] = [
   },
   {
     ...{ provider: 'replicate', title: 'Replicate', dialect: 'replicate', baseUrl: 'https://api.replicate.com/v1' },
-    ...{ auth: bearer, env: 'REPLICATE_API_TOKEN', abilities: ['text'], limitField: 'max_tokens' },
-    models: { fast: 'meta/meta-llama-3-8b-instruct', strong: 'meta/meta-llama-3-70b-instruct' },
+    ...{ auth: bearer, env: 'REPLICATE_API_TOKEN', abilities: ['text', 'image', 'video'] },
+    models: {
+      ...{ fast: 'meta/meta-llama-3-8b-instruct', strong: 'meta/meta-llama-3-70b-instruct' },
+      ...{ image: 'black-forest-labs/flux-schnell', video: 'bytedance/seedance-1-lite' },
+    },
+    limitField: 'max_tokens',
     probe: '/account',
   },
   {
@@ -143,6 +150,7 @@ export const slots: Readonly<Record<string, Slot>> = {
   classification: { ...fast, prefer: gpt },
   embedding: { ability: 'embedding', size: 'embedding', prefer: gpt },
   image: { ability: 'image', size: 'image', prefer: gpt },
+  video: { ability: 'video', size: 'video', prefer: gemini },
   speech: { ability: 'speech', size: 'speech', prefer: gpt },
   transcription: { ability: 'transcription', size: 'transcription', prefer: gpt },
 };
@@ -155,6 +163,7 @@ export const slotOfAbility: Readonly<Record<Ability, Slot>> = {
   vision: { ability: 'vision', size: 'strong', prefer: gemini },
   embedding: { ability: 'embedding', size: 'embedding', prefer: gpt },
   image: { ability: 'image', size: 'image', prefer: gpt },
+  video: { ability: 'video', size: 'video', prefer: gemini },
   speech: { ability: 'speech', size: 'speech', prefer: gpt },
   transcription: { ability: 'transcription', size: 'transcription', prefer: gpt },
 };

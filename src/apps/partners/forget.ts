@@ -72,7 +72,8 @@ const conversions: Subject = {
   purge: async (db, subject) =>
     countOf(
       db,
-      sql`update partners.conversions set customer_key = null, customer_domain = null, ip = null, device = null,
+      sql`update partners.conversions set customer_key = null, customer_domain = null,
+        customer_mail_made_up = false, ip = null, device = null,
         payment_key = null, country = null where ${await isBuyer(db, subject)}`,
     ),
 };

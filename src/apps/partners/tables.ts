@@ -88,6 +88,7 @@ export const conversions = tenantTable(schema, 'conversions', {
   dueAt: instant('due_at').notNull(),
   customerKey: text('customer_key'),
   customerDomain: text('customer_domain'),
+  customerMailMadeUp: boolean('customer_mail_made_up').notNull().default(false),
   ip: text('ip'),
   device: text('device'),
   paymentKey: text('payment_key'),

@@ -6,8 +6,8 @@ import { linkClicked } from '#contracts/partners';
 import { type Call, contract, Id, type Origin, RedirectAnswer, text } from '#kernel/contract';
 import { LinkCode, WebAddress } from '../partner/shape.ts';
 import { isBot } from './bots.ts';
-import type { Target } from './store.ts';
-import { targetOf } from './targets.ts';
+import { addressOf, alongWith, withQuery } from './landing.ts';
+import { type Target, targetOf } from './targets.ts';
 
 const cookieName = 'cadre_click';
 const daySeconds = 86_400;
@@ -29,16 +29,11 @@ export const followLink = contract({
   example: { code: 'ada-s-garden-blog' },
 }).implement(async (call, { code, ...along }) => {
   const target = await targetOf(call, code);
-  if (!target?.url) throw new Fault('not_found', 'This link leads nowhere any more');
-  const url = new URL(target.url);
-  for (const [name, value] of Object.entries(along)) {
-    for (const one of [value].flat()) url.searchParams.append(name, one);
-  }
-  const clickId = counts(call, target) ? remember(call, target, { landingUrl: url.href }) : undefined;
-  url.searchParams.set('via', code);
-  url.searchParams.delete('click');
-  if (clickId) url.searchParams.set('click', clickId);
-  return { location: url.href, status: 302 };
+  if (!target?.landing) throw new Fault('not_found', 'This link leads nowhere any more');
+  const to = alongWith(target.landing, along);
+  const clickId = counts(call, target) ? remember(call, target, { landingUrl: addressOf(to) }) : undefined;
+  const by = `via=${encodeURIComponent(code)}`;
+  return { location: addressOf(withQuery(to, clickId ? `${by}&click=${clickId}` : by)), status: 302 };
 });
 
 export const trackClick = contract({

@@ -2,21 +2,21 @@
 import { z } from 'zod';
 import { statement } from '../rows.ts';
 
-const Target = z.object({
+const Led = z.object({
   linkId: z.string(),
   partnerId: z.string(),
   status: z.string(),
   url: z.string().nullable(),
   cookieDays: z.int(),
 });
-export type Target = z.output<typeof Target>;
+export type Led = z.output<typeof Led>;
 
 export const targetOfCode = statement(
   `select l.id as "linkId", a.id as "partnerId", a.status, coalesce(l.url, p.landing_url) as url,
      p.cookie_days as "cookieDays"
    from partners.links l join partners.affiliates a on a.id = l.affiliate_id
    join partners.programs p on p.id = a.program_id where l.code = $1 and l.is_open`,
-  Target,
+  Led,
 );
 
 /** Each once, however often it is told. */

@@ -2,7 +2,13 @@
 // the database, so a link that was closed within the moment brings nobody anything.
 import { LRUCache } from 'lru-cache';
 import type { Call } from '#kernel/contract';
-import { type Target, targetOfCode } from './store.ts';
+import { type Landing, landingOf } from './landing.ts';
+import { type Led, targetOfCode } from './store.ts';
+
+/** Without a landing it leads nowhere, but brings what it names. */
+export interface Target extends Led {
+  readonly landing: Landing | undefined;
+}
 
 const momentMs = 10_000;
 const nowhere = Symbol('nowhere');
@@ -12,7 +18,8 @@ export async function targetOf(call: Call, code: string): Promise<Target | undef
   const name = `${call.tenant.id} ${code}`;
   const remembered = known.get(name);
   if (remembered) return remembered === nowhere ? undefined : remembered;
-  const [target] = await targetOfCode(call.db, [code]);
+  const [led] = await targetOfCode(call.db, [code]);
+  const target = led && { ...led, landing: led.url === null ? undefined : landingOf(led.url) };
   known.set(name, target ?? nowhere);
   return target;
 }

@@ -75,7 +75,10 @@ async function pieceOf(call: Call, kind: Kind, about: About) {
   return body === undefined ? draft : { ...draft, body, by: 'model' as const };
 }
 
+const isThisMachine = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
 /** At the host over which it was asked for; a door without one names the address alone. */
 function linkOf({ origin }: Call, code: string): string {
-  return origin.host ? `https://${origin.host}/r/${code}` : `/r/${code}`;
+  if (!origin.host) return `/r/${code}`;
+  return `${isThisMachine.test(origin.host) ? 'http' : 'https'}://${origin.host}/r/${code}`;
 }

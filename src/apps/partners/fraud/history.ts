@@ -45,6 +45,8 @@ export interface SeenSale {
   readonly paymentKey: string | null;
   readonly customerKey: string | null;
   readonly customerDomain: string | null;
+  /** Whether their mailbox has a name that nobody would choose. */
+  readonly isMailMadeUp: boolean;
   readonly country: string | null;
   readonly coupon: string | null;
   /** Whether that coupon may be shown to everybody. */

@@ -1,4 +1,4 @@
-// Addresses that are thrown away, and those behind which somebody hides for good reasons.
+// Addresses that are thrown away, those behind which somebody hides for good reasons, and those that a program made.
 const disposable = new Set([
   ...['0-mail.com', '10minutemail.com', '20minutemail.com', '33mail.com', 'anonbox.net', 'burnermail.io'],
   ...['byom.de', 'discard.email', 'discardmail.com', 'dispostable.com', 'dropmail.me', 'emailondeck.com'],
@@ -20,6 +20,18 @@ const masking = new Set(['privaterelay.appleid.com', 'duck.com', 'mozmail.com', 
 
 export function isDisposable(domain: string | null): boolean {
   return domain !== null && (disposable.has(domain) || tells.test(domain));
+}
+
+const fewestSigns = 8;
+const likeAKey = /^(?=.*\d)(?=.*[a-f])[0-9a-f]+$/;
+const changes = /(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)/g;
+
+/** A name that nobody would choose: people put their year behind a word, a program throws dice for each sign. Whoever
+ * is masked, or throws mailboxes away, did not choose theirs either: that is seen by where they are. */
+export function isMadeUp(email: string): boolean {
+  const [name = '', domain = ''] = email.trim().toLowerCase().split('@');
+  if (name.length < fewestSigns || !/^[a-z0-9]+$/.test(name) || isMasked(domain) || isDisposable(domain)) return false;
+  return likeAKey.test(name) || [...name.matchAll(changes)].length >= 4;
 }
 
 export function isMasked(domain: string | null): boolean {

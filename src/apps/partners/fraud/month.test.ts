@@ -6,6 +6,7 @@ import { after } from '#base/time';
 import { generateMonth, type Label, type Month } from '#test/fraud-month';
 import { domainOf, emailKey } from '../sameness.ts';
 import type { History, SeenClick, SeenPartner, SeenSale } from './history.ts';
+import { isMadeUp } from './mail.ts';
 import { measure } from './measure.ts';
 import { reviewOf } from './review.ts';
 import { together as scoreTogether } from './score.ts';
@@ -60,6 +61,7 @@ function seenSale(one: Month['conversions'][number], reversal: Month['reversals'
     ...{ id, partnerId, clickId, amount, currency: one.currency, ip, device, country, atMs: Date.parse(at) },
     ...{ refunded: reversal?.amount ?? 0, chargedBack: reversal?.kind === 'chargeback' },
     ...{ paymentKey: one.paymentFingerprint, customerKey: emailKey('', email), customerDomain: domainOf(email) },
+    isMailMadeUp: isMadeUp(email),
     ...{ coupon: clickId ? null : one.coupon, isCouponPublic: false, isSuspect: false, isByPartner: false },
   };
 }

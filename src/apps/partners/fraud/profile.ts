@@ -13,6 +13,8 @@ export interface Profile {
   readonly delays: readonly number[];
   readonly abroad: number;
   readonly disposable: number;
+  /** Buyers with mailboxes whose names nobody would choose. */
+  readonly madeUp: number;
   /** Sales by a device or account with which others bought through this partner too. */
   readonly shared: number;
   /** Sales that looked like fraud by themselves. */
@@ -55,6 +57,7 @@ export function profileOf(pile: Pile): Profile {
     delays: delaysOf(pile),
     abroad: visited.filter(({ sale, click }) => sale.country && click.country && sale.country !== click.country).length,
     disposable: sales.filter(({ customerDomain }) => isDisposable(customerDomain)).length,
+    madeUp: buyersIn(sales.filter(({ isMailMadeUp }) => isMailMadeUp)),
     shared: sharedAmong(sales),
     suspect: sales.filter(({ isSuspect }) => isSuspect).length,
     own: sales.filter((sale) => isOwn(sale, partner)).length,

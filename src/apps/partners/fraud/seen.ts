@@ -52,6 +52,7 @@ export const Sale = z.object({
   paymentKey: z.string().nullable(),
   customerKey: z.string().nullable(),
   customerDomain: z.string().nullable(),
+  isMailMadeUp: z.boolean(),
   country: z.string().nullable(),
   coupon: z.string().nullable(),
   isCouponPublic: z.boolean(),
@@ -62,6 +63,7 @@ export const saleColumns = `c.id, c.affiliate_id as "partnerId", c.referral_id a
   (extract(epoch from c.at) * 1000)::float8 as "atMs", c.amount, c.currency, c.refunded,
   c.charged_back as "chargedBack", c.ip, c.device, c.payment_key as "paymentKey",
   c.customer_key as "customerKey", c.customer_domain as "customerDomain",
+  c.customer_mail_made_up as "isMailMadeUp",
   c.country, case when c.path = 'coupon' then c.coupon end as coupon,
   exists (select from partners.coupons k where k.code = c.coupon and k.is_public) as "isCouponPublic",
   c.reasons as "isSuspect", c.reasons as "isByPartner"`;

@@ -1,87 +1,10 @@
 // Every signal sees what it is for, and lets pass what only resembles it.
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
-import type { History, SeenClick, SeenPartner, SeenSale } from './history.ts';
-import { lookInto } from './history.ts';
-import { isDisposable } from './mail.ts';
-import { measure } from './measure.ts';
-import { nearness } from './places.ts';
-import { atLeast } from './profile.ts';
-import { reviewOf } from './review.ts';
-import { scoreOf, together, verdictOf } from './score.ts';
+import { lookInto, type SeenClick, type SeenSale } from './history.ts';
+import { browser, click, day, historyOf, many, minute, noon, partner, sale, type Told } from './scene.test.ts';
+import { scoreOf } from './score.ts';
 import { signals } from './signals.ts';
-
-const noon = Date.UTC(2026, 2, 14, 12);
-const minute = 60_000;
-const day = 1440 * minute;
-const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
-
-const partner: SeenPartner = {
-  ...{
-    id: 'p1',
-    name: 'Ada',
-    parentId: null,
-    isBanned: false,
-    isTrusted: false,
-    emailKey: 'mail of p1',
-    emailDomain: 'blog.example',
-  },
-  ...{ ip: '192.0.2.1', device: 'device of p1', payKey: 'account of p1', website: 'https://blog.example/' },
-  showsCoupons: false,
-};
-const click: SeenClick = {
-  ...{ id: 'c1', partnerId: 'p1', atMs: noon - 20 * minute, ip: '198.51.100.7', userAgent: browser },
-  ...{ referrer: 'https://blog.example/review', landingUrl: 'https://shop.example/', country: 'DE' },
-  ...{ device: 'device of the buyer', secondsOnSite: 300 },
-};
-const sale: SeenSale = {
-  ...{ id: 's1', partnerId: 'p1', clickId: 'c1', atMs: noon, amount: 5000, currency: 'EUR' },
-  ...{ ip: '198.51.100.7', device: 'device of the buyer', paymentKey: 'card', customerKey: 'buyer' },
-  ...{ customerDomain: 'mail.example', country: 'DE', coupon: null, isCouponPublic: false, isSuspect: false },
-  ...{ refunded: 0, chargedBack: false, isByPartner: false },
-};
-
-interface Told {
-  readonly sale?: Partial<SeenSale>;
-  readonly click?: Partial<SeenClick>;
-  readonly partner?: Partial<SeenPartner>;
-  readonly partners?: readonly Partial<SeenPartner>[];
-  readonly clicks?: readonly Partial<SeenClick>[];
-  readonly sales?: readonly Partial<SeenSale>[];
-}
-
-/** An ordinary sale with something else about it; others are strangers unless they are said not to be. */
-function historyOf(told: Told): History {
-  const stranger = (kind: string, index: number) => ({ ip: `203.0.113.${index}`, device: `${kind} ${index}` });
-  return {
-    ownWords: ['Shopwell'],
-    ownHost: 'shopwell.example',
-    partners: [
-      { ...partner, ...told.partner },
-      ...(told.partners ?? []).map((more, index) => ({
-        ...{ ...partner, ...stranger('their device', index), id: `other ${index}`, emailKey: `mail ${index}` },
-        ...{ payKey: `account ${index}`, ...more },
-      })),
-    ],
-    clicks: [
-      { ...click, ...told.click },
-      ...(told.clicks ?? []).map((more, index) => ({
-        ...click,
-        ...stranger('d', index),
-        id: `click ${index}`,
-        ...more,
-      })),
-    ],
-    sales: [
-      { ...sale, ...told.sale },
-      ...(told.sales ?? []).map((more, index) => ({
-        ...{ ...sale, ...stranger('d', index), id: `sale ${index}`, clickId: null, paymentKey: `card ${index}` },
-        ...{ customerKey: `buyer ${index}`, ...more },
-      })),
-    ],
-  };
-}
 
 function seenIn(told: Told): string[] {
   const history = historyOf(told);
@@ -90,8 +13,6 @@ function seenIn(told: Told): string[] {
   return scoreOf(lookInto(history)(first)).reasons.map(({ signal }) => signal);
 }
 
-const many = <One>(count: number, make: (index: number) => One): One[] =>
-  Array.from({ length: count }, (_, i) => make(i));
 const uneven = (index: number) => ({ atMs: noon - day - index * index * minute });
 const landed = (query: string) => ({ landingUrl: `https://shop.example/?${query}` });
 const fromAddress = (count: number) => many(count, (n) => ({ ip: click.ip, atMs: click.atMs - n * minute }));
@@ -167,6 +88,10 @@ const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
   disposable: {
     is: { sale: { customerDomain: 'yopmail.com' } },
     isNot: { sale: { customerDomain: 'temple.example' } },
+  },
+  made_up_mail: {
+    is: { sale: { isMailMadeUp: true }, sales: many(12, (n) => ({ isMailMadeUp: n < 3, customerKey: `buyer ${n}` })) },
+    isNot: { sale: { isMailMadeUp: true }, sales: many(12, () => ({ isMailMadeUp: true, customerKey: 'buyer' })) },
   },
   masked: { is: { sale: { customerDomain: 'privaterelay.appleid.com' } }, isNot: { sale: { customerDomain: null } } },
   chargeback: { is: { sale: { chargedBack: true } }, isNot: { sale: { refunded: 5000 } } },
@@ -395,15 +320,6 @@ suite('signals', () => {
     });
   }
 
-  test('no address is thrown away because its name resembles one that is', () => {
-    for (const domain of ['tempmail.com', 'mail-temp.com', 'temp-mail.shop', 'x.10minutemail.net']) {
-      assert.ok(isDisposable(domain), domain);
-    }
-    for (const domain of ['gmail.com', 'temple.edu', 'contemporary.art', 'mail.example']) {
-      assert.ok(!isDisposable(domain), domain);
-    }
-  });
-
   test('a ring is shown with all who are in it', () => {
     const cashier = { payKey: partner.payKey };
     const history = historyOf({
@@ -421,59 +337,5 @@ suite('signals', () => {
       'The buyer is the partner Bea, whom this one has brought. ' +
         'Who belongs together: Ada (p1), Bea (other 0), Cid (other 1)',
     );
-  });
-
-  test('nearness is the number of letters to change', () => {
-    assert.deepEqual(
-      [nearness('paypal', 'paypal'), nearness('paypal', 'paypa1'), nearness('paypal', 'paipall')],
-      [0, 1, 2],
-    );
-    assert.equal(nearness('kitten', 'sitting'), 3);
-  });
-
-  test('a share is at least what a textbook says', () => {
-    // Wilson's interval at 95 %: 5 of 10 is 23.7 % to 76.3 %, 0 of 10 begins at nothing.
-    assert.ok(Math.abs(atLeast(5, 10) - 0.2366) < 0.0001);
-    assert.equal(atLeast(0, 10), 0);
-    assert.equal(atLeast(0, 0), 0);
-  });
-});
-
-suite('scores', () => {
-  test('chances add up as chances do', () => {
-    assert.deepEqual([together([]), together([50]), together([50, 50]), together([50, 50, 50])], [0, 50, 75, 88]);
-  });
-
-  test('more signals never make a sale look better', () => {
-    const weights = fc.array(fc.integer({ min: 0, max: 100 }), { maxLength: 12 });
-    fc.assert(
-      fc.property(weights, fc.integer({ min: 0, max: 100 }), (some, more) => {
-        assert.ok(together([...some, more]) >= together(some) && together([...some, more]) <= 100);
-      }),
-    );
-  });
-
-  test('the lower bound of a threshold belongs to it', () => {
-    const thresholds = { holdScore: 50, rejectScore: 85 };
-    assert.deepEqual(
-      [49, 50, 84, 85].map((score) => verdictOf(score, thresholds)),
-      ['pass', 'hold', 'hold', 'reject'],
-    );
-  });
-
-  test('a sale is judged by the company it keeps, and that alone makes nobody bad company', () => {
-    const bad = many(12, () => ({ device: partner.device }));
-    const scored = reviewOf(historyOf({ sales: bad }));
-    assert.ok(scored.get('s1')?.reasons.some(({ signal }) => signal === 'suspect_habit'));
-    const few = reviewOf(historyOf({ sales: [...bad.slice(0, 2), ...many(12, () => ({}))] }));
-    assert.deepEqual(few.get('s1'), { score: 0, reasons: [] });
-  });
-
-  test('a set of rules is as good as what it held was bad, and what was bad it held', () => {
-    const told = (isFraud: boolean, isFlagged: boolean) => ({ isFraud, isFlagged, signals: isFlagged ? ['bot'] : [] });
-    const outcomes = [told(true, true), told(true, true), told(true, false), told(false, true), told(false, false)];
-    const { precision, recall, bySignal } = measure(outcomes);
-    assert.deepEqual([precision, recall, bySignal], [2 / 3, 2 / 3, [{ signal: 'bot', seen: 3, right: 2 }]]);
-    assert.equal(measure([]).precision, null);
   });
 });

@@ -170,6 +170,12 @@ const ofBoth = [
     sees: likeness.quickChargebacks,
   },
   { name: 'mail_farm', weight: 65, about: 'Thrown away mailboxes on one network', sees: likeness.disposableNetwork },
+  {
+    name: 'made_up_mail',
+    weight: 55,
+    about: 'Mailboxes that a program has named, as of others by this partner',
+    sees: likeness.madeUpMail,
+  },
   { name: 'leap', weight: 55, about: 'Was in another country minutes before', sees: likeness.abroadAtOnce },
   {
     name: 'own_place',

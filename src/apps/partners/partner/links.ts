@@ -53,8 +53,9 @@ export const setLinkOpen = contract({
   undo: { by: 'partners.link.setOpen', input: ({ isOpen }, { id }) => ({ linkId: id, isOpen: !isOpen }) },
   example: { linkId: anyId, isOpen: false },
 }).implement(async (call, wanted) => {
+  const { linkId } = wanted;
   const link = await rows.openLink(call.db, wanted);
-  if (!link) throw new Fault('not_found', `There is no link ${wanted.linkId} that could be ${verb(wanted)}`);
+  if (!link) throw isSo(`link ${linkId}`, wanted, await rows.isLink(call.db, linkId));
   forgetTarget(call, link.code);
   return link;
 });
@@ -85,8 +86,9 @@ export const setCouponOpen = contract({
   undo: { by: 'partners.coupon.setOpen', input: ({ isOpen }, { id }) => ({ couponId: id, isOpen: !isOpen }) },
   example: { couponId: anyId, isOpen: false },
 }).implement(async (call, wanted) => {
+  const { couponId } = wanted;
   const coupon = await rows.openCoupon(call.db, wanted);
-  if (!coupon) throw new Fault('not_found', `There is no coupon ${wanted.couponId} that could be ${verb(wanted)}`);
+  if (!coupon) throw isSo(`coupon ${couponId}`, wanted, await rows.isCoupon(call.db, couponId));
   return coupon;
 });
 
@@ -103,4 +105,8 @@ export const listLinks = contract({
   return { links: await rows.linksOf(call.db, partnerId), coupons: await rows.couponsOf(call.db, partnerId) };
 });
 
-const verb = ({ isOpen }: { isOpen: boolean }) => (isOpen ? 'opened' : 'closed');
+/** Why nothing changed: there is none, or it is so already. */
+function isSo(what: string, { isOpen }: { readonly isOpen: boolean }, isThere: boolean): Fault {
+  if (!isThere) return new Fault('not_found', `There is no ${what}`);
+  return new Fault('conflict', `The ${what} is ${isOpen ? 'open' : 'closed'} already`);
+}

@@ -122,6 +122,8 @@ suite('partners', () => {
       refusal('conflict'),
     );
     await world.call(ours.boss, setLinkOpen.contract, { linkId: made.id, isOpen: false });
+    const again = world.call(ours.boss, setLinkOpen.contract, { linkId: made.id, isOpen: false });
+    await assert.rejects(again, refusal('conflict'));
     const { links, coupons } = await world.call(ours.boss, listLinks.contract, { partnerId: id });
     assert.deepEqual(
       links.map(({ isOpen }: { isOpen: boolean }) => isOpen),

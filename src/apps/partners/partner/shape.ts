@@ -53,6 +53,14 @@ export const Partner = z.object({
 });
 export type Partner = z.output<typeof Partner>;
 
+/** What partners see of themselves: not how closely they are watched. */
+export const Own = Partner.omit({ isTrusted: true });
+export type Own = z.output<typeof Own>;
+
+export function ownOf({ isTrusted: _, ...partner }: Partner): Own {
+  return partner;
+}
+
 interface Move {
   readonly from: readonly Status[];
   readonly to: Status;

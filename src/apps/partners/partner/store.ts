@@ -143,6 +143,14 @@ export async function openLink(db: Db, { linkId, isOpen }: { linkId: string; isO
   return row;
 }
 
+export async function isLink(db: Db, linkId: string): Promise<boolean> {
+  return (await db.select({ id: links.id }).from(links).where(eq(links.id, linkId))).length > 0;
+}
+
+export async function isCoupon(db: Db, couponId: string): Promise<boolean> {
+  return (await db.select({ id: coupons.id }).from(coupons).where(eq(coupons.id, couponId))).length > 0;
+}
+
 const couponColumns = {
   id: coupons.id,
   partnerId: coupons.affiliateId,

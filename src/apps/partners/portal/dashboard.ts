@@ -5,13 +5,13 @@ import { before } from '#base/time';
 import { type Call, contract, Id } from '#kernel/contract';
 import { anyId } from '../examples.ts';
 import { monthOf, nextTier, Tier, tierOf } from '../model.ts';
-import { Partner } from '../partner/shape.ts';
+import { Own, ownOf, type Partner } from '../partner/shape.ts';
 import { linksOf, partnerById } from '../partner/store.ts';
 import { termsIn } from '../program/shape.ts';
 import { countsOf, Earnings, earningsOf, monthsOf } from './store.ts';
 
 export const Dashboard = z.object({
-  partner: Partner,
+  partner: Own,
   month: z.string(),
   tiers: z
     .array(
@@ -68,7 +68,7 @@ export async function dashboardOf(call: Call, partner: Partner): Promise<Dashboa
     return { currency, volume, sales: sold, tier: tierOf(volume, unit), next: nextTier(volume, unit) };
   });
   return {
-    ...{ partner, month, tiers, earnings, clicks, sales, team },
+    ...{ partner: ownOf(partner), month, tiers, earnings, clicks, sales, team },
     conversionRate: clicks > 0 ? sales / clicks : null,
     links: links.map(({ code, url, isOpen }) => ({ code, url, isOpen })),
   };

@@ -5,7 +5,7 @@ import { type Call, contract, Id, list, Page, text } from '#kernel/contract';
 import { monthOf } from '../model.ts';
 import { changePayTo, PayTo } from '../partner/account.ts';
 import { refuse } from '../partner/decisions.ts';
-import { Partner } from '../partner/shape.ts';
+import { Own, ownOf, type Partner } from '../partner/shape.ts';
 import { changePartner, partnerOfUser } from '../partner/store.ts';
 import { pageOfPayouts } from '../payout/batches.ts';
 import { Payout } from '../payout/shape.ts';
@@ -61,10 +61,10 @@ export const setMyPayTo = contract({
   access,
   guarded: true,
   input: PayTo.extend({ ifVersion: IfVersion }),
-  output: Partner,
+  output: Own,
   undo: { never: 'say anew where it goes; the former account is not kept' },
   example: { ifVersion: 1, method: 'bank', account: 'DE02120300000000202051' },
-}).implement(async (call, payTo) => changePayTo(call, { partnerId: (await me(call)).id, ...payTo }));
+}).implement(async (call, payTo) => ownOf(await changePayTo(call, { partnerId: (await me(call)).id, ...payTo })));
 
 export const showMe = contract({
   name: 'partners.portal.showMe',
@@ -72,7 +72,7 @@ export const showMe = contract({
   effect: 'write',
   access,
   input: z.object({ ifVersion: IfVersion, as: text(60).nullable() }),
-  output: Partner.extend({ shownBefore: z.string().nullable() }),
+  output: Own.extend({ shownBefore: z.string().nullable() }),
   undo: {
     by: 'partners.portal.showMe',
     input: (_input, { version, shownBefore }) => ({ ifVersion: version, as: shownBefore }),
@@ -81,7 +81,7 @@ export const showMe = contract({
 }).implement(async (call, { ifVersion, as }) => {
   const { id, shownAs } = await me(call);
   const partner = await changePartner(call.db, { partnerId: id, ifVersion }, { shownAs: as });
-  return { ...(partner ?? (await refuse(call, id))), shownBefore: shownAs };
+  return { ...ownOf(partner ?? (await refuse(call, id))), shownBefore: shownAs };
 });
 
 export const leaderboard = contract({

@@ -9,7 +9,7 @@ import { processPayouts } from '../payout/batches.ts';
 import { refundSale } from '../sale/refunds.ts';
 import { partnersWorld, refusal, type Shop, shop } from '../scene.test.ts';
 import { type Dashboard, readDashboard } from './dashboard.ts';
-import { leaderboard, myDashboard, myPayouts, mySales, setMyPayTo, showMe } from './mine.ts';
+import { leaderboard, myDashboard, myPayouts, mySales, showMe } from './mine.ts';
 import { myStatement, readStatement } from './statement.ts';
 
 const always = { from: '2000-01-01T00:00:00.000Z', until: '2100-01-01T00:00:00.000Z' };
@@ -48,6 +48,7 @@ suite('the portal', () => {
     assert.deepEqual([sales, team], [3, 1]);
     const theirs = await world.call(ours.boss, readDashboard.contract, { partnerId: partner.id });
     assert.deepEqual(theirs, dashboard);
+    assert.ok(!('isTrusted' in dashboard.partner));
   });
 
   test('the address of the specification answers a partner about themselves alone', async () => {
@@ -105,10 +106,36 @@ suite('the portal', () => {
     }
   });
 
-  test('partners say themselves where their money goes', async () => {
-    const { who, version } = await joined('Payee');
-    const payTo = { ifVersion: version, method: 'bank', account: 'DE02120300000000202051' };
-    assert.equal((await world.call(who, setMyPayTo.contract, payTo)).payTo, '••••••2051');
+  test('by HTTP partners say where their money goes and how they are shown, of themselves alone', async () => {
+    const [one, other] = [await joined('Payee'), await joined('Bystander')];
+    const [{ url }, key] = [await world.http(), await world.keyOf(one.who)];
+    const ask = async (name: string, input: object) => {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+      const path = `${url}/api/v1/partners/${name}`;
+      const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(input) });
+      return { status: answer.status, said: JSON.parse(await answer.text()) as Record<string, unknown> };
+    };
+    const payTo = { ifVersion: one.version, method: 'bank', account: 'DE02120300000000202051' };
+    const paid = await ask('portal/payTo', payTo);
+    assert.deepEqual([paid.status, paid.said.payTo, 'isTrusted' in paid.said], [200, '••••••2051', false]);
+    assert.equal((await ask('portal/payTo', payTo)).status, 409, 'what was seen is old by now');
+    const shown = await ask('portal/showMe', { ifVersion: one.version + 1, as: 'Payee' });
+    assert.deepEqual([shown.status, shown.said.shownAs, shown.said.id], [200, 'Payee', one.id]);
+    const theirs = { partnerId: other.id, ifVersion: other.version };
+    for (const [name, input, status] of [
+      ['portal/payTo', { ...payTo, ...theirs }, 400],
+      ['portal/showMe', { ...theirs, as: 'Mine' }, 400],
+      ['portal/sales', theirs, 400],
+      ['partner/payTo', { ...payTo, ...theirs }, 403],
+      ['partner/read', { partnerId: other.id }, 403],
+      ['partner/dashboard', { partnerId: other.id }, 404],
+      ['content/write', { partnerId: other.id }, 403],
+      ['payout/export', { batchId: other.id }, 403],
+    ] as const) {
+      assert.equal((await ask(name, input)).status, status, name);
+    }
+    const theirRows = await world.sql('select pay_to, shown_as from partners.affiliates where id = $1', [other.id]);
+    assert.deepEqual(theirRows, [{ pay_to: null, shown_as: null }]);
   });
 
   test('a statement begins and ends with what was owed, and tells all between', async () => {

@@ -5,6 +5,7 @@ import { Fault } from '#base/fault';
 import { after, type Duration } from '#base/time';
 import { commissionEarned } from '#contracts/partners';
 import { type Call, contract } from '#kernel/contract';
+import { isMadeUp } from '../fraud/mail.ts';
 import { fixedRate, Kind, monthOf } from '../model.ts';
 import { termsIn } from '../program/shape.ts';
 import { domainOf, emailKey, keyOf } from '../sameness.ts';
@@ -92,7 +93,7 @@ function valuesOf({ tenant }: Call, report: Report, { at, month }: { at: string;
   return [
     ...[network, transactionId, digestOf(report), at, month, amount.amount, amount.currency, standardRates],
     ...[email ? emailKey(tenant.id, email) : null, email ? domainOf(email) : null, ip, device],
-    ...[payment ? keyOf(tenant.id, payment) : null, country],
+    ...[payment ? keyOf(tenant.id, payment) : null, country, email ? isMadeUp(email) : false],
   ];
 }
 

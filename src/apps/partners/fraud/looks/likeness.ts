@@ -2,7 +2,7 @@
 import type { Around } from '../history.ts';
 import { originOf, type Part } from '../part.ts';
 import { advertisingIn, isHosting, isVeiled, placeIn } from '../places.ts';
-import { networkOf, type Profile } from '../profile.ts';
+import { atLeast, networkOf, type Profile } from '../profile.ts';
 
 type Looked = string | undefined;
 
@@ -202,4 +202,10 @@ export function handedOn({ buyers, partner }: Around, { all }: Profile): Looked 
   const other = buyers.find(({ id }) => id !== partner.id);
   if (!other || all.clicks < 3 || share(all.fromNowhere, all.clicks) < 0.9) return undefined;
   return `The buyer is the partner ${other.id}, and no page leads to this partner’s link`;
+}
+
+/** One is somebody's taste; several of few are a program's. */
+export function madeUpMail({ sale }: Around, { madeUp, sales }: Profile): string | undefined {
+  if (!sale.isMailMadeUp || madeUp < 3 || atLeast(madeUp, sales) <= 0.08) return undefined;
+  return `${madeUp} of ${sales} buyers have mailboxes with names that nobody would choose`;
 }

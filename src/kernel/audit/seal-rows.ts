@@ -72,9 +72,9 @@ const part = prepared(
    part as materialized (
      select e.txid, e.id, ${leafOf(newestForm)} as leaf
      from audit.entries e
-     where e.tenant_id = $1 and e.era = $2 and (e.era, e.txid, e.id) > ($3::integer, $4::xid8, $5::uuid)
+     where e.tenant_id = $1 and e.era = $2 and (e.txid, e.id) > ($3::xid8, $4::uuid)
        and ($2 < (select era from cut) or e.txid < (select x from cut))
-     order by e.era, e.txid, e.id limit $6)
+     order by e.txid, e.id limit $5)
    select p.txid::text as txid, p.id, (select string_agg(leaf, ''::bytea order by txid, id) from part) as leaves
    from part p order by p.txid desc, p.id desc limit 1`,
 );
@@ -93,7 +93,9 @@ export async function nextPart(
   now: string,
   { tenantId, place, era, limit }: Pick<Waiting, 'tenantId' | 'place' | 'era'> & { limit: number },
 ): Promise<Part | undefined> {
-  const values = [tenantId, era, place.era, place.lastTxid, place.lastId, limit];
+  // Of an era that nothing is sealed of yet, all.
+  const { lastTxid, lastId } = place.era === era ? place : start;
+  const values = [tenantId, era, lastTxid, lastId, limit];
   const [row] = records(await store.engine(now).run({ statement: part, values }));
   if (!row) return undefined;
   return { lastTxid: String(row.txid), lastId: String(row.id), leaves: Leaves.parse(row.leaves) };

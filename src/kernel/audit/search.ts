@@ -106,14 +106,16 @@ export function shownWith(contracts: readonly AnyContract[]): (row: Row) => z.in
 
 interface Judged {
   readonly outcome: string;
+  readonly code: string | null;
   readonly effect: string;
   readonly undoneBy: string | null;
   readonly hasContent: boolean;
 }
 
-function undoOf({ outcome, effect, undoneBy, hasContent }: Judged, contract: AnyContract | undefined): Undo {
+function undoOf({ outcome, code, effect, undoneBy, hasContent }: Judged, contract: AnyContract | undefined): Undo {
   const impossible = (reason: string): Undo => ({ possible: false, by: null, reason, undoneBy });
   if (undoneBy) return impossible('It has been taken back already');
+  if (code === 'interrupted') return impossible('Nobody knows how it ended; look at what it was to change');
   if (outcome !== 'done') return impossible(`It ended as ${outcome}; there is nothing to take back`);
   if (effect === 'read') return impossible('It changed nothing');
   if (!contract || contract.spec.effect === 'read') return impossible('What did it does not exist any more');

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import {
   cursorPattern,
-  cursorText,
+  cursorsBetween,
   includes,
   type Moment,
   momentBefore,
@@ -60,7 +60,7 @@ test('a cursor is read as it was written, and looks like one', () => {
   fc.assert(
     fc.property(moments, moments, txids, fc.uuid(), (from, to, txid, id) => {
       const cursor = { from, to, at: { era: to.era, txid, id } };
-      const text = cursorText(cursor);
+      const text = cursorsBetween(cursor)(cursor.at);
       assert.match(text, cursorPattern);
       assert.deepEqual(readCursor(text), cursor);
     }),

@@ -52,8 +52,10 @@ function momentText({ era, xmin, xmax, open }: Moment): string {
   return [era, xmin, xmax, ...open].join('-');
 }
 
-export function cursorText({ from, to, at }: Cursor): string {
-  return `${momentText(from)}.${momentText(to)}.${placeText(at)}`;
+/** For many events of one stretch. */
+export function cursorsBetween({ from, to }: Pick<Cursor, 'from' | 'to'>): (at: Place) => string {
+  const stretch = `${momentText(from)}.${momentText(to)}`;
+  return (at) => `${stretch}.${placeText(at)}`;
 }
 
 function placeText({ era, txid, id }: Place): string {

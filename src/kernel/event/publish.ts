@@ -8,7 +8,8 @@ const CustomType = z
   .max(100)
   .regex(/^custom(\.[a-z][A-Za-z0-9]*)+$/, 'A type of your own begins with "custom.", such as custom.order.paid');
 
-const Report = z.object({ type: CustomType, data: z.record(z.string(), z.unknown()).default({}) });
+const Data = z.record(z.string(), z.unknown());
+const Report = z.object({ type: CustomType, data: Data.default({}) });
 const mostAtOnce = 500;
 
 export const publishEvent = contract({
@@ -42,5 +43,5 @@ export const publishEvents = contract({
 });
 
 function reported(type: string) {
-  return event({ name: type, summary: 'Reported from outside.', data: z.record(z.string(), z.unknown()) });
+  return event({ name: type, summary: 'Reported from outside.', data: Data });
 }

@@ -13,15 +13,16 @@ const columns = 'era, e.txid::text, id, tenant_id, user_id, event_type, event_da
 
 const era = prepared('select event.era_now()');
 const snapshot = prepared('select pg_current_snapshot()::text');
-// What has been committed since a moment is what had not begun then, or was still open.
+// What has been committed since a moment is what had not begun then, or was still open. Each of the two is bounded once
+// only: of two bounds PostgreSQL begins at the one that is written as a row, and reads everything from there.
 const since = prepared(
   `select ${columns}, (select pg_current_snapshot()::text) from (values (1)) as one left join (
      select * from event.ai_events
-     where tenant_id = any($1::uuid[]) and era = $2 and txid >= $3::xid8 and (txid, id) > ($5::xid8, $6::uuid)
+     where tenant_id = any($1::uuid[]) and era = $2 and (txid, id) > ($3::xid8, $4::uuid)
      union all
      select * from event.ai_events
-     where tenant_id = any($1::uuid[]) and era = $2 and txid = any($4::xid8[]) and (txid, id) > ($5::xid8, $6::uuid)
-     order by txid, id limit $7) as e on true order by e.txid, e.id`,
+     where tenant_id = any($1::uuid[]) and era = $2 and txid = any($5::xid8[]) and (txid, id) > ($6::xid8, $7::uuid)
+     order by txid, id limit $8) as e on true order by e.txid, e.id`,
 );
 const between = prepared(
   `select ${columns} from event.ai_events e
@@ -52,7 +53,10 @@ export async function readSince(run: Run, tenantIds: readonly string[], from: Mo
   let to: Moment | undefined;
   let last = first;
   for (;;) {
-    const values = [tenantIds, from.era, `${from.xmax}`, from.open.map(String), `${last.txid}`, last.id, pageSize];
+    // No event has the first of all ids.
+    const begin = last.txid < from.xmax ? { ...first, txid: from.xmax } : last;
+    const open = [from.open.map(String), `${last.txid}`, last.id];
+    const values = [tenantIds, from.era, `${begin.txid}`, begin.id, ...open, pageSize];
     const { rows } = await run({ statement: since, values });
     const until: Moment = to ?? momentOf(from.era, String(rows[0]?.[8]));
     to = until;

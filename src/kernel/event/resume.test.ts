@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { contract, defineModule, type EventRecord, event } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { createWorld, inHouse, type World } from '#test/world';
-import { cursorText, type Moment, readCursor } from './place.ts';
+import { cursorsBetween, type Moment, readCursor } from './place.ts';
 import { publishEvent } from './publish.ts';
 
 type Shown = Omit<EventRecord, 'tenantId'> & { readonly cursor: string };
@@ -214,7 +214,7 @@ suite('coming back to the stream', () => {
     const { from, to, at } = readCursor(seen.cursor);
     const further = (one: Moment): Moment => ({ ...one, xmin: one.xmin + away, xmax: one.xmax + away });
     assert.deepEqual([from.open, to.open], [[], []]);
-    const cursor = cursorText({ from: further(from), to: further(to), at: { ...at, txid: at.txid + away } });
+    const cursor = cursorsBetween({ from: further(from), to: further(to) })({ ...at, txid: at.txid + away });
     const second = await createWorld({ beside: restored });
     const fresh = (await second.call(by, publishEvent.contract, { type: 'custom.order.paid', data: {} })).eventId;
     assert.deepEqual(idsOf(await follow(second, by, { after: cursor, count: 2 })), [missed, fresh]);

@@ -5,9 +5,18 @@ import { Fault } from '#base/fault';
 import { type Call, type Capability, contract, EventShape, Id } from '#kernel/contract';
 import { type Listening, listen, type Wish } from './listening.ts';
 import type { Live } from './live.ts';
-import { cursorPattern, cursorText, longestCursor, type Moment, momentBefore, readCursor, without } from './place.ts';
+import {
+  cursorPattern,
+  cursorsBetween,
+  longestCursor,
+  type Moment,
+  momentBefore,
+  type Place,
+  readCursor,
+  without,
+} from './place.ts';
 import { type Happened, placeOfEvent, readBetween, type Stretch, transactionsOf } from './reading.ts';
-import type { Batch, Joined } from './tail.ts';
+import type { Joined } from './tail.ts';
 
 const After = z.union([Id, z.string().max(longestCursor).regex(cursorPattern)]);
 
@@ -43,17 +52,20 @@ async function* follow(call: Call, live: Live, wish: Wish & { after: string | un
   try {
     const joined = await listening.joined;
     if (!joined) return;
-    for await (const { from, to, event } of heard(call, listening, { joined, ...wish })) {
-      const { id, type, userId, data, timestamp } = event;
-      if (wish.wanted(event)) yield { id, type, userId, data, timestamp, cursor: cursorText({ from, to, at: event }) };
+    for (const source of await heard(call, listening, { joined, ...wish })) {
+      for await (const { event, cursorAt } of source) {
+        const { id, type, userId, data, timestamp } = event;
+        if (wish.wanted(event)) yield { id, type, userId, data, timestamp, cursor: cursorAt(event) };
+      }
     }
   } finally {
     listening.stop();
   }
 }
 
-interface Placed extends Pick<Batch, 'from' | 'to'> {
+interface Placed {
   readonly event: Happened;
+  cursorAt(place: Place): string;
 }
 
 interface Hearing {
@@ -62,21 +74,23 @@ interface Hearing {
   readonly ordered: boolean;
 }
 
+type Source = AsyncGenerator<Placed>;
+
 /** First what was missed, then what happens. */
-async function* heard(call: Call, listening: Listening, { joined, after, ordered }: Hearing): AsyncGenerator<Placed> {
+async function heard(call: Call, listening: Listening, { joined, after, ordered }: Hearing): Promise<Source[]> {
   const goOn = (begin: Moment) => (ordered ? inOrder : asTheyCome)(call, listening, { begin, at: joined.at });
-  if (after === undefined) return yield* goOn(await freshStart(call, joined));
+  if (after === undefined) return [goOn(await freshStart(call, joined))];
   if (cursorPattern.test(after)) {
     const { from, to, at } = readCursor(after);
-    yield* placed(call, { from, to, after: at });
-    return yield* goOn(to);
+    return [placed(call, { from, to, after: at }), goOn(to)];
   }
   const known = await placeOfEvent(call.db, after);
   if (!known) throw new Fault('not_found', `There is no event ${after}; leave out \`after\` to begin now`);
-  for await (const one of goOn(momentBefore(known.era, known.cut))) {
-    const { txid, id } = one.event;
-    if (txid !== known.txid || id > known.id) yield one;
-  }
+  return [behind(known, goOn(momentBefore(known.era, known.cut)))];
+}
+
+async function* behind({ txid, id }: Place, source: Source): Source {
+  for await (const one of source) if (one.event.txid !== txid || one.event.id > id) yield one;
 }
 
 interface Span {
@@ -86,16 +100,16 @@ interface Span {
   readonly at: Moment;
 }
 
-async function* asTheyCome(call: Call, listening: Listening, { begin, at }: Span): AsyncGenerator<Placed> {
+async function* asTheyCome(call: Call, listening: Listening, { begin, at }: Span): Source {
   yield* placed(call, { from: begin, to: at });
   for (let batch = await listening.next(); batch; batch = await listening.next()) {
-    const { from, to } = batch;
-    for (const event of batch.events) yield { from, to, event };
+    const cursorAt = cursorsBetween(batch);
+    for (const event of batch.events) yield { event, cursorAt };
   }
 }
 
 /** Only what nothing can come before any more: everything that was begun before it has ended. */
-async function* inOrder(call: Call, listening: Listening, { begin, at }: Span): AsyncGenerator<Placed> {
+async function* inOrder(call: Call, listening: Listening, { begin, at }: Span): Source {
   let from = begin;
   let now: Moment | undefined = at;
   while (now) {
@@ -108,9 +122,9 @@ async function* inOrder(call: Call, listening: Listening, { begin, at }: Span): 
   }
 }
 
-async function* placed(call: Call, stretch: Stretch): AsyncGenerator<Placed> {
-  const { from, to } = stretch;
-  for await (const event of readBetween(call.db, stretch)) yield { from, to, event };
+async function* placed(call: Call, stretch: Stretch): Source {
+  const cursorAt = cursorsBetween(stretch);
+  for await (const event of readBetween(call.db, stretch)) yield { event, cursorAt };
 }
 
 /** What was committed while we began to listen has happened since. */

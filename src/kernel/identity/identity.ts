@@ -4,6 +4,7 @@ import type { EventRecord, Log, Module, Role } from '#kernel/contract';
 import type { Store } from '#kernel/store';
 import type { Tenants } from '#kernel/tenant';
 import { type ActorNow, actorLookup } from './agent/now.ts';
+import { namesOf } from './agent/store.ts';
 import { type Authenticate, authenticator } from './authenticate.ts';
 import { type Bootstrap, bootstrap } from './bootstrap.ts';
 import { stateCache } from './cache.ts';
@@ -43,6 +44,8 @@ export interface Identity extends Bootstrap, Proofs {
   hasSecondFactor(personId: string): Promise<boolean>;
   /** Everybody who belongs to a company and may come in. */
   membersOf(tenantId: string): Promise<readonly (Person & { readonly roles: readonly Role[] })[]>;
+  /** What people and agents of a company are called, by their ids; those who are unknown there are left out. */
+  namesOf(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   readonly security: Security;
   /** From now on whoever shows nothing is this one person; refused wherever others could be. */
   useDevUser(wanted: DevUser): Promise<void>;
@@ -104,6 +107,11 @@ export async function createIdentity(deps: IdentityDeps): Promise<Identity> {
       const isOwner = tenantId === tenants.owner().id;
       const found = await activeMembers(store.engine(instantOf(clock.nowMs())).db, tenantId);
       return found.map(({ role, ...one }) => ({ ...one, roles: honoured(role, isOwner) }));
+    },
+    async namesOf(tenantId, ids) {
+      if (ids.length === 0) return new Map();
+      const named = await namesOf(store.engine(instantOf(clock.nowMs())).db, { tenantId, ids: [...ids] });
+      return new Map(named.map(({ id, name }) => [id, name]));
     },
     async useDevUser(wanted) {
       devUser = await openDevUser({ store, tenants, clock }, wanted);

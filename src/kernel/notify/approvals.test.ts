@@ -78,7 +78,7 @@ suite('an approval', () => {
     await ask();
     const [notice] = await scene.notices(as(boss));
     assert.deepEqual([notice?.kind, notice?.severity], ['approval.waiting', 'urgent']);
-    assert.match(notice?.body ?? '', /^Somebody asks for your decision until /);
+    assert.match(notice?.body ?? '', /^A scribe asks for your decision until \d+ \w+ \d{4}, \d\d:\d\d\.$/);
     assert.equal((await scene.notices(manager)).length, 1);
     assert.deepEqual(await scene.notices(as(owner)), []);
     assert.deepEqual(scene.mails().length, 2);

@@ -20,6 +20,8 @@ export interface People {
   membersOf(tenantId: string): Promise<readonly Member[]>;
   /** Who somebody is by now: for an agent, also for whom it acts. */
   actorNow(tenantId: string, actorId: string): Promise<Actor | undefined>;
+  /** What people and agents are called, by their ids. */
+  namesOf(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface Deciding extends Pick<Approvals, 'issueLink'> {

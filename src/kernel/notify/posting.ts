@@ -2,7 +2,7 @@
 // reached besides is decided by `planning.ts`, in the name of the house and not of whoever told them.
 import type { Call } from '#kernel/contract';
 import { noticePosted } from './events.ts';
-import { type Facts, isKind, ruleOf, type Severity } from './model.ts';
+import { type Facts, isKind, type Language, ruleOf, type Severity } from './model.ts';
 import { filled, line, type Values } from './render.ts';
 import { postNotice, usualWays, type Ways, waysOf } from './store.ts';
 import { words } from './templates/languages.ts';
@@ -51,12 +51,15 @@ function spoken(kind: string, facts: Facts, ways: Ways) {
   return { title: line(said.title, values), body: filled(said.body, values).slice(0, 4000) };
 }
 
+/** A day comes before its month, and a day has 24 hours. */
+const writtenIn: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de' };
 const instants = new Set(['deadline', 'expiresAt']);
 
 function valuesOf(facts: Facts, { language, timeZone }: Ways): Values {
-  const format = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
-  const { outcomes } = words[language];
+  const format = new Intl.DateTimeFormat(writtenIn[language], { timeZone, dateStyle: 'medium', timeStyle: 'short' });
+  const { outcomes, unknown } = words[language];
   const spelled = ([name, value]: readonly [string, Facts[string]]): [string, string] => {
+    if (name === 'who' && value === '') return [name, unknown];
     if (typeof value !== 'string') return [name, value === null ? '' : String(value)];
     if (instants.has(name)) return [name, format.format(new Date(value))];
     return [name, name === 'verdict' ? (outcomes[value] ?? value) : value];

@@ -82,6 +82,23 @@ suite('what happens', () => {
     );
   });
 
+  test('whoever it is about is told by name, the house by its own, and who is gone by none', async () => {
+    const agent = await scene.world.agent(as(boss));
+    const alert = { alertId: id(), kind: 'unusual_activity', subject: agent.actor.id, severity: 'warning' };
+    await happens('platform.alert.raised', { ...alert, summary: `40 calls of ${agent.actor.id} within an hour` });
+    const denied = async (actorId: string) => {
+      await happens('vault.access.denied', { secretName: `bank ${actorId}`, actorId, reason: 'another host' });
+      return (await told())[0]?.title;
+    };
+    assert.deepEqual((await told()).map(({ title, body }) => [title, body])[0], [
+      'Alert: unusual activity: A scribe',
+      '40 calls of A scribe within an hour',
+    ]);
+    assert.equal(await denied(agent.actor.id), 'A scribe was kept from a secret');
+    assert.equal(await denied('work'), 'Cadre was kept from a secret');
+    assert.equal(await denied(id()), 'Somebody was kept from a secret');
+  });
+
   test('a connection that fails is told of until it works again', async () => {
     const connection = { connectionId: id(), connector: 'stripe', title: 'Our Stripe', problem: 'The key is not good' };
     await happens('connection.connection.failing', connection);

@@ -78,23 +78,25 @@ interface Asked {
   readonly title: string;
   readonly tier?: number;
   readonly deadline: Instant;
+  /** Whoever wants it. */
+  readonly actorId?: string | undefined;
 }
 
 function asking(
   kind: 'approval.waiting' | 'approval.expiring',
-  { approvalId, title, tier = 0, deadline }: Asked,
+  { approvalId, title, tier = 0, deadline, actorId = '' }: Asked,
 ): Saying {
   const round = kind === 'approval.waiting' ? 'waiting' : 'expiring';
   return {
     ...{ kind, whom: { deciding: approvalId }, link: `/app/approvals/${approvalId}` },
-    facts: { approvalId, tier, deadline, what: title.slice(0, 300) },
+    facts: { approvalId, tier, deadline, who: actorId, what: title.slice(0, 300) },
     groupKey: `${groupOf(approvalId)}:${round}:${deadline}`,
   };
 }
 
-const Escalated = z.object({ approvalId: Id, title: z.string(), deadline: At });
+const Escalated = z.object({ approvalId: Id, title: z.string(), deadline: At, actorId: z.string().optional() });
 const Secret = z.object({ secretId: z.string(), name: Short, expiresAt: At });
-const Denied = z.object({ secretName: z.string().nullish(), actorKind: z.string(), reason: z.string().nullish() });
+const Denied = z.object({ secretName: z.string().nullish(), actorId: z.string(), reason: z.string().nullish() });
 const Alert = z.object({ alertId: Id, kind: Short, subject: Short, summary: Short, severity: z.string() });
 const Connection = z.object({ connectionId: Id, connector: Short, title: Short, problem: Short.nullish() });
 const Paused = z.object({ endpointId: Id, title: Short, reason: Short });
@@ -157,7 +159,7 @@ export const sources: readonly Source[] = [
     says({ scope, scopeId, period, unit, limit, spent }) {
       const kind = spent >= limit ? 'budget.hard' : 'budget.soft';
       const facts = {
-        whose: `${scope} ${scopeId}`.trim(),
+        whose: `${scope === 'tenant' ? 'company' : scope} ${scopeId}`.trim(),
         period,
         percent: limit > 0 ? Math.floor((spent / limit) * 100) : 100,
       };
@@ -189,10 +191,11 @@ export const sources: readonly Source[] = [
   source({
     on: 'vault.access.denied',
     shape: Denied,
-    says: ({ secretName, actorKind, reason }) => ({
+    says: ({ secretName, actorId, reason }) => ({
       ...{ kind: 'security.incident', whom: admins, link: '/app/security' },
       facts: {
-        summary: [actorKind, secretName, reason]
+        who: actorId,
+        summary: [secretName, reason]
           .filter((word) => word)
           .join(', ')
           .slice(0, 300),

@@ -4,6 +4,7 @@ import { before, durationMs, type Instant, instantOf, msOf } from '#base/time';
 import { type Actor, type Call, type Capability, contract, Id, type Reaction } from '#kernel/contract';
 import type { Member, NotifyParts } from './house.ts';
 import { exampleId } from './house.ts';
+import type { Facts } from './model.ts';
 import { type Telling, tell } from './posting.ts';
 import { type Reminder, type Source, sources, type Whom } from './sources.ts';
 import { archiveGroup, isGroupOpen } from './store.ts';
@@ -85,7 +86,31 @@ async function tellThose(
 ) {
   const members = await parts.people.membersOf(call.tenant.id);
   const personIds = await peopleOf(parts, call, { whom, members });
-  return tell(call, { ...saying, personIds });
+  return tell(call, { ...saying, personIds, facts: await named(parts, call, saying.facts) });
+}
+
+const idPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** People and agents are told by their names, wherever what is said has their ids. */
+async function named({ people }: NotifyParts, call: Call, facts: Facts): Promise<Facts> {
+  const said = Object.entries(facts).filter((fact): fact is [string, string] => isSaid(...fact));
+  const ids = said.flatMap(([, words]) => words.match(idPattern) ?? []);
+  const names = await people.namesOf(call.tenant.id, [...new Set(ids)]);
+  const told = said.map(([name, words]) => {
+    if (name === 'who') return [name, names.get(words) ?? nameless(words)] as const;
+    return [name, words.replace(idPattern, (id) => names.get(id) ?? id)] as const;
+  });
+  return { ...facts, ...Object.fromEntries(told) };
+}
+
+/** What has an id and no name is unknown; what has no such id is a part of the house. */
+function nameless(who: string): string {
+  return who === '' || who.match(idPattern) ? '' : 'Cadre';
+}
+
+/** Ids by which things are found stay what they are. */
+function isSaid(name: string, value: Facts[string]): boolean {
+  return typeof value === 'string' && !name.endsWith('Id');
 }
 
 const administrators: readonly string[] = ['tenant_admin', 'super_admin'];

@@ -2,6 +2,7 @@
 import type { Health, Module } from '#kernel/contract';
 import { activityCapabilities, activitySchedule } from './activity/activity.ts';
 import { alertCapabilities, alertEvents, alertSchedule } from './alert/alerts.ts';
+import { arrangementCapabilities, arrangementSubject } from './arrangement/arrangement.ts';
 import { backupCapabilities, daily } from './backup/backups.ts';
 import { capacityCapabilities, capacitySchedule } from './capacity/capacity.ts';
 import { demoCapabilities } from './demo/demos.ts';
@@ -28,12 +29,13 @@ export function keeping(upkeep: Upkeep, health: readonly Health[]): Keeping {
       ...[doctor(upkeep, health), ...backupCapabilities(upkeep), ...subjectCapabilities(upkeep)],
       ...[...statusCapabilities(upkeep), ...alertCapabilities(upkeep), ...activityCapabilities],
       ...[...capacityCapabilities(upkeep), metricsCapability({ telemetry: createTelemetry(), ...upkeep })],
-      ...transferCapabilities(upkeep),
+      ...[...transferCapabilities(upkeep), ...arrangementCapabilities],
       ...(upkeep.play
         ? [...demoCapabilities({ ...upkeep, ...upkeep.play }), ...homeReads({ ...upkeep, ...upkeep.play })]
         : []),
     ],
     events: [statusChanged, ...alertEvents, tenantExported, tenantImported],
+    subjects: [arrangementSubject],
     schedules: [daily, alertSchedule, activitySchedule, capacitySchedule],
     grants: {
       tenant_admin: [

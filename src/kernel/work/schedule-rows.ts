@@ -12,6 +12,8 @@ import { type CatchUp, checkCalendar, firstAfter } from './timing.ts';
 export const schedules = moduleSchema('work').table('schedules', {
   tenantId: uuid('tenant_id').notNull(),
   name: text('name').notNull(),
+  title: text('title'),
+  every: text('every'),
   nextAt: instant('next_at').notNull(),
   lastAt: instant('last_at'),
   lastError: text('last_error'),
@@ -27,6 +29,8 @@ export const schedules = moduleSchema('work').table('schedules', {
 
 const shown = {
   name: schedules.name,
+  title: schedules.title,
+  every: schedules.every,
   nextAt: schedules.nextAt,
   lastAt: schedules.lastAt,
   lastError: schedules.lastError,
@@ -37,6 +41,8 @@ const shown = {
 
 const ScheduleRow = z.object({
   name: z.string(),
+  title: z.string().nullable().describe('What a module does by it, or which flow it begins'),
+  every: z.string().nullable().describe('How often, when a module brings it'),
   nextAt: Instant,
   lastAt: Instant.nullable(),
   lastError: z.string().nullable(),

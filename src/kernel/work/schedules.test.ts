@@ -34,6 +34,8 @@ const Shown = z.object({
   nextAt: Instant,
   lastAt: Instant.nullable(),
   lastError: z.string().nullable(),
+  title: z.string().nullable(),
+  every: z.string().nullable(),
 });
 
 suite('schedules that a company makes', () => {
@@ -107,6 +109,16 @@ suite('schedules that a company makes', () => {
     await ask('delete', { name: 'gone' });
     assert.equal(await seen('gone'), undefined);
     await assert.rejects(ask('delete', { name: 'invoke.sweep-keys' }), { code: 'not_found' });
+  });
+
+  test('of modules say in words what they do, and how often, whatever they were called before', async () => {
+    await world.settle();
+    await world.sql(`update work.schedules set title = 'Sweep', every = null where capability is null`);
+    world.clock.pass('1 hour');
+    await world.settle();
+    const row = await seen('invoke.sweep-keys');
+    assert.deepEqual([row?.title, row?.every], ['Forget the idempotency keys whose week is over', '24 hours']);
+    assert.deepEqual((await seen('ding'))?.every, null);
   });
 
   test('that whoever was steered from outside has made stay steered', async () => {

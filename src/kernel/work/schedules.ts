@@ -28,10 +28,17 @@ export interface DueSchedule {
 }
 
 const seed = prepared(
-  `insert into work.schedules (tenant_id, name, next_at)
-   select t.id, s.name, s.next_at from json_to_recordset($1) as s(name text, next_at timestamptz),
-     unnest($2::uuid[]) as t(id)
+  `insert into work.schedules (tenant_id, name, next_at, title, every)
+   select t.id, s.name, s.next_at, s.title, s.every
+   from json_to_recordset($1) as s(name text, next_at timestamptz, title text, every text), unnest($2::uuid[]) as t(id)
    on conflict (tenant_id, name) do nothing`,
+);
+/** What they are called may have changed since. */
+const rename = prepared(
+  `update work.schedules r set title = s.title, every = s.every
+   from json_to_recordset($1) as s(name text, title text, every text)
+   where r.name = s.name and r.tenant_id = any($2::uuid[]) and r.capability is null
+     and (r.title, r.every) is distinct from (s.title, s.every)`,
 );
 const claim = prepared(
   `update work.schedules set lease_owner = $1, leased_until = $2
@@ -71,11 +78,17 @@ export async function seedSchedules(
   for (const scope of ['tenant', 'installation'] as const) {
     const rows = [...planned.values()]
       .filter((schedule) => schedule.scope === scope)
-      .map((schedule) => ({ name: schedule.name, next_at: firstAfter(schedule, now) }));
+      .map((schedule) => ({ ...wordsOf(schedule), name: schedule.name, next_at: firstAfter(schedule, now) }));
     if (rows.length === 0) continue;
-    const ids = scope === 'tenant' ? all : [owner];
-    await store.engine(now).run({ statement: seed, values: [JSON.stringify(rows), ids] });
+    const values = [JSON.stringify(rows), scope === 'tenant' ? all : [owner]];
+    await store.engine(now).run({ statement: seed, values });
+    await store.engine(now).run({ statement: rename, values });
   }
+}
+
+/** A name for people: what is called says in one sentence what it does. */
+function wordsOf({ contract, every }: Planned) {
+  return { title: contract.spec.summary.replace(/\.$/, ''), every };
 }
 
 export async function claimSchedules(

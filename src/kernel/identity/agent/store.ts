@@ -1,5 +1,5 @@
 // Queries over agents. Bound to the tenant unless it says other.
-import { and, asc, eq, gt, ne } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, ne } from 'drizzle-orm';
 import type { Role } from '#kernel/contract';
 import type { Db } from '#kernel/store';
 import { memberships, users } from '../tables.ts';
@@ -48,6 +48,20 @@ export function setAgentStatus(db: Db, { id, status }: { id: string; status: 'ac
     .set({ status })
     .where(and(eq(agents.id, id), ne(agents.status, status)))
     .returning(shown);
+}
+
+/** As the engine: what agents and people of a company are called, also those who may not act any more. */
+export async function namesOf(db: Db, { tenantId, ids }: { tenantId: string; ids: string[] }) {
+  const hired = db
+    .select({ id: agents.id, name: agents.name })
+    .from(agents)
+    .where(and(eq(agents.tenantId, tenantId), inArray(agents.id, ids)));
+  const belonging = db
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .innerJoin(memberships, and(eq(memberships.userId, users.id), eq(memberships.tenantId, tenantId)))
+    .where(inArray(users.id, ids));
+  return (await Promise.all([hired, belonging])).flat();
 }
 
 interface Place {

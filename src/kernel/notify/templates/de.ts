@@ -55,7 +55,7 @@ bitte bestätigen Sie, dass dies Ihre Adresse bei {{company}} ist. Der Link gilt
     },
   },
   kinds: {
-    'approval.waiting': { title: '{{what}}', body: 'Es wird um Ihre Entscheidung gebeten, bis {{deadline}}.' },
+    'approval.waiting': { title: '{{what}}', body: '{{who}} bittet um Ihre Entscheidung, bis {{deadline}}.' },
     'approval.expiring': {
       title: 'Wartet noch: {{what}}',
       body: 'Noch hat niemand entschieden. Um {{deadline}} endet es, und nichts geschieht.',
@@ -77,7 +77,7 @@ bitte bestätigen Sie, dass dies Ihre Adresse bei {{company}} ist. Der Link gilt
       title: 'Das Geheimnis {{what}} endet bald',
       body: 'Ab {{expiresAt}} wird es nicht mehr herausgegeben.',
     },
-    'security.incident': { title: 'Jemand wurde von einem Geheimnis ferngehalten', body: '{{summary}}' },
+    'security.incident': { title: '{{who}} wurde von einem Geheimnis ferngehalten', body: '{{summary}}' },
     'security.account': {
       title: 'Ihr Konto wurde geändert',
       body: '{{summary}} Wenn Sie das nicht waren, sagen Sie es Ihrer Verwaltung.',
@@ -90,6 +90,7 @@ bitte bestätigen Sie, dass dies Ihre Adresse bei {{company}} ist. Der Link gilt
   },
   buttons: { link: 'In Cadre öffnen', decide: 'Ansehen und entscheiden', manage: 'Mitteilungen einstellen' },
   verdicts: { approve: 'Genehmigen', reject: 'Ablehnen' },
+  unknown: 'Jemand',
   outcomes: { approved: 'Genehmigt', rejected: 'Abgelehnt', expired: 'Verfallen', withdrawn: 'Zurückgezogen' },
   chat: {
     linked: 'Dieser Chat ist jetzt Ihrer. Hier erfahren Sie, was Sie erfahren wollen.',

@@ -55,7 +55,7 @@ please confirm that this is your address at {{company}}. The link is good for th
     },
   },
   kinds: {
-    'approval.waiting': { title: '{{what}}', body: 'Somebody asks for your decision until {{deadline}}.' },
+    'approval.waiting': { title: '{{what}}', body: '{{who}} asks for your decision until {{deadline}}.' },
     'approval.expiring': {
       title: 'Still waiting: {{what}}',
       body: 'Nobody has decided yet. At {{deadline}} it ends, and nothing is done.',
@@ -71,7 +71,7 @@ please confirm that this is your address at {{company}}. The link is good for th
     'connection.failing': { title: '{{what}} can not be reached', body: '{{summary}}' },
     'run.failed': { title: 'A run of {{what}} has failed', body: '{{summary}}' },
     'secret.expiring': { title: 'The secret {{what}} ends soon', body: 'It is let out no more from {{expiresAt}} on.' },
-    'security.incident': { title: 'Somebody was kept from a secret', body: '{{summary}}' },
+    'security.incident': { title: '{{who}} was kept from a secret', body: '{{summary}}' },
     'security.account': {
       title: 'Your account was changed',
       body: '{{summary}} If it was not you, tell an administrator.',
@@ -84,6 +84,7 @@ please confirm that this is your address at {{company}}. The link is good for th
   },
   buttons: { link: 'Open in Cadre', decide: 'Look and decide', manage: 'Choose what you are told of' },
   verdicts: { approve: 'Approve', reject: 'Reject' },
+  unknown: 'Somebody',
   outcomes: { approved: 'Approved', rejected: 'Rejected', expired: 'Expired', withdrawn: 'Withdrawn' },
   chat: {
     linked: 'This chat is yours now. You are told here what you want to be told.',

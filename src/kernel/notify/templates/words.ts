@@ -25,6 +25,8 @@ export interface LanguageWords {
   readonly kinds: Readonly<Record<KindName, Saying>>;
   readonly buttons: { readonly link: string; readonly decide: string; readonly manage: string };
   readonly verdicts: { readonly approve: string; readonly reject: string };
+  /** Whoever has no name any more. */
+  readonly unknown: string;
   readonly outcomes: Readonly<Record<string, string>>;
   /** What is said in a chat. */
   readonly chat: Readonly<Record<'linked' | 'unknownCode' | 'pressed' | 'signIn' | 'more', string>>;

@@ -19,12 +19,12 @@ export const cast: readonly Part[] = [
   { role: 'end_user', name: 'Eva Lind' },
 ];
 
-/** One of a kind, so that an earlier demo company does not stand in the way. */
+/** `ada.winter@juniper-4f3a9c.demo.invalid`: one of a kind, so that an earlier demo company is not in the way. */
 export function addressOf({ name }: Part, tenantId: string): string {
-  return `${name.toLowerCase().replaceAll(' ', '.')}.${tenantId}@${domain}`;
+  return `${name.toLowerCase().replaceAll(' ', '.')}@juniper-${tenantId.slice(-6)}.${domain}`;
 }
 
-export const isNobodys = `%@${domain}`;
+export const isNobodys = `%${domain}`;
 
 interface Playing {
   readonly name: string;

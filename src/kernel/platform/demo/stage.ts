@@ -3,7 +3,7 @@
 // it was, and nothing happens twice.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import { after, type Duration, type Instant } from '#base/time';
+import { after, before, type Duration, type Instant } from '#base/time';
 import type { Actor, AnyContract, InputOf, Origin, OutputOf, Role, Stage } from '#kernel/contract';
 import { chance } from './chance.ts';
 import type { DemoParts } from './parts.ts';
@@ -12,6 +12,7 @@ import type { Demo } from './store.ts';
 type Scene = Parameters<Stage['act']>[0];
 
 const usualHour = 9;
+const nightEnds = 7;
 const origin: Origin = { door: 'call', requestId: 'demo', ip: '', host: '', userAgent: 'demo' };
 const MadeAgent = z.object({ id: z.string() });
 const Given = z.looseObject({});
@@ -94,12 +95,19 @@ function personOf({ people }: Demo, role: Role): Actor {
   return { kind: 'person', id, roles: [role] };
 }
 
-/** Counted from the day on which it was opened, so that a play which goes on later is the same play. */
+/** Counted from the day on which it was opened, so that a play which goes on later is the same play. Before its night
+ * would be over, the night's work lies in the hours before it was opened, in the same order. */
 function momentOf(openedAt: Instant, days: number, hour: number): Instant {
   const day = `${openedAt.slice(0, 10)}T00:00:00.000Z`;
-  const minutes: Duration = `${Math.round(hour * 60)} minutes`;
-  const moment = after(after(day, `${-days} days`), minutes);
+  if (days === 0 && hour < nightEnds && openedAt < after(day, `${nightEnds} hours`)) {
+    return before(openedAt, minutes(nightEnds - hour));
+  }
+  const moment = after(after(day, `${-days} days`), minutes(hour));
   return moment < openedAt ? moment : openedAt;
+}
+
+function minutes(hours: number): Duration {
+  return `${Math.round(hours * 60)} minutes`;
 }
 
 function mustBePast(at: Instant, openedAt: Instant) {

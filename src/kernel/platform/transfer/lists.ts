@@ -104,6 +104,7 @@ export const sayings: Readonly<Record<string, Saying>> = {
   'platform.actor_hours': left(measured),
   'platform.capability_hours': left(measured),
   'platform.alert_rules': carried('what the company wants to be warned of'),
+  'platform.arrangements': carried('how people have arranged what they look at'),
   'platform.alerts': told(measured),
   'platform.alert_mutes': left(measured),
 };
@@ -133,6 +134,7 @@ export const meetings: Readonly<Record<string, readonly string[]>> = {
   'notify.settings': ['person_id'],
   'notify.preferences': ['person_id', 'kind', 'channel'],
   'platform.alert_rules': ['kind'],
+  'platform.arrangements': ['person_id'],
 };
 
 /** What a check of the table looks at as a whole comes in one statement: an entry's lines add up to nothing. */

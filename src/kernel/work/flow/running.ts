@@ -4,7 +4,8 @@ import { Fault } from '#base/fault';
 import type { Call, Capability } from '#kernel/contract';
 import { prepared } from '#kernel/store';
 import type { Body, Definition, Run, Step, Workflow } from '../run/shape.ts';
-import { begin, parentOf } from '../run/starting.ts';
+import { begin } from '../run/starting.ts';
+import { depthAfter, depthIn } from './depth.ts';
 import { graphAt, present } from './drawing.ts';
 import { Graph, type Trigger } from './graph.ts';
 import { type AtWork, hookCapabilities, isAtWork, type Proving } from './hooks.ts';
@@ -28,10 +29,6 @@ interface Wish {
   readonly asOwner?: boolean;
 }
 
-const deepest = 10;
-const depthOf = prepared(
-  `select (input ->> 'depth')::integer from work.runs where id = $1 and workflow = 'work.flow.run'`,
-);
 const drawing = prepared('select graph from work.flow_versions where flow_id = $1 and version = $2');
 
 export function runningCapabilities(sandbox: Sandbox, vault: Proving): readonly Capability[] {
@@ -83,16 +80,6 @@ async function pinnedFor(call: Call, { called, on, node, version, data }: Wish) 
   return { pinned, graph, tainted: flow.tainted };
 }
 
-/** A flow that begins itself again and again would have no end. */
-async function depthIn(call: Call): Promise<number> {
-  const parentId = parentOf(call);
-  if (parentId === null) return 0;
-  const { rows: found } = await call.db.$run({ statement: depthOf, values: [parentId] });
-  const depth = Number(found[0]?.[0] ?? -1) + 1;
-  if (depth > deepest) throw new Fault('conflict', `Flows have begun one another ${deepest} times; this is no end`);
-  return depth;
-}
-
 async function otherFor(call: Call, { flow, input }: { flow: string; input: unknown }) {
   const { pinned, graph } = await pinnedFor(call, { called: flow, on: 'called', data: input });
   return { pinned, graph };
@@ -101,11 +88,11 @@ async function otherFor(call: Call, { flow, input }: { flow: string; input: unkn
 async function beginAsOwner(
   call: Call,
   { definition, flow }: { definition: Definition; flow: AtWork },
-  { node, trigger }: { node: string; trigger: unknown },
+  { node, trigger, depth }: Pick<Pinned, 'node' | 'trigger' | 'depth'>,
 ) {
   const graph = await graphAt(call, { id: flow.id, latest: flow.active });
   const params = fitted(graph.parameters, flow.params);
-  const pinned: Pinned = { flowId: flow.id, version: flow.active, node, trigger, params, depth: 0 };
+  const pinned: Pinned = { flowId: flow.id, version: flow.active, node, trigger, params, depth };
   return begin(call, definition, { input: pinned, actor: flow.actor, tainted: flow.tainted });
 }
 
@@ -119,7 +106,8 @@ function hearing(definition: Definition, sandbox: Sandbox): Capability {
     const { when } = found.trigger;
     const holds = when === undefined || (await sandbox.resolve(truth(when), { event, data: event.data })) === true;
     if (!holds) return { runId: null };
-    const { runId } = await beginAsOwner(call, { definition, flow }, { node, trigger: event });
+    const depth = await depthAfter(call, event);
+    const { runId } = await beginAsOwner(call, { definition, flow }, { node, trigger: event, depth });
     return { runId };
   });
 }

@@ -54,9 +54,42 @@ suite('what begins a flow', () => {
     assert.equal(didOf('tip').length, 2);
   });
 
+  test('those that hear of what they do themselves come to an end', async () => {
+    const flowId = await flows.draw(on({ on: 'event', event: 'trial.thing.acted' }, 'round'));
+    await flows.activate(flowId);
+    await answered('trial.thing.act', { label: 'first' });
+    await world.settle();
+    await answered('work.flow.deactivate', { flowId });
+    const given = await world.sql<{ state: string; error: string }>(
+      `select state, last_error as error from event.deliveries where input ->> 'flowId' = $1`,
+      [flowId],
+    );
+    assert.deepEqual(given, [
+      { state: 'dead', error: 'forbidden: Flows have begun one another 10 times; this is no end' },
+    ]);
+    assert.equal(didOf('round').length, 11);
+  });
+
+  test('the end of a run begins what follows it, and no flow hears of its own', async () => {
+    const when = 'data.workflow = "work.flow.run"';
+    const following = on({ on: 'event', event: 'work.run.ended', when }, '="after " & trigger.data.outcome');
+    const flowId = await flows.draw(following);
+    await flows.activate(flowId);
+    moods.refuse.set('badly', 'invalid');
+    for (const label of ['well', 'badly']) await flows.ran(on({ on: 'manual' }, label));
+    await world.settle();
+    assert.deepEqual(didOf('after').sort(), ['after done', 'after failed']);
+    await answered('work.flow.deactivate', { flowId });
+  });
+
   test('its time comes by a calendar in its zone, as whoever has put it to work', async () => {
     const flowId = await flows.draw(on({ on: 'schedule', cron: '0 9 * * *', zone: 'Europe/Berlin' }, 'nine o’clock'));
     await flows.activate(flowId);
+    const titled = await world.sql<{ title: string }>('select title from work.schedules where name like $1', [
+      `flow.${flowId}.%`,
+    ]);
+    const drawn = await world.sql<{ title: string }>('select name as title from work.flows where id = $1', [flowId]);
+    assert.deepEqual(titled, drawn);
     world.clock.pass('1 day');
     await world.settle();
     assert.deepEqual(didOf('nine'), ['nine o’clock']);

@@ -93,7 +93,7 @@ const activateFlow = contract({
   const { credentialId: _, ...actor } = call.actor;
   // A person who puts it to work has looked at it.
   const tainted = flow.tainted && actor.kind !== 'person';
-  const subscriptions = await putOn(call, { id: flowId, graph, actor, tainted });
+  const subscriptions = await putOn(call, { id: flowId, name: flow.name, graph, actor, tainted });
   const changed = await rows.changeFlow(
     call.db,
     { id: flowId },
@@ -137,18 +137,19 @@ function shownOf({
 
 interface Putting {
   readonly id: string;
+  readonly name: string;
   readonly graph: Graph;
   readonly actor: Actor;
   readonly tainted: boolean;
 }
 
 const schedule = prepared(
-  `insert into work.schedules (name, capability, input, actor, cron, zone, catch_up, next_at, tainted)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+  `insert into work.schedules (name, capability, input, actor, cron, zone, catch_up, next_at, tainted, title)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 
 /** Answers what it hears of. */
-async function putOn(call: Call, { id, graph, actor, tainted }: Putting): Promise<string[]> {
+async function putOn(call: Call, { id, name, graph, actor, tainted }: Putting): Promise<string[]> {
   const subscriptions: string[] = [];
   for (const node of graph.nodes) {
     if (node.kind !== 'trigger' || node.disabled) continue;
@@ -158,7 +159,7 @@ async function putOn(call: Call, { id, graph, actor, tainted }: Putting): Promis
       const input = JSON.stringify({ flowId: id, trigger: 'schedule', node: node.id });
       const next = firstAfter({ cron, zone, catchUp }, call.now);
       const values = [`${prefix(id)}${node.id}`, beginFlow.name, input, JSON.stringify(actor), cron, zone, catchUp];
-      await call.db.$run({ statement: schedule, values: [...values, next, tainted] });
+      await call.db.$run({ statement: schedule, values: [...values, next, tainted, name] });
     }
     if (trigger.on === 'event') {
       const input = { flowId: id, node: node.id };

@@ -82,12 +82,22 @@ export async function answeredUnder({ store, tenantId, now }: Place, actorId: st
 }
 
 const sending = prepared(
-  `select leased_until from invoke.keys where actor_id = $1 and key = $2 and state = 'sending' and leased_until > $3`,
+  `select leased_until from invoke.keys
+   where ((actor_id = $1 and key = $2) or (actor_id = 'undo' and key = $3)) and state = 'sending' and leased_until > $4
+   order by leased_until desc limit 1`,
 );
 
+interface Sending {
+  readonly actorId: string;
+  readonly key: string;
+  /** What it takes back: that is taken back once, whoever asks for it and under whatever key. */
+  readonly undoes: string | undefined;
+}
+
 /** Until when nobody may ask what became of what somebody was sending, who may be dead by now. */
-export async function sendingUntil({ store, tenantId, now }: Place, actorId: string, key: string) {
-  const { rows } = await store.read({ tenantId, now }).run({ statement: sending, values: [actorId, key, now] });
+export async function sendingUntil({ store, tenantId, now }: Place, { actorId, key, undoes = '' }: Sending) {
+  const values = [actorId, key, undoes, now];
+  const { rows } = await store.read({ tenantId, now }).run({ statement: sending, values });
   return rows[0] ? String(rows[0][0]) : undefined;
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { asFault, Fault } from '#base/fault';
 import { after, type Duration, durationMs, instantOf } from '#base/time';
 import type { AnyContract, EventType, InputOf, OutputOf } from '#kernel/contract';
+import { undoCall } from '#kernel/invoke';
 import { approved } from './approved.ts';
 import { callStep, type Done, keyOf } from './call-step.ts';
 import type { Execution } from './execution.ts';
@@ -19,6 +20,8 @@ interface Act {
   readonly kind: StepKind;
   readonly what: string;
   readonly retry?: Partial<Retry> | undefined;
+  /** The call that it takes back. */
+  readonly undoes?: string | undefined;
   readonly perform: (startedAt: string) => Promise<Done>;
 }
 
@@ -195,7 +198,7 @@ export class Steps implements Step {
       hides: hidesSecret(contract.spec.output),
     };
     return this.#attempt(step, {
-      ...{ kind: 'invoke', what: contract.name, retry },
+      ...{ kind: 'invoke', what: contract.name, retry, undoes: undoneBy(contract.name, input) },
       perform: (startedAt) => callStep(this.#execution, { ...call, startedAt }),
     });
   }
@@ -203,7 +206,7 @@ export class Steps implements Step {
   #calledBy(step: string, capability: string, { input, retry }: { input: unknown; retry?: Act['retry'] }) {
     const call = { step, capability, input, effect: 'write', hides: false } as const;
     return this.#attempt(step, {
-      ...{ kind: 'invoke', what: capability, retry },
+      ...{ kind: 'invoke', what: capability, retry, undoes: undoneBy(capability, input) },
       perform: (startedAt) => callStep(this.#execution, { ...call, startedAt }),
     });
   }
@@ -241,11 +244,12 @@ export class Steps implements Step {
   }
 
   /** Who had it in hand before us may still be sending it: when that can not be any more, it is looked up. */
-  #leftInTheMiddle(step: string, { kind }: Act, { code }: Fault): Promise<string | undefined> {
+  #leftInTheMiddle(step: string, { kind, undoes }: Act, { code }: Fault): Promise<string | undefined> {
     if (kind !== 'invoke' || code !== 'conflict') return Promise.resolve(undefined);
     const { run, around } = this.#execution;
     const place = { store: around.store, tenantId: run.tenantId, now: around.now() };
-    return this.#execution.busyWhile(() => sendingUntil(place, run.actor.id, keyOf(run.id, step)));
+    const sending = { actorId: run.actor.id, key: keyOf(run.id, step), undoes };
+    return this.#execution.busyWhile(() => sendingUntil(place, sending));
   }
 
   /** How often it has failed, and how often by itself and not for a limit of calls. */
@@ -324,6 +328,11 @@ const Happened = z.object({ txid: z.string(), id: z.string(), data: z.unknown() 
 const Failure = z.object({
   error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }),
 });
+
+function undoneBy(capability: string, input: unknown): string | undefined {
+  const asked = capability === undoCall.name ? undoCall.spec.input.safeParse(input) : undefined;
+  return asked?.data?.entryId;
+}
 
 function answerOf({ output, error }: Noted): unknown {
   if (error) throw faultOf(error);

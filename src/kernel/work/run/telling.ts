@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { contract, Id, type Log, outside } from '#kernel/contract';
 import type { Answer, Request } from '#kernel/invoke';
 import { prepared, records, type Store } from '#kernel/store';
+import { type Told, tellFlows } from '../flow/hearers.ts';
 import { Problem } from './model.ts';
 import { ended, failed } from './starting.ts';
 
@@ -26,21 +27,29 @@ const take = prepared(
   `update work.runs set announced = true where id = any(array(
      select id from work.runs where id = any($1::uuid[]) and finished_at is not null and not announced
      order by id for update skip locked))
-   returning id, workflow, state, error, case when workflow = 'work.flow.run'
-     then (select name from work.flows f where f.id::text = runs.input ->> 'flowId') end as flow`,
+   returning id, workflow, state, error, case when workflow = 'work.flow.run' then input ->> 'flowId' end as flow_id,
+     case when workflow = 'work.flow.run'
+       then (select name from work.flows f where f.id::text = runs.input ->> 'flowId') end as flow`,
 );
 
 export const telling = tellOfEnds.implement(async (call, { runIds }) => {
   const rows = records(await call.db.$run({ statement: take, values: [runIds] }));
+  const ends: Told[] = [];
+  const failures: Told[] = [];
   for (const row of rows) {
     const about = { runId: String(row.id), workflow: String(row.workflow) };
+    const flowId = row.flow_id === null ? null : String(row.flow_id);
     const problem = row.error === null ? undefined : Problem.parse(row.error);
     const outcome = z.enum(['done', 'failed', 'cancelled']).parse(row.state);
-    call.emit(ended, { ...about, outcome, code: problem?.code ?? null });
+    const end = { ...about, outcome, code: problem?.code ?? null };
+    ends.push({ id: call.emit(ended, end), data: end, flowId });
     if (outcome !== 'failed' || !problem) continue;
     const title = row.flow === null ? about.workflow : String(row.flow);
-    call.emit(failed, { ...about, title, code: problem.code, message: problem.message });
+    const failure = { ...about, title, code: problem.code, message: problem.message };
+    failures.push({ id: call.emit(failed, failure), data: failure, flowId });
   }
+  await tellFlows(call, ended.name, ends);
+  await tellFlows(call, failed.name, failures);
   return { told: rows.length };
 });
 

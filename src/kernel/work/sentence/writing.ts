@@ -57,7 +57,7 @@ function nameOf(description: string): string {
 const page = 200;
 
 /** All that this person may use. */
-async function capabilitiesOf(call: Call): Promise<KnownCapability[]> {
+export async function capabilitiesOf(call: Call): Promise<KnownCapability[]> {
   const all: KnownCapability[] = [];
   for (let after: string | undefined = ''; after !== undefined; ) {
     const { items, next }: { items: Listed[]; next: string | null } = await call.invoke(listCapabilities, {
@@ -72,6 +72,6 @@ async function capabilitiesOf(call: Call): Promise<KnownCapability[]> {
 
 type Listed = z.output<typeof listCapabilities.spec.output>['items'][number];
 
-function knownEvent({ name, summary, data }: EventType) {
+export function knownEvent({ name, summary, data }: EventType) {
   return { name, summary, data: z.toJSONSchema(data, { io: 'output', unrepresentable: 'any' }) };
 }

@@ -2,6 +2,7 @@
 import type { Capability, EventType } from '#kernel/contract';
 import type { Egress } from '#kernel/egress';
 import { writing } from '../sentence/writing.ts';
+import { suggesting } from '../suggest/suggest.ts';
 import { fetching, importingCapabilities } from './importing.ts';
 import { libraryCapabilities } from './library.ts';
 
@@ -12,5 +13,5 @@ export interface AuthoringParts {
 }
 
 export function authoringCapabilities({ egress, events }: AuthoringParts): readonly Capability[] {
-  return [...importingCapabilities, fetching(egress), ...libraryCapabilities, writing(events)];
+  return [...importingCapabilities, fetching(egress), ...libraryCapabilities, writing(events), suggesting(events)];
 }

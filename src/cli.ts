@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Backend, createKeeper, isServing, localBackend, noticeIn, remoteBackend, runCli } from '#surfaces/cli';
 import { createMcp, runMcpStdio } from '#surfaces/mcp';
-import { homeOf, keepRootKey, openBareStore, openCadre, presentRootKey, sources } from './compose.ts';
-import { type Config, readConfig, version } from './config.ts';
+import { keepRootKey, openBareStore, openCadre, presentRootKey, sources } from './compose.ts';
+import { type Config, homeOf, readConfig, version } from './config.ts';
 
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());

@@ -1,7 +1,7 @@
 // From the operator's configuration to a running kernel.
 import { randomBytes } from 'node:crypto';
 import { constants, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import pino from 'pino';
 import { Fault } from '#base/fault';
 import { instantOf, systemClock } from '#base/time';
@@ -10,16 +10,16 @@ import { type Kernel, logFolderOf, migrationsOf, openKernel } from '#kernel';
 import type { Module } from '#kernel/contract';
 import { keyNames, type Operator } from '#kernel/model';
 import { type LogFile, openLogFile } from '#kernel/platform';
-import { openStore, type Store } from '#kernel/store';
+import { type Embedded, openStore, type Store } from '#kernel/store';
 import { connectBilling } from './billing.ts';
-import { type Config, version } from './config.ts';
+import { type Config, homeOf, version } from './config.ts';
 
 export interface ComposeOptions {
   /** What is there besides the catalogue. */
   readonly modules?: readonly Module[];
   /** The command line does one thing and leaves the rest to a server. */
   readonly workByItself?: boolean;
-  onStoreLost?(reason: string): void;
+  readonly embedded?: Promise<Embedded> | undefined;
 }
 
 /** What has been opened is closed again when a later part fails: nothing is left that keeps the process alive. */
@@ -50,7 +50,7 @@ export async function openCadre(config: Config, options: ComposeOptions = {}): P
     urlOf: addressing(config),
     workByItself: options.workByItself ?? true,
     ...tracingIn(config),
-    ...(options.onStoreLost ? { onStoreLost: options.onStoreLost } : {}),
+    embedded: options.embedded,
   });
   opened.defer(() => kernel.stop());
   for (const note of config.notes) log.warn({}, note);
@@ -123,10 +123,6 @@ export function addressing({ CADRE_URL, CADRE_TLS_CERT }: Config): (host: string
 /** By name alone: what a doctor looks at must hold no secret. */
 function settingsIn({ notes: _, ...config }: Config): Record<string, boolean> {
   return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, value !== undefined && value !== '']));
-}
-
-export function homeOf(config: Config): string {
-  return resolve(config.CADRE_HOME);
 }
 
 /** The tables of every module, in the order in which a fresh database meets them. */

@@ -3,7 +3,9 @@
 import { z } from 'zod';
 import { Bytes, contract, Id, text } from '#kernel/contract';
 
-export const Ability = z.enum(['text', 'object', 'tools', 'vision', 'embedding', 'image', 'speech', 'transcription']);
+export const Ability = z.enum([
+  ...(['text', 'object', 'tools', 'vision', 'embedding', 'image', 'video', 'speech', 'transcription'] as const),
+]);
 export type Ability = z.output<typeof Ability>;
 
 const JsonObject = z.record(z.string(), z.unknown());
@@ -172,6 +174,19 @@ export const generateImage = contract({
   }),
   output: Costly.extend({ images: z.array(z.object({ mediaType: z.string(), base64: z.base64() })) }),
   example: { prompt: 'A garden gate in spring' },
+});
+
+export const generateVideo = contract({
+  ...{ name: 'model.video.generate', effect: 'read', ...spends },
+  summary: 'Let a model film a few seconds from a description; it takes minutes.',
+  input: z.object({
+    ...selection,
+    prompt: text(32_000),
+    seconds: z.int().min(1).max(60).default(8).describe('Each model knows some lengths alone: 4, 6 and 8 are usual'),
+    aspect: z.enum(['16:9', '9:16']).default('16:9'),
+  }),
+  output: Costly.extend({ mediaType: z.string(), base64: z.base64() }),
+  example: { prompt: 'A garden gate that opens in the wind' },
 });
 
 export const createSpeech = contract({

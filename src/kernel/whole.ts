@@ -9,7 +9,7 @@ import type { Identity } from '#kernel/identity';
 import type { Answer, Gates, Invoker, LimitSettings, Registry, Request } from '#kernel/invoke';
 import type { Models, Operator } from '#kernel/model';
 import type { Tracing, Upkeep } from '#kernel/platform';
-import type { Spool, Store } from '#kernel/store';
+import type { Embedded, Spool, Store } from '#kernel/store';
 import type { Tenants } from '#kernel/tenant';
 import type { WorkLoop } from '#kernel/work';
 import type { Guards } from './guards.ts';
@@ -40,7 +40,8 @@ export interface KernelOptions {
   readonly poolSize?: number;
   /** Tests that move the clock let the work loop run only when they say so. */
   readonly workByItself?: boolean;
-  onStoreLost?(reason: string): void;
+  /** The database of its own, where it has been started already. */
+  readonly embedded?: Promise<Embedded> | undefined;
 }
 
 export interface Kernel extends Guards {

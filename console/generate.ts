@@ -42,7 +42,7 @@ const head = '// Drawn from the catalogue by console/generate.ts; not written by
 
 /** Every capability that is named in the console's own code. */
 function named(): Set<string> {
-  const isDrawn = (path: string) => path.startsWith(place) || path === foreverPlace;
+  const isDrawn = (path: string) => path.startsWith(place) || path === foreverPlace || path.includes('.test.');
   const paths = globSync('src/**/*.{ts,tsx}', { cwd: folder }).filter((path) => !isDrawn(path));
   const texts = paths.map((path) => readFileSync(join(folder, path), 'utf8'));
   return new Set(texts.flatMap((text) => [...text.matchAll(namePattern)].map((match) => match[1] ?? '')));

@@ -6,6 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { wearLook } from './base/look.ts';
 import { keepKnown, recall } from './client/keeping.ts';
+import { askAhead } from './client/me.ts';
 import { cache } from './client/queries.ts';
 import { startWorker } from './client/worker.ts';
 import { router } from './router.tsx';
@@ -16,7 +17,8 @@ void startWorker();
 const place = document.getElementById('root');
 if (!place) throw new Error('The page has no place for the console');
 // Without a line one waits for what is known; with one for nothing.
-if (!navigator.onLine) await recall().catch(() => undefined);
+if (navigator.onLine) askAhead();
+else await recall().catch(() => undefined);
 keepKnown();
 createRoot(place).render(
   <StrictMode>

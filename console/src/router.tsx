@@ -1,7 +1,8 @@
 // Every screen has its address; its code comes when one is about to go there.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { LinkButton } from './parts/button.tsx';
 import { Empty, Failed } from './parts/panel.tsx';
-import { Page } from './parts/section.tsx';
+import { Page, PageTitle } from './parts/section.tsx';
 import { Shell } from './shell/shell.tsx';
 
 declare module '@tanstack/react-router' {
@@ -18,7 +19,10 @@ const root = createRootRoute({
   component: Shell,
   notFoundComponent: () => (
     <Page>
-      <Empty says="There is no page here. It may belong to another company, or have another address now." />
+      <PageTitle title="There is no page here" />
+      <Empty says="It may belong to another company, or have another address now.">
+        <LinkButton to="/">Go Home</LinkButton>
+      </Empty>
     </Page>
   ),
   errorComponent: ({ error }) => (

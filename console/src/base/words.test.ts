@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asDone, buttonWords, initials, label } from './words.ts';
+import { asDone, buttonWords, initials, label, tried } from './words.ts';
 
 test('names of the machine become words', () => {
   assert.equal(label('createdAt'), 'Created at');
@@ -14,6 +14,12 @@ test('what a capability promises is told as done', () => {
   assert.equal(asDone('Copy the flow.'), 'copied the flow');
   assert.equal(asDone('Approve a partner payout, so that it is sent.'), 'approved a partner payout');
   assert.equal(asDone('Plan a run.'), 'planned a run');
+});
+
+test('what was refused or failed is not told as done', () => {
+  assert.equal(tried('done', 'Draw a flow.'), 'drew a flow');
+  assert.equal(tried('refused', 'Draw a flow.'), 'was not allowed to draw a flow');
+  assert.equal(tried('failed', 'Draw a flow; it starts by hand.'), 'failed to draw a flow');
 });
 
 test('a button says at most four words', () => {

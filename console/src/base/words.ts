@@ -45,6 +45,13 @@ export function asDone(summary: string): string {
   return done.replace(/\bone(?:'|’)s own\b/g, 'their own').replace(/\boneself\b/g, 'them');
 }
 
+/** As `asDone`, or what came of it instead. */
+export function tried(outcome: string, summary: string): string {
+  if (outcome === 'done') return asDone(summary);
+  const wish = lowered(title(summary));
+  return outcome === 'refused' ? `was not allowed to ${wish}` : `failed to ${wish}`;
+}
+
 /** What has no summary for us is called by its name: `audit.seal.run` is "run seal". */
 export function summaryOf(capability: string): string {
   const [, noun = '', verb = capability] = capability.split('.');

@@ -4,6 +4,7 @@ import type { AccessMatrix } from './capabilities/access-matrix.ts';
 import type { AccessMe } from './capabilities/access-me.ts';
 import type { AccessRole } from './capabilities/access-role.ts';
 import type { ApprovalAutonomy } from './capabilities/approval-autonomy.ts';
+import type { ApprovalDelegation } from './capabilities/approval-delegation.ts';
 import type { ApprovalLink } from './capabilities/approval-link.ts';
 import type { ApprovalRequestApprove } from './capabilities/approval-request-approve.ts';
 import type { ApprovalRequestGet } from './capabilities/approval-request-get.ts';
@@ -64,6 +65,7 @@ import type { PartnersSale } from './capabilities/partners-sale.ts';
 import type { PlatformActivity } from './capabilities/platform-activity.ts';
 import type { PlatformAlert } from './capabilities/platform-alert.ts';
 import type { PlatformAlertRule } from './capabilities/platform-alert-rule.ts';
+import type { PlatformArrangement } from './capabilities/platform-arrangement.ts';
 import type { PlatformBackup } from './capabilities/platform-backup.ts';
 import type { PlatformCapacity } from './capabilities/platform-capacity.ts';
 import type { PlatformDemo } from './capabilities/platform-demo.ts';
@@ -93,6 +95,7 @@ export interface Capabilities
     AccessMe,
     AccessRole,
     ApprovalAutonomy,
+    ApprovalDelegation,
     ApprovalLink,
     ApprovalRequestApprove,
     ApprovalRequestGet,
@@ -153,6 +156,7 @@ export interface Capabilities
     PlatformActivity,
     PlatformAlert,
     PlatformAlertRule,
+    PlatformArrangement,
     PlatformBackup,
     PlatformCapacity,
     PlatformDemo,

@@ -17,6 +17,7 @@ const kept = [
   'meter.usage.summary',
   'ledger.balance.list',
   'notify.notice.list',
+  'platform.arrangement.show',
   'platform.status.read',
 ] as const;
 const place = 'known';

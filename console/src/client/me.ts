@@ -1,9 +1,9 @@
 // What one may oneself: the capabilities by name, from which navigation, the palette and every button are drawn.
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { summaryOf } from '../base/words.ts';
 import { type OutputOf, read } from './http.ts';
-import { useAsk } from './queries.ts';
+import { asking, cache, useAsk } from './queries.ts';
 
 type Told = OutputOf<'platform.home.mine'>['items'][number];
 
@@ -17,12 +17,21 @@ async function listMine(signal: AbortSignal): Promise<Mine[]> {
   return items.map(({ why, ...one }) => ({ ...one, may: why === undefined, why }));
 }
 
+const mineAsked = queryOptions({
+  queryKey: ['mine'],
+  queryFn: ({ signal }) => listMine(signal),
+  staleTime: 10 * 60_000,
+});
+
+/** What every screen waits for is asked for before anything is drawn. */
+export function askAhead(): void {
+  void cache.prefetchQuery(mineAsked);
+  void cache.prefetchQuery(asking('identity.person.me', {}));
+  void cache.prefetchQuery(asking('access.me.show', {}));
+}
+
 export function useMine() {
-  return useQuery({
-    queryKey: ['mine'],
-    queryFn: ({ signal }) => listMine(signal),
-    staleTime: 10 * 60_000,
-  });
+  return useQuery(mineAsked);
 }
 
 const none: readonly Mine[] = [];

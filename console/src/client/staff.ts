@@ -40,7 +40,7 @@ export function useStaff() {
   const query = useAsk('identity.agent.list', whole, { enabled: may('identity.agent.list') });
   const cells = useAsk('approval.autonomy.list', whole, { enabled: may('approval.autonomy.list') }).data?.items;
   const acts = useDayOfStaff();
-  const waiting = useWaiting().items;
+  const waiting = useWaiting().all;
   const items = useMemo(
     () =>
       (query.data?.items ?? []).map((agent): Colleague => {

@@ -7,13 +7,14 @@ type Look = 'main' | 'plain' | 'quiet' | 'danger';
 
 const looks: Readonly<Record<Look, string>> = {
   main: 'border-primary bg-primary text-on-primary hover:border-primary-hover hover:bg-primary-hover',
-  plain: 'border-border-strong bg-raised hover:bg-hover active:bg-selected',
+  plain: 'border-border-strong bg-raised text-ink hover:bg-hover active:bg-selected',
   quiet: 'border-transparent text-ink-2 hover:bg-hover active:bg-selected',
   danger: 'border-border-strong bg-raised text-danger hover:bg-danger-soft',
 };
 
 const off =
   'aria-disabled:cursor-not-allowed aria-disabled:border-border aria-disabled:bg-sunken aria-disabled:text-muted';
+const quietOff = 'aria-disabled:cursor-not-allowed aria-disabled:bg-transparent aria-disabled:text-faint';
 
 export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled'> {
   readonly look?: Look;
@@ -40,7 +41,8 @@ export function Button({ look = 'plain', small, hint, icon, busy, why, children,
         else onClick?.(event);
       }}
       className={`inline-flex items-center justify-center gap-1.5 whitespace-nowrap rounded-control border
-        font-[550] transition-colors duration-(--t-instant) ${size} ${looks[look]} ${off} ${rest.className ?? ''}`}
+        font-[550] transition-colors duration-(--t-instant) ${size} ${looks[look]} ${look === 'quiet' ? quietOff : off}
+        ${rest.className ?? ''}`}
     >
       {icon}
       <span className="grid">

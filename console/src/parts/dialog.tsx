@@ -20,6 +20,7 @@ export function Modal({ title, isOpen, onClose, children }: OverProps) {
         <Dialog.Overlay className={`${scrim} z-(--z-dialog)`} />
         <Dialog.Content
           aria-describedby={undefined}
+          onEscapeKeyDown={leaveListFirst}
           className="entering fixed top-[18vh] left-1/2 z-(--z-dialog) grid w-[min(480px,calc(100vw-32px))]
             -translate-x-1/2 gap-4 rounded-float bg-overlay p-5 shadow-3 max-md:top-auto max-md:bottom-4"
         >
@@ -38,6 +39,7 @@ export function Drawer({ title, isOpen, onClose, children }: OverProps) {
         <Dialog.Overlay className={`${scrim} z-(--z-drawer)`} />
         <Dialog.Content
           aria-describedby={undefined}
+          onEscapeKeyDown={leaveListFirst}
           onOpenAutoFocus={toFirstField}
           className="entering fixed inset-y-0 right-0 z-(--z-drawer) grid w-[420px] grid-rows-[auto_minmax(0,1fr)]
             bg-overlay shadow-3 max-md:w-full"
@@ -53,6 +55,12 @@ export function Drawer({ title, isOpen, onClose, children }: OverProps) {
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** One layer back: an open list of things to choose from closes before what it stands in. */
+function leaveListFirst(event: KeyboardEvent): void {
+  const { activeElement } = document;
+  if (activeElement?.matches('[role=combobox][aria-expanded=true]')) event.preventDefault();
 }
 
 /** To the first field, else to the drawer itself: the button that closes it is not what one came for. */

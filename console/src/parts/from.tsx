@@ -24,7 +24,7 @@ export function From({ children, strong = false, ...provenance }: FromProps) {
   return (
     <Popover.Root>
       <Popover.Trigger
-        className={`cursor-help rounded-xs tabular-nums underline decoration-dotted decoration-faint ${weight}`}
+        className={`inline cursor-help rounded-xs tabular-nums underline decoration-dotted decoration-faint ${weight}`}
       >
         {provenance.isEstimate ? 'about ' : ''}
         {children}

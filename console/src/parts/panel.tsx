@@ -53,7 +53,7 @@ export function Failed({ error, what, again }: FailedProps) {
     <div role="alert" className="my-2 border-danger-line border-l-2 py-1 pl-3">
       <p className="text-strong">{refusalOf(what, problem)}</p>
       <p className="text-muted">
-        {problem?.status === 0 ? 'The rest of the screen is as it was.' : error.message}
+        {problem?.status === 0 ? 'The rest of the screen is as it was.' : ended(error.message)}
         {problem?.reference ? (
           <>
             {' Reference '}
@@ -61,13 +61,27 @@ export function Failed({ error, what, again }: FailedProps) {
           </>
         ) : null}
       </p>
-      {again && problem?.code !== 'forbidden' ? (
+      {again && !isFinal(problem) ? (
         <Button small className="mt-2" onClick={again}>
           Try again
         </Button>
       ) : null}
+      {problem?.code === 'not_found' ? (
+        <Button small className="mt-2" onClick={() => history.back()}>
+          Go back
+        </Button>
+      ) : null}
     </div>
   );
+}
+
+function ended(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`;
+}
+
+/** Asked again it is answered the same. */
+function isFinal(problem: Problem | undefined): boolean {
+  return problem?.code === 'forbidden' || problem?.code === 'not_found';
 }
 
 function refusalOf(what: string, problem: Problem | undefined): string {
@@ -114,8 +128,8 @@ interface EmptyProps {
 /** What goes here and one thing to do; never a picture. */
 export function Empty({ says, children }: EmptyProps) {
   return (
-    <div role="status" className="grid justify-items-start gap-3 py-4 text-muted">
-      <p className="max-w-[62ch]">{says}</p>
+    <div role="status" className="grid justify-items-start gap-3 py-4">
+      <p className="max-w-[62ch] text-muted">{says}</p>
       {children}
     </div>
   );

@@ -115,7 +115,7 @@ function RehearsedRows({ rows }: { readonly rows: readonly Row[] }) {
   return (
     <>
       <Cards rows={ordered} names={names} isNumber={isNumber} isFlagged={isFlagged} />
-      <table className="w-full tabular-nums max-md:hidden">
+      <table className="w-full max-md:hidden">
         <thead>
           <tr className="text-[11.5px] text-muted">
             {names.map((name) => (
@@ -213,7 +213,7 @@ function Sums({ rows, names }: { readonly rows: readonly Row[]; readonly names: 
           </td>
         </tr>
       ) : null}
-      <tr className="border-border-strong border-t font-[600]">
+      <tr className="border-border-strong border-t font-[600] tabular-nums">
         {names.map((name, column) => (
           <td key={name} className={`h-[34px] px-3 ${column === 0 ? '' : 'text-right'}`}>
             {column === 0 ? `${count(rows.length)} in all` : sumOf(rows, name)}
@@ -234,33 +234,33 @@ function sumOf(rows: readonly Row[], name: string): string {
 
 /** How much of the company's data it would touch, in words. What a part of the house writes by itself is not in it. */
 export function changesIn(rows: number): string {
-  return `${many(rows, 'thing')} of what is written down would change`;
+  return `${many(rows, 'row')} would change`;
 }
 
-/** What else it starts: how much it touches in words, and the numbers under the sheet. */
+/** What else it starts, in numbers; of what there is none, nothing is said. */
 export function Consequences({ rehearsal }: { readonly rehearsal: Rehearsal }) {
   const { changedRows, sends, later, events, calls } = rehearsal;
-  const cells = [
+  const all = [
+    [changedRows, changedRows === 1 ? 'row would change' : 'rows would change'],
     [sends.length, 'held back'],
     [later.length, 'to follow later'],
     [events.length, events.length === 1 ? 'other would hear' : 'others would hear'],
     [calls.length, calls.length === 1 ? 'step in the record' : 'steps in the record'],
   ] as const;
+  const cells = all.filter(([n]) => n > 0);
+  if (cells.length === 0) return null;
   return (
-    <>
-      {changedRows > 0 && <p className="mt-[14px] mb-2 text-ink-2">{changesIn(changedRows)}.</p>}
-      <dl className="mt-[14px] grid grid-cols-4 rounded-panel border border-border max-md:grid-cols-2">
-        {cells.map(([n, says], index) => (
-          <div
-            key={says}
-            className={`flex flex-col-reverse px-3 py-2.5 ${index > 0 ? 'border-border md:border-l' : ''}
-            ${index % 2 === 1 ? 'max-md:border-l' : ''} ${index > 1 ? 'max-md:border-t' : ''}`}
-          >
-            <dt className="text-meta text-muted">{says}</dt>
-            <dd className="font-[600] text-[15px] tabular-nums">{count(n)}</dd>
-          </div>
-        ))}
-      </dl>
-    </>
+    <dl className="mt-[14px] flex w-fit max-w-full overflow-hidden rounded-panel border border-border max-md:flex-wrap">
+      {cells.map(([n, says]) => (
+        <div
+          key={says}
+          className="-mb-px -ml-px flex min-w-[132px] flex-1 flex-col-reverse justify-end border-border border-b
+            border-l px-3 py-2.5"
+        >
+          <dt className="whitespace-nowrap text-meta text-muted">{says}</dt>
+          <dd className="font-[600] text-[15px] tabular-nums">{count(n)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -1,4 +1,6 @@
+import { useMatches } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { TopSlot } from './top-slot.tsx';
 
 interface SectionProps {
   readonly title: string;
@@ -15,18 +17,36 @@ interface SectionProps {
 export function Section({ title, note, count, end, first = false, apart = false, children }: SectionProps) {
   return (
     <section className={first ? '' : 'mt-8 max-md:mt-6'} aria-label={title}>
-      <header className="mb-1.5 flex min-h-[26px] flex-wrap items-baseline gap-x-2">
-        <h2 className="text-section">{title}</h2>
-        {count}
-        {note ? <span className={`text-meta text-muted ${apart ? 'ml-auto' : ''}`}>{note}</span> : null}
-        {end ? <div className="ml-auto self-center">{end}</div> : null}
+      <header className="mb-1.5 flex min-h-(--control-sm) flex-wrap items-center gap-x-3 gap-y-1.5">
+        <div className="flex min-w-0 flex-1 basis-40 flex-wrap items-baseline gap-x-2">
+          <h2 className="text-section">{title}</h2>
+          {count}
+          {note ? <span className={`text-meta text-muted ${apart ? 'ml-auto' : ''}`}>{note}</span> : null}
+        </div>
+        {end}
       </header>
       {children}
     </section>
   );
 }
 
-export function PageTitle({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+interface PageTitleProps {
+  readonly title: string;
+  /** What one does here most; at most one of it is the main one. */
+  readonly children?: ReactNode;
+}
+
+/** Seen where the bar above does not say the same already; what one does here then stands up there. */
+export function PageTitle({ title, children }: PageTitleProps) {
+  const isAbove = useMatches().some(({ staticData }) => staticData.crumb === title);
+  if (isAbove) {
+    return (
+      <>
+        <h1 className="sr-only">{title}</h1>
+        {children ? <TopSlot at="top">{children}</TopSlot> : null}
+      </>
+    );
+  }
   return (
     <header className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
       <h1 className="text-title">{title}</h1>

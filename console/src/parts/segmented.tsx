@@ -29,7 +29,7 @@ export function Segmented<Value extends string>({ label, value, choices, onChang
           <RadioGroup.Item
             key={choice.value}
             value={choice.value}
-            className="h-(--control-sm) border-border border-r px-2.5 text-[12px] text-muted tabular-nums
+            className="h-[calc(var(--control-sm)-2px)] border-border border-r px-2.5 text-[12px] text-muted tabular-nums
             -outline-offset-2 last:border-0
             data-[state=checked]:bg-[color-mix(in_oklch,var(--color-ink)_7%,transparent)]
             data-[state=checked]:font-[600] data-[state=checked]:text-ink"

@@ -90,7 +90,11 @@ const Line = memo(function Line({ row, index, columns, places, isAtCursor, isOpe
         max-md:grid-cols-[minmax(0,1fr)_fit-content(50%)] max-md:gap-x-3 max-md:py-2 ${look}`}
     >
       {columns.map((column) => (
-        <td key={column.name} className={`${cell} ${lookOf(column)} ${places.get(column.name) ?? 'max-md:hidden'}`}>
+        <td
+          key={column.name}
+          data-title={column.title}
+          className={`${cell} ${lookOf(column)} ${places.get(column.name) ?? 'max-md:hidden'}`}
+        >
           {column.cell(row) as ReactNode}
         </td>
       ))}
@@ -98,8 +102,9 @@ const Line = memo(function Line({ row, index, columns, places, isAtCursor, isOpe
   );
 });
 
-const cell = 'h-(--row) max-w-[360px] truncate px-(--cell-x) py-1.5 first:pl-3 max-md:h-auto max-md:py-0';
+const cell = `h-(--row) max-w-[360px] truncate px-(--cell-x) py-1.5 first:pl-3
+  max-md:h-auto max-md:max-w-full max-md:px-0! max-md:py-0`;
 
 function lookOf({ isNumber, isStrong }: Column<unknown>): string {
-  return `${isNumber ? 'text-right' : ''} ${isStrong ? 'font-[550]' : ''}`;
+  return `${isNumber ? 'text-right tabular-nums' : ''} ${isStrong ? 'font-[550]' : ''}`;
 }

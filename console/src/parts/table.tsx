@@ -83,13 +83,7 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, foot,
 
   return (
     <div className="@container">
-      <table
-        ref={table}
-        aria-label={label}
-        aria-rowcount={shown.length + 1}
-        onKeyDown={onKeyDown}
-        className="w-full tabular-nums"
-      >
+      <table ref={table} aria-label={label} aria-rowcount={shown.length + 1} onKeyDown={onKeyDown} className="w-full">
         <thead className="max-md:sr-only">
           <tr aria-rowindex={1}>
             {columns.map((column) => (
@@ -173,9 +167,11 @@ const slots = {
   name: 'max-md:col-start-1 max-md:row-start-1 max-md:whitespace-normal max-md:font-[550]',
   main: 'max-md:col-start-2 max-md:row-start-1 max-md:text-right max-md:font-[550]',
   aside: `max-md:col-start-2 max-md:row-start-1 max-md:text-right ${meta}`,
-  left: `max-md:col-start-1 max-md:row-start-2 ${meta}`,
+  left: `max-md:col-start-1 max-md:row-start-2 max-md:text-left ${meta}`,
   right: `max-md:col-start-2 max-md:row-start-2 max-md:text-right ${meta}`,
 } as const;
+/** A number that stands alone says of what it is. */
+const titled = 'max-md:before:mr-1 max-md:before:content-[attr(data-title)]';
 
 /** On a phone: name and number, below them two more facts; the rest is told when one opens the row. */
 function placesOf<Row>(columns: readonly Column<Row>[]): Map<string, string> {
@@ -184,11 +180,14 @@ function placesOf<Row>(columns: readonly Column<Row>[]): Map<string, string> {
   const words = rest.filter(({ isNumber }) => !isNumber);
   const [aside, ...others] = number ? [undefined, ...words] : words;
   const places = new Map<string, string>();
-  const put = (column: Column<Row> | undefined, slot: string) => column && places.set(column.name, slot);
+  const numbers = rest.filter((one) => one.isNumber && one !== number);
+  const [left, right] = [...others, ...numbers];
+  const put = (column: Column<Row> | undefined, slot: string) =>
+    column && places.set(column.name, numbers.includes(column) ? `${slot} ${titled}` : slot);
   put(first, slots.name);
   put(number, slots.main);
   put(aside, slots.aside);
-  put(others[0], slots.left);
-  put(others[1], slots.right);
+  put(left, slots.left);
+  put(right, slots.right);
   return places;
 }

@@ -15,7 +15,7 @@ interface Told {
 }
 
 /** Where one sees what it is about. */
-export interface Shown {
+interface Shown {
   readonly says: string;
   readonly to: string;
   readonly search?: Readonly<Record<string, string>>;

@@ -46,7 +46,7 @@ function TextValue({ value, name }: { readonly value: string; readonly name: str
   if (codePattern.test(value) || hashPattern.test(value)) {
     return <code className="text-code">{value.length > 44 ? `${value.slice(0, 12)}…${value.slice(-6)}` : value}</code>;
   }
-  return /^[a-z]+(_[a-z]+)+$/.test(value) ? label(value) : <Words text={value} />;
+  return value === 'tenant' || /^[a-z]+(_[a-z]+)+$/.test(value) ? label(value) : <Words text={value} />;
 }
 
 const idLength = 36;
@@ -71,6 +71,8 @@ function ListValue({ items }: { readonly items: readonly unknown[] }) {
 }
 
 function entriesOf(value: object): string {
+  if ('kind' in value && 'id' in value && Object.keys(value).length === 2)
+    return `${label(`${value.kind}`)} ${value.id}`;
   const told = Object.entries(value)
     .filter(([, one]) => one !== null && typeof one !== 'object')
     .slice(0, 4)

@@ -33,7 +33,7 @@ export function ListBar({ capability, look, rows, columns, hasMore, isLoading, o
     <div role="toolbar" aria-label="List" className="mb-1 flex flex-wrap items-center gap-2">
       <input
         aria-label="Filter"
-        placeholder="Filter"
+        placeholder="Find in this list"
         value={view.words}
         onChange={(event) => change({ words: event.target.value })}
         className={`${boxLook} max-w-[240px]`}
@@ -59,27 +59,29 @@ export function ListBar({ capability, look, rows, columns, hasMore, isLoading, o
       <span className="ml-auto flex flex-wrap gap-2">
         <ViewMenu look={look} />
         <ColumnMenu look={look} columns={columns} />
-        {importer ? (
-          <LinkButton to={`/import/${importer}`} look="quiet">
-            <span className="inline-flex items-center gap-1.5">
-              <Upload {...icon} />
-              Import
-            </span>
-          </LinkButton>
-        ) : null}
-        <Button
-          small
-          look="quiet"
-          icon={<Download {...icon} />}
-          aria-label={`CSV of ${capability}`}
-          why={rows.length === 0 ? 'There is nothing in this list.' : undefined}
-          onClick={onCsv}
-        >
+        {importer ? <ImportLink importer={importer} look="quiet" /> : null}
+        <Button small look="quiet" icon={<Download {...icon} />} aria-label={`CSV of ${capability}`} onClick={onCsv}>
           CSV
         </Button>
         {children}
       </span>
     </div>
+  );
+}
+
+interface ImportLinkProps {
+  readonly importer: string;
+  readonly look: 'plain' | 'quiet';
+}
+
+export function ImportLink({ importer, look }: ImportLinkProps) {
+  return (
+    <LinkButton to={`/import/${importer}`} look={look}>
+      <span className="inline-flex items-center gap-1.5">
+        <Upload {...icon} />
+        Import
+      </span>
+    </LinkButton>
   );
 }
 
@@ -124,7 +126,7 @@ function KeepTo({ look: { view, change }, rows, columns }: Pick<BarProps, 'look'
   const choices = known.filter(({ name }) => !(name in view.only));
   if (choices.length === 0) return null;
   return (
-    <Menu name="Keep to" icon={<ListFilter {...icon} />}>
+    <Menu name="Add filter" icon={<ListFilter {...icon} />}>
       {choices.map(({ name, title, values }) => (
         <DropdownMenu.Group key={name}>
           <DropdownMenu.Label className={head}>{title}</DropdownMenu.Label>

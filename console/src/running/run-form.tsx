@@ -35,6 +35,7 @@ export function RunForm({ described, given = {}, fixed = [], onDone }: RunFormPr
           <EffectChip effect={effect} />
         </p>
         <SchemaForm
+          of={described.name}
           schema={described.input}
           drafts={running.drafts}
           issues={running.issues}

@@ -15,7 +15,7 @@ import { Empty, Panel } from '../parts/panel.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import type { Order } from '../parts/table-order.ts';
 import { columnsOf, keyOfRow, type Row } from './columns.tsx';
-import { ListBar } from './list-bar.tsx';
+import { ImportLink, ListBar } from './list-bar.tsx';
 import { useListView } from './list-view.ts';
 import { RunDrawer, type Wish } from './run-drawer.tsx';
 
@@ -107,39 +107,47 @@ function OpenList({ capability, actions, columns, empty, create, takesLimit }: O
     ),
     [capability, seen, shown, openKey, order, onOrder],
   );
-  const maker = create ?? `${capability.split('.').slice(0, 2).join('.')}.create`;
+  const importer = importerOf(create ?? `${capability.split('.').slice(0, 2).join('.')}.create`, may);
+  const isEmpty = query.data !== undefined && rows.length === 0;
 
   async function csv() {
     const all = await loadWhole(query);
     saveCsv(capability, wantsAll ? look.shown : all);
   }
 
+  const making = create && may(create) ? <Making {...{ create, actions }} onDo={setWish} /> : null;
   return (
     <>
-      <ListBar
-        {...{ capability, look, rows, isLoading }}
-        columns={known}
-        hasMore={query.hasNextPage}
-        onCsv={() => void csv()}
-        importer={may(maker) ? maker : undefined}
-      >
-        {create && may(create) ? (
-          <Button small look="main" onClick={() => setWish({ capability: create })}>
-            {buttonWords(create, actions.find(({ name }) => name === create)?.summary ?? '')}
-          </Button>
-        ) : null}
-      </ListBar>
-      <Panel query={query} what="This list" lines={8}>
-        {() =>
-          look.shown.length === 0 ? (
-            <div className="border-border border-t">
-              <Empty says={wantsAll ? nothingSays(words) : (empty ?? 'There is nothing here yet.')} />
-            </div>
-          ) : (
-            table
-          )
-        }
-      </Panel>
+      {isEmpty ? (
+        <Empty says={empty ?? 'There is nothing here yet.'}>
+          <span className="flex gap-2 empty:hidden">
+            {making}
+            {importer ? <ImportLink importer={importer} look="plain" /> : null}
+          </span>
+        </Empty>
+      ) : (
+        <>
+          <ListBar
+            {...{ capability, look, rows, isLoading, importer }}
+            columns={known}
+            hasMore={query.hasNextPage}
+            onCsv={() => void csv()}
+          >
+            {making}
+          </ListBar>
+          <Panel query={query} what="This list" lines={8}>
+            {() =>
+              look.shown.length === 0 ? (
+                <div className="border-border border-t">
+                  <Empty says={words ? `Nothing here says “${words}”.` : 'No row fits. Take a filter away?'} />
+                </div>
+              ) : (
+                table
+              )
+            }
+          </Panel>
+        </>
+      )}
       {isLoading ? null : <More query={query} />}
       {open ? (
         <Drawer
@@ -161,8 +169,22 @@ function OpenList({ capability, actions, columns, empty, create, takesLimit }: O
   );
 }
 
-function nothingSays(words: string): string {
-  return words ? `Nothing here says “${words}”.` : 'No row is so. Take a filter away?';
+interface MakingProps extends Pick<ThingListProps, 'actions'> {
+  readonly create: string;
+  readonly onDo: (wish: Wish) => void;
+}
+
+function Making({ create, actions, onDo }: MakingProps) {
+  return (
+    <Button small look="main" onClick={() => onDo({ capability: create })}>
+      {buttonWords(create, actions.find(({ name }) => name === create)?.summary ?? '')}
+    </Button>
+  );
+}
+
+/** What is made without being told anything has nothing to read from a file. */
+function importerOf(maker: string, may: (capability: string) => boolean): string | undefined {
+  return may(maker) && !maker.endsWith('.make') ? maker : undefined;
 }
 
 type Pages = ReturnType<typeof useList>['query'];

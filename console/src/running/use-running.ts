@@ -5,7 +5,7 @@ import { asDone } from '../base/words.ts';
 import type { Described } from '../client/described.ts';
 import { newKey, type Outcome, Problem, type Rehearsal, readByName, rehearse, runByName } from '../client/http.ts';
 import { type Issues, readForm } from '../parts/form/reading.ts';
-import { type Drafts, draftsOf, kindOf, type Schema } from '../parts/form/schema.ts';
+import { type Drafts, draftsOf, isUnkept, type Schema } from '../parts/form/schema.ts';
 import { tell } from '../parts/toast.tsx';
 import { recordedWayBack } from './way-back.ts';
 
@@ -125,8 +125,8 @@ function keptDraft(place: string, given: object): Drafts {
   }
 }
 
-/** Secrets are kept nowhere but in their field. */
+/** Secrets and files are kept nowhere but in their field. */
 function keepDraft(place: string, { properties = {} }: Schema, drafts: Drafts): void {
-  const open = Object.entries(drafts).filter(([field]) => kindOf(properties[field] ?? {}) !== 'secret');
+  const open = Object.entries(drafts).filter(([field]) => !isUnkept(properties[field] ?? {}));
   sessionStorage.setItem(place, JSON.stringify(Object.fromEntries(open)));
 }

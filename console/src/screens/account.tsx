@@ -12,6 +12,7 @@ import { RunDrawer, type Wish } from '../running/run-drawer.tsx';
 import { ThingList } from '../running/thing-list.tsx';
 import { usePress } from '../running/use-press.ts';
 import { Devices } from './devices.tsx';
+import { newsWords } from './news.ts';
 import { OwnAccess } from './usage/own-access.tsx';
 
 const changes = [
@@ -95,7 +96,7 @@ function Ways() {
           if (kinds.length === 0) return <Empty says="There is nothing to be told of." />;
           return (
             <div>
-              <table className="w-full max-w-[760px]">
+              <table className="w-full max-w-[860px]">
                 <thead>
                   <tr className="border-border border-b text-left text-[11.5px] text-muted max-md:sr-only">
                     <th scope="col" className="h-[30px] pr-3 font-[500]">
@@ -118,7 +119,7 @@ function Ways() {
                         scope="row"
                         className="h-(--row) pr-3 text-left font-[400] max-md:col-span-3 max-md:h-auto max-md:pb-1"
                       >
-                        {label(kind.replace('.', ' '))}
+                        {newsWords(kind)}
                       </th>
                       {channels.map((channel) => {
                         const found = items.find((one) => one.kind === kind && one.channel === channel);
@@ -129,11 +130,11 @@ function Ways() {
                             </span>
                             {found ? (
                               <select
-                                aria-label={`${label(kind.replace('.', ' '))} by ${channel}`}
+                                aria-label={`${newsWords(kind)} by ${channel}`}
                                 value={found.timing}
                                 onChange={({ target: { value } }) => {
                                   const timing = timings.find((one) => one === value) ?? null;
-                                  const told = `${label(kind.replace('.', ' '))} by ${channel}: ${value}.`;
+                                  const told = `${newsWords(kind)} by ${channel}: ${value}.`;
                                   void press('notify.preference.set', { kind, channel, timing }, told);
                                 }}
                                 className={`${boxLook} max-w-[120px]`}

@@ -26,7 +26,7 @@ type Rule = OutputOf<'platform.alertRule.list'>['items'][number];
 
 const views = [
   { value: 'now', label: 'Alerts', needs: 'platform.alert.list' },
-  { value: 'rules', label: 'From when on', needs: 'platform.alertRule.list' },
+  { value: 'rules', label: 'Rules', needs: 'platform.alertRule.list' },
 ] as const satisfies readonly View<string>[];
 
 const shown = { now: Now, rules: Rules } as const;

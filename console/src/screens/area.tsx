@@ -5,9 +5,9 @@ import { type Mine, useAreas, useMine } from '../client/me.ts';
 import { effectWords } from '../parts/chip.tsx';
 import { Empty, Panel } from '../parts/panel.tsx';
 import { Page, PageTitle, Section } from '../parts/section.tsx';
+import { Crumb } from '../parts/top-slot.tsx';
 import { ThingList } from '../running/thing-list.tsx';
 import { areaOf } from '../shell/areas.ts';
-import { Crumb } from '../shell/top-slot.tsx';
 
 export function Area() {
   const { area } = useParams({ strict: false }) as { area: string };

@@ -4,7 +4,7 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import { count, many } from '../base/numbers.ts';
 import { when } from '../base/time.ts';
-import { asDone } from '../base/words.ts';
+import { tried } from '../base/words.ts';
 import { newKey, type OutputOf, read, rehearse, run } from '../client/http.ts';
 import { useActs, useMay } from '../client/me.ts';
 import { useActor } from '../client/names.ts';
@@ -68,13 +68,13 @@ export function Audit() {
     {
       name: 'what',
       title: 'What',
-      cell: ({ capability, actorKind, actorId, times }) => {
+      cell: ({ capability, actorKind, actorId, outcome, times }) => {
         const who = actor(actorKind, actorId);
         return (
           <span className="inline-flex max-w-full items-center gap-2.5">
             <Mark {...who} />
-            <span className="truncate">
-              <b className="font-[550]">{who.name}</b> {asDone(act(capability))}
+            <span className="md:truncate">
+              <b className="font-[550]">{who.name}</b> {tried(outcome, act(capability))}
             </span>
             {times > 1 ? <span className="flex-none text-muted tabular-nums">{`${count(times)} times`}</span> : null}
           </span>
@@ -85,7 +85,11 @@ export function Audit() {
     {
       name: 'capability',
       title: 'By name',
-      cell: ({ capability }) => <code className="text-code text-muted">{capability}</code>,
+      cell: ({ capability }) => (
+        <code title={capability} className="block max-w-[140px] truncate text-code text-muted">
+          {capability}
+        </code>
+      ),
     },
     { name: 'outcome', title: 'Outcome', cell: ({ outcome }) => <Status word={outcome} /> },
     { name: 'undo', title: 'Way back', cell: ({ undo }) => <WayBack undo={undo} /> },
@@ -138,10 +142,10 @@ function WayBack({ undo: { possible, undoneBy, reason } }: Pick<Entry, 'undo'>) 
 }
 
 const choices = [
-  ['actorKind', 'agent', 'by agents'],
-  ['actorKind', 'person', 'by people'],
-  ['effect', 'write', 'changes'],
-  ['effect', 'send', 'leaves the building'],
+  ['actorKind', 'agent', 'By agents'],
+  ['actorKind', 'person', 'By people'],
+  ['effect', 'write', 'Changes'],
+  ['effect', 'send', 'Leaves the building'],
 ] as const;
 
 interface FiltersProps {

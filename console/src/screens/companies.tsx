@@ -59,6 +59,8 @@ const own: Readonly<Record<string, readonly Column<Row>[]>> = {
   'identity.person.list': everybody,
 };
 
+const noBackup = 'No backup has been made yet. One holds everything but the root key, which is to be kept elsewhere.';
+
 export function Companies() {
   const mine = useMine().data?.filter(({ may }) => may) ?? [];
   const { open, view = 'companies' } = useView(views);
@@ -72,7 +74,7 @@ export function Companies() {
         capability={list}
         actions={mine}
         {...(own[list] ? { columns: own[list] } : {})}
-        {...(list === 'platform.backup.list' ? { create: 'platform.backup.make' } : {})}
+        {...(list === 'platform.backup.list' ? { create: 'platform.backup.make', empty: noBackup } : {})}
         {...(list === 'tenant.tenant.list' ? { create: 'identity.person.register' } : {})}
       />
     </Page>

@@ -11,9 +11,9 @@ import { SchemaForm } from '../parts/form/schema-form.tsx';
 import { Empty, Panel, Still } from '../parts/panel.tsx';
 import { PageTitle } from '../parts/section.tsx';
 import { StakeBar } from '../parts/stake-bar.tsx';
+import { Crumb } from '../parts/top-slot.tsx';
 import { Came, RunButtons } from '../running/run-form.tsx';
 import { useRunning } from '../running/use-running.ts';
-import { Crumb } from '../shell/top-slot.tsx';
 
 export function Do() {
   const { capability } = useParams({ strict: false }) as { capability: string };
@@ -71,6 +71,7 @@ function Form({ described, given }: FormProps) {
               <p className="text-muted">It needs nothing to be filled in.</p>
             ) : (
               <SchemaForm
+                of={name}
                 schema={input}
                 drafts={running.drafts}
                 issues={running.issues}

@@ -1,9 +1,13 @@
 // All charts, each with a question it answers.
 import { micros, money } from '../base/numbers.ts';
+import { Cohort } from '../parts/chart/cohort.tsx';
 import { Figure } from '../parts/chart/figure.tsx';
+import { Intervals } from '../parts/chart/interval.tsx';
 import { Lines, Spark } from '../parts/chart/lines.tsx';
+import { Network } from '../parts/chart/network.tsx';
 import { Bars, Gauge, Pie, Stack } from '../parts/chart/shares.tsx';
 import { Funnel, Heat } from '../parts/chart/steps.tsx';
+import { Waterfall } from '../parts/chart/waterfall.tsx';
 import { DayBars } from '../parts/day-bars.tsx';
 import { From } from '../parts/from.tsx';
 import { Section } from '../parts/section.tsx';
@@ -73,6 +77,47 @@ export function Charts() {
             { label: 'Paid', value: 157 },
           ]}
           says={times}
+        />
+        <Cohort
+          title="Do later partners stay longer?"
+          columns={['at once', '1 mo', '2 mo', '3 mo']}
+          rows={[
+            { label: 'Aug 2026', n: 14, shares: [0.93, 0.71, 0.64, 0.57] },
+            { label: 'Sep 2026', n: 9, shares: [1, 0.78, 0.67] },
+            { label: 'Oct 2026', n: 17, shares: [0.88, 0.76] },
+            { label: 'Nov 2026', n: 6, shares: [0.83] },
+          ]}
+        />
+        <Waterfall
+          title="How did October become what it is?"
+          says={dollars}
+          changes={[
+            { label: 'At the beginning', value: 41_260, isTotal: true },
+            { label: 'Sales', value: 86_150 },
+            { label: 'Returned', value: -7415 },
+            { label: 'Paid out', value: -54_000 },
+            { label: 'At the end', value: 65_995, isTotal: true },
+          ]}
+        />
+        <Intervals
+          title="How fast do models answer?"
+          says={seconds}
+          ends="nine of ten between"
+          limit={{ value: 3, label: 'three seconds' }}
+          rows={[
+            { label: 'large (118)', at: 1.4, lower: 0.7, upper: 4.9 },
+            { label: 'small (341)', at: 0.4, lower: 0.2, upper: 0.9 },
+          ]}
+        />
+        <Network
+          title="Who brought whom?"
+          says={(below) => (below === 0 ? 'brought nobody' : `${below} behind them`)}
+          things={[
+            { id: 'halm', name: 'Studio Halm', parentId: null, kind: 'person' },
+            { id: 'ana', name: 'Ana Ferreira', parentId: 'halm', kind: 'person' },
+            { id: 'nord', name: 'Nordlicht GmbH', parentId: 'halm', kind: 'person' },
+            { id: 'mira', name: 'Mira Tahir', parentId: 'nord', kind: 'person' },
+          ]}
         />
         <Heat title="When is it busy?" columns={hours} rows={busy} says={times} />
         <div className="flex flex-wrap items-end gap-8">

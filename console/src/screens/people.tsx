@@ -20,7 +20,7 @@ const tabs = [
   { value: 'invited', label: 'Invited', needs: 'identity.invitation.list' },
   { value: 'roles', label: 'Roles', needs: 'access.role.list' },
   { value: 'rights', label: 'Who may what', needs: 'access.role.list' },
-  { value: 'given', label: 'Given beside', needs: 'access.grant.list' },
+  { value: 'given', label: 'Given on top', needs: 'access.grant.list' },
 ] as const;
 
 type Tab = (typeof tabs)[number]['value'];
@@ -89,11 +89,11 @@ function Roles() {
   return (
     <Panel query={query} what="The list of roles" lines={6}>
       {({ items }) => (
-        <ul className="border-border border-t">
-          {items.map(({ role, title, summary, alsoCalled }) => (
+        <ul className="-mt-4">
+          {items.map(({ role, summary, alsoCalled }) => (
             <li key={role} className="grid gap-0.5 border-border border-b py-3">
               <h2 className="text-strong">
-                {title}
+                {label(role)}
                 {alsoCalled.length > 0 ? (
                   <span className="ml-2 font-[400] text-muted">also called {alsoCalled.join(', ')}</span>
                 ) : null}

@@ -37,12 +37,22 @@ const columns: readonly Column<Row>[] = [
     isStrong: true,
     cell: ({ kind }) => <span className={grave.includes(String(kind)) ? 'text-danger' : ''}>{kindOf(kind)}</span>,
   },
-  { name: 'actorId', title: 'Who', cell: ({ actorId }) => (actorId ? <Value value={actorId} /> : 'nobody known') },
+  { name: 'actorId', title: 'Who', cell: ({ actorId }) => (actorId ? <Who id={String(actorId)} /> : 'nobody known') },
   { name: 'at', title: 'When', cell: ({ at }) => <Value value={at} /> },
   { name: 'detail', title: 'About', cell: ({ detail }) => <Value value={detail} /> },
   { name: 'ip', title: 'From', cell: ({ ip }) => (ip ? <code className="text-code">{String(ip)}</code> : 'the house') },
   { name: 'count', title: 'Times', isNumber: true, cell: ({ count: times }) => count(Number(times)) },
 ];
+
+const everybody = { limit: 200 } as const;
+
+/** Of any company: whoever runs the installation may know all who have an account on it. */
+function Who({ id }: { readonly id: string }) {
+  const may = useMay();
+  const { data } = useAsk('identity.person.list', everybody, { enabled: may('identity.person.list') });
+  const found = data?.items.find((one) => one.id === id);
+  return found ? found.name || found.email : <Value value={id} />;
+}
 
 const dayMs = 86_400_000;
 const days = 14;

@@ -54,11 +54,9 @@ export function Staff() {
     <Page>
       <PageTitle title="Staff">
         {may('identity.agent.create') ? (
-          <span className="ml-auto">
-            <Button look="main" onClick={() => setWish({ capability: 'identity.agent.create' })}>
-              Create an agent
-            </Button>
-          </span>
+          <Button small look="main" onClick={() => setWish({ capability: 'identity.agent.create' })}>
+            Create an agent
+          </Button>
         ) : null}
       </PageTitle>
       <Panel query={query} what="The list of your staff" lines={8}>

@@ -32,9 +32,9 @@ export function Vault() {
     <Page>
       <PageTitle title="Vault">
         {may('vault.key.rotate') ? (
-          <span className="ml-auto">
-            <Button onClick={() => setWish({ capability: 'vault.key.rotate' })}>Renew vault keys</Button>
-          </span>
+          <Button small onClick={() => setWish({ capability: 'vault.key.rotate' })}>
+            Renew vault keys
+          </Button>
         ) : null}
       </PageTitle>
       <Panel query={mine} what="What you may see of the vault" lines={8}>

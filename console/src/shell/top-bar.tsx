@@ -10,9 +10,11 @@ import { heardAt, line } from '../client/live.ts';
 import { useMe } from '../client/me.ts';
 import { install, installing } from '../client/worker.ts';
 import { Mark } from '../parts/mark.tsx';
+import { clientPlaces } from './areas.ts';
 import { BrandChoices, changeCompany } from './company.tsx';
 import { Notices } from './notices.tsx';
 import { keysAreShown } from './open.ts';
+import { useShellKind } from './role.ts';
 
 /** The last one is where one is; the ones before it step back. */
 const crumbLook = `truncate font-[600] text-ink group-has-[#crumb>*]/crumbs:flex-none
@@ -20,9 +22,11 @@ const crumbLook = `truncate font-[600] text-ink group-has-[#crumb>*]/crumbs:flex
 
 export function TopBar() {
   const matches = useMatches();
-  const crumbs = matches.flatMap(({ staticData, pathname, id }) =>
-    staticData.crumb ? [{ title: staticData.crumb, pathname, id }] : [],
-  );
+  const isClient = useShellKind() === 'client';
+  const crumbs = matches.flatMap(({ staticData, pathname, fullPath, id }) => {
+    const own = isClient ? clientPlaces.find(({ to }) => to === fullPath)?.title : undefined;
+    return staticData.crumb ? [{ title: own ?? staticData.crumb, pathname, id }] : [];
+  });
   return (
     <header
       className="group/top flex h-12 min-w-0 flex-none items-center gap-2 border-border border-b bg-surface
@@ -42,8 +46,8 @@ export function TopBar() {
         )}
         <span id="crumb" className="flex min-w-0 items-center gap-1.5 empty:hidden" />
       </nav>
-      <div className="ml-auto flex items-center gap-2">
-        <span id="top" className="contents" />
+      <div className="ml-auto flex flex-none items-center gap-2">
+        <span id="top" className="mr-2 flex flex-none items-center gap-2 empty:hidden max-md:mr-0" />
         <Lamp />
         <Notices />
         <Me />

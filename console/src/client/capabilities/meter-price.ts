@@ -20,6 +20,7 @@ export interface MeterPrice {
         readonly currency: string;
         readonly validFrom: string;
         readonly validUntil: string | null;
+        readonly isStated: boolean;
       }[];
       readonly next: string | null;
     };
@@ -43,6 +44,30 @@ export interface MeterPrice {
       readonly currency: string;
       readonly validFrom: string;
       readonly validUntil: string | null;
+      readonly isStated: boolean;
+    };
+  };
+  'meter.price.state': {
+    input: {
+      readonly provider?: string | undefined;
+      readonly model?: string | undefined;
+      readonly item: 'input_token' | 'output_token' | 'cached_token' | 'image' | 'second' | 'call';
+      readonly microsPerMillion: number | null;
+    };
+    output: {
+      readonly price: {
+        readonly provider: string;
+        readonly model: string;
+        readonly item: 'input_token' | 'output_token' | 'cached_token' | 'image' | 'second' | 'call';
+        readonly id: string;
+        readonly tenantId: string | null;
+        readonly microsPerMillion: number;
+        readonly currency: string;
+        readonly validFrom: string;
+        readonly validUntil: string | null;
+        readonly isStated: boolean;
+      } | null;
+      readonly previous: number | null;
     };
   };
 }

@@ -13,6 +13,7 @@ export interface ModelProvider {
             readonly strong?: string | undefined;
             readonly embedding?: string | undefined;
             readonly image?: string | undefined;
+            readonly video?: string | undefined;
             readonly speech?: string | undefined;
             readonly transcription?: string | undefined;
           }
@@ -29,6 +30,7 @@ export interface ModelProvider {
         readonly strong?: string;
         readonly embedding?: string;
         readonly image?: string;
+        readonly video?: string;
         readonly speech?: string;
         readonly transcription?: string;
       };
@@ -51,6 +53,7 @@ export interface ModelProvider {
             readonly strong?: string | undefined;
             readonly embedding?: string | undefined;
             readonly image?: string | undefined;
+            readonly video?: string | undefined;
             readonly speech?: string | undefined;
             readonly transcription?: string | undefined;
           }
@@ -68,6 +71,7 @@ export interface ModelProvider {
         readonly strong?: string;
         readonly embedding?: string;
         readonly image?: string;
+        readonly video?: string;
         readonly speech?: string;
         readonly transcription?: string;
       };
@@ -92,6 +96,7 @@ export interface ModelProvider {
           readonly strong?: string;
           readonly embedding?: string;
           readonly image?: string;
+          readonly video?: string;
           readonly speech?: string;
           readonly transcription?: string;
         };
@@ -117,6 +122,7 @@ export interface ModelProvider {
         readonly strong?: string;
         readonly embedding?: string;
         readonly image?: string;
+        readonly video?: string;
         readonly speech?: string;
         readonly transcription?: string;
       };

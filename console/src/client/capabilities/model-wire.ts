@@ -13,6 +13,7 @@ export interface ModelWire {
           readonly strong?: string;
           readonly embedding?: string;
           readonly image?: string;
+          readonly video?: string;
           readonly speech?: string;
           readonly transcription?: string;
         };

@@ -1,23 +1,6 @@
 // Drawn from the catalogue by console/generate.ts; not written by hand.
 
 export interface NotesNote {
-  'notes.note.create': {
-    input: {
-      readonly title: string;
-      readonly body?: string | undefined;
-      readonly tags?: readonly string[] | undefined;
-    };
-    output: {
-      readonly id: string;
-      readonly title: string;
-      readonly body: string;
-      readonly tags: readonly string[];
-      readonly version: number;
-      readonly shareSlug: string | null;
-      readonly createdAt: string;
-      readonly updatedAt: string;
-    };
-  };
   'notes.note.list': {
     input: {
       readonly limit?: number | undefined;

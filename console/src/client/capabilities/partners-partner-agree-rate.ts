@@ -115,7 +115,6 @@ export interface PartnersPartnerAgreeRate {
         readonly website: string | null;
         readonly country: string | null;
         readonly agreedRateBp: number | null;
-        readonly isTrusted: boolean;
         readonly shownAs: string | null;
         readonly payMethod: string | null;
         readonly payTo: string | null;

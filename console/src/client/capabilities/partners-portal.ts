@@ -37,7 +37,6 @@ export interface PartnersPortal {
         readonly website: string | null;
         readonly country: string | null;
         readonly agreedRateBp: number | null;
-        readonly isTrusted: boolean;
         readonly shownAs: string | null;
         readonly payMethod: string | null;
         readonly payTo: string | null;
@@ -93,7 +92,6 @@ export interface PartnersPortal {
       readonly website: string | null;
       readonly country: string | null;
       readonly agreedRateBp: number | null;
-      readonly isTrusted: boolean;
       readonly shownAs: string | null;
       readonly payMethod: string | null;
       readonly payTo: string | null;
@@ -161,7 +159,6 @@ export interface PartnersPortal {
       readonly website: string | null;
       readonly country: string | null;
       readonly agreedRateBp: number | null;
-      readonly isTrusted: boolean;
       readonly shownAs: string | null;
       readonly payMethod: string | null;
       readonly payTo: string | null;

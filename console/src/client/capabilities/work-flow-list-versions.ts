@@ -86,6 +86,52 @@ export interface WorkFlowListVersions {
           }[];
         };
   };
+  'work.flow.suggest': {
+    input: {
+      readonly goal?: string | undefined;
+      readonly zone?: string | undefined;
+      readonly limit?: number | undefined;
+    };
+    output: {
+      readonly items: readonly {
+        readonly key: string;
+        readonly title: string;
+        readonly why: string;
+        readonly template: string | null;
+        readonly graph: {
+          readonly nodes: readonly unknown[];
+          readonly edges: readonly {
+            readonly from: string;
+            readonly port: string;
+            readonly to: string;
+            readonly slot?: string;
+          }[];
+          readonly takes: readonly {
+            readonly name: string;
+            readonly type: 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
+            readonly title?: string;
+            readonly required: boolean;
+            readonly default?: unknown;
+          }[];
+          readonly gives: readonly {
+            readonly name: string;
+            readonly type: 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
+            readonly title?: string;
+            readonly required: boolean;
+            readonly default?: unknown;
+          }[];
+          readonly parameters: readonly {
+            readonly name: string;
+            readonly type: 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
+            readonly title?: string;
+            readonly required: boolean;
+            readonly default?: unknown;
+          }[];
+        };
+        readonly open: readonly string[];
+      }[];
+    };
+  };
   'work.flow.write': {
     input: {
       readonly description: string;

@@ -12,6 +12,8 @@ export interface WorkSchedule {
     };
     output: {
       readonly name: string;
+      readonly title: string | null;
+      readonly every: string | null;
       readonly nextAt: string;
       readonly lastAt: string | null;
       readonly lastError: string | null;
@@ -28,6 +30,8 @@ export interface WorkSchedule {
     output: {
       readonly items: readonly {
         readonly name: string;
+        readonly title: string | null;
+        readonly every: string | null;
         readonly nextAt: string;
         readonly lastAt: string | null;
         readonly lastError: string | null;
@@ -44,6 +48,8 @@ export interface WorkSchedule {
     input: { readonly name: string };
     output: {
       readonly name: string;
+      readonly title: string | null;
+      readonly every: string | null;
       readonly nextAt: string;
       readonly lastAt: string | null;
       readonly lastError: string | null;
@@ -59,6 +65,8 @@ export interface WorkSchedule {
     input: { readonly name: string };
     output: {
       readonly name: string;
+      readonly title: string | null;
+      readonly every: string | null;
       readonly nextAt: string;
       readonly lastAt: string | null;
       readonly lastError: string | null;
@@ -74,6 +82,8 @@ export interface WorkSchedule {
     input: { readonly name: string };
     output: {
       readonly name: string;
+      readonly title: string | null;
+      readonly every: string | null;
       readonly nextAt: string;
       readonly lastAt: string | null;
       readonly lastError: string | null;

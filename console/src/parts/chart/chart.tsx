@@ -13,6 +13,10 @@ interface ChartProps {
   readonly says: (value: number) => string;
   /** Where one stands before anything is pointed at; the last, when absent. */
   readonly first?: number;
+  /** Shown as a table until one asks for the drawing: where there is no room for it. */
+  readonly isTableFirst?: boolean;
+  /** What Enter does at the point one is at. */
+  readonly onOpen?: (at: number) => void;
   readonly children: (at: number, point: (index: number) => void) => ReactNode;
 }
 
@@ -23,13 +27,22 @@ const steps: Readonly<Record<string, (at: number, last: number) => number>> = {
   End: (_at, last) => last,
 };
 
-export function Chart({ title, points, says, first = points.length - 1, children }: ChartProps) {
+export function Chart({
+  title,
+  points,
+  says,
+  first = points.length - 1,
+  onOpen,
+  isTableFirst = false,
+  children,
+}: ChartProps) {
   const [chosen, setAt] = useState(first);
-  const [isTable, setTable] = useState(false);
+  const [isTable, setTable] = useState(isTableFirst);
   const at = Math.min(chosen, points.length - 1);
   const here = points[at];
   const told = here ? `${here.label}: ${says(here.value)}` : title;
   function onKeyDown(event: KeyboardEvent) {
+    if (event.key === 'Enter') onOpen?.(at);
     const next = steps[event.key]?.(at, points.length - 1);
     if (next === undefined) return;
     event.preventDefault();

@@ -57,3 +57,80 @@ export function toneOf(value: number, most: number): 1 | 2 | 3 | 4 | 5 | 6 | 7 {
 function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }
+
+export interface Twig {
+  readonly id: string;
+  readonly parentId: string | null;
+}
+
+export interface Placed extends Spot {
+  readonly id: string;
+  readonly depth: number;
+  /** How many hang below it, on whatever level. */
+  readonly below: number;
+}
+
+/** A tree from left to right: a column for each level, each branch in the middle of what hangs on it. */
+export function treeSpots(twigs: readonly Twig[]): Placed[] {
+  const known = new Set(twigs.map(({ id }) => id));
+  const byParent = Map.groupBy(twigs, ({ parentId }) => (parentId !== null && known.has(parentId) ? parentId : ''));
+  const placed: Placed[] = [];
+  let leaf = 0;
+  function place({ id }: Twig, depth: number): { readonly y: number; readonly size: number } {
+    const own = (byParent.get(id) ?? []).map((twig) => place(twig, depth + 1));
+    const y = own.length === 0 ? leaf++ : ((own[0]?.y ?? 0) + (own.at(-1)?.y ?? 0)) / 2;
+    const size = own.reduce((sum, one) => sum + one.size, 1);
+    placed.push({ id, depth, x: depth, y, below: size - 1 });
+    return { y, size };
+  }
+  for (const root of byParent.get('') ?? []) place(root, 0);
+  const deepest = Math.max(1, ...placed.map(({ depth }) => depth));
+  const rows = Math.max(1, leaf);
+  return placed.map((one) => ({ ...one, x: (one.x / deepest) * 100, y: ((one.y + 0.5) / rows) * 100 }));
+}
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  /** Nothing was done meanwhile: somebody or something was waited for. */
+  readonly isWait: boolean;
+}
+
+const waitShare = 0.1;
+
+/** Where instants stand from 0 to 100 when stretches of mere waiting are folded to a tenth of the work. */
+export function foldedScale(spans: readonly Span[]): (instant: number) => number {
+  const marks = [...new Set(spans.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
+  const stretches = marks.slice(1).map((to, index) => {
+    const from = marks[index] ?? to;
+    const isWork = spans.some((one) => !one.isWait && one.from < to && one.to > from);
+    return { from, to, isWork };
+  });
+  const work = stretches.reduce((sum, { from, to, isWork }) => sum + (isWork ? to - from : 0), 0);
+  const most = Math.max(1, work * waitShare);
+  const lengths = stretches.map(({ from, to, isWork }) => (isWork ? to - from : Math.min(to - from, most)));
+  const whole = lengths.reduce((sum, one) => sum + one, 0) || 1;
+  return (instant) => {
+    let passed = 0;
+    for (const [index, { from, to }] of stretches.entries()) {
+      if (instant >= to) passed += lengths[index] ?? 0;
+      else if (instant > from) passed += (lengths[index] ?? 0) * ((instant - from) / (to - from));
+    }
+    return (passed / whole) * 100;
+  };
+}
+
+export interface Step {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From zero up and down again, step by step; a total begins at zero. */
+export function risesOf(deltas: readonly { readonly value: number; readonly isTotal: boolean }[]): Step[] {
+  let level = 0;
+  return deltas.map(({ value, isTotal }) => {
+    const from = isTotal ? 0 : level;
+    level = isTotal ? value : level + value;
+    return { from, to: level };
+  });
+}

@@ -1,15 +1,18 @@
 // One field: its label above, help or what is wrong below, and the widget that fits.
+import type { ComponentType } from 'react';
 import { label } from '../../base/words.ts';
-import { useNames } from '../../client/names.ts';
-import { useAsk } from '../../client/queries.ts';
+import { Files } from './files.tsx';
+import { namesThings, thingsLabel } from './listing.ts';
 import { boxLook, type FieldProps } from './look.ts';
 import { Rich } from './rich.tsx';
-import { type Drafts, kindOf, plainOf, type Schema } from './schema.ts';
+import { type Drafts, type Kind, kindOf, plainOf, type Schema } from './schema.ts';
+import { Span } from './span.tsx';
+import { unitOf } from './spans.ts';
 import { Thing } from './thing.tsx';
 
 export function Field(props: FieldProps) {
   const { id, name, schema, isNeeded, issue } = props;
-  const { description: help, title = label(name) } = plainOf(schema);
+  const { description: help, title = namesThings(name) ? thingsLabel(name) : label(name) } = plainOf(schema);
   const isFlag = kindOf(schema) === 'flag';
   const Caption = isGroup(schema, isNeeded) ? 'span' : 'label';
   const below = issue ?? (help === 'An id' ? undefined : help);
@@ -45,27 +48,37 @@ function optionsOf(schema: Schema): string[] {
   return plainOf(schema).enum?.map(String) ?? [];
 }
 
+const widgets: Readonly<Partial<Record<Kind, ComponentType<FieldProps>>>> = {
+  flag: Flag,
+  choice: Choice,
+  choices: Choices,
+  money: MoneyBox,
+  bytes: Files,
+  files: Files,
+  things: Thing,
+  json: Long,
+};
+
 function Widget(props: FieldProps) {
-  const { id, name, schema, draft, issue, onChange } = props;
+  const { name, schema } = props;
   const kind = kindOf(schema);
-  const shared = {
-    id,
-    'aria-invalid': issue !== undefined,
-    'aria-describedby': `${id}-help`,
-    className: boxLook,
-  } as const;
-  if (kind === 'flag') return <Flag {...props} />;
-  if (kind === 'choice') return <Choice {...props} />;
-  if (kind === 'choices') return <Choices {...props} />;
-  if (kind === 'money') return <MoneyBox {...props} />;
-  if (/^(agentId|userId|personId|ownerId)$/.test(name)) return <Somebody {...props} />;
-  if (kind === 'text' && name.endsWith('Id')) return <Thing {...props} />;
-  if (kind === 'long' && isProse(name)) return <Rich {...props} />;
-  if (kind === 'long' || kind === 'json') return <Long {...props} />;
+  const Known = widgets[kind];
+  if (Known) return <Known {...props} />;
+  if (kind === 'long') return isProse(name) ? <Rich {...props} /> : <Long {...props} />;
+  if (kind === 'text' && namesThings(name)) return <Thing {...props} />;
+  const unit = kind === 'number' ? unitOf(name) : undefined;
+  return unit ? <Span {...props} unit={unit} /> : <Line {...props} kind={kind} />;
+}
+
+/** One line, whatever is written in it. */
+function Line({ id, kind, draft, issue, onChange }: FieldProps & { readonly kind: Kind }) {
   const types = { secret: 'password', instant: 'datetime-local', date: 'date' } as const;
   return (
     <input
-      {...shared}
+      id={id}
+      aria-invalid={issue !== undefined}
+      aria-describedby={`${id}-help`}
+      className={boxLook}
       type={kind in types ? types[kind as keyof typeof types] : 'text'}
       inputMode={kind === 'number' ? 'decimal' : undefined}
       autoComplete={kind === 'secret' ? 'new-password' : 'off'}
@@ -201,32 +214,5 @@ function MoneyBox({ id, name, draft, issue, onChange }: FieldProps) {
         className={`${boxLook} max-w-[72px]`}
       />
     </div>
-  );
-}
-
-/** A person or an agent of the company, by name; an id that is none of theirs can still be written. */
-function Somebody(props: FieldProps) {
-  const { id, name, draft, onChange } = props;
-  const names = useNames();
-  const people = useAsk('identity.member.list', { limit: 200 }).data?.items ?? [];
-  const agents = useAsk('identity.agent.list', { limit: 200 }).data?.items ?? [];
-  const ids = name === 'agentId' ? agents.map((one) => one.id) : people.map((one) => one.userId);
-  const isKnown = draft === '' || ids.includes(String(draft));
-  return (
-    <select
-      id={id}
-      aria-describedby={`${id}-help`}
-      value={String(draft)}
-      onChange={(event) => onChange(event.target.value)}
-      className={boxLook}
-    >
-      <option value="">Choose one</option>
-      {isKnown ? null : <option value={String(draft)}>{String(draft)}</option>}
-      {ids.map((one) => (
-        <option key={one} value={one}>
-          {names(one)?.name ?? one}
-        </option>
-      ))}
-    </select>
   );
 }

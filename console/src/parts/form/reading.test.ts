@@ -29,8 +29,30 @@ test('what is out of bounds is told with what was written', () => {
   const issue = (text: string) => readForm(schema, { days: text }).issues.days;
   assert.equal(issue('400'), 'At most 365. You wrote 400.');
   assert.equal(issue('1.5'), 'This is a whole number. You wrote 1.5.');
-  assert.equal(issue('soon'), 'This is a number. You wrote soon.');
+  assert.equal(issue('soon'), 'Write how many days, or such as “2 weeks”. You wrote soon.');
   assert.equal(issue('30'), undefined);
+  const [rate] = Object.values(readForm(form({ rate: { type: 'number' } }), { rate: 'much' }).issues);
+  assert.equal(rate, 'This is a number. You wrote much.');
+});
+
+test('a length of time is read in the unit of its field', () => {
+  const schema = form({ holdingDays: { type: 'integer' }, graceMinutes: { type: 'integer' } });
+  const read = readForm(schema, { holdingDays: '2 weeks', graceMinutes: '1 h 30 min' });
+  assert.deepEqual(read, { value: { holdingDays: 14, graceMinutes: 90 }, issues: {} });
+});
+
+test('files and things are read as they were chosen, and left out when there are none', () => {
+  const file: Schema = {
+    ...{ type: 'object', properties: { bytes: { type: 'string', contentEncoding: 'base64' } } },
+  };
+  const schema = form({
+    files: { type: 'array', items: file },
+    noticeIds: { type: 'array', items: { type: 'string', format: 'uuid' } },
+    file: { type: 'string', contentEncoding: 'base64' },
+  });
+  const given = { files: [{ name: 'a.txt', bytes: 'aGk=' }], noticeIds: ['one'], file: 'aGk=' };
+  assert.deepEqual(readForm(schema, draftsOf(schema, given)), { value: given, issues: {} });
+  assert.deepEqual(readForm(schema, draftsOf(schema, {})), { value: {}, issues: {} });
 });
 
 test('a secret is taken as it was written, with the spaces around it', () => {

@@ -1,5 +1,7 @@
 // What was written, read as input; what can not be read is told field by field, in words for whoever wrote it.
-import { type Draft, type Drafts, fractionOf, kindOf, mayBeNull, plainOf, type Schema } from './schema.ts';
+
+import { type Draft, type Drafts, fractionOf, type Kind, kindOf, mayBeNull, plainOf, type Schema } from './schema.ts';
+import { countIn, type Unit, unitOf } from './spans.ts';
 
 export type Issues = Readonly<Record<string, string>>;
 
@@ -38,16 +40,26 @@ function readField(given: Schema, draft: Draft, place: Place): unknown {
   const schema = plainOf(given);
   const kind = kindOf(schema);
   if (kind === 'flag') return draft === true;
-  if (kind === 'choices') return draft;
+  if (kind === 'choices' || kind === 'things') return readChosen(kind, draft);
   if (kind === 'group') return readWhole(given, draft as Drafts, place);
   if (kind === 'money') return readMoney(draft as Drafts, place);
   const text = String(draft).trim();
   if (text === '') return kind === 'tags' && given.default !== undefined ? [] : left;
-  if (kind === 'tags') return words(text);
-  if (kind === 'number') return readNumber(schema, text, place);
-  if (kind === 'instant') return readInstant(text, place);
-  if (kind === 'json') return readJson(text, place);
-  return readText(schema, { text, raw: String(draft) }, place);
+  const read = readers[kind];
+  return read ? read(schema, text, place) : readText(schema, { text, raw: String(draft) }, place);
+}
+
+const readers: Readonly<Partial<Record<Kind, (schema: Schema, text: string, place: Place) => unknown>>> = {
+  tags: (_schema, text) => words(text),
+  number: readNumber,
+  instant: (_schema, text, place) => readInstant(text, place),
+  json: (_schema, text, place) => readJson(text, place),
+  files: (_schema, text, place) => readJson(text, place),
+};
+
+/** None of a few choices is an answer; no thing at all is a field left empty. */
+function readChosen(kind: 'choices' | 'things', draft: Draft): unknown {
+  return kind === 'choices' || (Array.isArray(draft) && draft.length > 0) ? draft : left;
 }
 
 function words(text: string): string[] {
@@ -75,12 +87,20 @@ function readText(schema: Schema, { text, raw }: { text: string; raw: string }, 
 }
 
 function readNumber({ type, minimum, maximum }: Schema, text: string, { path, issues }: Place): unknown {
-  const value = Number(text);
-  if (!Number.isFinite(value)) issues[path] = `This is a number. You wrote ${text}.`;
+  const unit = unitOf(path.split('.').at(-1) ?? path);
+  const value = (unit ? countIn(unit, text) : Number(text)) ?? Number.NaN;
+  if (unit && Number.isNaN(value))
+    issues[path] = `Write how many ${unit}, or such as “${spanExample(unit)}”. You wrote ${text}.`;
+  else if (!Number.isFinite(value)) issues[path] = `This is a number. You wrote ${text}.`;
   else if (type === 'integer' && !Number.isInteger(value)) issues[path] = `This is a whole number. You wrote ${text}.`;
   else if (minimum !== undefined && value < minimum) issues[path] = `At least ${minimum}. You wrote ${text}.`;
   else if (maximum !== undefined && value > maximum) issues[path] = `At most ${maximum}. You wrote ${text}.`;
   return value;
+}
+
+function spanExample(unit: Unit): string {
+  if (unit === 'bytes') return '25 MB';
+  return unit === 'days' || unit === 'weeks' ? '2 weeks' : '1 h 30 min';
 }
 
 function readInstant(text: string, { path, issues }: Place): unknown {

@@ -1,11 +1,14 @@
 // A form drawn from the schema: what is needed first, the rest under "More"; no field is ever hidden for good.
-import { type KeyboardEvent, useId } from 'react';
+import { type KeyboardEvent, useContext, useId } from 'react';
 import { label } from '../../base/words.ts';
 import { Field } from './field.tsx';
+import { FormPlace } from './place.ts';
 import type { Issues } from './reading.ts';
 import { type Draft, type Drafts, kindOf, plainOf, type Schema } from './schema.ts';
 
 interface FormProps {
+  /** The capability that it is the form of, when it is that of one. */
+  readonly of?: string;
   readonly schema: Schema;
   readonly drafts: Drafts;
   readonly issues: Issues;
@@ -15,7 +18,7 @@ interface FormProps {
   readonly fixed?: readonly string[];
 }
 
-export function SchemaForm({ schema, drafts, issues, onChange, onSubmit, fixed = [] }: FormProps) {
+export function SchemaForm({ of, schema, drafts, issues, onChange, onSubmit, fixed = [] }: FormProps) {
   const id = useId();
   const { needed, rest } = sortedFields(schema, fixed);
   const hasIssueInRest = rest.some((name) => Object.keys(issues).some((path) => path.split('.')[0] === name));
@@ -49,13 +52,15 @@ export function SchemaForm({ schema, drafts, issues, onChange, onSubmit, fixed =
       }}
       className="grid gap-4"
     >
-      {fields(isShort ? [...needed, ...rest] : needed)}
-      {isShort || rest.length === 0 ? null : (
-        <details open={hasIssueInRest} className="group">
-          <summary className="mb-4 font-[550] text-link">More</summary>
-          <div className="grid gap-4">{fields(rest)}</div>
-        </details>
-      )}
+      <FormPlace value={{ of, beside: drafts }}>
+        {fields(isShort ? [...needed, ...rest] : needed)}
+        {isShort || rest.length === 0 ? null : (
+          <details open={hasIssueInRest} className="group">
+            <summary className="mb-4 font-[550] text-link">More</summary>
+            <div className="grid gap-4">{fields(rest)}</div>
+          </details>
+        )}
+      </FormPlace>
       <button type="submit" className="sr-only" tabIndex={-1} aria-hidden>
         Go on
       </button>
@@ -82,27 +87,33 @@ interface FieldOfProps {
   readonly onChange: (draft: Draft) => void;
 }
 
-function FieldOf({ id, name, path, schema, isNeeded, draft, issues, onChange }: FieldOfProps) {
-  if (kindOf(schema) !== 'group') {
-    return <Field {...{ name, schema, isNeeded, draft, onChange }} id={`${id}-${path}`} issue={issues[path]} />;
-  }
+function FieldOf(props: FieldOfProps) {
+  const { id, path, issues, ...own } = props;
+  if (kindOf(own.schema) === 'group') return <GroupOf {...props} />;
+  return <Field {...own} id={`${id}-${path}`} issue={issues[path]} />;
+}
+
+function GroupOf({ id, name, path, schema, draft, issues, onChange }: FieldOfProps) {
   const { properties = {}, required = [] } = plainOf(schema);
   const drafts = typeof draft === 'object' && !Array.isArray(draft) ? (draft as Drafts) : {};
+  const { of } = useContext(FormPlace);
   return (
-    <fieldset className="grid gap-4 border-border border-l-2 pl-4">
-      <legend className="mb-2 float-left w-full text-strong">{label(name)}</legend>
-      {Object.entries(properties).map(([inner, one]) => (
-        <FieldOf
-          key={inner}
-          {...{ id, issues }}
-          name={inner}
-          path={`${path}.${inner}`}
-          schema={one}
-          isNeeded={required.includes(inner)}
-          draft={drafts[inner] ?? ''}
-          onChange={(next) => onChange({ ...drafts, [inner]: next })}
-        />
-      ))}
-    </fieldset>
+    <FormPlace value={{ of, beside: drafts }}>
+      <fieldset className="grid gap-4 border-border border-l-2 pl-4">
+        <legend className="mb-2 float-left w-full text-strong">{label(name)}</legend>
+        {Object.entries(properties).map(([inner, one]) => (
+          <FieldOf
+            key={inner}
+            {...{ id, issues }}
+            name={inner}
+            path={`${path}.${inner}`}
+            schema={one}
+            isNeeded={required.includes(inner)}
+            draft={drafts[inner] ?? ''}
+            onChange={(next) => onChange({ ...drafts, [inner]: next })}
+          />
+        ))}
+      </fieldset>
+    </FormPlace>
   );
 }

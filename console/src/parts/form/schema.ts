@@ -20,13 +20,16 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly secret?: boolean;
-  readonly bytes?: boolean;
+  readonly contentEncoding?: string;
 }
 
 export type Kind =
   | 'text'
   | 'long'
   | 'secret'
+  | 'bytes'
+  | 'files'
+  | 'things'
   | 'instant'
   | 'date'
   | 'number'
@@ -75,17 +78,25 @@ function kindOfObject({ properties = {} }: Schema): Kind {
 
 function kindOfList(items: Schema = {}): Kind {
   if (items.enum) return 'choices';
+  if (items.properties?.bytes && kindOf(items.properties.bytes) === 'bytes') return 'files';
+  if (items.format === 'uuid') return 'things';
   return items.type === 'string' ? 'tags' : 'json';
 }
 
 const longFrom = 300;
 
-function kindOfText({ secret, format, maxLength = 0 }: Schema): Kind {
+function kindOfText({ secret, format, contentEncoding, maxLength = 0 }: Schema): Kind {
   if (secret) return 'secret';
+  if (contentEncoding === 'base64') return 'bytes';
   if (format === 'date-time') return 'instant';
   if (format === 'date') return 'date';
   if (format === 'uri') return 'text';
   return maxLength > longFrom ? 'long' : 'text';
+}
+
+/** Too long, or too much a secret, to be kept anywhere but in the field itself. */
+export function isUnkept(schema: Schema): boolean {
+  return ['secret', 'bytes', 'files'].includes(kindOf(schema));
 }
 
 /** A given value, as it stands in the field. */
@@ -94,11 +105,16 @@ export function draftOf(schema: Schema, value: unknown): Draft {
   const known = value === undefined ? schema.default : value;
   if (kind === 'group') return draftsOf(plainOf(schema), known);
   if (kind === 'flag') return known === true;
-  if (kind === 'choices') return Array.isArray(known) ? known.map(String) : [];
+  if (kind === 'choices' || kind === 'things') return Array.isArray(known) ? known.map(String) : [];
   if (kind === 'tags') return Array.isArray(known) ? known.join(', ') : '';
   if (kind === 'money') return moneyDraft(known);
   if (known === undefined || known === null) return '';
+  return textOf(kind, known);
+}
+
+function textOf(kind: Kind, known: unknown): string {
   if (kind === 'instant') return toLocal(String(known));
+  if (kind === 'files') return JSON.stringify(known);
   return kind === 'json' ? JSON.stringify(known, null, 2) : String(known);
 }
 

@@ -4,10 +4,12 @@ import { many } from '../../base/numbers.ts';
 import { when } from '../../base/time.ts';
 import type { OutputOf } from '../../client/http.ts';
 import { useAsk } from '../../client/queries.ts';
+import { LinkButton } from '../../parts/button.tsx';
 import { Empty, Panel } from '../../parts/panel.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Status } from '../../parts/status.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
+import { Speed } from './speed.tsx';
 import { seconds, useWires } from './wires.ts';
 
 const noModel =
@@ -62,6 +64,12 @@ export function Health() {
       isNumber: true,
       cell: ({ samples }) => (samples === 0 ? '' : many(samples, 'call')),
     },
+    {
+      name: 'inTime',
+      title: 'Within 3 s',
+      isNumber: true,
+      cell: ({ within_3s: share }) => (share === null ? '' : `${Math.round(share * 100)}%`),
+    },
     ...(query.data?.items.some(({ note }) => note) ? [wrong] : []),
     { name: 'at', title: 'Checked', cell: ({ checked_at: at }) => <span className="tabular-nums">{when(at)}</span> },
   ];
@@ -83,18 +91,21 @@ export function Health() {
                 rows={items.toSorted((a, b) => rank[a.status] - rank[b.status] || b.samples - a.samples)}
                 keyOf={({ provider, model }) => `${provider} ${model}`}
               />
+              <Speed items={items} readAt={query.dataUpdatedAt} />
             </>
           )
         }
       </Panel>
-      <Section title="Providers" note="that can be used">
-        <p className="border-border border-t pt-3">
-          {ready.length > 0 ? ready.map((one) => one.title).join(', ') : 'Only the built-in engine'}.{' '}
-          <Link to="/settings/llm" className="font-[550] text-link">
-            Set up providers
-          </Link>
-        </p>
-      </Section>
+      {ready.length > 0 ? (
+        <Section title="Providers" note="that can be used">
+          <p className="border-border border-t pt-3">
+            {ready.map((one) => one.title).join(', ')}.{' '}
+            <Link to="/settings/llm" className="font-[550] text-link">
+              Set up providers
+            </Link>
+          </p>
+        </Section>
+      ) : null}
     </>
   );
 }
@@ -126,9 +137,9 @@ function NotAsked({ isReady }: { readonly isReady: boolean }) {
 function NoModel() {
   return (
     <Empty says={noModel}>
-      <Link to="/settings/llm" className="font-[550] text-link">
+      <LinkButton to="/settings/llm" look="main">
         Connect provider
-      </Link>
+      </LinkButton>
     </Empty>
   );
 }

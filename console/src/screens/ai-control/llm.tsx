@@ -33,9 +33,9 @@ export function LlmSettings() {
     <Page>
       <PageTitle title="Language models">
         {mayAdd ? (
-          <span className="ml-auto">
-            <Button onClick={() => setWish({ capability: 'model.provider.add' })}>Add own endpoint</Button>
-          </span>
+          <Button small onClick={() => setWish({ capability: 'model.provider.add' })}>
+            Add own endpoint
+          </Button>
         ) : null}
       </PageTitle>
       {enabled ? (
@@ -89,6 +89,7 @@ const abilities: Readonly<Record<string, string>> = {
   vision: 'sees',
   embedding: 'compares texts',
   image: 'draws',
+  video: 'films',
   speech: 'speaks',
   transcription: 'listens',
 };

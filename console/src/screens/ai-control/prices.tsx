@@ -29,6 +29,17 @@ function priceOf({ item, microsPerMillion, currency }: Price): string {
   return micros(units[item][2] ? microsPerMillion : microsPerMillion / million, currency);
 }
 
+/** What a company states counts where nobody else has set a price. */
+function whoseOf({ tenantId, isStated }: Price): string {
+  if (isStated) return 'stated by this company';
+  return tenantId ? 'of this company' : 'of the house';
+}
+
+/** A model of `*` is every model that has no price of its own. */
+function nameOf({ model }: Price): string {
+  return model === '*' ? 'any without a price' : model;
+}
+
 export function Prices() {
   const may = useMay();
   const { title } = useWires();
@@ -39,8 +50,8 @@ export function Prices() {
     `${provider} ${model}`.toLowerCase().includes(words.toLowerCase()),
   );
   const columns: readonly Column<Price>[] = [
-    { name: 'model', title: 'Model', isStrong: true, cell: ({ model }) => model },
-    { name: 'provider', title: 'Provider', cell: ({ provider }) => title(provider) },
+    { name: 'model', title: 'Model', isStrong: true, cell: nameOf },
+    { name: 'provider', title: 'Provider', cell: ({ provider }) => (provider === '*' ? 'any' : title(provider)) },
     { name: 'item', title: 'For', cell: ({ item }) => `${units[item][0]}, ${units[item][1]}` },
     { name: 'from', title: 'From', cell: ({ validFrom }) => <span className="tabular-nums">{when(validFrom)}</span> },
     {
@@ -50,7 +61,7 @@ export function Prices() {
         <span className="tabular-nums">{validUntil ? when(validUntil) : 'further notice'}</span>
       ),
     },
-    { name: 'whose', title: 'Whose', cell: ({ tenantId }) => (tenantId ? 'of this company' : 'of the house') },
+    { name: 'whose', title: 'Whose', cell: whoseOf },
     { name: 'price', title: 'Price', isNumber: true, isMain: true, cell: priceOf },
   ];
   return (
@@ -58,7 +69,7 @@ export function Prices() {
       <div role="toolbar" aria-label="Prices" className="mb-2 flex flex-wrap items-center gap-2">
         <input
           aria-label="Filter prices"
-          placeholder="Filter"
+          placeholder="Find a model"
           value={words}
           onChange={(event) => setWords(event.target.value)}
           className={`${boxLook} max-w-[240px]`}
@@ -66,13 +77,16 @@ export function Prices() {
         <span className="text-meta text-muted tabular-nums" role="status">
           {shown.length} of {rows.length}
         </span>
-        {may('meter.price.set') ? (
-          <span className="ml-auto">
+        <span className="ml-auto flex flex-wrap gap-2">
+          {may('meter.price.state') ? (
+            <Button onClick={() => setWish({ capability: 'meter.price.state' })}>State what you pay</Button>
+          ) : null}
+          {may('meter.price.set') ? (
             <Button look="main" onClick={() => setWish({ capability: 'meter.price.set' })}>
               Set price
             </Button>
-          </span>
-        ) : null}
+          ) : null}
+        </span>
       </div>
       <Panel query={query} what="The price book" lines={10}>
         {() =>
@@ -81,7 +95,7 @@ export function Prices() {
               says={
                 words
                   ? `No price names “${words}”.`
-                  : 'No price is known. Calls of models are counted, but at no cost, until a price is set.'
+                  : 'No price is known. Models are counted at no cost, and refused where a limit of money stands.'
               }
             />
           ) : (

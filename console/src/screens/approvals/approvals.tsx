@@ -1,13 +1,15 @@
 // Should this happen, exactly as proposed? The list to the left, one request with all one needs to the right.
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
+import { many } from '../../base/numbers.ts';
 import type { OutputOf } from '../../client/http.ts';
-import { useMay } from '../../client/me.ts';
+import { useMay, useMine } from '../../client/me.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Empty, Panel } from '../../parts/panel.tsx';
+import { Page, PageTitle } from '../../parts/section.tsx';
 import { Segmented } from '../../parts/segmented.tsx';
 import { useKeys } from '../../shell/keys.ts';
-import { type Request, useWaiting } from '../../shell/waiting.ts';
+import { type Request, useIsMine, useWaiting } from '../../shell/waiting.ts';
 import { Detail } from './detail.tsx';
 import { LikeBar } from './like.tsx';
 import { useRecent } from './recent.ts';
@@ -19,7 +21,9 @@ export function Approvals() {
   const { approvalId } = useParams({ strict: false }) as { approvalId?: string };
   const { tab = 'waiting' } = useSearch({ strict: false }) as { tab?: Tab };
   const navigate = useNavigate();
-  const { query, items = [] } = useWaiting();
+  const mine = useMine();
+  const may = useMay();
+  const { query, items = [], others } = useWaiting();
   const done = useDone(tab === 'done');
   const passed = useMemo(() => items.filter((one) => one.escalatedAt !== null), [items]);
   const shown = { waiting: items, passed, done: done.items }[tab];
@@ -43,6 +47,7 @@ export function Approvals() {
     [open, shown, at],
   );
   useKeys(keys);
+  if (mine.data && !may('approval.request.list')) return <NotForYou />;
 
   return (
     <div
@@ -75,6 +80,7 @@ export function Approvals() {
                 ))}
               </ul>
               {tab === 'waiting' ? <LikeBar items={items} /> : null}
+              {tab === 'waiting' && others > 0 ? <p className="px-3 py-2.5 text-muted">{othersWords(others)}</p> : null}
               {shown.length === 0 ? (
                 <div className="md:hidden">
                   <Nothing tab={tab} />
@@ -99,6 +105,19 @@ export function Approvals() {
         )}
       </div>
     </div>
+  );
+}
+
+function othersWords(n: number): string {
+  return `${many(n, 'request')} ${n === 1 ? 'waits' : 'wait'} for others: for what you may not do yourself.`;
+}
+
+function NotForYou() {
+  return (
+    <Page>
+      <PageTitle title="Approvals" />
+      <Empty says="You may not see approvals. Whoever runs your company can allow it." />
+    </Page>
   );
 }
 
@@ -128,7 +147,8 @@ function useDone(isWanted: boolean) {
   const may = useMay();
   const enabled = isWanted && may('approval.request.list');
   const query = useAsk('approval.request.list', { limit: 100 }, { enabled });
-  const items = useMemo(() => decided(query.data), [query.data]);
+  const isMine = useIsMine();
+  const items = useMemo(() => decided(query.data).filter(isMine), [query.data, isMine]);
   return { query, items };
 }
 

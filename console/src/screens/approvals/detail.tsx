@@ -12,11 +12,11 @@ import { Panel } from '../../parts/panel.tsx';
 import { Consequences, PencilSheet, RehearsedAnswer } from '../../parts/pencil-sheet.tsx';
 import { Spine } from '../../parts/spine.tsx';
 import { Status } from '../../parts/status.tsx';
-import { Crumb, TopSlot } from '../../shell/top-slot.tsx';
+import { Crumb, TopSlot } from '../../parts/top-slot.tsx';
 import { Course } from './course.tsx';
 import { DecisionBar } from './decision-bar.tsx';
 import { Evidence } from './evidence.tsx';
-import { type Rehearsed, useRehearsed, type Whole } from './rehearsed.ts';
+import { type Rehearsed, titleOf, useRehearsed, type Whole } from './rehearsed.ts';
 
 const lookMs = 700;
 
@@ -43,9 +43,11 @@ export function Detail({ approvalId, at, of, next, onDecided }: DetailProps) {
   return (
     <>
       {at >= 0 ? <Place at={at} of={of} /> : null}
-      <Panel query={query} what="This request" lines={8}>
-        {(whole) => <Held newest={whole} onDecided={onDecided} />}
-      </Panel>
+      <div className={isHere ? 'contents' : 'px-7 py-6 max-md:px-4'}>
+        <Panel query={query} what="This request" lines={8}>
+          {(whole) => <Held newest={whole} onDecided={onDecided} />}
+        </Panel>
+      </div>
     </>
   );
 }
@@ -90,7 +92,7 @@ function Open({ whole, showNewer, onDecided }: OpenProps) {
   const rehearsed = useRehearsed(whole);
   return (
     <article className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto]">
-      <Crumb title={whole.title} />
+      <Crumb title={titleOf(whole)} />
       <div className="min-h-0 overflow-auto">
         <div className="grid min-h-full grid-cols-[minmax(0,1fr)] xl:grid-cols-[minmax(0,1fr)_268px]">
           <div className="min-w-0 px-7 pt-6 pb-8 max-md:px-4 max-md:pt-[18px]">
@@ -117,7 +119,9 @@ function Head({ whole }: { readonly whole: Whole }) {
   const who = actor(actorKind, actorId);
   return (
     <header>
-      <h2 className="text-title">{title}</h2>
+      <h2 className="text-title" title={title}>
+        {titleOf(whole)}
+      </h2>
       <p className="mt-2 flex flex-wrap items-center gap-x-2.5 gap-y-1.5 text-meta text-muted">
         <Mark {...who} />
         <span>
@@ -162,6 +166,7 @@ function Rehearsal({ whole, rehearsed }: RehearsalProps) {
   const { what, problem, at, isRunning, again } = rehearsed;
   const note = at ? `${clock(at)}, real data, nothing sent` : 'not rehearsed yet';
   const mayAgain = whole.state === 'waiting' ? () => void again() : undefined;
+  if (whole.rule === 'gate') return <GoesOn />;
   return (
     <>
       <PencilSheet note={isRunning ? 'Rehearsing on today’s data' : note} again={mayAgain} isRunning={isRunning}>
@@ -179,6 +184,15 @@ function Rehearsal({ whole, rehearsed }: RehearsalProps) {
       {what ? <Consequences rehearsal={what} /> : null}
       {whole.plan ? <Plan plan={whole.plan} /> : null}
     </>
+  );
+}
+
+/** The run itself asks: what comes after stands on the drawing of its flow. */
+function GoesOn() {
+  return (
+    <p className="border-border border-t pt-3 text-muted">
+      Approved, the run goes on from here. Rejected, it takes the way that its flow has for a no.
+    </p>
   );
 }
 

@@ -66,7 +66,12 @@ function EditForm({ whole, schema, onClose }: EditProps & { readonly schema: Sch
   return (
     <>
       <div className="grid min-h-0 flex-1 content-start gap-4 overflow-auto px-5 py-4">
-        <SchemaForm {...{ schema, drafts, issues }} onChange={setDrafts} onSubmit={() => void save()} />
+        <SchemaForm
+          of={whole.capability}
+          {...{ schema, drafts, issues }}
+          onChange={setDrafts}
+          onSubmit={() => void save()}
+        />
         {problem ? <Failed error={problem} what="Your change" /> : null}
       </div>
       <footer className="flex justify-end gap-2 border-border border-t px-5 py-3">

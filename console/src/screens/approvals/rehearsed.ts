@@ -1,7 +1,7 @@
 // The rehearsal of a request: the stored one while it is fresh and of these bytes, else one made now.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { many } from '../../base/numbers.ts';
-import { label } from '../../base/words.ts';
+import { label, lineOf } from '../../base/words.ts';
 import type { OutputOf } from '../../client/http.ts';
 import { type Rehearsal, rehearse } from '../../client/http.ts';
 
@@ -28,6 +28,7 @@ interface Run {
 
 export function useRehearsed(whole: Whole): Rehearsed {
   const { capability, input, inputHash, rehearsal, state } = whole;
+  const canRun = canRehearse(whole);
   const [own, setOwn] = useState<Run>();
   const [isRunning, setRunning] = useState(false);
   const again = useCallback(async () => {
@@ -47,8 +48,7 @@ export function useRehearsed(whole: Whole): Rehearsed {
       : undefined;
   const now = own?.of === inputHash ? own : stored;
   const isOld = now === undefined || Date.now() - now.at.getTime() > freshMs;
-  const isHidden = JSON.stringify(input).includes('"[hidden]"');
-  const shouldRun = isOld && !isHidden && state === 'waiting' && own?.of !== inputHash;
+  const shouldRun = isOld && canRun && state === 'waiting' && own?.of !== inputHash;
   const begun = useRef('');
   useEffect(() => {
     if (!shouldRun || begun.current === inputHash) return;
@@ -56,7 +56,18 @@ export function useRehearsed(whole: Whole): Rehearsed {
     void again();
   }, [shouldRun, inputHash, again]);
 
-  return { what: now?.what, problem: now?.problem, at: now?.at, isRunning, isStale: isOld && !isHidden, again };
+  return { what: now?.what, problem: now?.problem, at: now?.at, isRunning, isStale: isOld && canRun, again };
+}
+
+/** A run that waits goes on or does not: there is nothing to try. What is hidden can not be tried from here. */
+function canRehearse({ rule, input }: Pick<Whole, 'rule' | 'input'>): boolean {
+  return rule !== 'gate' && !JSON.stringify(input).includes('"[hidden]"');
+}
+
+/** What a run waits for is called by the step at which it waits. */
+export function titleOf({ rule, input, title }: Pick<Whole, 'rule' | 'input' | 'title'>): string {
+  const own = rule === 'gate' ? (input as { title?: unknown } | null)?.title : undefined;
+  return typeof own === 'string' && own !== '' ? own : lineOf(title);
 }
 
 function resultOf(result: unknown): Pick<Run, 'what' | 'problem'> {

@@ -2,12 +2,19 @@
 import { useState } from 'react';
 import { lowered } from '../../base/words.ts';
 import { newKey, Problem, run } from '../../client/http.ts';
+import { useMay } from '../../client/me.ts';
 import { cache, renew } from '../../client/queries.ts';
-import { type Shown, tell } from '../../parts/toast.tsx';
+import { tell } from '../../parts/toast.tsx';
 import { waitingList } from '../../shell/waiting.ts';
 import { type Rehearsed, thingsOf, type Whole } from './rehearsed.ts';
+import { undoApproved } from './undo-approved.ts';
+
+/** What it takes to take back what was approved: to find it in the record, and to undo it. */
+const undoing = ['audit.entry.list', 'audit.entry.get', 'invoke.call.undo'];
 
 type Doing = 'approving' | 'passing' | 'withdrawing' | false;
+
+type Offered = Parameters<typeof tell>[1];
 
 interface Deciding {
   readonly whole: Whole;
@@ -21,11 +28,11 @@ export function useDecision({ whole, rehearsed, onDecided }: Deciding) {
   const [key] = useState(newKey);
   const { id: approvalId, inputHash, title } = whole;
 
-  async function act(as: Doing, work: () => Promise<string>, show?: Shown) {
+  async function act(as: Doing, work: () => Promise<string>, offered: Offered = {}) {
     setDoing(as);
     setProblem(undefined);
     try {
-      tell(await work(), show ? { show } : {});
+      tell(await work(), offered);
       gone(approvalId);
       onDecided();
     } catch (error) {
@@ -36,7 +43,12 @@ export function useDecision({ whole, rehearsed, onDecided }: Deciding) {
     }
   }
 
-  const course = { says: 'Watch it', to: `/approvals/${approvalId}`, search: { tab: 'done' } };
+  const may = useMay();
+  const mayUndo = canUndo(whole) && whole.steps === whole.step + 1 && undoing.every(may);
+  const course = {
+    show: { says: 'Watch it', to: `/approvals/${approvalId}`, search: { tab: 'done' } },
+    ...(mayUndo ? { undo: () => undoApproved(whole) } : {}),
+  };
   const approve = () =>
     act(
       'approving',
@@ -64,6 +76,11 @@ export function useDecision({ whole, rehearsed, onDecided }: Deciding) {
     });
 
   return { doing, problem, approve, reject, passOn, withdraw };
+}
+
+/** One does not offer what the capability says can not be. */
+function canUndo({ undo }: Pick<Whole, 'undo'>): boolean {
+  return !undo.startsWith('It can not be taken back');
 }
 
 /** It leaves the list at once, before the list is asked for again. */

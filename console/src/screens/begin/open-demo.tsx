@@ -5,13 +5,19 @@ import { useMay, useMe } from '../../client/me.ts';
 import { Button, type ButtonProps } from '../../parts/button.tsx';
 import { Failed } from '../../parts/panel.tsx';
 
-/** One click, and one stands in the made-up company. */
-export function OpenDemo({ look = 'plain' }: Pick<ButtonProps, 'look'>) {
+/** Whoever stands in it already needs no other one. */
+export function useMayOpenDemo(): boolean {
   const may = useMay();
   const me = useMe().data;
+  return me !== undefined && may('platform.demo.open') && !isDemoName(me.tenant.name);
+}
+
+/** One click, and one stands in the made-up company. */
+export function OpenDemo({ look = 'plain' }: Pick<ButtonProps, 'look'>) {
+  const may = useMayOpenDemo();
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState<Error>();
-  if (!may('platform.demo.open') || !me || isDemoName(me.tenant.name)) return null;
+  if (!may) return null;
   async function open() {
     setProblem(undefined);
     try {

@@ -10,7 +10,7 @@ import { Mark } from '../../parts/mark.tsx';
 import { Failed } from '../../parts/panel.tsx';
 import { usePress } from '../../running/use-press.ts';
 import { ModelStep } from './model-step.tsx';
-import { OpenDemo } from './open-demo.tsx';
+import { OpenDemo, useMayOpenDemo } from './open-demo.tsx';
 import { StepFrame, type StepProps } from './step-frame.tsx';
 
 const at = newSetting(0, 'cadre.welcome');
@@ -18,12 +18,13 @@ const last = 3;
 
 export function Welcome() {
   const step = useSetting(at);
+  const mayLook = useMayOpenDemo();
   const Step = [You, Company, ModelStep, FirstStaff][step] ?? You;
   return (
     <div className="mx-auto grid min-h-full max-w-[560px] content-start gap-6 px-(--page-x) pt-[8vh] pb-10">
       <p className="text-meta text-muted tabular-nums">{Math.min(step, last) + 1} of 4</p>
       <Step onNext={() => at.set(Math.min(step + 1, last))} onBack={step > 0 ? () => at.set(step - 1) : undefined} />
-      {step === 0 ? (
+      {step === 0 && mayLook ? (
         <p className="flex flex-wrap items-center gap-3 border-border border-t pt-5 text-muted">
           Or look around with a made-up company. <OpenDemo />
         </p>

@@ -1,7 +1,7 @@
 // A partner's own pages: earnings, links, payouts, and how they are paid and shown.
 import { useState } from 'react';
 import { label } from '../../base/words.ts';
-import { Problem } from '../../client/http.ts';
+import { type OutputOf, Problem } from '../../client/http.ts';
 import { useMay } from '../../client/me.ts';
 import { usePages } from '../../client/pages.ts';
 import { useAsk } from '../../client/queries.ts';
@@ -17,7 +17,7 @@ import { Earnings } from '../partners/earnings.tsx';
 import { addressOf } from '../partners/links.tsx';
 import { PayoutTable } from '../partners/payout-table.tsx';
 import { Statement } from '../partners/statement.tsx';
-import { cash, type Partner, statusWords } from '../partners/words.ts';
+import { cash, statusWords } from '../partners/words.ts';
 import { Material } from './material.tsx';
 import { OwnSales } from './own-sales.tsx';
 
@@ -147,7 +147,9 @@ function OwnPayouts() {
   );
 }
 
-function Profile({ partner, team }: { readonly partner: Partner; readonly team: number }) {
+type Own = OutputOf<'partners.portal.dashboard'>['partner'];
+
+function Profile({ partner, team }: { readonly partner: Own; readonly team: number }) {
   const may = useMay();
   const [wish, setWish] = useState<Wish>();
   const ifVersion = partner.version;

@@ -81,7 +81,7 @@ export function Canvas({ graph, chosen, flaws = none, results, onChoose, onDraw 
         disableKeyboardA11y
         onlyRenderVisibleElements
         fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.2 }}
+        fitViewOptions={{ maxZoom: 1, padding: 0.1, nodes: firstOf(graph) }}
         minZoom={0.2}
         maxZoom={1.5}
         deleteKeyCode={onDraw ? ['Delete', 'Backspace'] : null}
@@ -92,6 +92,17 @@ export function Canvas({ graph, chosen, flaws = none, results, onChoose, onDraw 
       </ReactFlow>
     </div>
   );
+}
+
+const readable = 7;
+
+/** What one sees at first can be read: of a long flow its beginning, not all of it as dust. */
+function firstOf({ nodes }: Graph) {
+  const height = ({ position }: Graph['nodes'][number]) => position?.y ?? 0;
+  return nodes
+    .toSorted((a, b) => height(a) - height(b))
+    .slice(0, readable)
+    .map(({ id }) => ({ id }));
 }
 
 function useDrawnNodes({ graph, chosen, flaws = none, results }: Omit<CanvasProps, 'onChoose' | 'onDraw'>) {

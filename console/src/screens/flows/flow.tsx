@@ -4,7 +4,7 @@ import { count } from '../../base/numbers.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Segmented } from '../../parts/segmented.tsx';
-import { Crumb } from '../../shell/top-slot.tsx';
+import { Crumb } from '../../parts/top-slot.tsx';
 import { Build } from './build.tsx';
 import { FlowRuns } from './flow-runs.tsx';
 import { FlowVersions } from './flow-versions.tsx';

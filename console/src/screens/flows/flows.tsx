@@ -12,6 +12,7 @@ import { Page, PageTitle } from '../../parts/section.tsx';
 import { ShowMore } from '../../parts/show-more.tsx';
 import { Status } from '../../parts/status.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
+import { Suggested } from './suggested.tsx';
 
 type Listed = OutputOf<'work.flow.list'>['items'][number];
 
@@ -57,13 +58,12 @@ export function Flows() {
     <Page>
       <PageTitle title="Flows">
         {mayDraw ? (
-          <span className="ml-auto">
-            <Button small look="main" onClick={begin}>
-              Draw a flow
-            </Button>
-          </span>
+          <Button small look="main" onClick={begin}>
+            Draw a flow
+          </Button>
         ) : null}
       </PageTitle>
+      <Suggested />
       <Panel query={query} what="The flows" lines={6}>
         {() =>
           rows.length === 0 ? (

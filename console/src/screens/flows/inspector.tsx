@@ -6,6 +6,7 @@ import { useDescribed } from '../../client/described.ts';
 import { IconButton } from '../../parts/button.tsx';
 import { EffectChip } from '../../parts/chip.tsx';
 import { boxLook } from '../../parts/form/look.ts';
+import { FormPlace } from '../../parts/form/place.ts';
 import { Input } from '../../parts/input.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Output } from '../../running/answer.tsx';
@@ -88,7 +89,7 @@ function OfCapability({ node, sources, flaws, onChange }: PartProps) {
     onChange({ input: value === undefined ? others : { ...others, [name]: value } });
   };
   return (
-    <>
+    <FormPlace value={{ of: capability, beside: input }}>
       <p className="flex flex-wrap items-center gap-2">
         <EffectChip effect={described.effect} />
         <code className="text-code text-muted">{capability}</code>
@@ -105,7 +106,7 @@ function OfCapability({ node, sources, flaws, onChange }: PartProps) {
           onChange={(value) => set(name, value)}
         />
       ))}
-    </>
+    </FormPlace>
   );
 }
 

@@ -5,8 +5,10 @@ import { type ReactNode, useId, useState } from 'react';
 import { label } from '../../base/words.ts';
 import { IconButton } from '../../parts/button.tsx';
 import { icon } from '../../parts/chip.tsx';
+import { namesThings, thingsLabel } from '../../parts/form/listing.ts';
 import { boxLook } from '../../parts/form/look.ts';
 import { kindOf, plainOf, type Schema } from '../../parts/form/schema.ts';
+import { Thing } from '../../parts/form/thing.tsx';
 import { shortly } from './results.ts';
 import { fits, pickedFrom, type Source, typesOf } from './sources.ts';
 
@@ -37,7 +39,7 @@ export function Mapped({ name, schema, isNeeded, value, sources, flaw, onChange 
     <div className="grid gap-[5px]">
       <span className="flex items-baseline gap-1.5">
         <label htmlFor={id} className="font-[550] text-[12px]">
-          {label(name)}
+          {namesThings(name) ? thingsLabel(name) : label(name)}
         </label>
         <small className="text-[11.5px] text-muted">
           {[kindWords[kindOf(schema)], isNeeded ? '' : 'if you like'].filter(Boolean).join(', ')}
@@ -47,7 +49,7 @@ export function Mapped({ name, schema, isNeeded, value, sources, flaw, onChange 
         {picked ? (
           <Pill id={id} what={label(name)} source={picked} onWrite={() => setWriting(true)} onClear={() => write('')} />
         ) : (
-          <Box {...{ id, schema, text, isMissing }} onWrite={write} onWriting={setWriting} />
+          <Box {...{ id, name, schema, text, isMissing }} onWrite={write} onWriting={setWriting} />
         )}
         <Picker {...{ sources, schema }} what={label(name).toLowerCase()} onPick={write} />
       </span>
@@ -71,6 +73,9 @@ const kindWords: Readonly<Record<string, string>> = {
     flag: 'yes or no',
     choice: 'one of',
     tags: 'words',
+    things: 'some of',
+    files: 'files',
+    bytes: 'a file',
     money: 'amount',
   },
   ...{ instant: 'day and time', date: 'day', json: 'a list or facts', group: 'facts', choices: 'some of' },
@@ -113,6 +118,7 @@ function Pill({ id, what, source: { step, field, expression }, onWrite, onClear 
 
 interface BoxProps {
   readonly id: string;
+  readonly name: string;
   readonly schema: Schema;
   readonly text: string;
   readonly isMissing: boolean;
@@ -120,7 +126,7 @@ interface BoxProps {
   readonly onWriting: (is: boolean) => void;
 }
 
-function Box({ id, schema, text, isMissing, onWrite, onWriting }: BoxProps) {
+function Box({ id, name, schema, text, isMissing, onWrite, onWriting }: BoxProps) {
   const kind = kindOf(schema);
   const isFormula = text.startsWith('=');
   const options = kind === 'flag' ? ['true', 'false'] : (plainOf(schema).enum?.map(String) ?? []);
@@ -136,6 +142,10 @@ function Box({ id, schema, text, isMissing, onWrite, onWriting }: BoxProps) {
         ))}
       </select>
     );
+  }
+  if (kind === 'text' && namesThings(name) && !isFormula) {
+    const issue = isMissing ? 'needed' : undefined;
+    return <Thing {...{ id, name, schema, issue }} draft={text} isFree onChange={(next) => onWrite(String(next))} />;
   }
   const rows = kind === 'long' || kind === 'json' || kind === 'group' ? 2 : 1;
   return (
@@ -230,7 +240,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-const plain = new Set(['text', 'long', 'choice', 'secret', 'instant', 'date']);
+const plain = new Set(['text', 'long', 'choice', 'secret', 'bytes', 'instant', 'date']);
 
 function valueFrom(schema: Schema, text: string): unknown {
   if (text.trim() === '') return undefined;
@@ -238,6 +248,6 @@ function valueFrom(schema: Schema, text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return kindOf(schema) === 'tags' ? text.split(/\s*,\s*/) : text;
+    return ['tags', 'things'].includes(kindOf(schema)) ? text.split(/\s*,\s*/) : text;
   }
 }

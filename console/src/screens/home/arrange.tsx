@@ -1,10 +1,14 @@
 // Arranging Home: which parts stand there, and in which order. What waits is not among them: it always stands first.
 import { ChevronDown, ChevronUp } from 'lucide-react';
+import { useState } from 'react';
 import { useSetting } from '../../base/setting.ts';
+import { asking, cache } from '../../client/queries.ts';
 import { Button, IconButton } from '../../parts/button.tsx';
 import { icon } from '../../parts/chip.tsx';
 import { Modal } from '../../parts/dialog.tsx';
-import { arranged, isArranging } from './arranged.ts';
+import { Failed } from '../../parts/panel.tsx';
+import { usePress } from '../../running/use-press.ts';
+import { type Arranged, asUsual, isArranging, useArranged } from './arranged.ts';
 import { inOrder, moved } from './order.ts';
 
 interface Part {
@@ -12,25 +16,48 @@ interface Part {
   readonly title: string;
 }
 
-export function Arrange({ main, side }: { readonly main: readonly Part[]; readonly side: readonly Part[] }) {
+interface ArrangeProps {
+  readonly main: readonly Part[];
+  readonly side: readonly Part[];
+}
+
+export function Arrange(props: ArrangeProps) {
   const isOpen = useSetting(isArranging);
-  const chosen = useSetting(arranged);
-  const close = () => isArranging.set(false);
   return (
-    <Modal title="Arrange Home" isOpen={isOpen} onClose={close}>
-      <Group title="Below what waits for you" parts={main} others={side} />
-      <Group title="Beside it" parts={side} others={main} />
+    <Modal title="Arrange Home" isOpen={isOpen} onClose={() => isArranging.set(false)}>
+      <Arranging {...props} />
+    </Modal>
+  );
+}
+
+/** Nothing of it is so until it is kept. */
+function Arranging({ main, side }: ArrangeProps) {
+  const { arranged } = useArranged();
+  const [chosen, choose] = useState<Arranged>(arranged);
+  const { busy, problem, press } = usePress();
+  async function keep() {
+    const kept = await press('platform.arrangement.set', chosen, 'Arranged Home.');
+    if (!kept) return;
+    cache.setQueryData(asking('platform.arrangement.show', {}).queryKey, chosen);
+    isArranging.set(false);
+  }
+  const shared = { chosen, choose } as const;
+  return (
+    <>
+      <Group {...shared} title="Below what waits for you" parts={main} others={side} />
+      <Group {...shared} title="Beside it" parts={side} others={main} />
+      {problem ? <Failed error={problem} what="Your arrangement" /> : null}
       <div className="flex justify-end gap-2">
         {chosen.order.length + chosen.hidden.length > 0 ? (
-          <Button look="quiet" onClick={() => arranged.set({ order: [], hidden: [] })}>
+          <Button look="quiet" onClick={() => choose(asUsual)}>
             Arrange as usual
           </Button>
         ) : null}
-        <Button look="main" onClick={close}>
+        <Button look="main" busy={busy !== undefined && 'Keeping…'} onClick={() => void keep()}>
           Keep it so
         </Button>
       </div>
-    </Modal>
+    </>
   );
 }
 
@@ -38,17 +65,19 @@ interface GroupProps {
   readonly title: string;
   readonly parts: readonly Part[];
   readonly others: readonly Part[];
+  readonly chosen: Arranged;
+  readonly choose: (next: Arranged) => void;
 }
 
-function Group({ title, parts, others }: GroupProps) {
-  const chosen = useSetting(arranged);
-  const ids = parts.map(({ id }) => id);
+function Group({ title, parts, others, chosen, choose }: GroupProps) {
+  const ids = inOrder(parts, chosen.order).map(({ id }) => id);
   function toggle(id: string) {
     const rest = chosen.hidden.filter((one) => one !== id);
-    arranged.set({ ...chosen, hidden: rest.length < chosen.hidden.length ? rest : [...rest, id] });
+    choose({ ...chosen, hidden: rest.length < chosen.hidden.length ? rest : [...rest, id] });
   }
   function move(id: string, by: -1 | 1) {
-    arranged.set({ ...chosen, order: [...moved(ids, id, by), ...others.map((one) => one.id)] });
+    const beside = inOrder(others, chosen.order).map((one) => one.id);
+    choose({ ...chosen, order: [...moved(ids, id, by), ...beside] });
   }
   return (
     <fieldset>

@@ -54,7 +54,7 @@ export function Beginnings() {
   ];
   return (
     <Section title="What gets your staff going">
-      <ul className="grid gap-2">
+      <ul className="border-border border-t">
         <Look />
         <Step title="Set up your company" why="Who answers for it, its name, a model, a first staff. Two minutes.">
           <LinkButton to="/welcome">Set it up</LinkButton>
@@ -104,10 +104,13 @@ interface StepProps {
 function Step({ title, why, isDone = false, children }: StepProps) {
   return (
     <li
-      className={`flex min-h-14 flex-wrap items-center gap-3 rounded-panel border px-4 py-2.5
-        ${isDone ? 'border-border' : 'border-control border-dashed'}`}
+      className="relative grid min-h-14 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 border-border
+        border-b py-2.5 pr-3 pl-4 max-md:grid-cols-1 max-md:justify-items-start max-md:py-3.5"
     >
-      <span className="min-w-0 flex-1 basis-[240px]">
+      {isDone ? null : (
+        <i aria-hidden className="absolute inset-y-0 left-0 border-control border-l-[3px] border-dashed" />
+      )}
+      <span className="min-w-0">
         <b className="block font-[550]">{title}</b>
         <span className="text-meta text-muted">{why}</span>
       </span>

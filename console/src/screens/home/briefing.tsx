@@ -60,7 +60,7 @@ function Cost({ since }: { readonly since: string }) {
   const cost = used.data.items.reduce((all, { costMicros }) => all + costMicros, 0);
   return (
     <>
-      It cost{' '}
+      {may('audit.entry.sum') ? 'It cost ' : `Since ${when(since)} your staff cost `}
       <From strong source="Usage" readAt={used.dataUpdatedAt} filter={`since ${when(since)}`} rows="/usage">
         {micros(cost, budget.data?.currency ?? 'USD')}
       </From>

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { count } from '../../base/numbers.ts';
 import { when } from '../../base/time.ts';
-import { asDone, lowered, title } from '../../base/words.ts';
+import { tried } from '../../base/words.ts';
 import { newKey, type OutputOf, run } from '../../client/http.ts';
 import { useActs, useMay, useSummaries } from '../../client/me.ts';
 import { useActor } from '../../client/names.ts';
@@ -157,11 +157,7 @@ function Rows<Item>({
 
 function useSentence(): (capability: string, outcome: string) => string {
   const act = useActs();
-  return (capability, outcome) => {
-    if (outcome === 'done') return asDone(act(capability));
-    const wish = lowered(title(act(capability)));
-    return outcome === 'refused' ? `was not allowed to ${wish}` : `failed to ${wish}`;
-  };
+  return (capability, outcome) => tried(outcome, act(capability));
 }
 
 /** One after the other: what was done first may be what the rest stands on. */

@@ -2,7 +2,6 @@
 // arranges it otherwise. It comes as a whole: what is known a moment later does not push away what one reads.
 import { SlidersHorizontal } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
-import { useSetting } from '../../base/setting.ts';
 import { useMay, useMine } from '../../client/me.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Button } from '../../parts/button.tsx';
@@ -10,7 +9,7 @@ import { icon } from '../../parts/chip.tsx';
 import { Boundary, Still } from '../../parts/panel.tsx';
 import { useWaiting } from '../../shell/waiting.ts';
 import { Arrange } from './arrange.tsx';
-import { arranged, isArranging } from './arranged.ts';
+import { isArranging, useArranged } from './arranged.ts';
 import { Beginnings, useIsBeginning } from './beginnings.tsx';
 import { Briefing } from './briefing.tsx';
 import { CostByDay } from './cost-by-day.tsx';
@@ -57,7 +56,7 @@ export function Home() {
   const isBeginning = useIsBeginning();
   const may = useMay();
   const isWhole = useIsWhole(since);
-  const chosen = useSetting(arranged);
+  const { arranged: chosen } = useArranged();
   const [main, side] = [useOpen(below), useOpen(beside)];
   const shown = (parts: readonly Part[]) =>
     inOrder(parts, chosen.order)
@@ -111,6 +110,7 @@ function useIsWhole(since: string): boolean {
     useActsOfStaff(since),
     useAsk('meter.usage.summary', { from: since }, { enabled: may('meter.usage.summary') }),
     useMoved(since).query,
+    useArranged().query,
   ];
   const wasWhole = useRef(false);
   const isComing = mine.isPending || coming.some(({ isLoading }) => isLoading);

@@ -115,15 +115,16 @@ export function NeedsLook() {
             <Link
               to={to}
               search={(tab ? { tab } : {}) as never}
-              className="grid min-h-11 grid-cols-[36px_minmax(0,1fr)_14px] items-center gap-x-3 border-border border-b
-                px-3
-                -outline-offset-2 hover:bg-hover"
+              className="grid min-h-11 grid-cols-[minmax(0,1fr)_14px] items-center gap-x-3 border-border border-b
+                pr-[9px] -outline-offset-2 hover:bg-hover"
             >
-              <b className="text-right font-[600] tabular-nums">
-                {count(n)}
-                {hasMore ? '+' : ''}
-              </b>
-              <span>{n === 1 ? one : many}</span>
+              <span>
+                <b className="font-[600] tabular-nums">
+                  {count(n)}
+                  {hasMore ? '+' : ''}
+                </b>{' '}
+                {n === 1 ? one : many}
+              </span>
               <ChevronRight {...icon} className="text-muted" />
             </Link>
           </li>

@@ -29,7 +29,7 @@ export function OpenToYou() {
                     >
                       <Icon size={16} strokeWidth={1.5} className="text-muted" />
                       <span className="font-[550]">{shown}</span>
-                      <span className="ml-auto text-meta text-muted tabular-nums">{many(usable, 'thing')} to do</span>
+                      <span className="ml-auto text-meta text-muted tabular-nums">{many(usable, 'action')}</span>
                     </Link>
                   </li>
                 );

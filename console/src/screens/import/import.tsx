@@ -12,7 +12,7 @@ import { Empty, Panel } from '../../parts/panel.tsx';
 import { Page, PageTitle, Section } from '../../parts/section.tsx';
 import { Status } from '../../parts/status.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
-import { Crumb } from '../../shell/top-slot.tsx';
+import { Crumb } from '../../parts/top-slot.tsx';
 import { keyOfFile, mostRehearsed, type Results, useImporting } from './importing.ts';
 import { fieldsOf, guessed, type Mapping, type ReadRow, readRows } from './reading.ts';
 

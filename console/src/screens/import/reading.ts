@@ -28,7 +28,7 @@ export function guessed(head: readonly string[], { properties = {} }: Schema): M
 
 export function fieldsOf({ properties = {}, required = [] }: Schema) {
   return Object.entries(properties)
-    .filter(([, schema]) => !['group', 'secret'].includes(kindOf(schema)))
+    .filter(([, schema]) => !['group', 'secret', 'bytes', 'files'].includes(kindOf(schema)))
     .map(([name]) => ({ name, isNeeded: required.includes(name) }));
 }
 
@@ -52,7 +52,7 @@ function draftFrom(given: Schema, cell: string): Draft | undefined {
   const text = cell.trim();
   const kind = kindOf(given);
   if (kind === 'flag') return yes.has(text.toLowerCase());
-  if (kind === 'choices') return text === '' ? [] : text.split(/\s*,\s*/);
+  if (kind === 'choices' || kind === 'things') return text === '' ? [] : text.split(/\s*,\s*/);
   if (kind === 'money') return moneyFrom(text);
   if (kind === 'choice') return choiceFrom(plainOf(given), text);
   return text;

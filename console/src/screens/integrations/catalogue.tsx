@@ -23,7 +23,7 @@ export function Catalogue() {
     <>
       <input
         aria-label="Filter services"
-        placeholder="Filter"
+        placeholder="Find a service"
         value={words}
         onChange={(event) => setWords(event.target.value)}
         className={`${boxLook} mb-4 max-w-[240px]`}

@@ -12,8 +12,8 @@ import { icon } from '../../parts/chip.tsx';
 import { Failed, Panel } from '../../parts/panel.tsx';
 import { Page, PageTitle } from '../../parts/section.tsx';
 import { StakeBar } from '../../parts/stake-bar.tsx';
+import { Crumb } from '../../parts/top-slot.tsx';
 import { usePress } from '../../running/use-press.ts';
-import { Crumb } from '../../shell/top-slot.tsx';
 import { PayoutTable } from './payout-table.tsx';
 import { cash } from './words.ts';
 

@@ -11,6 +11,7 @@ import { icon, WaitCount } from '../../parts/chip.tsx';
 import { From } from '../../parts/from.tsx';
 import { Empty, Panel } from '../../parts/panel.tsx';
 import { Section } from '../../parts/section.tsx';
+import { Retention } from './retention.tsx';
 import { SaleTable } from './sales.tsx';
 import { StartProgram } from './start.tsx';
 import { cash, type Sale } from './words.ts';
@@ -30,6 +31,7 @@ export function Overview() {
             <div className="min-w-0">
               <Waiting applied={items.filter(({ status }) => status === 'applied').length} />
               <LatestSales />
+              <Retention partners={items} />
             </div>
             <div className="max-xl:mt-8">
               <Owed />

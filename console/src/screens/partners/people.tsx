@@ -16,6 +16,7 @@ import { ShowMore } from '../../parts/show-more.tsx';
 import { Status } from '../../parts/status.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { usePress } from '../../running/use-press.ts';
+import { Connected } from './connected.tsx';
 import { NewPartner } from './new-partner.tsx';
 import { StartProgram } from './start.tsx';
 import { Tree } from './tree.tsx';
@@ -50,7 +51,7 @@ const columns: readonly Column<Partner>[] = [
   { name: 'since', title: 'Since', cell: ({ createdAt }) => <span className="tabular-nums">{when(createdAt)}</span> },
 ];
 
-type Shape = 'list' | 'tree';
+type Shape = 'list' | 'tree' | 'map';
 
 export function People() {
   const { query, rows } = usePages('partners.partner.list', { limit: 200 });
@@ -95,6 +96,7 @@ function Everybody({ rows, first }: EverybodyProps) {
             choices={[
               { value: 'list', label: 'List' },
               { value: 'tree', label: 'Tree' },
+              { value: 'map', label: 'Map' },
             ]}
             onChange={setShape}
           />
@@ -106,7 +108,9 @@ function Everybody({ rows, first }: EverybodyProps) {
         </div>
       }
     >
-      {shape === 'list' ? <Filtered rows={accepted} /> : <Tree partners={rows} />}
+      {shape === 'list' ? <Filtered rows={accepted} /> : null}
+      {shape === 'tree' ? <Tree partners={rows} /> : null}
+      {shape === 'map' ? <Connected partners={accepted} /> : null}
       {isAdding ? <NewPartner onClose={() => setAdding(false)} /> : null}
     </Section>
   );
@@ -120,7 +124,7 @@ function Filtered({ rows }: { readonly rows: readonly Partner[] }) {
     <>
       <input
         aria-label="Filter partners"
-        placeholder="Filter"
+        placeholder="Find a partner"
         value={words}
         onChange={(event) => setWords(event.target.value)}
         className={`${boxLook} mb-1 max-w-[240px]`}

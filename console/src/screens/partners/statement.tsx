@@ -2,14 +2,18 @@
 import { Printer } from 'lucide-react';
 import { useState } from 'react';
 import { when } from '../../base/time.ts';
+import type { OutputOf } from '../../client/http.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Button } from '../../parts/button.tsx';
+import { type Change, Waterfall } from '../../parts/chart/waterfall.tsx';
 import { icon } from '../../parts/chip.tsx';
 import { boxLook } from '../../parts/form/look.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Section } from '../../parts/section.tsx';
+import { idPattern } from '../../parts/value.tsx';
 import { cash } from './words.ts';
 
+/** Of one movement, and of all of its kind. */
 const kinds = {
   sale: 'Sale',
   tier: 'Another tier',
@@ -19,6 +23,16 @@ const kinds = {
   accepted: 'Accepted after all',
   payout: 'Paid out',
 } as const;
+
+const kindsOf = {
+  sale: 'Sales',
+  tier: 'Tiers',
+  refund: 'Returned',
+  chargeback: 'Charged back',
+  rejected: 'Rejected',
+  accepted: 'Accepted after all',
+  payout: 'Paid out',
+} as const satisfies Readonly<Record<keyof typeof kinds, string>>;
 
 type Source = 'partners.partner.statement' | 'partners.portal.statement';
 
@@ -69,27 +83,61 @@ export function Statement({ of, partnerId }: StatementProps) {
     >
       <Panel query={query} what="The statement" lines={4}>
         {({ opening, closing, currency, movements }) => (
-          <table aria-label="Statement" className="w-full tabular-nums">
-            <tbody>
-              <Sum says="Owed at the beginning" value={cash(opening, currency)} />
-              {movements.map((one, index) => (
-                <tr key={`${one.at} ${index.toString()}`} className="border-border border-b">
-                  <td className="h-(--row) py-1.5 pl-3">
-                    {kinds[one.kind]} <span className="text-muted max-md:block">{one.refersTo}</span>
-                    {one.level !== null && one.level > 1 ? (
-                      <span className="text-meta text-muted"> level {one.level}</span>
-                    ) : null}
-                  </td>
-                  <td className="text-muted">{when(one.at)}</td>
-                  <td className="pr-3 text-right">{cash(one.amount, currency)}</td>
-                </tr>
-              ))}
-              <Sum says="Owed at the end" value={cash(closing, currency)} />
-            </tbody>
-          </table>
+          <>
+            <Became {...{ opening, closing, currency, movements }} />
+            <table aria-label="Statement" className="w-full tabular-nums">
+              <tbody>
+                <Sum says="Owed at the beginning" value={cash(opening, currency)} />
+                {movements.map((one, index) => (
+                  <tr key={`${one.at} ${index.toString()}`} className="border-border border-b">
+                    <td className="h-(--row) py-1.5 pl-3">
+                      {kinds[one.kind]}{' '}
+                      <span title={one.refersTo} className="text-muted">
+                        {reference(one.refersTo)}
+                      </span>
+                      {one.level !== null && one.level > 1 ? (
+                        <span className="text-meta text-muted"> level {one.level}</span>
+                      ) : null}
+                    </td>
+                    <td className="text-muted">{when(one.at)}</td>
+                    <td className="pr-3 text-right">{cash(one.amount, currency)}</td>
+                  </tr>
+                ))}
+                <Sum says="Owed at the end" value={cash(closing, currency)} />
+              </tbody>
+            </table>
+          </>
         )}
       </Panel>
     </Section>
+  );
+}
+
+/** The end of it tells one from the others; the whole stands where one points. */
+function reference(id: string): string {
+  return idPattern.test(id) ? `no. ${id.slice(-6)}` : id;
+}
+
+type Told = OutputOf<Source>;
+
+/** The movements of a kind together, in the order in which the kinds came; nothing to draw where nothing moved. */
+function Became({
+  opening,
+  closing,
+  currency,
+  movements,
+}: Pick<Told, 'opening' | 'closing' | 'currency' | 'movements'>) {
+  const byKind = [...Map.groupBy(movements, ({ kind }) => kind)];
+  if (byKind.length === 0) return null;
+  const changes: readonly Change[] = [
+    { label: 'At the beginning', value: opening, isTotal: true },
+    ...byKind.map(([kind, all]) => ({ label: kindsOf[kind], value: all.reduce((sum, { amount }) => sum + amount, 0) })),
+    { label: 'At the end', value: closing, isTotal: true },
+  ];
+  return (
+    <div className="mb-4 border-border border-t pt-3">
+      <Waterfall title="How did it become what it is?" changes={changes} says={(value) => cash(value, currency)} />
+    </div>
   );
 }
 

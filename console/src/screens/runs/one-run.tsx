@@ -6,13 +6,15 @@ import type { InputOf, OutputOf } from '../../client/http.ts';
 import { useActs, useMay } from '../../client/me.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Button } from '../../parts/button.tsx';
+import { foldedScale } from '../../parts/chart/shape.ts';
 import { Chip, OutsideChip } from '../../parts/chip.tsx';
 import { factsOf, KeyValues } from '../../parts/key-values.tsx';
 import { Empty, Failed, Panel } from '../../parts/panel.tsx';
 import { Page, PageTitle, Section } from '../../parts/section.tsx';
+import { Crumb } from '../../parts/top-slot.tsx';
 import { Output } from '../../running/answer.tsx';
 import { usePress } from '../../running/use-press.ts';
-import { Crumb } from '../../shell/top-slot.tsx';
+import { type Costs, useCosts } from './costs.ts';
 import { useFlowOf } from './run-title.tsx';
 import { Stands } from './runs.tsx';
 import { open, stepName, stepWords } from './words.ts';
@@ -29,6 +31,7 @@ export function OneRun() {
   const live = isOpen ? { everyMs: lookMs } : {};
   const query = useAsk('work.run.read', { runId }, live);
   const steps = useAsk('work.run.listSteps', { runId, limit: 200 }, live);
+  const costs = useCosts(known.data, live);
   return (
     <Page>
       <Panel query={query} what="This run" lines={6}>
@@ -37,10 +40,14 @@ export function OneRun() {
             <RunCrumb run={run} />
             <Head run={run} />
             <Waits run={run} />
-            <Section title="Steps" note={isOpen ? 'live' : ''}>
+            <Section title="Steps" note={notes(isOpen, costs)}>
               <Panel query={steps} what="The steps" lines={4}>
                 {({ items }) =>
-                  items.length === 0 ? <Empty says="No step has been done yet." /> : <Steps items={items} run={run} />
+                  items.length === 0 ? (
+                    <Empty says="No step has been done yet." />
+                  ) : (
+                    <Steps {...{ items, run, costs }} />
+                  )
                 }
               </Panel>
             </Section>
@@ -60,6 +67,10 @@ export function OneRun() {
       </Panel>
     </Page>
   );
+}
+
+function notes(isOpen: boolean, { whole }: Costs): string {
+  return [isOpen ? 'live' : '', whole ? `${whole} in all` : ''].filter(Boolean).join(', ');
 }
 
 type Act = 'work.run.pause' | 'work.run.resume' | 'work.run.retry' | 'work.run.cancel';
@@ -157,13 +168,19 @@ function Waits({ run: { waits } }: { readonly run: Whole }) {
   );
 }
 
-/** Each with a bar of how long it took beside the others; its answer when one opens it. */
-function Steps({ items, run }: { readonly items: readonly Step[]; readonly run: Whole }) {
+interface StepsProps {
+  readonly items: readonly Step[];
+  readonly run: Whole;
+  readonly costs: Costs;
+}
+
+/** Each with a bar of when it was at work beside the others, waits folded; its answer when one opens it. */
+function Steps({ items, run, costs }: StepsProps) {
   const may = useMay();
   const navigate = useNavigate();
   const { press } = usePress();
   const [openSeq, setOpen] = useState<number>();
-  const longest = Math.max(1, ...items.map(took));
+  const scale = foldedScale(items.map(spanOf));
   const canFork = may('work.run.fork') && !open.some((one) => one === run.state);
   async function again(step: string) {
     const begun = await press('work.run.fork', { runId: run.id, step }, 'A new run begins at this step.');
@@ -175,7 +192,8 @@ function Steps({ items, run }: { readonly items: readonly Step[]; readonly run: 
         <StepLine
           key={step.seq}
           step={step}
-          share={took(step) / longest}
+          bar={barOf(step, scale)}
+          cost={costs.ofStep(step, items)}
           isOpen={openSeq === step.seq}
           onToggle={() => setOpen(openSeq === step.seq ? undefined : step.seq)}
           onAgain={canFork ? () => void again(step.step) : undefined}
@@ -185,13 +203,29 @@ function Steps({ items, run }: { readonly items: readonly Step[]; readonly run: 
   );
 }
 
+function spanOf({ beganAt, endedAt, kind }: Step) {
+  return { from: Date.parse(beganAt), to: Date.parse(endedAt), isWait: waits.includes(kind) };
+}
+
+function barOf(step: Step, scale: (instant: number) => number): Bar {
+  const { from, to } = spanOf(step);
+  return { left: Math.min(98, scale(from)), width: Math.max(2, scale(to) - scale(from)) };
+}
+
 function took({ beganAt, endedAt }: Step): number {
   return Date.parse(endedAt) - Date.parse(beganAt);
 }
 
+interface Bar {
+  readonly left: number;
+  readonly width: number;
+}
+
 interface StepLineProps {
   readonly step: Step;
-  readonly share: number;
+  readonly bar: Bar;
+  /** In words, when it has cost anything. */
+  readonly cost: string | undefined;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
   readonly onAgain: (() => void) | undefined;
@@ -199,9 +233,9 @@ interface StepLineProps {
 
 const waits = ['sleep', 'approval', 'event'];
 
-function StepLine({ step, share, isOpen, onToggle, onAgain }: StepLineProps) {
+function StepLine({ step, bar: { left, width }, cost, isOpen, onToggle, onAgain }: StepLineProps) {
   const act = useActs();
-  const bar = waits.includes(step.kind) ? 'pencil border border-control' : 'bg-series-1';
+  const look = waits.includes(step.kind) ? 'pencil border border-control' : 'bg-series-1';
   const does = step.kind === 'invoke' ? act(step.what).replace(/\.$/, '') : '';
   return (
     <li className="border-border border-b">
@@ -219,10 +253,16 @@ function StepLine({ step, share, isOpen, onToggle, onAgain }: StepLineProps) {
             {stepWords[step.kind] ?? step.kind} {does}
           </span>
         </span>
-        <span aria-hidden className="h-1.5 max-md:hidden">
-          <i className={`block h-full ${bar}`} style={{ width: `${Math.max(2, share * 100)}%` }} />
+        <span aria-hidden className="relative h-1.5 max-md:hidden">
+          <i
+            className={`absolute inset-y-0 max-w-full ${look}`}
+            style={{ left: `${left}%`, width: `${Math.min(width, 100 - left)}%` }}
+          />
         </span>
-        <span className="text-right text-meta text-muted tabular-nums">{duration(took(step))}</span>
+        <span className="text-right text-meta text-muted tabular-nums">
+          {duration(took(step))}
+          {cost ? <span className="block">{cost}</span> : null}
+        </span>
       </button>
       {isOpen ? (
         <div className="grid gap-3 pb-3 pl-[68px]">

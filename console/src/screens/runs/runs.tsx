@@ -45,12 +45,12 @@ type Run = OutputOf<'work.run.list'>['items'][number];
 type State = Run['state'];
 
 const states: readonly (readonly [State | undefined, string])[] = [
-  [undefined, 'all'],
-  ['running', 'running'],
-  ['waiting', 'waiting'],
-  ['paused', 'paused'],
-  ['failed', 'failed'],
-  ['done', 'done'],
+  [undefined, 'All'],
+  ['running', 'Running'],
+  ['waiting', 'Waiting'],
+  ['paused', 'Paused'],
+  ['failed', 'Failed'],
+  ['done', 'Done'],
 ];
 
 const columns: readonly Column<Run>[] = [

@@ -45,47 +45,21 @@ export function Schedules({ actions }: { readonly actions: readonly Mine[] }) {
 
 function Rows({ items }: { readonly items: readonly Schedule[] }) {
   const act = useActs();
-  const may = useMay();
   const { problem, press } = usePress();
   const columns: readonly Column<Schedule>[] = [
-    { name: 'name', title: 'Name', isStrong: true, cell: ({ name }) => label(name.replaceAll('.', ' ')) },
     {
-      name: 'capability',
-      title: 'Does',
-      cell: ({ capability }) => (capability ? act(capability) : 'The house itself'),
+      name: 'name',
+      title: 'Name',
+      isStrong: true,
+      cell: (one) => <Two under={one.capability ? act(one.capability) : 'The house itself'}>{titleOf(one)}</Two>,
     },
-    {
-      name: 'cron',
-      title: 'When',
-      cell: ({ cron, zone }) => <span className="text-muted">{timesOf(cron, zone)}</span>,
-    },
+    { name: 'cron', title: 'When', cell: (one) => <Two under={missedOf(one)}>{timesOf(one)}</Two> },
     { name: 'nextAt', title: 'Next', cell: ({ nextAt, paused }) => (paused ? '' : when(nextAt)) },
     { name: 'lastAt', title: 'Last', cell: (one) => <Last schedule={one} /> },
     {
       name: 'act',
       title: '',
-      cell: ({ name, paused, cron }) => (
-        <span className="flex justify-end">
-          {may('work.schedule.runNow') ? (
-            <IconButton
-              label={`Run ${name} now`}
-              icon={<StepForward {...icon} />}
-              onClick={() => void press('work.schedule.runNow', { name }, `${label(name)} runs now.`)}
-            />
-          ) : null}
-          {cron && may(paused ? 'work.schedule.resume' : 'work.schedule.pause') ? (
-            <IconButton
-              label={paused ? `Resume ${name}` : `Pause ${name}`}
-              icon={paused ? <Play {...icon} /> : <Pause {...icon} />}
-              onClick={() =>
-                void (paused
-                  ? press('work.schedule.resume', { name }, `${label(name)} goes on.`)
-                  : press('work.schedule.pause', { name }, `${label(name)} is paused.`))
-              }
-            />
-          ) : null}
-        </span>
-      ),
+      cell: (one) => <Acts schedule={one} press={press} />,
     },
   ];
   return (
@@ -96,8 +70,67 @@ function Rows({ items }: { readonly items: readonly Schedule[] }) {
   );
 }
 
-function timesOf(cron: string | null, zone: string | null): string {
-  return cron ? `${cron}${zone ? `, ${zone.replaceAll('_', ' ')}` : ''}` : 'by itself';
+interface Acted {
+  readonly schedule: Schedule;
+  readonly press: ReturnType<typeof usePress>['press'];
+}
+
+function Acts({ schedule, press }: Acted) {
+  const may = useMay();
+  const { name, paused } = schedule;
+  const title = titleOf(schedule);
+  return (
+    <span className="flex justify-end">
+      {may('work.schedule.runNow') ? (
+        <IconButton
+          label={`Run now: ${title}`}
+          icon={<StepForward {...icon} />}
+          onClick={() => void press('work.schedule.runNow', { name }, `${title}: it runs now.`)}
+        />
+      ) : null}
+      {may(paused ? 'work.schedule.resume' : 'work.schedule.pause') ? (
+        <IconButton
+          label={`${paused ? 'Resume' : 'Pause'}: ${title}`}
+          icon={paused ? <Play {...icon} /> : <Pause {...icon} />}
+          onClick={() =>
+            void (paused
+              ? press('work.schedule.resume', { name }, `${title}: it goes on.`)
+              : press('work.schedule.pause', { name }, `${title}: it is paused.`))
+          }
+        />
+      ) : null}
+    </span>
+  );
+}
+
+function titleOf({ name, title }: Schedule): string {
+  return title ?? label(name.replaceAll('.', ' '));
+}
+
+function Two({ children, under }: { readonly children: string; readonly under: string | undefined }) {
+  return (
+    <span className="block max-w-[360px]">
+      <span className="block truncate" title={children}>
+        {children}
+      </span>
+      {under ? <span className="block truncate font-normal text-meta text-muted">{under}</span> : null}
+    </span>
+  );
+}
+
+const missed = {
+  once: 'What was missed: once for all of it',
+  all: 'What was missed: each time of it',
+  skip: 'What was missed is left out',
+} as const;
+
+function missedOf({ cron, catchUp }: Schedule): string | undefined {
+  return cron ? missed[catchUp] : undefined;
+}
+
+function timesOf({ cron, zone, every }: Schedule): string {
+  if (!cron) return every ? `every ${every.replace(/^1 /, '')}` : 'by itself';
+  return `${cron}${zone ? `, ${zone.replaceAll('_', ' ')}` : ''}`;
 }
 
 function Last({ schedule: { lastAt, lastError, paused } }: { readonly schedule: Schedule }) {

@@ -60,7 +60,7 @@ suite('the history of what went through the gateway', () => {
         [script.text, 'stop', 40, 8, 'model.text.generate'],
       );
       const [row] = await gateway.world.sql<{ words: string }>(
-        'select prompt || result as words from model.ai_generation_history where tenant_id = $1',
+        `select prompt || coalesce(result, '') as words from model.ai_generation_history where tenant_id = $1`,
         [company.admin.tenantId],
       );
       assert.doesNotMatch(row?.words ?? 'garden', /garden/);

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { Fault } from '#base/fault';
 import type { Registered } from '#kernel/invoke';
-import { anything, fitting, type Node, samples } from './conformance/arbitrary.ts';
+import { anything, samples } from './conformance/arbitrary.ts';
 import { photograph } from './conformance/database.ts';
+import { openInward } from './conformance/inward.ts';
+import { placesForText } from './conformance/places.ts';
 import { isBadAnswer } from './conformance/refused.ts';
 import { drained, inHouse, keyFor, openScene, type Scene, whoMay } from './conformance/scene.ts';
 import { inParallel, openWire, type Wire } from './conformance/wire.ts';
@@ -43,29 +45,34 @@ suite('hostile input', () => {
     }
   });
 
-  test('no attack string makes any capability fail, in whichever field it stands', async (t) => {
+  test('no attack string makes any capability fail, in whichever place it stands, nor leads inward', async (t) => {
     const strings = attackStrings();
     if (strings === undefined) return t.skip('the attack strings are not beside the checkout');
     assert.ok(strings.length > 500, `${strings.length} strings are too few to be the collection`);
+    const inward = await openInward();
+    const from = (all: readonly string[], index: number) => all[index % all.length] ?? '';
     let next = 0;
-    for (const entry of scene.entries.filter(byHand)) {
-      const fields = textFields(entry);
-      if (fields.length === 0) continue;
-      await t.test(entry.contract.name, async () => {
-        const share = Array.from(
-          { length: entry.contract.spec.limit ? 10 : 20 },
-          (_, index) => strings[(next + index) % strings.length] ?? '',
-        );
-        next += share.length;
-        const [sample] = samples(fitting(entry.inputSchema), 1);
-        const inputs = share.map((text, index) => ({
-          ...(sample as object),
-          [fields[index % fields.length] ?? '']: text,
-        }));
-        await survivesOverHttp(entry, inputs.slice(0, 5));
-        await survivesInside(entry, inputs.slice(5));
-        if (entry.contract.name.startsWith('webhook.endpoint.')) await tellNobody();
-      });
+    try {
+      for (const entry of scene.entries.filter(byHand)) {
+        const places = entry.contract.body === 'json' ? placesForText(entry.inputSchema) : [];
+        if (places.length === 0) continue;
+        await t.test(entry.contract.name, async () => {
+          const inputs = places.flatMap((place) => {
+            next += 1;
+            const texts = [from(strings, next), from(inward.addresses, next)];
+            return texts.flatMap((text) => samples(place(text), 1));
+          });
+          await survivesOverHttp(entry, inputs.slice(0, 5));
+          await survivesInside(entry, inputs.slice(5));
+          if (entry.contract.name.startsWith('webhook.endpoint.')) await tellNobody();
+        });
+      }
+      await scene.world.settle();
+      assert.deepEqual(inward.knocks, [], 'nobody came to an address that leads inward');
+      await inward.knock();
+      assert.equal(inward.knocks.length, 1, 'who comes is heard');
+    } finally {
+      await inward.close();
     }
   });
 
@@ -135,14 +142,6 @@ suite('hostile input', () => {
 
   function isRefusal(entry: Registered, fault: unknown): boolean {
     return fault instanceof Fault && (fault.status < 500 || isBadAnswer(entry, fault.status));
-  }
-
-  function textFields({ inputSchema, contract }: Registered): string[] {
-    const { properties = {} } = inputSchema as Node;
-    if (contract.body !== 'json') return [];
-    return Object.entries(properties).flatMap(([name, { type, format }]) =>
-      type === 'string' && !format ? [name] : [],
-    );
   }
 
   /** What a collection of real attacks puts into addresses, headers and bodies. */

@@ -20,7 +20,7 @@ suite('what the HTTP door keeps open', () => {
   const created = 'notes.note.created';
 
   interface Heard {
-    readonly id: string;
+    readonly cursor: string;
     readonly type: string;
     readonly data: { readonly title: string };
   }
@@ -106,7 +106,7 @@ suite('what the HTTP door keeps open', () => {
     first.leave();
     const titles = Array.from({ length: 12 }, (_, index) => `While away ${index}`);
     for (const title of titles) await write(title);
-    const again = await listen({ path: `${stream}?types=${created}&after=${seen?.id}` });
+    const again = await listen({ path: `${stream}?types=${created}&after=${seen?.cursor}` });
     await write('Live again');
     const heard = await again.take(13);
     assert.deepEqual(
@@ -122,7 +122,10 @@ suite('what the HTTP door keeps open', () => {
     const [seen] = await first.take(1);
     first.leave();
     await write('In the gap');
-    const again = await listen({ path: `${stream}?types=${created}`, headers: { 'last-event-id': String(seen?.id) } });
+    const again = await listen({
+      path: `${stream}?types=${created}`,
+      headers: { 'last-event-id': String(seen?.cursor) },
+    });
     await write('After the gap');
     assert.deepEqual(
       (await again.take(2)).map(({ data }) => data.title),
@@ -196,7 +199,7 @@ suite('what the HTTP door keeps open', () => {
     first.leave();
     await write('While the console was closed');
     const again = await socket();
-    again.say({ follow: 'events', types: [created], after: (message as { event: Heard }).event.id });
+    again.say({ follow: 'events', types: [created], after: (message as { event: Heard }).event.cursor });
     assert.deepEqual(await again.take(1), [{ following: 'events' }]);
     await write('Back again');
     assert.deepEqual(titlesOf(await again.take(2)), ['While the console was closed', 'Back again']);

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as anthropic from './model-wire/anthropic.ts';
+import { type FilmAnswer, isMade, openFilms } from './model-wire/film.ts';
 import * as gemini from './model-wire/gemini.ts';
 import * as openai from './model-wire/openai.ts';
 import * as replicate from './model-wire/replicate.ts';
@@ -98,15 +99,15 @@ export async function openModelWire(): Promise<ModelWire> {
   const book = openBook();
   const asked: Asked[] = [];
   const hanging = new Set<ServerResponse>();
+  const films = openFilms(book.asked, (model) => book.answered(model, { input: 0, output: 0, cached: 0 }));
 
   async function hear(request: IncomingMessage, response: ServerResponse) {
     const one = await read(request);
     asked.push(one);
     const { model, dialect, isStream } = placeOf(one);
-    const head = one.headers;
-    const isLocal = one.path.startsWith('/local/');
-    const key = isLocal || (head.authorization ?? head['x-api-key'] ?? head['x-goog-api-key']);
-    if (!key) return json(response, 401, (dialect ?? completions).failure(401, 'No key'));
+    if (!isKnown(one)) return json(response, 401, (dialect ?? completions).failure(401, 'No key'));
+    const film = films(one);
+    if (film) return shown(response, film);
     if (!dialect) return small(one, response, (usage) => book.answered(model, usage));
     const script = book.asked(model);
     const answer = answerOf(script, { id: `${asked.length}`, model, said: saidIn(one.body) });
@@ -140,6 +141,11 @@ export async function openModelWire(): Promise<ModelWire> {
       await once(server, 'close');
     },
   };
+}
+
+function isKnown(asked: Asked): boolean {
+  const { authorization, 'x-api-key': own, 'x-goog-api-key': googles } = asked.headers;
+  return asked.path.startsWith('/local/') || isMade(asked) || (authorization ?? own ?? googles) !== undefined;
 }
 
 /** What is to be said, and what has been. */
@@ -275,6 +281,12 @@ function beginning({ events, text }: Speech, afterEvents = 3): string[] {
 
 function json(response: ServerResponse, status: number, body: object) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function shown(response: ServerResponse, { status, body, bytes, location, type = '' }: FilmAnswer) {
+  if (body) return json(response, status, body);
+  if (location) response.setHeader('location', location);
+  response.writeHead(status, { 'content-type': type }).end(bytes);
 }
 
 type Tokens = Answer['usage'];

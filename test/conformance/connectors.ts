@@ -9,7 +9,10 @@ import { openModelWire } from '../model-wire.ts';
 
 /** An endpoint that a company has for itself, and the providers that everybody knows. */
 export const modelsOrigin = 'https://models.example.com';
-const providers = ['openai.com', 'anthropic.com', 'replicate.com'].map((host) => `https://api.${host}`);
+const providers = [
+  ...['openai.com', 'anthropic.com', 'replicate.com'].map((host) => `https://api.${host}`),
+  'https://replicate.delivery',
+];
 
 /** Where others keep flows for whoever wants them. */
 export const shelfOrigin = 'https://flows.example.com';

@@ -44,7 +44,7 @@ export async function openScene(options: WorldOptions = {}): Promise<Scene> {
   const [vendor, sim, services] = await Promise.all([startVendor(), startCourier(), startConnectors(nowMs)]);
   const world = await createWorld({
     egress: { baseUrls: { [courierOrigin]: sim.url, [heraldOrigin]: sim.url, ...services.baseUrls } },
-    models: { keys: { openai: 'sk-of-the-house-0001' } },
+    models: { keys: { openai: 'sk-of-the-house-0001', replicate: 'r8-of-the-house-0001' } },
     ...options,
     modules: [createStage(vendor.url), courier, herald, ...(options.modules ?? [])],
   });

@@ -72,7 +72,7 @@ suite('the flow builder', { skip: noBrowser }, () => {
     await page.getByLabel('If it fails').selectOption({ label: 'The run fails' });
     await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
     await page.getByText(/nothing was sent, 3 steps/).waitFor();
-    await page.getByText(/things? of what is written down would change/).waitFor();
+    await page.getByText(/rows? would change/).waitFor();
     const [newest] = await stage.scene.world.sql<{ title: string; notes: number }>(
       `select (array_agg(title order by id desc))[1] as title, count(*)::int as notes
        from notes.notes where deleted_at is null`,

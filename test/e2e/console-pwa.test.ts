@@ -78,6 +78,8 @@ suite('the console on a device', { skip: noBrowser }, () => {
     });
     assert.deepEqual(await first(), [title, body]);
     assert.match(`${title} ${body}`, /refund|42\.00/i);
+    // Only a page that is the worker's can be led anywhere by it.
+    await until(() => page.evaluate<boolean>('navigator.serviceWorker.controller !== null'));
     await worker.evaluate(`self.registration.getNotifications().then(([notification]) =>
       self.dispatchEvent(new NotificationEvent('notificationclick', { notification })))`);
     await page.waitForURL((at) => at.pathname === new URL(url).pathname);

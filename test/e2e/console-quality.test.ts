@@ -39,6 +39,7 @@ const routes = [
     'flows/new',
     'flows/new?tab=template',
     'flows/new?tab=file',
+    'nowhere',
   ],
 ];
 /** Set, the pictures are kept there, to be looked at. */
@@ -48,6 +49,8 @@ const mostBytes = 250_000;
 suite('every route of the console', { skip: noBrowser }, () => {
   let stage: ConsoleStage;
   let flow: string;
+  /** A run that waits: nothing of it can be rehearsed. */
+  let gate: string;
   before(async () => {
     stage = await openConsole();
     flow = await drawn();
@@ -65,9 +68,23 @@ suite('every route of the console', { skip: noBrowser }, () => {
       { from: 'begin', to: 'ask' },
       { from: 'ask', to: 'write' },
     ];
-    const answer = await world.answer(admin, 'work.flow.create', { name: 'Ask, then write', graph: { nodes, edges } });
-    assert.ok(answer.status === 'done');
-    return `flows/${(answer.output as { id: string }).id}`;
+    const { id: flowId } = await done<{ id: string }>('work.flow.create', {
+      name: 'Ask, then write',
+      graph: { nodes, edges },
+    });
+    await done('work.flow.activate', { flowId });
+    await world.answer(admin, 'work.flow.run', { flowId, input: { title: 'Kiln repair, the second quote' } });
+    await world.settle();
+    const { items } = await done<{ items: readonly { id: string; rule: string }[] }>('approval.request.list', {});
+    gate = `approvals/${items.find(({ rule }) => rule === 'gate')?.id}`;
+    return `flows/${flowId}`;
+  }
+
+  async function done<Output>(capability: string, input: object): Promise<Output> {
+    const { world, admin } = stage.scene;
+    const answer = await world.answer(admin, capability, input);
+    assert.ok(answer.status === 'done', `${capability} answered ${answer.status}`);
+    return answer.output as Output;
   }
 
   async function gravest(page: Page): Promise<string[]> {
@@ -96,7 +113,7 @@ suite('every route of the console', { skip: noBrowser }, () => {
       test(`is for everybody, complains of nothing and fits, ${theme}, ${width} pixels wide`, async () => {
         const visit = await stage.visit({ theme, width });
         const { page } = visit;
-        const own = [flow, `${flow}?tab=runs`, `${flow}?tab=versions`];
+        const own = [gate, flow, `${flow}?tab=runs`, `${flow}?tab=versions`];
         for (const route of [...routes, ...own]) await looked(page, route, { theme, width });
         assertQuiet(visit);
         await visit.close();

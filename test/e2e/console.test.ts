@@ -83,6 +83,37 @@ suite('the console, in a real browser', { skip: noBrowser }, () => {
     await visit.close();
   });
 
+  test('what was approved by a key is taken back by a key, as soon as it has been done', async () => {
+    const { scene, url } = stage;
+    const keeper = scene.agents['Ads keeper'];
+    assert.ok(keeper);
+    const usd = (amount: number) => ({ amount, currency: 'USD' });
+    const wish = { campaign: 'Winter course', aDay: usd(9000), was: usd(7000) };
+    await scene.ask(keeper, 'desk.budget.raise', wish, 'It sells.');
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.goto(`${url}/app/approvals`);
+    await page.getByRole('link', { name: /Raise what a campaign may cost/ }).click();
+    await page.getByText('It sells.').waitFor();
+    await page.getByRole('button', { name: /^Approve/ }).waitFor();
+    await page.locator('[data-press=approve]:not([aria-disabled])').waitFor();
+    await page.keyboard.press('a');
+    await page.getByText(/^Approved/).waitFor();
+    await page.keyboard.press('Control+z');
+    await scene.world.settle();
+    await page.getByText('Taken back.', { exact: true }).waitFor();
+    const done = await scene.world.sql<{ by: string }>(
+      `select actor_kind as by from audit.entries
+       where capability = 'desk.budget.raise' and outcome = 'done' order by at, id`,
+    );
+    assert.deepEqual(
+      done.map(({ by }) => by),
+      ['agent', 'person'],
+    );
+    assertQuiet(visit);
+    await visit.close();
+  });
+
   test('on a phone a request is changed, rehearsed again and approved with one thumb', async () => {
     const visit = await stage.visit({ width: 390 });
     const { page } = visit;

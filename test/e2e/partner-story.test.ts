@@ -113,6 +113,7 @@ suite('a partner, from the application to the money', { skip: noBrowser }, () =>
     await open(own.page, 'earnings?tab=payouts');
     const rows = own.page.getByRole('table', { name: 'Payouts' }).getByRole('row');
     await rows.filter({ hasText: earned }).filter({ hasText: /paid/i }).waitFor();
+    await own.page.getByRole('figure', { name: 'How did it become what it is?' }).waitFor();
     await own.page.getByRole('table', { name: 'Statement' }).getByText('Paid out').waitFor();
     assertQuiet(own);
     await own.close();

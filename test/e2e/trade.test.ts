@@ -5,6 +5,7 @@ import { after, before, suite, test } from 'node:test';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { simSecrets } from '#connectors/slack';
+import { until } from '../within.ts';
 import { noBrowser } from './browser.ts';
 import { assertQuiet, type ConsoleStage, openConsole } from './console-stage.ts';
 import { drawnFaults } from './html.ts';
@@ -152,7 +153,7 @@ suite('what a company trades with, in a real browser', { skip: noBrowser }, () =
     await drawer.getByLabel('Days it may be returned').fill('400');
     await drawer.getByRole('button', { name: 'Change terms' }).click();
     await drawer.getByText('At most 365. You wrote 400.').waitFor();
-    await drawer.getByLabel('Days it may be returned').fill('14');
+    await drawer.getByLabel('Days it may be returned').fill('2 weeks');
     await drawer.getByLabel('Least payout', { exact: true }).fill('75');
     await drawer.getByRole('button', { name: 'Change terms' }).click();
     await page.getByText(/^Changed the terms of/).waitFor();
@@ -160,6 +161,40 @@ suite('what a company trades with, in a real browser', { skip: noBrowser }, () =
     const { holdingDays, currencies, cookieDays, holdScore, acceptsByItself } = items[0] ?? {};
     assert.deepEqual(currencies, [{ currency: 'USD', tierUnit: 100, minimumPayout: 7500 }]);
     assert.deepEqual([holdingDays, cookieDays, holdScore, acceptsByItself], [14, 30, 50, false]);
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  test('whoever is meant is found by name, and who brought whom is walked along by keyboard', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    const { items } = await asked<{ items: { id: string; name: string }[] }>('partners.partner.list');
+    const root = items.find(({ name }) => name === 'Root Agency');
+    await open(page, 'do/partners.partner.suspend');
+    const box = page.getByRole('combobox', { name: 'Partner' });
+    await box.click();
+    await box.pressSequentially('root ag');
+    await page.getByRole('option', { name: /Root Agency/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await box.pressSequentially('nobody of ours');
+    await page.getByText('No partner says this.').waitFor();
+    await page.keyboard.press('Escape');
+    await box.blur();
+    assert.equal(await box.inputValue(), 'Root Agency');
+    const draft = await page.evaluate("JSON.parse(sessionStorage.getItem('cadre.draft.partners.partner.suspend'))");
+    assert.equal((draft as { partnerId: string }).partnerId, root?.id);
+    await open(page, 'partners?tab=partners');
+    await page.getByText('Map', { exact: true }).click();
+    const drawing = page.getByRole('figure', { name: 'Who brought whom?' });
+    await drawing.getByRole('img').focus();
+    const here = () => drawing.locator('figcaption').textContent();
+    for (const _ of items) {
+      if (!(await here())?.includes('Root Agency, brought by')) await page.keyboard.press('ArrowRight');
+    }
+    assert.match((await here()) ?? '', /Root Agency, brought by Balcony Diaries/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === `/app/partners/${root?.id}`);
     assertQuiet(visit);
     await visit.close();
   });
@@ -275,6 +310,7 @@ suite('what a company trades with, in a real browser', { skip: noBrowser }, () =
     await page.getByText(/^gpt-4 (does not answer|is slow or failing)/).waitFor();
     const row = page.getByRole('row', { name: /^gpt-4 OpenAI/ });
     await row.getByText(/does not answer|slow or failing/).waitFor();
+    await page.getByRole('figure', { name: 'How fast do they answer?' }).waitFor();
     assertQuiet(visit);
     await visit.close();
   });
@@ -388,9 +424,7 @@ suite('what a company trades with, in a real browser', { skip: noBrowser }, () =
     await page.getByRole('button', { name: /Kestrel Studio/ }).click();
     await page.getByRole('menuitem', { name: 'Moss & Co' }).click();
     await page.getByRole('navigation', { name: 'Main' }).getByText('Moss & Co').waitFor();
-    await page.waitForFunction(
-      `getComputedStyle(document.documentElement).getPropertyValue('--color-primary') !== ${JSON.stringify(now)}`,
-    );
+    await until(async () => (await colourOf('primary')) !== now);
     await page.getByRole('button', { name: /Moss & Co/ }).click();
     await page.getByRole('menuitem', { name: 'This address' }).click();
     await page.getByRole('navigation', { name: 'Main' }).getByText('Kestrel Studio').waitFor();

@@ -21,7 +21,8 @@ function callsOf({ calls }: Answer) {
 export function generated(answer: Answer) {
   const { text, thinking, finish, model } = answer;
   const thoughts = thinking ? [{ text: thinking, thought: true }] : [];
-  const parts = [...thoughts, ...(text ? [{ text }] : []), ...callsOf(answer)];
+  const drawn = model.endsWith('-image') ? [{ inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' } }] : [];
+  const parts = [...thoughts, ...(text ? [{ text }] : []), ...callsOf(answer), ...drawn];
   const candidates = [{ ...content(parts), finishReason: reasons[finish] }];
   return { candidates, usageMetadata: usageOf(answer), modelVersion: model };
 }

@@ -1,5 +1,6 @@
 // The server is killed at random moments while clients write. Whatever was acknowledged must be there exactly once,
-// with its entry in the record, its event, its usage and its reaction; so must what was sent again afterwards.
+// with its entry in the record, its event, its usage and its reaction; so must what was sent again afterwards. Who
+// follows the events meanwhile hears of each once.
 import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { endDatabase, pastTheWalls, postmasterOf } from './database.ts';
+import { type Follower, followFrom } from './follower.ts';
 import { type Server, startServer } from './server.ts';
 import { faultsIn } from './traces.ts';
 import { type Ledger, sendAgain, type Writer, writer } from './writers.ts';
@@ -39,23 +41,27 @@ export async function crashStory({ times, writers, databaseEvery }: CrashSetting
   const clients = Array.from({ length: writers }, (_, index) => writer(`w${index}`, ledger));
   let databaseKills = 0;
   let server: Server | undefined;
+  let follower: Follower | undefined;
   try {
     for (let turn = 1; turn <= times; turn += 1) {
       server = await startServer(home);
+      follower ??= await followFrom(server.url);
       const withDatabase = databaseEvery > 0 && turn % databaseEvery === 0;
-      await killUnderLoad(server, { clients, ledger, postmaster: withDatabase ? postmasterOf(home).pid : undefined });
+      const postmaster = withDatabase ? postmasterOf(home).pid : undefined;
+      await killUnderLoad(server, { clients, ledger, follower, postmaster });
       databaseKills += withDatabase ? 1 : 0;
     }
     server = await startServer(home);
     const { url } = server;
     await Promise.all(clients.map((client) => client.finish(url)));
     for (const note of someOf(ledger.acknowledged)) await sendAgain(url, note, ledger);
+    const misheard = (await follower?.finish(url, ledger.acknowledged)) ?? [];
     const faults = await pastTheWalls(home, (look) => faultsIn(look, ledger.acknowledged));
     const { acknowledged, unanswered, repeated, wrong } = ledger;
     return {
       ...{ kills: times, databaseKills, unanswered, repeated },
       acknowledged: acknowledged.length,
-      faults: [...wrong, ...faults],
+      faults: [...wrong, ...misheard, ...faults],
     };
   } finally {
     await server?.stop();
@@ -67,13 +73,15 @@ export async function crashStory({ times, writers, databaseEvery }: CrashSetting
 interface Load {
   readonly clients: readonly Writer[];
   readonly ledger: Ledger;
+  readonly follower: Follower;
   /** Dies first, when it is to die. */
   readonly postmaster: number | undefined;
 }
 
-async function killUnderLoad(server: Server, { clients, ledger, postmaster }: Load) {
+async function killUnderLoad(server: Server, { clients, ledger, follower, postmaster }: Load) {
   const stop = new AbortController();
   const before = ledger.acknowledged.length;
+  const following = follower.follow(server.url);
   const writing = clients.map((client) => client.write(server.url, stop.signal));
   const giveUpAt = performance.now() + firstNoteLimitMs;
   while (ledger.acknowledged.length === before && performance.now() < giveUpAt) await pause(5);
@@ -83,7 +91,7 @@ async function killUnderLoad(server: Server, { clients, ledger, postmaster }: Lo
   server.kill();
   await server.ended;
   stop.abort();
-  await Promise.all(writing);
+  await Promise.all([following, ...writing]);
 }
 
 function someOf<Item>(items: readonly Item[]): Item[] {

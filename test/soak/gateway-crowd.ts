@@ -33,6 +33,8 @@ export interface Crowded {
   readonly unclear: readonly string[];
   readonly accounts: readonly Account[];
   readonly used: Used;
+  /** Questions that went to a model of which nobody knows what it costs. */
+  readonly unpriced: number;
 }
 
 export interface Account {
@@ -57,13 +59,13 @@ type House = Gateway & { readonly wire: ModelWire };
 type Dice = () => number;
 
 /** What must not be: a limit that was passed, something held for nobody, or an account that the record contradicts. */
-export function complaintsOf({ unclear, accounts, used }: Crowded): string[] {
+export function complaintsOf({ unclear, accounts, used, unpriced }: Crowded): string[] {
   const wrong = accounts.flatMap(({ unit, limit, spent, leased }) => [
     ...(spent > limit ? [`${spent} ${unit} of ${limit}`] : []),
     ...(leased === 0 ? [] : [`${leased} ${unit} are held by nobody`]),
     ...(spent === used[unit] ? [] : [`${spent} ${unit} are spent, ${used[unit]} recorded`]),
   ]);
-  return [...unclear, ...wrong];
+  return [...unclear, ...wrong, ...(unpriced === 0 ? [] : [`${unpriced} were asked of a model without a price`])];
 }
 
 /** Each round is another company's, with limits of its own. */
@@ -124,9 +126,11 @@ function scriptBy(dice: Dice): Script {
 
 const mostWritten = 200;
 const model = 'gpt-4o';
+const unpriced = 'gpt-of-unknown-price';
 const rules = [
   { segment: 'alone', provider: 'openai', model, latency_budget_ms: 1000 },
-  { segment: 'safe', provider: 'openai', model, fallback: ['anthropic/claude-haiku-4-5', 'gpt-4o-mini'] },
+  { segment: 'safe', provider: 'openai', model, fallback: ['anthropic/claude-haiku-4-5', unpriced, 'gpt-4o-mini'] },
+  { segment: 'unpriced', provider: 'openai', model: unpriced },
   { segment: 'twice', provider: 'openai', model, fallback: ['gpt-4o-mini'], hedge_after_ms: 20 },
 ].map((rule) => ({ latency_budget_ms: 300, ...rule }));
 
@@ -239,7 +243,7 @@ function wholeOf(status: number, text: string): Outcome {
   return status === 200 && ended ? 'answer' : { unclear: `${status} ${text.slice(-300)}` };
 }
 
-async function counted({ world }: House, { company, limits, outcomes }: Ended): Promise<Crowded> {
+async function counted({ world, wire }: House, { company, limits, outcomes }: Ended): Promise<Crowded> {
   await world.settle();
   const accounts = await world.sql<{ unit: Account['unit']; spent: number; leased: number }>(
     'select unit, spent::int as spent, leased::int as leased from meter.accounts where tenant_id = $1',
@@ -255,6 +259,7 @@ async function counted({ world }: House, { company, limits, outcomes }: Ended): 
   const many = (one: Outcome) => outcomes.filter((other) => other === one).length;
   return {
     ...{ answers: many('answer'), refusals: many('refusal'), left: many('left'), used },
+    unpriced: wire.byModel.get(unpriced)?.requests ?? 0,
     unclear: outcomes.flatMap((one) => (typeof one === 'object' ? [one.unclear] : [])),
     accounts: accounts.map((account) => ({ ...account, limit: limits[account.unit] })),
   };

@@ -19,6 +19,8 @@ export interface LastingReport {
   readonly stepsPerSecond: number;
   /** From waking it until it has ended, with all of its steps looked up. */
   readonly resumedAfterMs: number;
+  /** Of that, what this process itself has computed: the rest it waited, for the database or for others' work. */
+  readonly resumedCpuMs: number;
   readonly slowestPageMs: number;
   readonly addedMegabytes: number;
   readonly statementsPerSecond: number;
@@ -92,12 +94,14 @@ async function march(world: World, who: Authenticated, steps: number) {
     await world.answer(who, capability, input);
     slowestPageMs = Math.max(slowestPageMs, performance.now() - askedMs);
   }
-  const wokenMs = performance.now();
+  const [wokenMs, wokenCpu] = [performance.now(), process.cpuUsage()];
   world.clock.pass('2 hours');
   await untilAll(world, 'done', 1);
+  const { user, system } = process.cpuUsage(wokenCpu);
   return {
     stepsPerSecond: Math.round((steps * 1000) / walkedMs),
     resumedAfterMs: Math.round(performance.now() - wokenMs),
+    resumedCpuMs: Math.round((user + system) / 1000),
     slowestPageMs: Math.round(slowestPageMs),
   };
 }

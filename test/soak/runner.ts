@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { catalogue } from '#catalogue';
 import { openKernel } from '#kernel';
 import { type Moods, trialOf, workflowsOf } from '../journeys.ts';
-import type { RunJob } from './runs.ts';
+import type { RunJob } from './run-workers.ts';
 
 const job = JSON.parse(process.argv[2] ?? '{}') as RunJob;
 const moods: Moods = {

@@ -1,97 +1,130 @@
-// Several processes carry out runs on one database, and some of them are killed or frozen in the middle. Every run must
-// come to its end on those that live, and whatever it does must have been done once.
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
+// Several processes carry out runs on one database, and some of them are killed, frozen or cut off in the middle. Every
+// run must come to its end on those that live, and whatever it does must have been done once.
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import type { Authenticated } from '#kernel/identity';
 import { trialOf, workflowsOf } from '../journeys.ts';
 import { createWorld, rootKey, type World } from '../world.ts';
-
-export interface RunJob {
-  readonly home: string;
-  readonly databaseUrl: string;
-  readonly rootKey: string;
-}
+import { endWorker, type Harm, harm, harms, type RunJob, startWorker, type Worker } from './run-workers.ts';
 
 export interface RunSettings {
   readonly processes: number;
+  /** At least so many; more, as long as there is harm to come and fewer than `inHand` are under way. */
   readonly runs: number;
-  /** What happens to one of those that are at work, again and again: killed and replaced, or frozen and thawed. */
-  readonly harm: readonly ('kill' | 'freeze')[];
+  readonly inHand: number;
+  /** What happens to whoever has most to do, again and again. */
+  readonly harm: readonly Harm[];
   readonly everyMs: number;
 }
 
 export interface RunReport {
+  readonly begun: number;
   readonly states: readonly { readonly state: string; readonly runs: number }[];
   readonly lost: number;
   readonly doneTwice: readonly string[];
   /** Until nothing was left in the hands of one that had been harmed. */
-  readonly takenAfterMs: readonly number[];
+  readonly takenAfterMs: readonly { readonly how: Harm; readonly ms: number }[];
+  /** What those that were cut off wanted to write, and could only after others had taken over. */
+  readonly lateBytes: number;
+  /** Of those that were only hindered, how many never took up a run again. */
+  readonly idle: number;
 }
 
-interface Worker {
-  readonly child: ChildProcess;
-  readonly owner: string;
+interface Company {
+  readonly world: World;
+  readonly who: Authenticated;
+  readonly job: RunJob;
+  readonly workers: Worker[];
+  /** Everybody who was ever at work. */
+  readonly all: Worker[];
+  isHarmed: boolean;
 }
-
-const frozenMs = 5000;
 
 export async function runStory(settings: RunSettings): Promise<RunReport> {
   const moods = { did: [], refuse: new Map(), bodies: [] };
   const world = await createWorld({ modules: [trialOf(moods, workflowsOf(moods))] });
-  const workers: Worker[] = [];
-  const successors: Promise<unknown>[] = [];
-  const takenAfterMs: number[] = [];
+  const who = await world.person((await world.tenant('Long work')).id, 'tenant_admin');
+  const job = { home: world.home, databaseUrl: world.databaseUrl, rootKey };
+  const company: Company = { world, who, job, workers: [], all: [], isHarmed: true };
   try {
-    const who = await world.person((await world.tenant('Long work')).id, 'tenant_admin');
-    const job = { home: world.home, databaseUrl: world.databaseUrl, rootKey };
-    for (let index = 0; index < settings.processes; index += 1) workers.push(await start(job, index));
-    const beginning = beginAll(world, who, settings.runs);
-    for (const [index, harm] of settings.harm.entries()) {
-      await pause(settings.everyMs);
-      const victim = await busiest(world, workers);
-      victim.child.kill(harm === 'kill' ? 'SIGKILL' : 'SIGSTOP');
-      takenAfterMs.push(await untilTaken(world, victim.owner));
-      if (harm === 'freeze') {
-        void thaw(victim);
-        continue;
-      }
-      workers.splice(workers.indexOf(victim), 1);
-      successors.push(start(job, 100 + index).then((worker) => workers.push(worker)));
-    }
-    const names = await beginning;
+    for (let index = 0; index < settings.processes; index += 1) await hire(company, index);
+    const feeding = feed(company, settings);
+    feeding.catch(() => undefined);
+    const harmed = await harmAll(company, settings).finally(() => {
+      company.isHarmed = false;
+    });
+    const names = await feeding;
     await untilDone(world);
-    return { ...(await report(world, names)), takenAfterMs };
+    const lateBytes = company.all.reduce((sum, { relay }) => sum + relay.late(), 0);
+    return { begun: names.length, ...(await report(world, names)), ...harmed, lateBytes };
   } finally {
-    await Promise.all(successors);
-    for (const { child } of workers) child.kill('SIGKILL');
-    await Promise.all(workers.map(({ child }) => child.exitCode ?? child.signalCode ?? once(child, 'exit')));
+    await Promise.all(company.all.map(endWorker));
     await world.close();
   }
 }
 
-async function start(job: RunJob, index: number): Promise<Worker> {
-  const program = join(import.meta.dirname, 'runner.ts');
-  const own = JSON.stringify({ ...job, home: join(job.home, `runner-${index}`) });
-  const child = fork(program, [own], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const [owner] = await once(child, 'message');
-  return { child, owner: String(owner) };
+async function hire({ job, workers, all }: Company, index: number) {
+  const worker = await startWorker(job, index);
+  all.push(worker);
+  workers.push(worker);
 }
 
-async function thaw({ child }: Worker) {
-  await pause(frozenMs);
-  child.kill('SIGCONT');
+/** Each harm is over before the next begins, but for the one that is hindered and comes back meanwhile. */
+async function harmAll(company: Company, settings: RunSettings): Promise<Pick<RunReport, 'takenAfterMs' | 'idle'>> {
+  const { world, workers } = company;
+  const takenAfterMs: RunReport['takenAfterMs'][number][] = [];
+  const comingBack: Promise<boolean>[] = [];
+  for (const [index, how] of settings.harm.entries()) {
+    await pause(settings.everyMs);
+    const victim = await busiest(world, workers);
+    const mend = harm(victim, how);
+    workers.splice(workers.indexOf(victim), 1);
+    takenAfterMs.push({ how, ms: Math.round(await untilTaken(world, victim.owner)) });
+    if (how === 'kill') comingBack.push(hire(company, 100 + index).then(() => true));
+    else comingBack.push(mend().then(() => comeBack(company, victim)));
+  }
+  const isBack = await Promise.all(comingBack);
+  return { takenAfterMs, idle: isBack.filter((one) => !one).length };
 }
 
-async function beginAll(world: World, who: Authenticated, count: number): Promise<string[]> {
-  const names = Array.from({ length: count }, (_, index) => `journey-${index}`);
-  for (let from = 0; from < count; from += 10) {
-    const some = names.slice(from, from + 10);
+/** Whoever was hindered takes up runs as before. */
+async function comeBack({ world, workers }: Company, worker: Worker): Promise<boolean> {
+  const giveUpAtMs = performance.now() + 60_000;
+  while ((await inHandsOf(world, worker.owner)) === 0) {
+    if (performance.now() > giveUpAtMs) return false;
+    await pause(20);
+  }
+  workers.push(worker);
+  return true;
+}
+
+/** There is always something to be harmed in. */
+async function feed(company: Company, { runs, inHand }: RunSettings): Promise<string[]> {
+  const { world, who } = company;
+  const names: string[] = [];
+  while (company.isHarmed || names.length < runs) {
+    const some = Array.from({ length: 10 }, (_, index) => `journey-${names.length + index}`);
     await Promise.all(some.map((name) => world.answer(who, 'trial.journey.begin', { name })));
+    names.push(...some);
+    while ((await unfinished(world)) >= inHand) await pause(20);
   }
   return names;
+}
+
+async function unfinished(world: World): Promise<number> {
+  const [row] = await world.sql<{ runs: number }>(
+    'select count(*)::integer as runs from work.runs where finished_at is null',
+  );
+  return row?.runs ?? 0;
+}
+
+async function inHandsOf(world: World, owner: string): Promise<number> {
+  const [row] = await world.sql<{ runs: number }>(
+    `select count(*)::integer as runs from work.runs where owner = $1 and state = 'running'`,
+    [owner],
+  );
+  return row?.runs ?? 0;
 }
 
 /** Whoever has the most in hand: it hurts most to lose it. */
@@ -112,32 +145,26 @@ async function busiest(world: World, workers: readonly Worker[]): Promise<Worker
 
 async function untilTaken(world: World, owner: string): Promise<number> {
   const startedAtMs = performance.now();
-  while (
-    (await world.sql(`select 1 from work.runs where owner = $1 and state = 'running' limit 1`, [owner])).length > 0
-  ) {
+  while ((await inHandsOf(world, owner)) > 0) {
     if (performance.now() - startedAtMs > 60_000) throw new Error('What the harmed had in hand was never taken over');
     await pause(20);
   }
   return performance.now() - startedAtMs;
 }
 
-async function isDone(world: World): Promise<boolean> {
-  return (await world.sql('select 1 from work.runs where finished_at is null limit 1')).length === 0;
-}
-
 /** As long as it goes on at all: how fast it does is the machine's affair. */
 async function untilDone(world: World) {
   let [left, sinceMs] = [Number.POSITIVE_INFINITY, performance.now()];
-  while (!(await isDone(world))) {
-    const rows = await statesOf(world);
-    const now = rows.filter(({ state }) => !over.has(state)).reduce((sum, { runs }) => sum + runs, 0);
+  for (;;) {
+    const now = await unfinished(world);
+    if (now === 0) return;
     if (now < left) [left, sinceMs] = [now, performance.now()];
-    if (performance.now() - sinceMs > 30_000) throw new Error(`These runs stand still: ${JSON.stringify(rows)}`);
+    if (performance.now() - sinceMs > 30_000) {
+      throw new Error(`These runs stand still: ${JSON.stringify(await statesOf(world))}`);
+    }
     await pause(200);
   }
 }
-
-const over = new Set(['done', 'failed', 'cancelled']);
 
 function statesOf(world: World) {
   return world.sql<{ state: string; runs: number }>(
@@ -148,7 +175,10 @@ function statesOf(world: World) {
 /** Each journey does these things once. */
 const things = ['set out', 'rest', 'visit 0', 'visit 1', 'visit 2', 'come home'];
 
-async function report(world: World, names: readonly string[]): Promise<Omit<RunReport, 'takenAfterMs'>> {
+async function report(
+  world: World,
+  names: readonly string[],
+): Promise<Pick<RunReport, 'states' | 'lost' | 'doneTwice'>> {
   const states = await statesOf(world);
   const rows = await world.sql<{ label: string; times: number }>(
     `select event_data ->> 'label' as label, count(*)::integer as times from event.ai_events
@@ -168,15 +198,22 @@ if (import.meta.main) {
     options: {
       processes: { type: 'string', default: '3' },
       runs: { type: 'string', default: '3000' },
+      'in-hand': { type: 'string', default: '300' },
       seconds: { type: 'string', default: '120' },
+      harm: { type: 'string', default: 'kill,kill,freeze,kill,cut,kill,tear' },
     },
   });
-  const rounds = Math.floor(Number(values.seconds) / 5);
-  const harm = Array.from({ length: rounds }, (_, index) =>
-    index % 3 === 2 ? ('freeze' as const) : ('kill' as const),
+  const turns = z.array(z.enum(harms)).min(1).parse(values.harm.split(','));
+  const everyMs = 5000;
+  const harm = Array.from(
+    { length: Math.floor((Number(values.seconds) * 1000) / everyMs) },
+    (_, index) => turns[index % turns.length] ?? 'kill',
   );
-  const told = await runStory({ processes: Number(values.processes), runs: Number(values.runs), harm, everyMs: 5000 });
+  const { processes, runs, 'in-hand': inHand } = values;
+  const counts = { processes: Number(processes), runs: Number(runs), inHand: Number(inHand) };
+  const told = await runStory({ ...counts, harm, everyMs });
   console.log(JSON.stringify(told, null, 2));
   const isWell = told.lost === 0 && told.doneTwice.length === 0 && told.states.every(({ state }) => state === 'done');
-  process.exitCode = isWell && told.takenAfterMs.every((ms) => ms < 5000) ? 0 : 1;
+  const isSwift = told.idle === 0 && told.takenAfterMs.every(({ ms }) => ms < 5000);
+  process.exitCode = isWell && isSwift ? 0 : 1;
 }

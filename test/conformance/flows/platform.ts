@@ -33,6 +33,12 @@ export const platformFlows: Flows = {
     await cast.ask('platform.alert.mute', { ...muted(cast), until: '2126-01-01T00:00:00.000Z' });
     return { input: muted(cast) };
   },
+  // What it shows of before is of one's own from the second time on.
+  async 'platform.arrangement.set'({ world, ask }) {
+    const { example } = world.kernel.registry.find('platform.arrangement.set').contract.spec;
+    await ask('platform.arrangement.set', example);
+    return { input: example };
+  },
   async 'platform.alertRule.set'({ ask }) {
     interface Rules {
       readonly items: readonly { readonly kind: string; readonly version: number }[];

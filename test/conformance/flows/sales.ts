@@ -1,4 +1,4 @@
-// What is sold again and again: tariffs, who has subscribed, what that came to.
+// What is bought and sold again and again: prices, tariffs, who has subscribed, what that came to.
 import { simKey } from '#connectors/stripe';
 import type { Authenticated } from '#kernel/identity';
 import type { Scene } from '../scene.ts';
@@ -121,6 +121,9 @@ const wanted: Flow = async (cast) => {
 };
 
 export const salesFlows: Flows = {
+  'meter.price.state': ({ word }) => ({
+    input: { provider: 'ours', model: word, item: 'output_token', microsPerMillion: 60_000_000 },
+  }),
   'meter.tariff.create': ({ word }) => ({ input: { name: word, title: word, base: usd(1900) } }),
   'meter.tariff.close': async (cast) => ({ input: await tariff(cast) }),
   async 'meter.tariff.open'(cast) {

@@ -1,6 +1,8 @@
-// Five steps, each written down, and the sum of them: what engines of lasting work are compared by.
+// Five steps, each written down, and the sum of them: what engines of lasting work are compared by. Once they only
+// think, and once each of them writes a row of the business.
 import { z } from 'zod';
 import { contract, defineModule, type Module } from '#kernel/contract';
+import { prepared } from '#kernel/store';
 import { Accepted, awaited, untilDone, workflow } from '#kernel/work';
 
 const Input = z.object({ n: z.int() });
@@ -40,9 +42,53 @@ const spooled = contract({
   undo: { never: 'it is only measured' },
 });
 
+const insert = prepared(
+  `insert into bench.rows (id, title, body, amount_cents) values ($1, 'A step', 'of five', $2) returning amount_cents`,
+);
+
+const keep = contract({
+  ...common,
+  name: 'five.row.keep',
+  summary: 'Write a row of the business.',
+  output: z.object({ n: z.int() }),
+  undo: { never: 'it is only measured' },
+});
+const kept = keep.implement(async (call, { n }) => {
+  const { rows } = await call.db.$run({ statement: insert, values: [call.newId(), n] });
+  return { n: Number(rows[0]?.[0]) };
+});
+
+const fiveRows = workflow(
+  contract({
+    ...common,
+    name: 'five.row.begin',
+    summary: 'Begin five steps that each write a row.',
+    output: Accepted,
+    undo: untilDone,
+  }),
+  {},
+  async (step, { n }) => {
+    let sum = n;
+    for (let index = 1; index <= 5; index += 1) sum = (await step.invoke(keep, { n: sum + index })).n;
+    return { v: sum };
+  },
+);
+
+const runRows = contract({
+  ...run.spec,
+  ...common,
+  name: 'five.row.run',
+  summary: 'Take five steps that each write a row, and answer what they come to.',
+  record: 'spool',
+  undo: { never: 'it is only measured' },
+});
+
 export const fiveModule: Module = defineModule({
   name: 'five',
   title: 'Five steps',
-  capabilities: [five, awaited(run, five, '30 seconds'), awaited(spooled, five, '30 seconds')],
+  capabilities: [
+    ...[five, awaited(run, five, '30 seconds'), awaited(spooled, five, '30 seconds')],
+    ...[kept, fiveRows, awaited(runRows, fiveRows, '30 seconds')],
+  ],
   grants: { tenant_admin: ['five.*'] },
 });

@@ -53,6 +53,34 @@ export function recordOf(row: Row, key: string): { together: Entry; row: Entry; 
   return { together: composed([...first, ...rest]), row: composed(first), rest: composed(rest) };
 }
 
+interface Reported {
+  readonly tenantId: string;
+  readonly at: string;
+  readonly key: string;
+  readonly data: readonly object[];
+}
+
+/** Events that were reported together, and everything else: by one statement. */
+export function recordOfEvents({ tenantId: tenant_id, at, key, data }: Reported): Entry {
+  const [entryId, capability] = [randomUUID(), 'event.event.publishMany'];
+  const who = { actor_kind: 'person', actor_id: actorId, credential_id: null, door: 'call' };
+  const did = { capability, effect: 'write', outcome: 'done', request_id: 'bench', call_key: key };
+  const entry = { id: entryId, tenant_id, at, ...who, ...did, subject: actorId, payload_hash: hash };
+  const about = { tenant_id, user_id: actorId, event_type: 'custom.order.paid', entry_id: entryId, created_at: at };
+  const events = data.map((one) => ({ ...about, id: randomUUID(), event_data: one, processed: true, tainted: false }));
+  const answer = { output: { eventIds: events.map(({ id }) => id) } };
+  const payload = { entry_id: entryId, tenant_id, subject: actorId, sealed: JSON.stringify([data, answer]) };
+  const counted = { user_id: actorId, capability, calls: 1, failures: 0, latency_ms: 1 };
+  const kept = { actor_id: actorId, key, capability, input_hash: hash, state: 'done', answer, expires_at: at };
+  return composed([
+    { part: entryPart, rows: [entry] },
+    { part: payloadPart, rows: [payload] },
+    { part: eventPart, rows: events },
+    { part: usagePart, rows: [{ id: randomUUID(), tenant_id, at, ...counted }] },
+    { part: keyPart, rows: [{ tenant_id, ...kept, entry_id: entryId }] },
+  ]);
+}
+
 function composed(parts: readonly PartRows[]): Entry {
   const entry = write.fresh(parts);
   if (!entry) throw new Error('there is nothing to write');

@@ -1,5 +1,7 @@
-// Restate with the same five steps, where somebody has installed it: its server and SDK are not ours to bring along.
+// Restate with the same five steps, and with a row of the business in PostgreSQL per step, where somebody has
+// installed it: its server and SDK are not ours to bring along.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -7,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { tellReady } from '../harness/target.ts';
+import { baselinePool, placeFromWords } from './tables.ts';
 
 interface Context {
   run(name: string, work: () => Promise<number>): Promise<number>;
@@ -17,7 +20,7 @@ interface Sdk {
   serve(options: { services: object[]; port: number }): Promise<unknown>;
 }
 
-const [folder = ''] = process.argv.slice(2);
+const [, , folder = ''] = process.argv.slice(2);
 process.env.RESTATE_LOGGING = 'ERROR';
 const from = createRequire(join(folder, 'package.json'));
 const restate = (await import(pathToFileURL(from.resolve('@restatedev/restate-sdk')).href)) as Sdk;
@@ -33,7 +36,23 @@ async function five(context: Context, { n }: { n: number }) {
   return { v: sum };
 }
 
-await restate.serve({ services: [restate.service({ name: 'bench', handlers: { five } })], port: service });
+const pool = await baselinePool(placeFromWords(), 0);
+const insert = { name: 'business', text: 'insert into business (id, amount) values ($1, $2) returning amount' };
+
+async function fiveRows(context: Context, { n }: { n: number }) {
+  let sum = n;
+  for (let step = 1; step <= 5; step += 1) {
+    const amount = sum + step;
+    sum = await context.run(`s${step}`, async () => {
+      const { rows } = await pool.query({ ...insert, values: [randomUUID(), amount] });
+      return Number(rows[0].amount);
+    });
+  }
+  return { v: sum };
+}
+
+const handlers = { five, fiveRows };
+await restate.serve({ services: [restate.service({ name: 'bench', handlers })], port: service });
 const base = mkdtempSync(join(resolve('.cadre'), 'restate-'));
 const server = spawn(binary, ['--base-dir', base, '--node-name', 'n1'], {
   stdio: 'ignore',
@@ -56,6 +75,7 @@ for (let isThere = false; !isThere; ) {
 }
 tellReady({ port: ingress }, async () => {
   server.kill('SIGKILL');
+  await pool.end();
   await pause(200);
   rmSync(base, { recursive: true, force: true });
 });

@@ -1,5 +1,6 @@
 // The floor of five durable steps on PostgreSQL: a row for the beginning, each step and the end, one after the other;
 // those of all that run at the same time go in one statement and one commit. Nothing reads them, nothing is fenced.
+// Where each step writes a row of the business as well, both are one statement and a commit of their own.
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { asSuperuser } from '../harness/home.ts';
@@ -16,6 +17,7 @@ const pool = await baselinePool(place, 0);
 await asSuperuser({ ...place, database: 'baseline' }, async (client) => {
   await client.query('drop table if exists steps');
   await client.query('create table steps (id uuid, step integer, output jsonb, primary key (id, step))');
+  await client.query('create table if not exists business (id uuid primary key, amount bigint)');
 });
 const text = 'insert into steps select * from unnest($1::uuid[], $2::integer[], $3::jsonb[])';
 const waiting: Row[] = [];
@@ -53,6 +55,23 @@ server.post('/run', async (request) => {
   for (let step = 1; step <= 5; step += 1) {
     sum += step;
     await keep(id, step, { sum });
+  }
+  await keep(id, 6, { sum });
+  return { v: sum };
+});
+const withRow = {
+  name: 'with-row',
+  text: `with step as (insert into steps values ($1, $2, $3))
+    insert into business (id, amount) values ($4, $5) returning amount`,
+};
+server.post('/rows', async (request) => {
+  const { n } = request.body as { n: number };
+  const id = randomUUID();
+  let sum = n;
+  await keep(id, 0, { n });
+  for (let step = 1; step <= 5; step += 1) {
+    sum += step;
+    await pool.query({ ...withRow, values: [id, step, JSON.stringify({ sum }), randomUUID(), sum] });
   }
   await keep(id, 6, { sum });
   return { v: sum };

@@ -4,11 +4,11 @@
 
 import { fork } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { relative, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { compact, isEcho } from './test/compact.ts';
+import { lanesOf, tellTimes } from './test/lanes.ts';
 import { reportOpenHandles } from './test/left-open.ts';
 
 const all = {
@@ -32,30 +32,9 @@ const fast: typeof all = {
   testMs: 20_000,
 };
 
-type Message = { kind: 'started' | 'settled' | 'passed' | 'failed' | 'skipped'; name: string } | { kind: 'end' };
-
-/** Seconds that a file takes, where it is more than a few. */
-const weights: Readonly<Record<string, number>> = {
-  ...{ 'test/doors.test.ts': 260, 'test/hostile.test.ts': 90, 'test/conformance.test.ts': 155 },
-  ...{ 'test/e2e/console-quality.test.ts': 190, 'test/foreign.test.ts': 55, 'test/e2e/trade.test.ts': 115 },
-  ...{ 'tools/new.test.ts': 100, 'src/cli.test.ts': 90, 'test/doors-example.test.ts': 120 },
-  ...{ 'src/kernel/platform/transfer/moving.test.ts': 63, 'test/e2e/console.test.ts': 60 },
-  ...{ 'src/kernel/platform/demo/demo.test.ts': 53, 'test/crash.test.ts': 50, 'test/budgets.test.ts': 48 },
-  ...{ 'test/e2e/console-lists.test.ts': 50, 'test/e2e/journey-0.test.ts': 48, 'src/main.test.ts': 42 },
-  ...{ 'test/e2e/pages.test.ts': 40, 'test/isolation.test.ts': 39, 'test/journey.test.ts': 39 },
-  ...{ 'test/e2e/journey.test.ts': 37, 'test/e2e/console-shell.test.ts': 36, 'test/runs.test.ts': 28 },
-  ...{ 'src/kernel/platform/backup/backup.test.ts': 31, 'test/e2e/console-client.test.ts': 30 },
-  ...{ 'src/kernel/platform/transfer/hostile.test.ts': 30, 'src/connectors/stripe/selling.test.ts': 30 },
-  ...{ 'src/kernel/connection/reach.test.ts': 25, 'src/connectors/stripe/stripe.test.ts': 25 },
-  ...{ 'src/connectors/telegram/telegram.test.ts': 24, 'test/fraud-month/month.test.ts': 24 },
-  ...{ 'test/e2e/hostile-words.test.ts': 45, 'test/e2e/billing.test.ts': 35, 'test/e2e/partner-story.test.ts': 35 },
-  ...{ 'test/e2e/console-pwa.test.ts': 30, 'test/asking-all.test.ts': 45, 'test/e2e/console-flow.test.ts': 60 },
-};
-const usualWeight = 4;
-/** Half of what a test does is waiting, for a disk or for another process. */
-const lanesPerCore = 1.5;
-/** Each loads the whole house and has a database of its own: for less than this it does not pay. */
-const worthAProcess = 15;
+type Message =
+  | { kind: 'started' | 'settled' | 'passed' | 'failed' | 'skipped'; name: string }
+  | { kind: 'end'; took: [string, number][] };
 
 interface Tally {
   passed: number;
@@ -64,6 +43,8 @@ interface Tally {
   readonly running: Set<string>;
   /** How many processes have come to their end. */
   complete: number;
+  /** Milliseconds by file, for each process. */
+  readonly took: Map<string, number>[];
   isOverBudget: boolean;
 }
 
@@ -85,6 +66,11 @@ function runHere() {
     ...byName,
   });
   const tell = (message: Message) => process.send?.(message);
+  const took = new Map<string, number>();
+  for (const end of ['test:pass', 'test:fail'] as const)
+    stream.on(end, ({ file = '', nesting, details }) => {
+      if (nesting === 0) took.set(file, (took.get(file) ?? 0) + details.duration_ms);
+    });
   stream.on('test:dequeue', ({ name }) => tell({ kind: 'started', name }));
   stream.on('test:pass', ({ name, skip, todo, details }) => {
     const kind = isSet(skip) || isSet(todo) ? 'skipped' : 'passed';
@@ -97,7 +83,7 @@ function runHere() {
   // Nothing else may keep the process, but this must have arrived.
   stream.on('end', () => {
     process.channel?.ref();
-    process.send?.({ kind: 'end' } satisfies Message, () => process.channel?.unref());
+    process.send?.({ kind: 'end', took: [...took] } satisfies Message, () => process.channel?.unref());
   });
   reportOpenHandles(stream, graceMs);
   stream.compose(process.stdout.isTTY ? new spec() : compact).pipe(process.stdout);
@@ -108,7 +94,15 @@ function runHere() {
 }
 
 async function runInChildren(): Promise<number> {
-  const tally: Tally = { passed: 0, failed: 0, skipped: 0, running: new Set(), complete: 0, isOverBudget: false };
+  const tally: Tally = {
+    passed: 0,
+    failed: 0,
+    skipped: 0,
+    running: new Set(),
+    complete: 0,
+    took: [],
+    isOverBudget: false,
+  };
   const { files } = select(words.filter((word) => !word.startsWith('--')));
   const lanes = Math.max(1, lanesOf(files).length);
   const codes = await Promise.all(Array.from({ length: lanes }, (_, lane) => runInChild(tally, lane)));
@@ -124,8 +118,10 @@ function runInChild(tally: Tally, lane: number): Promise<number | null> {
   }, budgetMs);
 
   child.on('message', (message: Message) => {
-    if (message.kind === 'end') tally.complete += 1;
-    else if (message.kind === 'started') tally.running.add(message.name);
+    if (message.kind === 'end') {
+      tally.complete += 1;
+      tally.took.push(new Map(message.took));
+    } else if (message.kind === 'started') tally.running.add(message.name);
     else {
       tally.running.delete(message.name);
       if (message.kind !== 'settled') tally[message.kind] += 1;
@@ -147,21 +143,6 @@ function asStarted(): NodeJS.ProcessEnv {
   return { ...process.env, NODE_OPTIONS: `--import=${lighter}`, NODE_COMPILE_CACHE: cache };
 }
 
-/** What goes side by side: the heaviest first, each to the lane that has the least until then. */
-function lanesOf(files: readonly string[]): string[][] {
-  const weightOf = (file: string) => weights[relative(process.cwd(), file).split(sep).join('/')] ?? usualWeight;
-  const total = files.reduce((sum, file) => sum + weightOf(file), 0);
-  const most = Math.ceil(Math.min(4, availableParallelism()) * lanesPerCore);
-  const size = Math.min(most, Math.ceil(total / worthAProcess));
-  const lanes = Array.from({ length: size }, () => ({ load: 0, files: [] as string[] }));
-  for (const file of files.toSorted((one, other) => weightOf(other) - weightOf(one))) {
-    const lane = lanes.reduce((least, next) => (next.load < least.load ? next : least));
-    lane.files.push(file);
-    lane.load += weightOf(file);
-  }
-  return lanes.map((lane) => lane.files.sort()).filter((lane) => lane.length > 0);
-}
-
 /** The end of the report and the exit code; an end that no test accounts for counts as a failure. */
 function conclude(tally: Tally, codes: readonly (number | null)[]): number {
   const isComplete = tally.complete === codes.length;
@@ -173,6 +154,7 @@ function conclude(tally: Tally, codes: readonly (number | null)[]): number {
 
   const failed = tally.failed + (isComplete && isWell ? 0 : 1);
   const isEmpty = tally.passed + failed === 0;
+  if (words.includes('--times')) console.log(`\n${tellTimes(tally.took)}`);
   if (isEmpty) console.log('\nNo test ran');
   console.log(`${tally.passed} passed, ${failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`);
   return failed > 0 || isEmpty ? 1 : 0;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { Fault } from '#base/fault';
-import { within } from '#test/within';
+import { until, within } from '#test/within';
 import type { Lane } from './lane.ts';
 import { Pool } from './pool.ts';
 import { entry, failureOf, only, openScene, type Scene, someTenant } from './scene.test.ts';
@@ -37,6 +37,8 @@ suite('the pool of connections', () => {
       const lane = await pool.take();
       lent += 1;
       most = Math.max(most, lent);
+      // Who comes first would be done before the others are connected.
+      if (index < 4) await until(() => most === 4);
       const answer = only(await lane.run([entry('select $1::int', index)]));
       lent -= 1;
       pool.release(lane);

@@ -45,6 +45,7 @@ export const work: Bench = {
         );
       const floor = { name: 'a commit per row', target: baseline, shot: shot('/rows') };
       const own = { name: 'Cadre', target: cadre, shot: shot('/api/v1/five/row/run', headers) };
+      const byHand = { name: 'by hand, same rows', target: baseline, shot: shot('/recorded') };
       const peer = restate && { name: 'Restate', target: restate, shot: shot('/bench/fiveRows') };
       const withRows = () =>
         compete(
@@ -52,8 +53,8 @@ export const work: Bench = {
             title: 'work: five steps over HTTP, each with a row of the business',
             connections: 32,
             ...(peer
-              ? { contestants: [peer, own, floor], ...rowMarks.ofRestate }
-              : { contestants: [floor, own], ...rowMarks.ofFloor }),
+              ? { contestants: [peer, own, byHand, floor], ...rowMarks.ofRestate }
+              : { contestants: [floor, own, byHand], ...rowMarks.ofFloor }),
           },
           settings,
         );

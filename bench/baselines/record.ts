@@ -29,8 +29,31 @@ const keyPart: RecordPart = {
 const write = recorder();
 const [actorId, hash, sealed] = [randomUUID(), 'h'.repeat(43), 's'.repeat(600)];
 
+const stepPart: RecordPart = { table: 'bench.steps', columns: { id: 'uuid', step: 'integer', output: 'json' } };
+
+interface Recorded {
+  readonly together: Entry;
+  readonly row: Entry;
+  readonly rest: Entry;
+}
+
 /** The row, and everything else: by one statement, or by one each. */
-export function recordOf(row: Row, key: string): { together: Entry; row: Entry; rest: Entry } {
+export function recordOf(row: Row, key: string): Recorded {
+  const { event, rest } = partsOf(row, key);
+  return inTwo(row, [event, ...rest]);
+}
+
+/** A row that a step of a run writes; nobody is told of it. */
+export function recordOfStep(row: Row, step: { readonly id: string; readonly step: number; readonly output: object }) {
+  return inTwo(row, [...partsOf(row, `${step.id}:${step.step}`).rest, { part: stepPart, rows: [step] }]);
+}
+
+function inTwo(row: Row, rest: readonly PartRows[]): Recorded {
+  const first = [{ part: rowPart, rows: [{ ...row, updated_at: row.created_at }] }];
+  return { together: composed([...first, ...rest]), row: composed(first), rest: composed(rest) };
+}
+
+function partsOf(row: Row, key: string): { event: PartRows; rest: readonly PartRows[] } {
   const { tenant_id, created_at: at } = row;
   const [entryId, capability] = [randomUUID(), 'bench.row.write'];
   const who = { actor_kind: 'person', actor_id: actorId, credential_id: actorId, door: 'http' };
@@ -42,15 +65,13 @@ export function recordOf(row: Row, key: string): { together: Entry; row: Entry; 
   const counted = { user_id: actorId, capability, calls: 1, failures: 0, latency_ms: 1 };
   const usage = { id: randomUUID(), tenant_id, at, ...counted };
   const kept = { actor_id: actorId, key, capability, input_hash: hash, state: 'done', answer: { output: row } };
-  const first = [{ part: rowPart, rows: [{ ...row, updated_at: at }] }];
   const rest = [
     { part: entryPart, rows: [entry] },
     { part: payloadPart, rows: [payload] },
-    { part: eventPart, rows: [{ ...event, tainted: false }] },
     { part: usagePart, rows: [usage] },
     { part: keyPart, rows: [{ tenant_id, ...kept, entry_id: entryId, expires_at: at }] },
   ];
-  return { together: composed([...first, ...rest]), row: composed(first), rest: composed(rest) };
+  return { event: { part: eventPart, rows: [{ ...event, tainted: false }] }, rest };
 }
 
 interface Reported {

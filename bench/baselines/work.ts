@@ -1,11 +1,15 @@
 // The floor of five durable steps on PostgreSQL: a row for the beginning, each step and the end, one after the other;
 // those of all that run at the same time go in one statement and one commit. Nothing reads them, nothing is fenced.
-// Where each step writes a row of the business as well, both are one statement and a commit of their own.
+// Where each step writes a row of the business as well, both are one statement and a commit of their own; under
+// `/recorded` the row comes first and then, in one transaction with it, all else that Cadre keeps of such a step: who
+// did it, what went in and came out, what it used, its key, and the step.
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
+import { WriteScope } from '#kernel/store';
 import { asSuperuser } from '../harness/home.ts';
 import { listening } from './listening.ts';
-import { baselinePool, placeFromWords } from './tables.ts';
+import { recordOfStep } from './record.ts';
+import { baselinePool, lanesToCadre, placeFromWords } from './tables.ts';
 
 interface Row {
   readonly values: readonly [id: string, step: number, output: unknown];
@@ -19,6 +23,12 @@ await asSuperuser({ ...place, database: 'baseline' }, async (client) => {
   await client.query('create table steps (id uuid, step integer, output jsonb, primary key (id, step))');
   await client.query('create table if not exists business (id uuid primary key, amount bigint)');
 });
+await asSuperuser({ ...place, database: 'cadre' }, async (client) => {
+  await client.query('drop table if exists bench.steps');
+  await client.query('create table bench.steps (id uuid, step integer, output jsonb, primary key (id, step))');
+});
+const lanes = lanesToCadre(place);
+const tenantId = randomUUID();
 const text = 'insert into steps select * from unnest($1::uuid[], $2::integer[], $3::jsonb[])';
 const waiting: Row[] = [];
 let onTheirWay = 0;
@@ -76,4 +86,21 @@ server.post('/rows', async (request) => {
   await keep(id, 6, { sum });
   return { v: sum };
 });
-await listening(server, () => pool.end());
+server.post('/recorded', async (request) => {
+  const { n } = request.body as { n: number };
+  const id = randomUUID();
+  let sum = n;
+  await keep(id, 0, { n });
+  for (let step = 1; step <= 5; step += 1) {
+    sum += step;
+    const now = new Date().toISOString();
+    const row = { id: randomUUID(), tenant_id: tenantId, created_at: now, title: 'A step', body: 'of five' };
+    const record = recordOfStep({ ...row, amount_cents: sum }, { id, step, output: { sum } });
+    const scope = new WriteScope(lanes, { tenantId, now });
+    await scope.run(record.row);
+    await scope.commit([record.rest]);
+  }
+  await keep(id, 6, { sum });
+  return { v: sum };
+});
+await listening(server, () => Promise.all([pool.end(), lanes.close()]));

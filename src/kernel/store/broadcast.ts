@@ -1,8 +1,10 @@
 // Short messages to every process on this database: what was revoked, what woke up. Sent after commit, several at a
-// time, from a connection of their own. Who keeps a cache asks `up`, and forgets everything when there was a gap.
+// time, from a connection of their own. Who keeps a cache asks `up`, and forgets everything when there was a gap. A
+// connection can die without a word, and a process can be stopped for a while: so the database is asked again and
+// again, and what was said before it answers has been heard.
 import { Fault } from '#base/fault';
 import type { Lane } from './lane.ts';
-import { prepared } from './statement.ts';
+import { type Entry, prepared } from './statement.ts';
 
 export interface Message {
   readonly topic: string;
@@ -28,6 +30,10 @@ const channel = 'cadre';
 const gatherMs = 3;
 const payloadLimit = 7000;
 const retryMs = 250;
+const beatMs = 250;
+/** What is said elsewhere is heard within this time, or nothing that is remembered is believed. */
+const believedMs = 1000;
+const lostMs = 10_000;
 const notify = prepared(`select pg_notify('${channel}', $1)`);
 const listen = prepared(`listen ${channel}`);
 
@@ -76,6 +82,8 @@ class DatabaseBroadcast implements Broadcast {
   #outgoing: string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #lane: Lane | undefined;
+  /** Everything that was said before has been heard. */
+  #heardMs = 0;
   #closed = false;
 
   constructor(open: () => Promise<Lane>, processId: string) {
@@ -84,16 +92,21 @@ class DatabaseBroadcast implements Broadcast {
   }
 
   get up() {
-    return this.#lane !== undefined;
+    return this.#lane !== undefined && performance.now() - this.#heardMs < believedMs;
   }
 
   async connect(): Promise<void> {
     const lane = await this.#open();
     lane.onNotice((_channel, payload) => this.#receive(payload));
     lane.onLost(() => this.#lost(lane));
-    await lane.run([{ statement: listen, values: [] }]);
+    await say(lane, { statement: listen, values: [] }).catch((error: unknown) => {
+      lane.cut();
+      throw error;
+    });
     if (this.#closed) return lane.close();
     this.#lane = lane;
+    this.#heardMs = performance.now();
+    void this.#keepAsking(lane);
     for (const gap of this.#gaps) gap();
     if (this.#outgoing.length > 0) this.#schedule(gatherMs);
   }
@@ -132,6 +145,19 @@ class DatabaseBroadcast implements Broadcast {
     for (const message of messages) this.#topics.deliver(message);
   }
 
+  async #keepAsking(lane: Lane) {
+    while (this.#lane === lane) {
+      const askedMs = performance.now();
+      await say(lane, { statement: listen, values: [] }).then(
+        () => {
+          this.#heardMs = askedMs;
+        },
+        () => lane.cut(),
+      );
+      await new Promise((resolve) => setTimeout(resolve, beatMs).unref());
+    }
+  }
+
   #lost(lane: Lane) {
     if (this.#lane !== lane) return;
     this.#lane = undefined;
@@ -160,11 +186,21 @@ class DatabaseBroadcast implements Broadcast {
   async #send(lane: Lane, messages: readonly string[]) {
     const payload = `{"from":"${this.#processId}","messages":[${messages.join()}]}`;
     try {
-      await lane.run([{ statement: notify, values: [payload] }]);
+      await say(lane, { statement: notify, values: [payload] });
     } catch {
       this.#outgoing.unshift(...messages);
       if (!this.#closed) this.#schedule(retryMs);
     }
+  }
+}
+
+/** Whoever does not answer at all is not there any more. */
+async function say(lane: Lane, entry: Entry) {
+  const patience = setTimeout(() => lane.cut(), lostMs);
+  try {
+    await lane.run([entry]);
+  } finally {
+    clearTimeout(patience);
   }
 }
 

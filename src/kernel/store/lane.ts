@@ -8,6 +8,7 @@ export type LaneConfig = pg.ClientConfig;
 // After these the connection's prepared statements can no longer be trusted, or the connection is about to end.
 const staleStatement = ['0A000', '26000', '42P05'];
 const ending = ['25P03', '25P04', '57P01', '57P02', '57P03', '57P05'];
+const closingMs = 20_000;
 const breaking = new Set([...staleStatement, ...ending]);
 
 export class Lane {
@@ -15,6 +16,9 @@ export class Lane {
   readonly #prepared = new Map<string, Prepared>();
   #broken = false;
   #gathering = false;
+  /** Batches that have not been answered, and since when nothing has been. */
+  #asked = 0;
+  #sinceMs = 0;
 
   private constructor(client: pg.Client) {
     this.#client = client;
@@ -37,11 +41,17 @@ export class Lane {
     return this.#broken;
   }
 
+  /** For how long whoever asked has heard nothing at all. */
+  get silentMs() {
+    return this.#asked === 0 ? 0 : performance.now() - this.#sinceMs;
+  }
+
   run(entries: readonly Entry[]): Promise<Result[]> {
     return new Promise((resolve, reject) => {
       const steps = this.#stepsOf(entries);
-      this.#submit(
+      this.#ask(
         new Batch(steps, (error, results) => {
+          this.#heard();
           if (error) reject(this.#failed(steps, error));
           else resolve(results);
         }),
@@ -54,8 +64,9 @@ export class Lane {
   finish(entries: readonly Entry[], orElse: Entry): Promise<Result[]> {
     const { promise, resolve, reject } = Promise.withResolvers<Result[]>();
     const steps = this.#stepsOf(entries);
-    this.#submit(
+    this.#ask(
       new Batch(steps, (error, results) => {
+        this.#heard();
         if (!error) return resolve(results);
         if (results.length < steps.length - 1) this.run([orElse]).catch(() => this.close());
         reject(this.#failed(steps, error));
@@ -72,9 +83,18 @@ export class Lane {
     this.#client.on('end', listener);
   }
 
+  /** Waits for what has been asked, though not for whoever will never answer. */
   async close(): Promise<void> {
     this.#broken = true;
+    const patience = setTimeout(() => this.cut(), closingMs);
     await this.#client.end().catch(() => undefined);
+    clearTimeout(patience);
+  }
+
+  /** Without a word: whoever waits for an answer hears that there will be none. */
+  cut() {
+    this.#broken = true;
+    this.#client.connection.stream.destroy();
   }
 
   #stepsOf(entries: readonly Entry[]): Step[] {
@@ -101,6 +121,17 @@ export class Lane {
       this.#gathering = false;
       stream.uncork();
     });
+  }
+
+  #ask(batch: Batch) {
+    if (this.#asked === 0) this.#sinceMs = performance.now();
+    this.#asked += 1;
+    this.#submit(batch);
+  }
+
+  #heard() {
+    this.#asked -= 1;
+    this.#sinceMs = performance.now();
   }
 
   #submit(query: Batch | Preparation) {

@@ -67,7 +67,7 @@ suite('the pool of connections', () => {
   });
 
   test('whoever has waited too long is told so, and takes nobody’s place afterwards', async () => {
-    const pool = new Pool(scene.app, 1, 30);
+    const pool = new Pool(scene.app, 1, { waitMs: 30 });
     const holder = await pool.take();
     const failure = await failureOf(pool.take());
     assert.ok(failure instanceof Fault);
@@ -131,7 +131,7 @@ suite('the pool of connections', () => {
   });
 
   test('where no database answers, all who wait hear it at once', async () => {
-    const pool = new Pool({ host: '127.0.0.1', port: 1, user: 'nobody' }, 1, 60_000);
+    const pool = new Pool({ host: '127.0.0.1', port: 1, user: 'nobody' }, 1, { waitMs: 60_000 });
     const failures = await Promise.all([1, 2, 3].map(() => failureOf(pool.take())));
     for (const failure of failures)
       assert.ok(failure instanceof Fault && failure.code === 'unavailable', String(failure));

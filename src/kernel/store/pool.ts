@@ -3,6 +3,8 @@ import { Fault } from '#base/fault';
 import { Lane, type LaneConfig } from './lane.ts';
 
 const usualWaitMs = 5000;
+/** The database ends by itself what takes a minute. Whoever says nothing for longer is not there any more. */
+const usualSilenceMs = 90_000;
 const sharedLanes = 3;
 
 interface Waiter {
@@ -19,6 +21,11 @@ export interface PoolStats {
   readonly waiting: number;
 }
 
+export interface Patience {
+  readonly waitMs?: number;
+  readonly silenceMs?: number;
+}
+
 export class Pool {
   readonly #config: LaneConfig;
   readonly #size: number;
@@ -27,14 +34,17 @@ export class Pool {
   readonly #waiting: Waiter[] = [];
   readonly #shared: (Lane | Promise<Lane> | undefined)[] = [];
   readonly #all = new Set<Lane>();
+  readonly #watch: NodeJS.Timeout;
   #open = 0;
   #turn = 0;
   #closed = false;
 
-  constructor(config: LaneConfig, size: number, waitMs = usualWaitMs) {
+  constructor(config: LaneConfig, size: number, patience: Patience = {}) {
+    const { waitMs = usualWaitMs, silenceMs = usualSilenceMs } = patience;
     this.#config = config;
     this.#size = size;
     this.#waitMs = waitMs;
+    this.#watch = setInterval(() => this.#look(silenceMs), silenceMs / 10).unref();
   }
 
   /** A connection of one's own until it is released. */
@@ -89,6 +99,7 @@ export class Pool {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearInterval(this.#watch);
     for (const waiter of this.#waiting.splice(0)) {
       clearTimeout(waiter.timer);
       waiter.reject(stopping());
@@ -144,6 +155,15 @@ export class Pool {
     if (!waiter) return;
     clearTimeout(waiter.timer);
     this.#connect().then(waiter.resolve, waiter.reject);
+  }
+
+  /** An answer may be there that nobody has had the time to read. */
+  #look(silenceMs: number) {
+    const silent = [...this.#all].filter((lane) => lane.silentMs > silenceMs);
+    if (silent.length === 0) return;
+    setImmediate(() => {
+      for (const lane of silent) if (lane.silentMs > silenceMs) lane.cut();
+    });
   }
 
   #giveUp(waiter: Waiter) {

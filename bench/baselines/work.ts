@@ -94,8 +94,9 @@ server.post('/recorded', async (request) => {
   for (let step = 1; step <= 5; step += 1) {
     sum += step;
     const now = new Date().toISOString();
-    const row = { id: randomUUID(), tenant_id: tenantId, created_at: now, title: 'A step', body: 'of five' };
-    const record = recordOfStep({ ...row, amount_cents: sum }, { id, step, output: { sum } });
+    const words = { title: 'A step', body: 'of five', amount_cents: sum };
+    const row = { id: randomUUID(), tenant_id: tenantId, created_at: now, ...words };
+    const record = recordOfStep(row, { id, step, output: { sum } });
     const scope = new WriteScope(lanes, { tenantId, now });
     await scope.run(record.row);
     await scope.commit([record.rest]);

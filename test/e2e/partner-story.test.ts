@@ -109,6 +109,7 @@ suite('a partner, from the application to the money', { skip: noBrowser }, () =>
     await own.page.getByText(earned).first().waitFor();
 
     await paid(partnerId, earned);
+    await seenFromStatement(partnerId);
 
     await open(own.page, 'earnings?tab=payouts');
     const rows = own.page.getByRole('table', { name: 'Payouts' }).getByRole('row');
@@ -118,6 +119,18 @@ suite('a partner, from the application to the money', { skip: noBrowser }, () =>
     assertQuiet(own);
     await own.close();
   });
+
+  /** A line of the statement leads to the sale because of which it is there. */
+  async function seenFromStatement(partnerId: string) {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await open(page, `partners/${partnerId}`);
+    const row = page.getByRole('table', { name: 'Statement' }).getByRole('row', { name: /^Sale / });
+    await row.getByRole('button').click();
+    await page.getByRole('dialog', { name: 'Sale' }).getByText('K-20001').waitFor();
+    assertQuiet(visit);
+    await visit.close();
+  }
 
   /** Rehearsed, made, sent when its time has come, and confirmed when the bank has done it. */
   async function paid(partnerId: string, earned: string) {

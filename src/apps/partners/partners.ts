@@ -71,7 +71,7 @@ export const partners = defineModule({
       atOnce: clicksAtOnce,
       input: ({ data }) => ({ clicks: [data] }),
     }),
-    reaction(told.saleCompleted, hearSale.contract, ({ data }) => data),
+    reaction(told.saleCompleted, hearSale.contract, ({ data, timestamp }) => ({ ...data, at: timestamp })),
     reaction(told.saleRefunded, hearRefund.contract, ({ data }) => data),
     reaction(told.commissionEarned, judgeSales.contract, {
       atOnce: salesAtOnce,

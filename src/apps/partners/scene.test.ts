@@ -23,7 +23,7 @@ export interface Shop {
     more?: Partial<InputOf<typeof trackSale.contract>>,
   ): Promise<Sale>;
   /** The same, with nothing said of whose it is. */
-  tell(report: { transactionId: string; code?: string; coupon?: string; clickId?: string }): Promise<Sale>;
+  tell(report: { transactionId: string; code?: string; coupon?: string; clickId?: string; at?: string }): Promise<Sale>;
   /** What the ledger says of an account, added up from its lines; per partner when one is named. */
   booked(account: string, partner?: Pick<Partner, 'id'>): Promise<number>;
 }

@@ -16,7 +16,7 @@ import { RunDrawer, type Wish } from '../../running/run-drawer.tsx';
 import { Earnings } from '../partners/earnings.tsx';
 import { addressOf } from '../partners/links.tsx';
 import { PayoutTable } from '../partners/payout-table.tsx';
-import { Statement } from '../partners/statement.tsx';
+import { currenciesOf, Statement } from '../partners/statement.tsx';
 import { cash, statusWords } from '../partners/words.ts';
 import { Material } from './material.tsx';
 import { OwnSales } from './own-sales.tsx';
@@ -58,7 +58,7 @@ export function OwnEarnings() {
               <>
                 <Earnings board={board} readAt={query.dataUpdatedAt} />
                 <OwnSales />
-                <Leaders />
+                <Leaders currency={currenciesOf(board.earnings)[0] ?? 'USD'} />
               </>
             ) : null}
             {view === 'links' ? (
@@ -67,7 +67,7 @@ export function OwnEarnings() {
                 <Material />
               </>
             ) : null}
-            {view === 'payouts' ? <OwnPayouts /> : null}
+            {view === 'payouts' ? <OwnPayouts currencies={currenciesOf(board.earnings)} /> : null}
             {view === 'profile' ? <Profile partner={board.partner} team={board.team} /> : null}
           </>
         )}
@@ -102,9 +102,9 @@ function OwnLinks({ links }: OwnLinksProps) {
   );
 }
 
-function Leaders() {
+function Leaders({ currency }: { readonly currency: string }) {
   const may = useMay();
-  const query = useAsk('partners.portal.leaderboard', {}, { enabled: may('partners.portal.leaderboard') });
+  const query = useAsk('partners.portal.leaderboard', { currency }, { enabled: may('partners.portal.leaderboard') });
   const items = query.data?.items ?? [];
   if (items.length === 0) return null;
   return (
@@ -115,7 +115,7 @@ function Leaders() {
             <span className="text-muted">{index + 1}</span>
             <span className="font-[550]">{name}</span>
             <span>
-              {cash(volume, 'USD')} <span className="text-muted">in {sales}</span>
+              {cash(volume, currency)} <span className="text-muted">in {sales}</span>
             </span>
           </li>
         ))}
@@ -124,7 +124,7 @@ function Leaders() {
   );
 }
 
-function OwnPayouts() {
+function OwnPayouts({ currencies }: { readonly currencies: readonly string[] }) {
   const { query, rows } = usePages('partners.portal.payouts', { limit: 50 });
   return (
     <>
@@ -142,7 +142,7 @@ function OwnPayouts() {
         </Panel>
         <ShowMore query={query} />
       </Section>
-      <Statement of="partners.portal.statement" />
+      <Statement of="partners.portal.statement" currencies={currencies} />
     </>
   );
 }

@@ -16,7 +16,7 @@ import { usePress } from '../../running/use-press.ts';
 import { Earnings } from './earnings.tsx';
 import { Links } from './links.tsx';
 import { SaleTable } from './sales.tsx';
-import { Statement } from './statement.tsx';
+import { currenciesOf, Statement } from './statement.tsx';
 import { kinds, type Partner, rate, statusWords, usePartnerNames } from './words.ts';
 
 export function OnePartner() {
@@ -44,7 +44,13 @@ export function OnePartner() {
                 ) : null}
                 <Links partnerId={partnerId} />
                 <OwnSales partnerId={partnerId} />
-                {statement ? <Statement of="partners.partner.statement" partnerId={partnerId} /> : null}
+                {statement ? (
+                  <Statement
+                    of="partners.partner.statement"
+                    partnerId={partnerId}
+                    currencies={currenciesOf(board.data?.earnings)}
+                  />
+                ) : null}
               </div>
               <Facts partner={one} />
             </div>

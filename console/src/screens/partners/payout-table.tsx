@@ -36,7 +36,7 @@ const columns: readonly Column<Payout>[] = [
 const acts = [
   { capability: 'partners.payout.confirm', on: ['by_hand', 'under_way'], says: 'Confirm transfer' },
   { capability: 'partners.payout.pay', on: ['failed'], says: 'Try again' },
-  { capability: 'partners.payout.giveUp', on: ['failed', 'under_way', 'by_hand'], says: 'Give up' },
+  { capability: 'partners.payout.giveUp', on: ['due', 'failed', 'under_way', 'by_hand'], says: 'Give up' },
 ] as const;
 
 export function PayoutTable({ rows, isOwn = false }: { readonly rows: readonly Payout[]; readonly isOwn?: boolean }) {

@@ -88,7 +88,7 @@ const why = {
   accepted: 'accepted after all',
 } as const;
 
-function OneSale({ saleId, onClose }: { readonly saleId: string; readonly onClose: () => void }) {
+export function OneSale({ saleId, onClose }: { readonly saleId: string; readonly onClose: () => void }) {
   const query = useAsk('partners.sale.read', { saleId });
   const names = usePartnerNames();
   return (

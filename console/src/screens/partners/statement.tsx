@@ -3,6 +3,7 @@ import { Printer } from 'lucide-react';
 import { useState } from 'react';
 import { when } from '../../base/time.ts';
 import type { OutputOf } from '../../client/http.ts';
+import { useMay } from '../../client/me.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { type Change, Waterfall } from '../../parts/chart/waterfall.tsx';
@@ -11,6 +12,7 @@ import { boxLook } from '../../parts/form/look.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Section } from '../../parts/section.tsx';
 import { idPattern } from '../../parts/value.tsx';
+import { OneSale } from './sales.tsx';
 import { cash } from './words.ts';
 
 /** Of one movement, and of all of its kind. */
@@ -39,6 +41,12 @@ type Source = 'partners.partner.statement' | 'partners.portal.statement';
 interface StatementProps {
   readonly of: Source;
   readonly partnerId?: string;
+  /** In which they have earned; each has a statement of its own. */
+  readonly currencies: readonly string[];
+}
+
+export function currenciesOf(earnings: readonly { readonly currency: string }[] = []): readonly string[] {
+  return earnings.map(({ currency }) => currency);
 }
 
 const monthsBack = 12;
@@ -53,16 +61,30 @@ function months(): readonly { readonly from: string; readonly until: string; rea
   });
 }
 
-export function Statement({ of, partnerId }: StatementProps) {
+export function Statement({ of, partnerId, currencies }: StatementProps) {
   const [all] = useState(months);
   const [back, setBack] = useState(0);
   const { from, until } = all[back] ?? { from: '', until: '' };
-  const query = useAsk(of, { from, until, ...(partnerId ? { partnerId } : {}) } as never);
+  const [chosen, setChosen] = useState<string>();
+  const currency = chosen ?? currencies[0] ?? 'USD';
+  const query = useAsk(of, { currency, from, until, ...(partnerId ? { partnerId } : {}) } as never);
   return (
     <Section
       title="Statement"
       end={
         <span className="flex gap-2">
+          {currencies.length > 1 ? (
+            <select
+              aria-label="Currency"
+              value={currency}
+              onChange={(event) => setChosen(event.target.value)}
+              className={`${boxLook} w-auto`}
+            >
+              {currencies.map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </select>
+          ) : null}
           <select
             aria-label="Month"
             value={back}
@@ -91,10 +113,7 @@ export function Statement({ of, partnerId }: StatementProps) {
                 {movements.map((one, index) => (
                   <tr key={`${one.at} ${index.toString()}`} className="border-border border-b">
                     <td className="h-(--row) py-1.5 pl-3">
-                      {kinds[one.kind]}{' '}
-                      <span title={one.refersTo} className="text-muted">
-                        {reference(one.refersTo)}
-                      </span>
+                      {kinds[one.kind]} <Reference of={of} movement={one} />
                       {one.level !== null && one.level > 1 ? (
                         <span className="text-meta text-muted"> level {one.level}</span>
                       ) : null}
@@ -113,12 +132,30 @@ export function Statement({ of, partnerId }: StatementProps) {
   );
 }
 
-/** The end of it tells one from the others; the whole stands where one points. */
-function reference(id: string): string {
-  return idPattern.test(id) ? `no. ${id.slice(-6)}` : id;
-}
-
 type Told = OutputOf<Source>;
+type Movement = Told['movements'][number];
+
+/** The end of it tells one from the others; the whole stands where one points. Who runs the program sees the sale. */
+function Reference({ of, movement: { kind, refersTo } }: { readonly of: Source; readonly movement: Movement }) {
+  const may = useMay();
+  const [isOpen, setIsOpen] = useState(false);
+  const says = idPattern.test(refersTo) ? `no. ${refersTo.slice(-6)}` : refersTo;
+  if (kind === 'payout' || of === 'partners.portal.statement' || !may('partners.sale.read')) {
+    return (
+      <span title={refersTo} className="text-muted">
+        {says}
+      </span>
+    );
+  }
+  return (
+    <>
+      <button type="button" title={refersTo} className="text-link" onClick={() => setIsOpen(true)}>
+        {says}
+      </button>
+      {isOpen ? <OneSale saleId={refersTo} onClose={() => setIsOpen(false)} /> : null}
+    </>
+  );
+}
 
 /** The movements of a kind together, in the order in which the kinds came; nothing to draw where nothing moved. */
 function Became({

@@ -66,6 +66,8 @@ suite('visits', () => {
     await visits();
     const sale = await ours.tell({ transactionId: 'visited', clickId });
     assert.deepEqual([sale.partnerId, sale.path], [partner.id, 'click']);
+    const at = new Date(world.clock.nowMs() - 3_600_000).toISOString();
+    await assert.rejects(ours.tell({ transactionId: 'earlier', clickId, at }), refusal('conflict'));
     world.clock.pass('31 days');
     await assert.rejects(ours.tell({ transactionId: 'late', clickId }), refusal('conflict'));
   });
@@ -85,7 +87,8 @@ suite('visits', () => {
   });
 
   test('an unknown code, and a closed link, lead nowhere', async () => {
-    assert.equal((await follow('nobody-has-it')).status, 404);
+    for (const code of ['nobody-has-it', 'x', 'mistyped,', 'a%20b'])
+      assert.equal((await follow(code)).status, 404, code);
     const link = { partnerId: partner.id, code: 'closing', url: 'https://shop.example/elsewhere' };
     const { id } = await world.call(ours.boss, createLink.contract, link);
     assert.equal(

@@ -23,7 +23,10 @@ export const followLink = contract({
   record: 'spool',
   http: 'GET /r/:code',
   answer: 'redirect',
-  input: z.object({ code: LinkCode }).catchall(Along).describe('What else the address says goes along'),
+  input: z
+    .object({ code: z.string().max(200).toLowerCase() })
+    .catchall(Along)
+    .describe('What else the address says goes along'),
   output: RedirectAnswer,
   undo: { never: 'they have been here' },
   example: { code: 'ada-s-garden-blog' },

@@ -29,6 +29,14 @@ test('what is too long is cut where a word ends, and keeps the link', () => {
   assert.ok(body.length <= 280 && body.endsWith(`word… ${about.link}`), body);
 });
 
+test('what is cut still names the coupon and says that it is advertising', () => {
+  const long = { ...about, benefit: 'grow tomatoes on the windowsill '.repeat(5), product: 'Greenhouse '.repeat(7) };
+  const { longest, write } = templates.twitter;
+  const { body } = cutTo(write(long), longest, about.link);
+  assert.ok(write(long).body.length > longest && body.length <= longest, body);
+  assert.match(body, /… https:\/\/shop\.example\/r\/ada Use the code ADA10 when you order\. #ad$/);
+});
+
 test('a partner gets all eight kinds at the address of the specification', async () => {
   const world = await partnersWorld();
   try {

@@ -167,13 +167,11 @@ function tag(text: string): string {
   return text.replace(/[^\p{L}\p{N}]+/gu, '').toLowerCase();
 }
 
-/** Cut where a word ends, the link never. */
+/** Cut where a word ends, before the link: what follows it is the coupon, and that it is advertising. */
 export function cutTo({ title, body }: Piece, longest: number, link: string): Piece {
   if (body.length <= longest) return { title, body };
-  const room = longest - link.length - 2;
-  const start = body
-    .replace(link, '')
-    .slice(0, room)
-    .replace(/\s+\S*$/, '');
-  return { title, body: `${start}… ${link}` };
+  const at = body.indexOf(link);
+  const tail = body.slice(at);
+  const start = body.slice(0, Math.min(at, longest - tail.length - 2)).replace(/\s+\S*$/, '');
+  return { title, body: `${start}… ${tail}` };
 }

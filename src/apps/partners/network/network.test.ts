@@ -50,6 +50,22 @@ suite('networks outside', () => {
     assert.equal(JSON.parse(await other.text()).id, told.id);
   });
 
+  test('report refunds of their own sales alone, each once', async () => {
+    await add('giver');
+    await add('taker');
+    await report('giver', sale('n9'));
+    const back = { transactionId: 'n9', refundId: 'r1', amount: 2500, network: 'giver' };
+    assert.equal((await report('taker', back)).status, 404);
+    const answers = [await report('giver', back), await report('giver', back)];
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200],
+    );
+    const { refunded, commission } = JSON.parse(await (answers[1] ?? assert.fail()).text());
+    assert.deepEqual([refunded, commission], [2500, 500]);
+    assert.equal((await report('giver', { ...back, refundId: 'r2', amount: '5' })).status, 400);
+  });
+
   test('are not heard with another key, in another name, or when nobody added them', async () => {
     await add('second');
     const stranger = generateKeyPairSync('ed25519').privateKey;

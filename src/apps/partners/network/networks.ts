@@ -6,6 +6,7 @@ import { Fault } from '#base/fault';
 import { after, before, type Duration, instantOf } from '#base/time';
 import { Bytes, type Call, contract, Id, Instant, list, Page } from '#kernel/contract';
 import { anyId } from '../examples.ts';
+import { keepRefund, Refund } from '../sale/refunds.ts';
 import { Network as NetworkName, Report, Sale } from '../sale/shape.ts';
 import { keepSale } from '../sale/track.ts';
 import { insertNetwork, networkNamed, networkPage, openNetwork } from './store.ts';
@@ -80,7 +81,7 @@ const window: Duration = '5 minutes';
 
 export const postback = contract({
   name: 'partners.network.report',
-  summary: 'Report a sale as a network, signed with its key over the timestamp, a full stop and the body.',
+  summary: 'Report a sale or refund as a network, signed with its key over the timestamp, a full stop and the body.',
   effect: 'write',
   caller: 'visitor',
   http: 'POST /affiliate/postback/:network',
@@ -88,7 +89,7 @@ export const postback = contract({
   maxBytes: 16_384,
   input: z.object({ network: NetworkName, body: Bytes, headers: Headers.default({}) }),
   output: Sale,
-  undo: { never: 'the network reports a refund' },
+  undo: { never: 'the network reports a refund: the same with a `refundId`' },
   example: { network: 'acme-network', body: '', headers: { 'cadre-signature': '', 'cadre-timestamp': '1772323200' } },
 }).implement(async (call, { network: name, body, headers }) => {
   const network = await networkNamed(call.db, name);
@@ -100,7 +101,9 @@ export const postback = contract({
     const how = 'cadre-signature: Ed25519 over cadre-timestamp, a full stop and the body';
     throw new Fault('unauthenticated', `This is not signed just now with the key of ${name} (${how})`);
   }
-  return keepSale(call, { ...reportIn(bytes), network: name });
+  const told = reportIn(bytes);
+  // Whoever signed speaks of their own sales alone.
+  return 'refundId' in told ? keepRefund(call, { ...told, network: name }) : keepSale(call, { ...told, network: name });
 });
 
 function isRecent(seconds: string, now: Call['now']): boolean {
@@ -114,6 +117,7 @@ function isSigned(publicKey: string, bytes: Buffer, signature: string): boolean 
   return verify(null, bytes, key, Buffer.from(signature, 'base64url'));
 }
 
+/** What names a refund is one. */
 const Reported = z
   .string()
   .transform((text, context) => {
@@ -125,10 +129,11 @@ const Reported = z
       return z.NEVER;
     }
   })
-  .pipe(Report);
+  .transform((told) => ({ told, isRefund: 'refundId' in Object(told) }));
 
-function reportIn(bytes: Buffer): Report {
-  const parsed = Reported.safeParse(bytes.toString());
+function reportIn(bytes: Buffer): Refund | Report {
+  const read = Reported.safeParse(bytes.toString());
+  const parsed = read.success ? (read.data.isRefund ? Refund : Report).safeParse(read.data.told) : read;
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;
   throw new Fault('invalid', `${first?.path.join('.') ?? 'body'}: ${first?.message ?? 'This is no sale'}`);

@@ -41,7 +41,7 @@ const decided: readonly Deciding[] = [
   { step: 'approve', summary: 'Approve a partner, so that they earn from now on.', undoneBy: 'reopen' },
   { step: 'reject', summary: 'Reject somebody who applied to be a partner.', undoneBy: 'reopen' },
   { step: 'reopen', summary: 'Look at an application anew.', undoneBy: { never: 'approve, reject or ban them again' } },
-  { step: 'suspend', summary: 'Let a partner earn nothing for now.', undoneBy: 'resume' },
+  { step: 'suspend', summary: 'Let a partner earn nothing for now, and hold what they are owed.', undoneBy: 'resume' },
   { step: 'resume', summary: 'Let a suspended partner earn again.', undoneBy: 'suspend' },
   { step: 'ban', summary: 'Ban a partner for fraud, here and by warning in other programs.', undoneBy: 'reopen' },
   {

@@ -6,6 +6,7 @@ import type { Duration } from '#base/time';
 import type { World } from '#test/world';
 import { setPayTo } from '../partner/account.ts';
 import type { Partner } from '../partner/shape.ts';
+import { changeTerms, listPrograms } from '../program/programs.ts';
 import { refundSale } from '../sale/refunds.ts';
 import type { Sale } from '../sale/shape.ts';
 import { partnersWorld, refusal, type Shop, shop } from '../scene.test.ts';
@@ -219,6 +220,66 @@ suite('payouts', () => {
     await world.sql(`update partners.conversions set state = 'held' where id = $1`, [sale.id]);
     await world.sql(`update partners.payout_batches set state = 'sent' where id = $1`, [batch.id]);
     await assert.rejects(does('payout.begin', { payoutId: payout?.id }), refusal('conflict'));
+  });
+
+  test('a payout leaves without what became doubtful while it could be taken back, and says why', async () => {
+    ours = await shop(world);
+    const [rejected, banned, suspended, fine] = [
+      await earned(100),
+      await earned(110),
+      await earned(120),
+      await earned(130),
+    ];
+    await process();
+    await does('sale.reject', { saleId: rejected.sale.id });
+    await does('partner.ban', { partnerId: banned.partner.id });
+    await does('partner.suspend', { partnerId: suspended.partner.id });
+    await pass('61 minutes', '6 minutes');
+    const { items }: { items: Payout[] } = await world.call(ours.boss, listPayouts.contract, {});
+    const of = ({ partner }: typeof fine) => items.find(({ partnerId }) => partnerId === partner.id);
+    const stands = [rejected, banned, suspended, fine].map((one) => [of(one)?.state, of(one)?.problem]);
+    assert.deepEqual(stands, [
+      ['failed', 'A sale in it is held or rejected'],
+      ['failed', 'The partner is banned or suspended'],
+      ['failed', 'The partner is banned or suspended'],
+      ['by_hand', null],
+    ]);
+    await assert.rejects(does('payout.begin', { payoutId: of(banned)?.id }), refusal('conflict'));
+    for (const one of [rejected, banned, suspended]) {
+      await does('payout.giveUp', { payoutId: of(one)?.id, problem: 'It was doubtful' });
+    }
+    await assert.rejects(process(), refusal('conflict'), 'nothing is owed, or to nobody who is paid');
+    await does('partner.resume', { partnerId: suspended.partner.id });
+    assert.deepEqual(
+      (await process()).payouts.map(({ partnerId, amount }) => [partnerId, amount]),
+      [[suspended.partner.id, 12_000]],
+    );
+  });
+
+  test('what is kept back of a sale that was paid and rejected stops no payout', async () => {
+    const { partner, sale, payout } = await sending();
+    await outcome(payout, 'paid');
+    await does('sale.reject', { saleId: sale.id });
+    await approve(await ours.sell(partner, 900, { at: '2026-02-15T00:00:00.000Z' }));
+    await process();
+    await pass('61 minutes', '6 minutes');
+    const { items }: { items: Payout[] } = await world.call(ours.boss, listPayouts.contract, { state: 'by_hand' });
+    assert.deepEqual(
+      items.map(({ amount }) => amount),
+      [8000],
+    );
+  });
+
+  test('what was earned in a currency that the program takes no more is paid all the same', async () => {
+    ours = await shop(world);
+    const { partner } = await earned(49);
+    const { items } = await world.call(ours.boss, listPrograms.contract, {});
+    const currencies = [{ currency: 'EUR', tierUnit: 100, minimumPayout: 5000 }];
+    await world.call(ours.boss, changeTerms.contract, { programId: items[0]?.id ?? '', ifVersion: 1, currencies });
+    assert.deepEqual(
+      (await process()).payouts.map(({ partnerId, amount }) => [partnerId, amount]),
+      [[partner.id, 4900]],
+    );
   });
 
   test('what never arrived is given up and paid with the next batch', async () => {

@@ -30,7 +30,8 @@ export const beginPayout = begin.implement(async (call, { payoutId }) => {
   const [payout] = await beginSending(call.db, [payoutId, call.now, before(call.now, '12 hours')]);
   if (payout) return payout;
   const { state } = await presentPayout(call, payoutId);
-  throw new Fault('conflict', `The payout is ${state}, its batch is not sent yet, or a sale in it is held`);
+  const why = 'its batch is not sent yet, its partner is banned or suspended, or a sale in it is held or rejected';
+  throw new Fault('conflict', `The payout is ${state}, ${why}`);
 });
 
 const settle = contract({
@@ -101,7 +102,8 @@ export const sendDue = contract({
   undo: { never: 'the money is leaving' },
   example: {},
 }).implement(async (call) => {
-  const due = await sendBatches(call.db, [call.now]);
+  const sent = await sendBatches(call.db, [call.now]);
+  const due = sent.filter(({ problem }) => problem === null);
   for (const { id } of due) call.later(payPartner.contract, { payoutId: id }, { key: `pay:${id}` });
   return { payouts: due.length };
 });

@@ -38,7 +38,7 @@ export const giveUpPayout = contract({
   undo: { never: 'process payouts again' },
   example: { payoutId: anyId, problem: 'The account is closed' },
 }).implement(async (call, { payoutId, problem }) => {
-  const from: State[] = ['sending', 'under_way', 'by_hand', 'failed'];
+  const from: State[] = ['due', 'sending', 'under_way', 'by_hand', 'failed'];
   const payout = await finish(call, payoutId, { from, to: 'cancelled', reference: null, problem });
   await freeLines(call.db, [payoutId]);
   return payout;

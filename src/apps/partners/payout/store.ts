@@ -16,12 +16,22 @@ const payable = `select l.id, l.affiliate_id, l.amount from partners.commissions
   join partners.conversions c on c.id = l.conversion_id
   where l.payout_id is null and l.currency = $1 and c.state in ('approved', 'rejected')`;
 
+/** A currency that a program takes no more is paid out, however little it is. */
 const due = `select a.id as partner_id, p.grace_minutes, sum(lines.amount)::bigint as amount from lines
-  join partners.affiliates a on a.id = lines.affiliate_id and a.status in ('approved', 'suspended', 'closed')
+  join partners.affiliates a on a.id = lines.affiliate_id and a.status in ('approved', 'closed')
   join partners.programs p on p.id = a.program_id
-  cross join jsonb_to_recordset(p.currencies) as terms(currency text, "minimumPayout" bigint)
-  where terms.currency = $1
-  group by a.id, p.grace_minutes, terms."minimumPayout" having sum(lines.amount) >= terms."minimumPayout"`;
+  left join jsonb_to_recordset(p.currencies) as terms(currency text, "minimumPayout" bigint) on terms.currency = $1
+  group by a.id, p.grace_minutes, terms."minimumPayout"
+  having sum(lines.amount) >= coalesce(terms."minimumPayout", 1)`;
+
+/** Why the payout p is not to leave: something of it is doubtful by now. Of a rejected sale there may only be something
+ * to take back in it. */
+const stopped = `case
+  when (select status in ('banned', 'suspended') from partners.affiliates a where a.id = p.affiliate_id)
+    then 'The partner is banned or suspended'
+  when exists (select from partners.commissions l join partners.conversions c on c.id = l.conversion_id
+    where l.payout_id = p.id and c.state in ('held', 'rejected') group by c.id, c.state
+    having c.state = 'held' or sum(l.amount) > 0) then 'A sale in it is held or rejected' end`;
 
 /** Who is to be paid in the currency $1: those for whom enough has come together. */
 export const dueNow = statement(
@@ -92,24 +102,27 @@ export const cancelBatch = statement(
   Batch,
 );
 
-/** Batches whose grace has passed are sent from now on; answers their payouts. */
+/** Batches whose grace has passed are sent from now on; answers their payouts, and which of them are not to leave. */
 export const sendBatches = statement(
   `with b as (
      update partners.payout_batches set state = 'sent', version = version + 1
-     where state = 'due' and send_at <= $1 returning id)
-   select p.id from partners.payouts p join b on b.id = p.batch_id`,
-  z.object({ id: z.string() }),
+     where state = 'due' and send_at <= $1 returning id),
+   asked as (select p.id, ${stopped} as problem from partners.payouts p join b on b.id = p.batch_id),
+   failed as (
+     update partners.payouts p set state = 'failed', problem = asked.problem, version = p.version + 1
+     from asked where p.id = asked.id and asked.problem is not null)
+   select id, problem from asked`,
+  z.object({ id: z.string(), problem: z.string().nullable() }),
 );
 
-/** Begins to send the payout $1 at $2, unless a sale in it has been held meanwhile. One that was begun after $3, and of
+/** Begins to send the payout $1 at $2, unless it has become doubtful meanwhile. One that was begun after $3, and of
  * which nothing was heard, is begun again as the same attempt. */
 export const beginSending = statement(
   `update partners.payouts p set state = 'sending', version = p.version + (p.state <> 'sending')::int,
      updated_at = case when p.state = 'sending' then p.updated_at else $2::timestamptz end
    where p.id = $1 and (p.state in ('due', 'failed') or (p.state = 'sending' and p.updated_at > $3::timestamptz))
      and exists (select from partners.payout_batches b where b.id = p.batch_id and b.state = 'sent')
-     and not exists (select from partners.commissions l join partners.conversions c on c.id = l.conversion_id
-       where l.payout_id = p.id and c.state = 'held')
+     and ${stopped} is null
    returning ${payoutColumns}, p.version as attempt,
      (select country from partners.affiliates a where a.id = p.affiliate_id) as country`,
   Payout.extend({ attempt: z.int(), country: z.string().nullable() }),

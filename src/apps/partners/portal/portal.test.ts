@@ -49,6 +49,12 @@ suite('the portal', () => {
     const theirs = await world.call(ours.boss, readDashboard.contract, { partnerId: partner.id });
     assert.deepEqual(theirs, dashboard);
     assert.ok(!('isTrusted' in dashboard.partner));
+    await world.answer(ours.boss, 'partners.sale.reject', { saleId: held.id });
+    const after: Dashboard = await world.call(partner.who, myDashboard.contract, {});
+    assert.deepEqual([after.tiers[0]?.volume, after.tiers[0]?.sales, after.sales], [85_000, 2, 2]);
+    await world.answer(ours.boss, 'partners.sale.accept', { saleId: held.id });
+    const again: Dashboard = await world.call(partner.who, myDashboard.contract, {});
+    assert.deepEqual([again.tiers[0]?.volume, again.tiers[0]?.sales, again.sales], [95_000, 3, 3]);
   });
 
   test('the address of the specification answers a partner about themselves alone', async () => {
@@ -163,6 +169,26 @@ suite('the portal', () => {
     const late = { partnerId: partner.id, ...always, from: middle };
     const rest = await world.call(ours.boss, readStatement.contract, late);
     assert.deepEqual([told(rest), rest.opening, rest.closing], [[['refund', -2000]], 0, -2000]);
+  });
+
+  test('a statement of more than one holds is told in parts that fit together', async () => {
+    const partner = await joined('Busy');
+    const sale = await ours.sell(partner, 400);
+    // Three lines an instant, so that the end of the first part is in the midst of one.
+    await world.sql(
+      `insert into partners.commissions (id, tenant_id, created_at, updated_at, conversion_id, affiliate_id, level,
+         reason, amount, currency, rate_bp, tier, entry_id)
+       select gen_random_uuid(), tenant_id, at, at, conversion_id, affiliate_id, level, reason, 1, currency, rate_bp,
+         tier, entry_id
+       from partners.commissions, generate_series(1, 2500) n,
+         lateral (select created_at + interval '1 second' * (n / 3) as at) later where conversion_id = $1`,
+      [sale.id],
+    );
+    const first = await world.call(partner.who, myStatement.contract, always);
+    const second = await world.call(partner.who, myStatement.contract, { ...always, from: first.until });
+    assert.equal(first.movements.length + second.movements.length, 2501);
+    assert.deepEqual([first.closing, second.closing], [second.opening, 8000 + 2500]);
+    assert.equal(first.movements[0]?.refersTo, sale.id);
   });
 
   test('only those who want to be seen are on the leaderboard, under the name they chose', async () => {

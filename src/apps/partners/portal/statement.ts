@@ -54,9 +54,11 @@ export const myStatement = contract({
 async function statementOf(call: Call, partnerId: string, { currency, from, until }: z.output<typeof Period>) {
   const [before] = await balanceBefore(call.db, [partnerId, currency, from]);
   const found = await movementsOf(call.db, [partnerId, currency, from, until, mostMovements + 1]);
-  const movements = found.slice(0, mostMovements).map(({ id: _, ...movement }) => movement);
+  const cut = found[mostMovements]?.at;
+  // What moved at the instant of the cut is told whole by the statement that begins with it.
+  const told = cut === undefined ? found : found.filter(({ at }) => at < cut);
+  const movements = told.map(({ id: _, ...movement }) => movement);
   const opening = before?.balance ?? 0;
   const closing = movements.reduce((sum, { amount }) => sum + amount, opening);
-  const cut = found[mostMovements]?.at;
   return { partnerId, currency, from, until: cut ?? until, opening, movements, closing };
 }

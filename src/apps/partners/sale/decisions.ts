@@ -72,7 +72,7 @@ async function refuse(
 
 export const approveDueSales = contract({
   name: 'partners.sale.approveDue',
-  summary: 'Approve the commissions of all sales that can not be returned any more.',
+  summary: 'Approve the commissions of all sales that can not be returned any more and were looked at.',
   effect: 'write',
   access: 'partners.sale.approveDue',
   internal: true,

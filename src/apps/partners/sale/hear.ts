@@ -1,8 +1,11 @@
 // Sales and refunds that other apps tell of. Most are nobody's, which is no mistake here.
 import { z } from 'zod';
+import { Fault } from '#base/fault';
+import { before } from '#base/time';
 import { saleCompleted, saleRefunded } from '#contracts/partners';
-import { contract, Id } from '#kernel/contract';
+import { contract, Id, Instant } from '#kernel/contract';
 import { anyId } from '../examples.ts';
+import { holdName, keepAhead, takeAhead } from './ahead.ts';
 import { keepRefund } from './refunds.ts';
 import { saleNamed } from './sales.ts';
 import { Report } from './shape.ts';
@@ -18,7 +21,7 @@ export const hearSale = contract({
   effect: 'write',
   access: 'partners.sale.hear',
   internal: true,
-  input: saleCompleted.data,
+  input: saleCompleted.data.extend({ at: Instant.optional().describe('When it was sold; now when absent') }),
   output: Kept,
   // Of a sale that was nobody's there is nothing to reject.
   undo: { by: 'partners.sale.reject', input: (_input, { saleId }) => ({ saleId: saleId ?? anyId }) },
@@ -27,12 +30,19 @@ export const hearSale = contract({
   if (told.amount.amount <= 0 || !(told.clickId || told.code || told.coupon)) return { saleId: null };
   const report = Report.parse({ ...told, network, transactionId });
   if (!(await isLedBack(call, report))) return { saleId: null };
-  return { saleId: (await keepSale(call, report)).id };
+  await holdName(call.db, [network, transactionId]);
+  const { id } = await keepSale(call, report);
+  for (const { refundId, amount, currency, isChargeback } of await takeAhead(call.db, [network, transactionId])) {
+    const back = { saleId: transactionId, refundId, amount: { amount, currency }, isChargeback };
+    call.later(hearRefund.contract, back, { key: `ahead:${transactionId}:${refundId}` });
+  }
+  return { saleId: id };
 });
 
 export const hearRefund = contract({
   name: 'partners.sale.hearRefund',
-  summary: 'Hear of a refund of another app, and take back what a partner had of it.',
+  summary:
+    'Hear of a refund of another app, and take back what a partner had of it; it waits when the sale is not known yet.',
   effect: 'write',
   access: 'partners.sale.hear',
   internal: true,
@@ -43,9 +53,21 @@ export const hearRefund = contract({
     input: ({ saleId: transactionId, refundId }) => ({ network, transactionId, refundId }),
   },
   example: { saleId: 'order-1001', refundId: 'refund-7', amount: { amount: 2900, currency: 'USD' } },
-}).implement(async (call, { saleId: transactionId, refundId, amount: { amount }, isChargeback }) => {
+}).implement(async (call, { saleId: transactionId, refundId, amount: { amount, currency }, isChargeback }) => {
+  if (amount <= 0) throw new Fault('invalid', `By ${refundId} nothing is given back`);
+  await holdName(call.db, [network, transactionId]);
   const sale = await saleNamed(call.db, { network, transactionId });
-  if (!sale) return { saleId: null };
+  if (!sale) {
+    const ahead = [call.newId(), network, transactionId, refundId, amount, currency, isChargeback];
+    await keepAhead(call.db, [...ahead, before(call.now, '30 days')]);
+    return { saleId: null };
+  }
+  if (sale.currency !== currency) {
+    throw new Fault(
+      'invalid',
+      `${transactionId} was sold in ${sale.currency} and can not be given back in ${currency}`,
+    );
+  }
   const reason = isChargeback ? 'chargeback' : 'refund';
   return { saleId: (await keepRefund(call, { network, transactionId, refundId, amount, reason })).id };
 });

@@ -8,14 +8,14 @@ import { presentSale, saleNamed } from './sales.ts';
 import { Network, Report, Sale } from './shape.ts';
 import { deleteRefund, insertRefund, refundTold } from './store.ts';
 
-const Refund = z.object({
+export const Refund = z.object({
   network: Network.default('direct'),
   transactionId: Report.shape.transactionId,
   refundId: text(200).describe('However often it is told, it is one refund'),
   amount: z.int().min(1).optional().describe('In smallest units; all that is left when absent'),
   reason: z.enum(['refund', 'chargeback']).default('refund'),
 });
-type Refund = z.output<typeof Refund>;
+export type Refund = z.output<typeof Refund>;
 
 export const refundSale = contract({
   name: 'partners.sale.refund',

@@ -200,7 +200,16 @@ suite('sales', () => {
     await world.settle();
     assert.deepEqual(await states(), ['pending']);
     world.clock.pass('2 days');
-    await world.settle();
+    const due = async () => {
+      const answer = await world.answer(there.boss, 'partners.sale.approveDue', {});
+      return answer.status === 'done' && answer.output;
+    };
+    await world.sql('update partners.conversions set score = null where id = $1', [sale.id]);
+    assert.deepEqual(await due(), { approved: 0 }, 'before anybody has looked at it');
+    for (const duration of ['1 minute', '61 minutes'] as const) {
+      world.clock.pass(duration);
+      await world.settle();
+    }
     assert.deepEqual(await states(), ['approved'], sale.dueAt);
   });
 

@@ -148,8 +148,9 @@ export const moveSale = statement(
      where c.id = was.id and was.state = any($2::text[])
        and not ($5::boolean and exists (
          select from partners.commissions l where l.conversion_id = c.id and l.payout_id is not null))
-     returning c.*, (c.amount - c.refunded) * ((was.state = 'rejected')::int - ($3 = 'rejected')::int) as changed)
-   update partners.volumes v set amount = v.amount + c.changed from c
+     returning c.*, (was.state = 'rejected')::int - ($3 = 'rejected')::int as more,
+       (c.amount - c.refunded) * ((was.state = 'rejected')::int - ($3 = 'rejected')::int) as changed)
+   update partners.volumes v set amount = v.amount + c.changed, sales = v.sales + c.more from c
    where (v.affiliate_id, v.month, v.currency) = (c.affiliate_id, c.month, c.currency)
    returning ${standColumns}, c.changed, v.amount as volume, ${monthOfIt}`,
   Changed,
@@ -190,10 +191,11 @@ export const salesOfMonth = statement(
   Stand,
 );
 
-/** Approves what may not be returned any more; answers how many. */
+/** Approves what may not be returned any more and somebody has looked at; answers how many. */
 export const approveDue = statement(
   `with due as (
-     select id from partners.conversions where state = 'pending' and due_at <= $1 order by due_at limit $2
+     select id from partners.conversions where state = 'pending' and due_at <= $1
+       and (score is not null or judged_by is not null) order by due_at limit $2
      for update skip locked)
    update partners.conversions c set state = 'approved', version = version + 1 from due where c.id = due.id
    returning c.id`,

@@ -2,7 +2,7 @@
 // mere visitor.
 import { hash } from 'node:crypto';
 import { Fault } from '#base/fault';
-import { after, type Duration } from '#base/time';
+import { after, type Duration, type Instant } from '#base/time';
 import { commissionEarned } from '#contracts/partners';
 import { type Call, contract } from '#kernel/contract';
 import { isMadeUp } from '../fraud/mail.ts';
@@ -75,10 +75,16 @@ function refused(call: Call, { amount, at = call.now }: Report, origin: Origin |
     const known = origin.currencies.map(({ currency }) => currency).join(', ');
     return new Fault('invalid', `The program takes sales in ${known}, not in ${amount.currency}`);
   }
-  const window: Duration = `${origin.cookieDays} days`;
-  if (origin.path === 'click' && origin.clickedAt && after(origin.clickedAt, window) < at) {
+  return origin.path === 'click' && origin.clickedAt ? outOfTime(origin.clickedAt, at, origin) : undefined;
+}
+
+/** A visit leads to what is bought after it, for a while; clocks may be a little apart. */
+function outOfTime(clickedAt: Instant, at: Instant, { cookieDays }: Origin): Fault | undefined {
+  const window: Duration = `${cookieDays} days`;
+  if (after(clickedAt, window) < at) {
     return new Fault('conflict', `The visit was more than ${window} before the sale, which is nobody’s then`);
   }
+  if (clickedAt > after(at, '5 minutes')) return new Fault('conflict', 'The visit came after the sale');
   return undefined;
 }
 

@@ -54,7 +54,7 @@ suite('inside an approved call', () => {
   let agent: Authenticated;
   const done: string[] = [];
   before(async () => {
-    world = await createWorld({ modules: [trial] });
+    world = await createWorld({ modules: [trial], poolSize: 1 });
     const { id } = await world.tenant('Trattoria');
     boss = await world.person(id, 'tenant_admin');
     agent = await world.agent(boss, 'tenant_admin');
@@ -92,6 +92,7 @@ suite('inside an approved call', () => {
         return {};
       }),
       visit.implement(async (call) => {
+        await call.db.execute('select 1');
         await call.invoke(store, { name: 'by a visit' });
         return {};
       }),
@@ -152,5 +153,12 @@ suite('inside an approved call', () => {
       await assert.rejects(world.answer(agent, `approval.request.${verdict}`, bound), /Only people decide/);
     }
     assert.equal((await waiting()).length, 1);
+  });
+
+  test('who asks in the middle of a transaction holds up nobody, however few connections there are', async () => {
+    const asked = Array.from({ length: 6 }, (_, index) =>
+      world.answer(agent, visit.name, {}, { key: `visit-${index}` }),
+    );
+    for (const { status } of await Promise.all(asked)) assert.equal(status, 'waiting');
   });
 });

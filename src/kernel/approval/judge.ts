@@ -91,7 +91,7 @@ async function ask(house: House, proposal: Proposal): Promise<Verdict> {
   if (proposal.plan) checkPlan(Plan.parse(proposal.plan));
   const acts = actsOf(house, proposal);
   const hash = hashOf(house, proposal.contract.name, sealedOf(proposal));
-  const scope = house.parts.store.write({ tenantId, now });
+  const scope = house.parts.store.write({ tenantId, now }, { isBrief: true });
   try {
     const { policy } = await policyIn(scope.db);
     const asking: Asking = { house, db: scope.db, proposal, policy, acts, hash };

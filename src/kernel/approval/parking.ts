@@ -56,7 +56,7 @@ export async function inWrite<T>(
   { tenantId, now }: Pick<Proposal, 'tenantId' | 'now'>,
   work: (db: Db) => Promise<T>,
 ): Promise<T> {
-  const scope = parts.store.write({ tenantId, now });
+  const scope = parts.store.write({ tenantId, now }, { isBrief: true });
   try {
     const result = await work(scope.db);
     await scope.commit([]);

@@ -103,7 +103,9 @@ const writeDown = recorder();
 /** Uses the token up and has the decision carried out by the person's own call, both or neither. */
 export async function press(house: House, { token, verdict, now, rehearsing }: Pressing) {
   const { tenantId, digest } = placeOf(token);
-  const scope = house.parts.store.write({ tenantId, now }, { rehearsal: rehearsing });
+  const known = await linkByDigest(house.parts.store.read({ tenantId, now }).db, digest);
+  const roles = known ? await house.parts.people.rolesOf(tenantId, known.personId) : [];
+  const scope = house.parts.store.write({ tenantId, now }, { rehearsal: rehearsing, isBrief: true });
   try {
     const [link] = await scope.db
       .update(links)
@@ -122,7 +124,6 @@ export async function press(house: House, { token, verdict, now, rehearsing }: P
     if (!(await mayStill(scope.db, { row, link, now }))) {
       throw new Fault('forbidden', 'A link can not decide on this; sign in and decide there');
     }
-    const roles = await house.parts.people.rolesOf(tenantId, link.personId);
     const actor: Actor = { kind: 'person', id: link.personId, roles };
     const delivery = {
       ...{ id: newId(house.parts.clock.nowMs()), tenant_id: tenantId, event_id: null, actor, due_at: now },

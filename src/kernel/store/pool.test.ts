@@ -5,7 +5,7 @@ import { until, within } from '#test/within';
 import type { Lane } from './lane.ts';
 import { Pool } from './pool.ts';
 import { entry, failureOf, only, openScene, type Scene, someTenant } from './scene.test.ts';
-import { WriteScope } from './scope.ts';
+import { ReadScope, WriteScope } from './scope.ts';
 
 suite('the pool of connections', () => {
   let scene: Scene;
@@ -76,6 +76,46 @@ suite('the pool of connections', () => {
     pool.release(holder);
     assert.equal(await pool.take(), holder);
     await pool.close();
+  });
+
+  test('those who keep connections leave the spare ones to what is brief', async () => {
+    const pool = scene.pool(2, {}, { spare: 1 });
+    const kept = [await pool.take(), await pool.take()];
+    const served: string[] = [];
+    const third = pool.take().then((lane) => {
+      served.push('third');
+      kept.push(lane);
+    });
+    const brief = await pool.take({ isBrief: true });
+    const next = pool.take({ isBrief: true }).then((lane) => {
+      served.push('brief');
+      pool.release(lane);
+    });
+    pool.release(brief);
+    await next;
+    assert.deepEqual(served, ['brief'], 'past whoever wants to keep one');
+    for (const lane of kept.splice(0)) pool.release(lane);
+    await third;
+    for (const lane of kept) pool.release(lane);
+    assert.deepEqual(pool.stats(), { open: 3, idle: 3, waiting: 0 });
+  });
+
+  test('nobody waits for a connection while keeping the one that others wait for', async () => {
+    const pool = scene.pool(1, {}, { spare: 1 });
+    const { tenantId, now } = someTenant();
+    const [mine, beside] = [entry('select 1'), entry('select 2')];
+    const call = async () => {
+      const scope = new WriteScope(pool, { tenantId, now });
+      await scope.run(mine);
+      assert.equal(only(await new ReadScope(pool, { tenantId, now }).run(beside)), 2);
+      await new WriteScope(pool, { tenantId, now }).commit([beside]);
+      const inner = new WriteScope(pool, { tenantId, now }, { isBrief: true });
+      await inner.run(beside);
+      await inner.commit([]);
+      await scope.commit([]);
+    };
+    await Promise.all(Array.from({ length: 12 }, call));
+    assert.deepEqual(pool.stats(), { open: 2, idle: 2, waiting: 0 });
   });
 
   test('a connection that was lost while nobody used it is not lent again', async () => {

@@ -1,4 +1,5 @@
-// Connections handed out one at a time, and three that all cheap reads share.
+// Connections handed out one at a time, and three that all cheap reads share. Whoever keeps one may need another in
+// the middle of it: a few are spare, and lent only to those who wait for nobody while they have it. So some come back.
 import { Fault } from '#base/fault';
 import { Lane, type LaneConfig } from './lane.ts';
 
@@ -8,11 +9,25 @@ const usualSilenceMs = 90_000;
 const sharedLanes = 3;
 
 interface Waiter {
-  /** Content with a connection on which another's last words are still to be answered. */
   readonly standsBehind: boolean;
+  readonly isBrief: boolean;
   readonly resolve: (lane: Lane) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout;
+}
+
+interface Taking {
+  /** Content with a connection on which another's last words are still to be answered. */
+  readonly standsBehind?: boolean;
+  /** Waits for no other connection while it has this one. */
+  readonly isBrief?: boolean;
+}
+
+export interface PoolOptions {
+  readonly waitMs?: number;
+  readonly silenceMs?: number;
+  /** So many more, for what is brief. */
+  readonly spare?: number;
 }
 
 export interface PoolStats {
@@ -21,66 +36,66 @@ export interface PoolStats {
   readonly waiting: number;
 }
 
-export interface Patience {
-  readonly waitMs?: number;
-  readonly silenceMs?: number;
-}
-
 export class Pool {
   readonly #config: LaneConfig;
   readonly #size: number;
+  readonly #spare: number;
   readonly #waitMs: number;
   readonly #idle: Lane[] = [];
   readonly #waiting: Waiter[] = [];
   readonly #shared: (Lane | Promise<Lane> | undefined)[] = [];
   readonly #all = new Set<Lane>();
   readonly #watch: NodeJS.Timeout;
+  /** Those that were lent for as long as it takes. */
+  readonly #kept = new Set<Lane>();
+  #keepers = 0;
   #open = 0;
   #turn = 0;
   #closed = false;
 
-  constructor(config: LaneConfig, size: number, patience: Patience = {}) {
+  constructor(config: LaneConfig, size: number, { spare = 0, ...patience }: PoolOptions = {}) {
     const { waitMs = usualWaitMs, silenceMs = usualSilenceMs } = patience;
     this.#config = config;
     this.#size = size;
+    this.#spare = spare;
     this.#waitMs = waitMs;
     this.#watch = setInterval(() => this.#look(silenceMs), silenceMs / 10).unref();
   }
 
   /** A connection of one's own until it is released. */
-  take({ standsBehind = false } = {}): Promise<Lane> {
-    for (let lane = this.#idle.pop(); lane; lane = this.#idle.pop()) {
-      if (!lane.broken) return Promise.resolve(lane);
-      this.#forget(lane);
-    }
+  take({ standsBehind = false, isBrief = false }: Taking = {}): Promise<Lane> {
     if (this.#closed) return Promise.reject(stopping());
-    if (this.#open < this.#size) return this.#connect();
+    if (this.#mayHave(isBrief)) {
+      for (let lane = this.#idle.pop(); lane; lane = this.#idle.pop()) {
+        if (!lane.broken) return Promise.resolve(this.#lent(lane, isBrief));
+        this.#forget(lane);
+      }
+      if (this.#open < this.#size + this.#spare) return this.#connect(isBrief);
+    }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#giveUp(waiter), this.#waitMs);
-      const waiter: Waiter = { standsBehind, resolve, reject, timer };
+      const waiter: Waiter = { standsBehind, isBrief, resolve, reject, timer };
       this.#waiting.push(waiter);
     });
   }
 
   release(lane: Lane) {
+    if (this.#kept.delete(lane)) this.#keepers -= 1;
     if (lane.broken || this.#closed) {
       this.#forget(lane);
       void lane.close();
       this.#replace();
       return;
     }
-    const next = this.#waiting.shift();
-    if (!next) {
-      this.#idle.push(lane);
-      return;
-    }
-    clearTimeout(next.timer);
-    next.resolve(lane);
+    const next = this.#nextInLine();
+    if (next) next.resolve(this.#lent(lane, next.isBrief));
+    else this.#idle.push(lane);
   }
 
   /** Whether it can be released while its last answer is still on its way. */
   hasHeir(lane: Lane): boolean {
-    return this.#waiting[0]?.standsBehind === true && !lane.broken && !this.#closed;
+    const next = this.#kept.has(lane) ? this.#waiting[0] : this.#waiting.find((one) => this.#mayHave(one.isBrief));
+    return next?.standsBehind === true && !lane.broken && !this.#closed;
   }
 
   /** The next of the shared connections. Only for one-batch reads: nobody may open a transaction on it. */
@@ -107,15 +122,39 @@ export class Pool {
     await Promise.all([...this.#all].map((lane) => lane.close()));
   }
 
-  async #connect(): Promise<Lane> {
+  async #connect(isBrief: boolean): Promise<Lane> {
     this.#open += 1;
+    // Counted before it is there, so that nobody else takes its place.
+    if (!isBrief) this.#keepers += 1;
     try {
-      return await this.#openLane();
+      const lane = await this.#openLane();
+      if (!isBrief) this.#kept.add(lane);
+      return lane;
     } catch (error) {
       this.#open -= 1;
+      if (!isBrief) this.#keepers -= 1;
       this.#replace();
       throw error;
     }
+  }
+
+  #mayHave(isBrief: boolean): boolean {
+    return isBrief || this.#keepers < this.#size;
+  }
+
+  #lent(lane: Lane, isBrief: boolean): Lane {
+    if (isBrief) return lane;
+    this.#kept.add(lane);
+    this.#keepers += 1;
+    return lane;
+  }
+
+  /** Whoever has waited longest of those who may have one now. */
+  #nextInLine(): Waiter | undefined {
+    const index = this.#waiting.findIndex(({ isBrief }) => this.#mayHave(isBrief));
+    const [next] = index < 0 ? [] : this.#waiting.splice(index, 1);
+    clearTimeout(next?.timer);
+    return next;
   }
 
   async #openLane(): Promise<Lane> {
@@ -151,10 +190,8 @@ export class Pool {
 
   /** Somebody may be waiting for the place of a connection that has just been lost. */
   #replace() {
-    const waiter = this.#waiting.shift();
-    if (!waiter) return;
-    clearTimeout(waiter.timer);
-    this.#connect().then(waiter.resolve, waiter.reject);
+    const waiter = this.#nextInLine();
+    if (waiter) this.#connect(waiter.isBrief).then(waiter.resolve, waiter.reject);
   }
 
   /** An answer may be there that nobody has had the time to read. */

@@ -6,7 +6,7 @@ import { newId } from '#base/id';
 import { asSuperuser, town } from '#test/town';
 import { Lane, type LaneConfig } from './lane.ts';
 import { migrate } from './migrate.ts';
-import { Pool } from './pool.ts';
+import { Pool, type PoolOptions } from './pool.ts';
 import { externalAccess, session } from './roles.ts';
 import type { Binding } from './scope.ts';
 import { type Entry, prepared, type Result, unprepared } from './statement.ts';
@@ -20,7 +20,7 @@ export interface Scene {
   readonly engine: LaneConfig;
   readonly url: string;
   lane(settings?: LaneConfig): Promise<Lane>;
-  pool(size: number, settings?: LaneConfig): Pool;
+  pool(size: number, settings?: LaneConfig, options?: PoolOptions): Pool;
   /** Looks into the database past every wall. */
   sql<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
@@ -57,8 +57,8 @@ export async function openScene(): Promise<Scene> {
       open.push(lane);
       return lane;
     },
-    pool(size, settings = {}) {
-      const pool = new Pool({ ...app, options: '-c timezone=UTC', ...settings }, size);
+    pool(size, settings = {}, options = {}) {
+      const pool = new Pool({ ...app, options: '-c timezone=UTC', ...settings }, size, options);
       open.push(pool);
       return pool;
     },

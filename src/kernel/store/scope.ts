@@ -60,7 +60,7 @@ export class ReadScope implements Scope {
       lane.gather();
       return this.#read(lane, entry);
     }
-    const lane = await this.#pool.take();
+    const lane = await this.#pool.take({ isBrief: true });
     try {
       return await this.#read(lane, entry);
     } finally {
@@ -81,6 +81,8 @@ export interface WriteOptions {
   /** Travels with the first statement; its answer is judged before that statement's is believed. */
   readonly prelude?: { readonly entry: Entry; judge(result: Result): void };
   readonly rehearsal?: boolean;
+  /** It commits by itself, maybe while a call around it has its own connection, and waits for no other meanwhile. */
+  readonly isBrief?: boolean;
 }
 
 export class WriteScope implements Scope {
@@ -130,7 +132,7 @@ export class WriteScope implements Scope {
     this.#ended = true;
     try {
       const entries = [...records, commit];
-      const answer = last(await (this.#opened ? this.#finish(entries) : this.#send(entries)));
+      const answer = last(await (this.#opened ? this.#finish(entries) : this.#send(entries, { isBrief: true })));
       if (answer.command !== 'COMMIT') throw new Fault('internal', 'The database did not commit this work');
     } catch (error) {
       await this.#undo();
@@ -163,10 +165,10 @@ export class WriteScope implements Scope {
     await this.#undo();
   }
 
-  async #send(entries: readonly Entry[]): Promise<Result[]> {
+  async #send(entries: readonly Entry[], { isBrief = this.#options.isBrief ?? false } = {}): Promise<Result[]> {
     try {
       if (!this.#opened) {
-        const first = this.#open(entries);
+        const first = this.#open(entries, isBrief);
         this.#opened = first;
         return await first;
       }
@@ -178,8 +180,8 @@ export class WriteScope implements Scope {
     }
   }
 
-  async #open(entries: readonly Entry[]): Promise<Result[]> {
-    const lane = await this.#pool.take({ standsBehind: true });
+  async #open(entries: readonly Entry[], isBrief: boolean): Promise<Result[]> {
+    const lane = await this.#pool.take({ standsBehind: true, isBrief });
     this.#lane = lane;
     const all = [...this.#opening, ...entries];
     const results = await lane.run(all).catch((error: unknown) => {

@@ -58,6 +58,8 @@ export interface Store {
 const enginePoolSize = 4;
 const noTenant = '';
 const rehearsalPoolSize = 2;
+/** On top of those, for what a call does beside its own transaction. */
+const spare = 2;
 
 const timeouts: LaneConfig = {
   connectionTimeoutMillis: 10_000,
@@ -92,9 +94,9 @@ function accessTo({ databaseUrl, rootKey }: StoreOptions, embedded: Embedded | u
 
 async function assemble(options: StoreOptions, access: Access, embedded: Embedded | undefined): Promise<Store> {
   const processId = randomUUID();
-  const app = new Pool({ ...access.app, ...timeouts }, options.poolSize ?? 16);
+  const app = new Pool({ ...access.app, ...timeouts }, options.poolSize ?? 16, { spare });
   const engine = new Pool({ ...access.engine, ...timeouts }, enginePoolSize);
-  const rehearsals = new Pool({ ...access.app, ...timeouts }, rehearsalPoolSize);
+  const rehearsals = new Pool({ ...access.app, ...timeouts }, rehearsalPoolSize, { spare });
   const broadcast =
     embedded || options.alone
       ? soloBroadcast()

@@ -80,6 +80,7 @@ function transferring(house: House): Capability {
     refuseElsewhere(house, toTenantId, role);
     const moved = await within(house, call, {
       tenantId: fromTenantId,
+      isBrief: false,
       async work(db) {
         const member = await people.membershipOf(db, userId);
         if (!member) throw nobodyHere();
@@ -119,11 +120,13 @@ async function place(db: Db, call: Call, { userId, tenantId, role }: Placing) {
 
 interface Within<T> {
   readonly tenantId: string;
+  /** Not when there is another one inside. */
+  readonly isBrief?: boolean;
   work(db: Db): Promise<T>;
 }
 
-async function within<T>({ store }: House, call: Call, { tenantId, work }: Within<T>): Promise<T> {
-  const scope = store.write({ tenantId, now: call.now }, { rehearsal: call.rehearsing });
+async function within<T>({ store }: House, call: Call, { tenantId, isBrief = true, work }: Within<T>): Promise<T> {
+  const scope = store.write({ tenantId, now: call.now }, { rehearsal: call.rehearsing, isBrief });
   try {
     const result = await work(scope.db);
     if (!call.rehearsing) await scope.commit([]);

@@ -159,19 +159,21 @@ suite('budgets of the gateway', () => {
     const rule = { segment: '*', provider: 'openai', model: 'ill', fallback: ['anthropic/well'] };
     await gateway.policy(company, [{ ...rule, latency_budget_ms: 1500 }]);
     gateway.wire.alwaysOf('well', { text: 'Here.' });
-    const faults = [{ kind: 'hang' }, { kind: 'status', status: 500 }, { kind: 'bad-json' }, { kind: 'cut' }] as const;
-    for (const fault of faults) {
+    const kinds = ['hang', 'bad-json', 'cut', 'error'] as const;
+    for (const fault of [{ kind: 'status', status: 500 } as const, ...kinds.map((kind) => ({ kind }))]) {
       gateway.world.clock.pass('11 minutes');
       gateway.wire.nextOf('ill', { fault });
       const answer = await company.openai.chat.completions.create({ model: 'whatever', messages: hello });
       assert.equal(answer.choices[0]?.message.content, 'Here.', fault.kind);
     }
-    gateway.world.clock.pass('11 minutes');
-    gateway.wire.nextOf('ill', { fault: { kind: 'hang' } });
-    const streamed = company.openai.chat.completions.stream({ model: 'whatever', messages: hello });
-    assert.equal(await streamed.finalContent(), 'Here.');
+    for (const kind of ['hang', 'error'] as const) {
+      gateway.world.clock.pass('11 minutes');
+      gateway.wire.nextOf('ill', { fault: { kind } });
+      const streamed = company.openai.chat.completions.stream({ model: 'whatever', messages: hello });
+      assert.equal(await streamed.finalContent(), 'Here.', kind);
+    }
     const { calls, failures } = await company.metered();
-    assert.deepEqual([calls, failures], [10, 5]);
+    assert.deepEqual([calls, failures], [14, 7]);
   });
 
   test('one that goes on failing is not asked any more, and asked again after a while', async () => {

@@ -36,6 +36,7 @@ const faults: readonly WireFault[] = [
   { kind: 'status', status: 500 },
   { kind: 'status', status: 429 },
   { kind: 'bad-json' },
+  { kind: 'error' },
   { kind: 'cut' },
   { kind: 'hang' },
   { kind: 'stall' },

@@ -267,6 +267,11 @@ async function failing(speech: Speech, fault: WireFault): Promise<void> {
       response.writeHead(200, { 'content-type': type });
       response.end(events ? 'data: {"choices": [\n\n' : '{"choices": [');
       return;
+    case 'error': {
+      const error = JSON.stringify(dialect.failure(500, 'The script says so'));
+      response.writeHead(200, { 'content-type': type }).end(events ? `data: ${error}\n\ndata: [DONE]\n\n` : error);
+      return;
+    }
     case 'cut':
       response.writeHead(200, { 'content-type': type });
       for (const part of beginning(speech, fault.afterEvents)) response.write(part);
@@ -324,7 +329,9 @@ function vectorsFor({ input = [], model = '' }: Body, done: (tokens: Tokens) => 
   const texts = typeof input === 'object' && 'prompt' in input ? [] : [input].flat();
   const tokens = texts.join(' ').split(' ').length;
   done({ input: tokens, output: 0, cached: 0 });
-  return openai.vectors(texts, model, tokens);
+  const { usage, ...vectors } = openai.vectors(texts, model, tokens);
+  // One of them does not say what it has read.
+  return model === 'taciturn' ? vectors : { ...vectors, usage };
 }
 
 /** One transparent pixel, as PNG. */

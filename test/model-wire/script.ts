@@ -15,6 +15,8 @@ export type WireFault =
   /** Breaks the connection after so many events of a stream, or in the middle of an answer. */
   | { readonly kind: 'cut'; readonly afterEvents?: number }
   | { readonly kind: 'bad-json' }
+  /** Says with success that there is none. */
+  | { readonly kind: 'error' }
   /** The first byte comes late. */
   | { readonly kind: 'slow'; readonly ms: number };
 

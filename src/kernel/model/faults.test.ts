@@ -21,6 +21,7 @@ const faults: readonly WireFault[] = [
   { kind: 'cut' },
   { kind: 'stall' },
   { kind: 'bad-json' },
+  { kind: 'error' },
 ];
 
 suite('providers that fail', () => {

@@ -4,7 +4,7 @@ import { Fault } from '#base/fault';
 import type { At, Attempt } from './attempt.ts';
 import { dimensions, embed } from './builtin/embed.ts';
 import { jsonOf } from './client.ts';
-import { count, parsed } from './dialect/shape.ts';
+import { aside, count, parsed } from './dialect/shape.ts';
 import { orderFor, tryAll, type Way } from './route.ts';
 import type { Units } from './size.ts';
 import { originOf, pay } from './telling.ts';
@@ -55,7 +55,7 @@ export function cannot({ provider }: At, what: string): Fault {
 
 const Vectors = z.object({
   data: z.array(z.object({ embedding: z.array(z.number()) })),
-  usage: z.object({ prompt_tokens: count }).nullish(),
+  usage: aside(z.object({ prompt_tokens: count })),
 });
 const GeminiVectors = z.object({ embeddings: z.array(z.object({ values: z.array(z.number()) })) });
 
@@ -86,7 +86,7 @@ export function makeVectors(way: Way, texts: readonly string[]) {
     if (wire.dialect !== 'openai') throw cannot(at, 'makes no vectors');
     const answer = await jsonOf(await attempt.ask(posted('/embeddings', { model, input: texts })));
     const { data, usage } = parsed(Vectors, answer);
-    const units = usage ? { input_token: usage.prompt_tokens } : guess;
+    const units = usage?.prompt_tokens ? { input_token: usage.prompt_tokens } : guess;
     return {
       value: vectored(
         data.map(({ embedding }) => embedding),

@@ -1,6 +1,7 @@
 // A question that came in a provider's own words goes on in them, and its answer back, byte by byte; what it used is
 // read on the way.
 import { Fault } from '#base/fault';
+import type { Usage } from '#contracts/model';
 import type { At, Attempt } from './attempt.ts';
 import type { Answer } from './client.ts';
 import type { Choice } from './policy.ts';
@@ -109,8 +110,8 @@ async function begun(chunks: AsyncGenerator<Uint8Array, undefined>): Promise<Liv
 async function whole(going: Going, response: Answer): Promise<Uint8Array> {
   const { dialect, most } = going.passing;
   const bytes = await response.bytes();
-  const usage = usageOf(dialect, bytes);
-  const settling = ended(going, usage ? unitsOf(usage) : guess(most, bytes.length), () => bytes);
+  const units = unitsIn(usageOf(dialect, bytes), most, bytes.length);
+  const settling = ended(going, units, () => bytes);
   if (settling instanceof Promise) await settling;
   return bytes;
 }
@@ -135,39 +136,39 @@ async function* live(going: Going, { body }: Answer) {
       else held.push(chunk);
       if (tap.hasBegun) yield* held.splice(0);
     }
-    if (!tap.isWhole) throw cut();
+    if (!tap.hasBegun || !tap.isWhole) throw cut();
     failure = undefined;
   } catch (error) {
     failure = error;
     throw error;
   } finally {
     await (failure === undefined
-      ? ended(going, unitsIn(tap, most), () => Buffer.concat(kept))
+      ? ended(going, unitsIn(tap.usage, most, tap.bytes / framing), () => Buffer.concat(kept))
       : attempt.failed(failure, () => soFar(tap, most)));
   }
   return undefined;
 }
 
-function unitsIn({ usage, bytes }: Tap, most: Units): Units {
-  return usage ? unitsOf(usage) : guess(most, bytes / framing);
+/** Nothing is answered that was not read. */
+function unitsIn(usage: Usage | undefined, most: Units, letters: number): Units {
+  const guessed = guess(most, letters);
+  if (!usage) return guessed;
+  return unitsOf(usage.input > 0 ? usage : { ...usage, input: guessed.input_token });
 }
 
 /** In the middle some have told the input already; the output is what has arrived. */
 function soFar(tap: Tap, most: Units): Units {
-  const told = unitsIn(tap, most);
-  const { output_token = 0 } = guess(most, tap.bytes / framing);
-  return { ...told, output_token: Math.max(told.output_token ?? 0, output_token) };
+  const letters = tap.bytes / framing;
+  const told = unitsIn(tap.usage, most, letters);
+  return { ...told, output_token: Math.max(told.output_token ?? 0, guess(most, letters).output_token) };
 }
 
 /** Of a stream's bytes the least are what was written: the rest is around it. */
 const framing = 10;
 
-/** Half of what was reserved for the input, by how that was reckoned, and what has arrived. */
-function guess({ input_token = 0, output_token = 0 }: Units, letters: number): Units {
-  return {
-    input_token: Math.ceil(input_token / 2),
-    output_token: Math.min(output_token || Number.MAX_SAFE_INTEGER, Math.ceil(letters / 4)),
-  };
+/** Half of what was reserved for the input, by how that was reckoned, and what has arrived; vectors write nothing. */
+function guess({ input_token = 0, output_token = 0 }: Units, letters: number) {
+  return { input_token: Math.ceil(input_token / 2), output_token: Math.min(output_token, Math.ceil(letters / 4)) };
 }
 
 function cut(): Fault {

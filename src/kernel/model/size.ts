@@ -56,6 +56,11 @@ export function guessOf(ask: Ask, writtenChars: number): Usage {
   return { input, output: Math.ceil(writtenChars / 4), cached: 0 };
 }
 
+/** Nothing is answered that was not read, nor told that was not written: where that is said, it is guessed instead. */
+export function usageOr(told: Usage | undefined, guess: Usage): Usage {
+  return told ? { ...told, input: told.input || guess.input, output: told.output || guess.output } : guess;
+}
+
 export function unitsOf({ input, output, cached }: Usage): Units {
   const read = Math.min(cached, input);
   return { input_token: input - read, cached_token: read, output_token: output };

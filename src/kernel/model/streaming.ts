@@ -12,7 +12,7 @@ import { outrun } from './race.ts';
 import { orderFor, tryAll, type Way } from './route.ts';
 import { setbackOf } from './setback.ts';
 import { attended } from './silence.ts';
-import { guessOf, mostOf, unitsOf } from './size.ts';
+import { guessOf, mostOf, unitsOf, usageOr } from './size.ts';
 import { type Asked, answerOnce, originOf, type Purse, pay, type Question, temperatureFor } from './telling.ts';
 
 /** The end, before whoever keeps the history gives it a name. */
@@ -102,7 +102,7 @@ async function* live(attempt: Attempt, at: At, asked: Asked): Pieces {
   } finally {
     await pay(asked.purse, settled(attempt, heard, { ask, failure }));
   }
-  yield { type: 'end', finish: heard.finish, usage: heard.usage ?? guessOf(ask, heard.written) };
+  yield { type: 'end', finish: heard.finish, usage: usageOr(heard.usage, guessOf(ask, heard.written)) };
   return undefined;
 }
 
@@ -139,13 +139,13 @@ function inText(piece: Piece): Piece[] {
 
 function settled(attempt: Attempt, { usage, written }: Heard, { ask, failure }: { ask: Ask; failure: unknown }) {
   const guess = guessOf(ask, written);
-  if (failure === undefined) return attempt.done(unitsOf(usage ?? guess));
+  if (failure === undefined) return attempt.done(unitsOf(usageOr(usage, guess)));
   return attempt.failed(failure, () => unitsOf(soFar(usage, guess)));
 }
 
 /** In the middle some have told the input already; the output is what has arrived. */
 function soFar(told: Usage | undefined, guess: Usage): Usage {
-  return told ? { ...told, output: Math.max(told.output, guess.output) } : guess;
+  return told ? { ...usageOr(told, guess), output: Math.max(told.output, guess.output) } : guess;
 }
 
 function lengthOf(piece: Piece): number {

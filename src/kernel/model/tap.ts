@@ -1,6 +1,7 @@
 // What an answer says that it used, read while it passes by unchanged. Only the events that tell of usage are looked
 // into; of the others not a letter.
 import { z } from 'zod';
+import { Fault } from '#base/fault';
 import type { Usage } from '#contracts/model';
 import { jsonIn } from './client.ts';
 import { AnthropicUsage, anthropicUsage } from './dialect/anthropic.ts';
@@ -13,8 +14,8 @@ export type PassedDialect = 'openai' | 'anthropic';
 
 const ResponsesUsage = z
   .object({
-    input_tokens: z.int(),
-    output_tokens: z.int(),
+    input_tokens: count,
+    output_tokens: count,
     input_tokens_details: z.object({ cached_tokens: count }).nullish(),
   })
   .transform(({ input_tokens, output_tokens, input_tokens_details }) => ({
@@ -45,7 +46,9 @@ export function usageOf(dialect: PassedDialect, bytes: Uint8Array): Usage | unde
   const found = near === undefined ? undefined : usageIn(dialect, { usage: near });
   // An object that tells of no tokens is another one.
   if (found && found.input + found.output > 0) return found;
-  return usageIn(dialect, jsonIn(all.toString()));
+  const said = jsonIn(all.toString());
+  if (field(said, 'error')) throw broken();
+  return usageIn(dialect, said);
 }
 
 const brace = { open: 0x7b, close: 0x7d } as const;
@@ -145,9 +148,17 @@ export function openTap(dialect: PassedDialect): Tap {
 
 const mostOfLine = 4_000_000;
 
-/** One event that can be read is enough: what else there is, is for the client to see. */
+/** One event that can be read and is no error is enough: what else there is, is for the client to see. */
 function begins(text: string): boolean {
-  return text.split('\n').some((line) => line.startsWith('data:') && objectIn(line.slice(5)) !== undefined);
+  return text.split('\n').some((line) => {
+    const said = line.startsWith('data:') ? objectIn(line.slice(5)) : undefined;
+    return said !== undefined && !field(said, 'error') && field(said, 'type') !== 'error';
+  });
+}
+
+/** Some say with success that there is none. */
+function broken(): Fault {
+  return new Fault('upstream', 'The provider answered with an error', { details: { reason: 'error' } });
 }
 
 /** A later word about the output comes in place of an earlier one; about the input only when there is one. */

@@ -1,12 +1,12 @@
 // A whole answer: from whoever answers first, with what it cost on all the ways that were tried.
-import type { Ask, Part, Reply } from '#contracts/model';
+import type { Ask, Part, Reply, Usage } from '#contracts/model';
 import type { At, Attempt } from './attempt.ts';
 import { answerByRules, notice } from './builtin/builtin.ts';
 import { jsonOf } from './client.ts';
 import { codecOf } from './dialect/dialects.ts';
 import type { Told } from './dialect/shape.ts';
 import { orderFor, tryAll, type Way } from './route.ts';
-import { guessOf, mostOf, unitsOf } from './size.ts';
+import { guessOf, mostOf, unitsOf, usageOr } from './size.ts';
 import type { Wire } from './wires.ts';
 
 export const usualTemperature = 0.7;
@@ -71,9 +71,15 @@ export async function answerOnce(attempt: Attempt, at: At, { way, question, purs
     );
     throw error;
   });
-  const usage = told.usage ?? guessOf(ask, writtenIn(told.parts));
+  const usage = usageIn(told, at, ask);
   await pay(purse, attempt.done(unitsOf(usage)));
   return { parts: told.parts, finish: told.finish, usage };
+}
+
+/** Rules read nothing that would have to be paid. */
+function usageIn({ usage, parts }: Told, { provider }: At, ask: Ask): Usage {
+  if (usage && provider.wire.dialect === 'builtin') return usage;
+  return usageOr(usage, guessOf(ask, writtenIn(parts)));
 }
 
 export function originOf({ provider, dialect }: Pick<Wire, 'provider' | 'dialect'>, model: string) {

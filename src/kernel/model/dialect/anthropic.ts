@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { Ask, Finish, Message, Part, Usage } from '#contracts/model';
-import { type Codec, count, type Piece, parsed, type Told, type Wording, type Written } from './shape.ts';
+import { aside, type Codec, count, type Piece, parsed, type Told, type Wording, type Written } from './shape.ts';
 
 export const anthropic: Codec = { write, read, reader };
 
@@ -91,7 +91,7 @@ const Block = z.union([
 const Answer = z.object({
   content: z.array(Block),
   stop_reason: z.string().nullish(),
-  usage: AnthropicUsage.nullish(),
+  usage: aside(AnthropicUsage),
 });
 
 function read(answer: unknown): Told {
@@ -112,7 +112,7 @@ function partOf(block: z.output<typeof Block>): Part[] {
 }
 
 const Event = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('message_start'), message: z.object({ usage: AnthropicUsage }) }),
+  z.object({ type: z.literal('message_start'), message: z.object({ usage: aside(AnthropicUsage) }) }),
   z.object({
     type: z.literal('content_block_start'),
     index: z.int(),
@@ -136,12 +136,22 @@ const Event = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('message_delta'),
     delta: z.object({ stop_reason: z.string().nullish() }),
-    usage: AnthropicUsage.nullish(),
+    usage: aside(AnthropicUsage),
   }),
   z.object({ type: z.enum(['message_stop', 'ping']) }),
   z.object({ type: z.literal('error'), error: z.object({ type: z.string() }) }),
 ]);
 type Event = z.output<typeof Event>;
+
+const known: readonly unknown[] = [
+  ...['message_start', 'message_delta', 'message_stop', 'ping', 'error'],
+  ...['content_block_start', 'content_block_delta', 'content_block_stop'],
+];
+
+/** There may be others before long, which are to be passed over. */
+function isKnown(event: unknown): boolean {
+  return typeof event !== 'object' || event === null || !('type' in event) || known.includes(event.type);
+}
 
 const nothing = { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 };
 
@@ -165,10 +175,11 @@ function reader() {
   }
 
   return (event: unknown): Piece[] => {
+    if (!isKnown(event)) return [];
     const said = parsed(Event, event);
     switch (said.type) {
       case 'message_start':
-        usage = said.message.usage;
+        usage = said.message.usage ?? nothing;
         return [{ type: 'usage', usage: anthropicUsage(usage) }];
       case 'content_block_start':
         return begun(said);

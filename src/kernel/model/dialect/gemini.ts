@@ -1,7 +1,17 @@
 // generateContent, as Gemini speaks it. Calls have no ids there: they are given some, and results go by the name.
 import { z } from 'zod';
 import type { Ask, Finish, Message, Part, Usage } from '#contracts/model';
-import { type Codec, callNames, count, type Piece, parsed, type Told, type Wording, type Written } from './shape.ts';
+import {
+  aside,
+  type Codec,
+  callNames,
+  count,
+  type Piece,
+  parsed,
+  type Told,
+  type Wording,
+  type Written,
+} from './shape.ts';
 
 export const gemini: Codec = { write, read, reader };
 
@@ -85,14 +95,14 @@ const Answer = z.object({
     )
     .default([]),
   promptFeedback: z.object({ blockReason: z.string().optional() }).optional(),
-  usageMetadata: z
-    .object({
+  usageMetadata: aside(
+    z.object({
       promptTokenCount: count,
       candidatesTokenCount: count,
       thoughtsTokenCount: count,
       cachedContentTokenCount: count,
-    })
-    .optional(),
+    }),
+  ),
 });
 type Answer = z.output<typeof Answer>;
 

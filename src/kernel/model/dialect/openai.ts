@@ -1,7 +1,17 @@
 // Chat completions, as OpenAI and many others speak them.
 import { z } from 'zod';
 import type { Ask, Finish, Message, Part } from '#contracts/model';
-import { type Codec, count, inputOf, type Piece, parsed, type Told, type Wording, type Written } from './shape.ts';
+import {
+  aside,
+  type Codec,
+  count,
+  inputOf,
+  type Piece,
+  parsed,
+  type Told,
+  type Wording,
+  type Written,
+} from './shape.ts';
 
 /** They think by themselves and take no temperature. */
 const thinks = /^(o\d|gpt-5)/;
@@ -101,7 +111,7 @@ const Completion = z.object({
       }),
     )
     .min(1),
-  usage: OpenaiUsage.nullish(),
+  usage: aside(OpenaiUsage),
 });
 
 function read(answer: unknown): Told {
@@ -145,7 +155,12 @@ const Chunk = z.object({
       }),
     )
     .default([]),
-  usage: OpenaiUsage.nullish(),
+  // Some begin with success, and say in the stream that there is none.
+  error: z
+    .unknown()
+    .refine((error) => !error)
+    .optional(),
+  usage: aside(OpenaiUsage),
 });
 
 type CallDelta = NonNullable<NonNullable<z.output<typeof Chunk>['choices'][number]['delta']>['tool_calls']>[number];

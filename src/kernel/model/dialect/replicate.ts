@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { Ask } from '#contracts/model';
-import { type Codec, count, parsed, type Told, type Wording, type Written } from './shape.ts';
+import { aside, type Codec, count, parsed, type Told, type Wording, type Written } from './shape.ts';
 
 export const replicate: Codec = { write, read, reader };
 
@@ -29,7 +29,7 @@ function write({ system, messages, maxTokens }: Ask, { model, temperature }: Wor
 const Prediction = z.object({
   status: z.string(),
   output: z.union([z.string(), z.array(z.string())]).nullish(),
-  metrics: z.object({ input_token_count: count, output_token_count: count }).nullish(),
+  metrics: aside(z.object({ input_token_count: count, output_token_count: count })),
 });
 
 function read(answer: unknown): Told {

@@ -41,11 +41,20 @@ export interface Codec {
   reader(): (event: unknown) => readonly Piece[];
 }
 
+/** No model reads or writes so much at a time: whoever says so is not believed. */
+const mostTokens = 50_000_000;
+
 export const count = z
   .int()
   .min(0)
+  .max(mostTokens)
   .nullish()
   .transform((value) => value ?? 0);
+
+/** What an answer says beside itself: where that can not be so it was not said, and the answer stands. */
+export function aside<Schema extends z.ZodType>(said: Schema) {
+  return said.nullish().catch(undefined);
+}
 
 /** What is not as the dialect has it is the provider's failure, told without its words. */
 export function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {

@@ -160,6 +160,7 @@ export const Price = Article.extend({
   validFrom: Instant,
   validUntil: Instant.nullable(),
   isStated: z.boolean().describe('By the company itself: it counts where nobody else has set a price'),
+  isConfirmed: z.boolean().describe('False for one that came with the house and that its maker may ask otherwise'),
 });
 export type Price = z.infer<typeof Price>;
 

@@ -14,7 +14,8 @@ export const pricesTopic = 'meter.prices';
 const shown = {
   ...{ id: prices.id, tenantId: prices.tenantId, provider: prices.provider, model: prices.model, item: prices.item },
   ...{ microsPerMillion: prices.microsPerMillion, currency: prices.currency },
-  ...{ validFrom: prices.validFrom, validUntil: prices.validUntil, isStated: prices.isStated },
+  ...{ validFrom: prices.validFrom, validUntil: prices.validUntil },
+  ...{ isStated: prices.isStated, isConfirmed: prices.isConfirmed },
 };
 
 export function priceCapabilities(store: Store): Capability[] {

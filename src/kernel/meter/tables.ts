@@ -133,4 +133,6 @@ export const prices = globalTable(schema, 'prices', {
   validUntil: instant('valid_until'),
   /** What a company says of what nobody else has priced. */
   isStated: boolean('is_stated').notNull().default(false),
+  /** Whoever sets a price knows it; of those a house begins with some were never held against their maker's. */
+  isConfirmed: boolean('is_confirmed').notNull().default(true),
 });

@@ -21,6 +21,7 @@ export interface MeterPrice {
         readonly validFrom: string;
         readonly validUntil: string | null;
         readonly isStated: boolean;
+        readonly isConfirmed: boolean;
       }[];
       readonly next: string | null;
     };
@@ -45,6 +46,7 @@ export interface MeterPrice {
       readonly validFrom: string;
       readonly validUntil: string | null;
       readonly isStated: boolean;
+      readonly isConfirmed: boolean;
     };
   };
   'meter.price.state': {
@@ -66,6 +68,7 @@ export interface MeterPrice {
         readonly validFrom: string;
         readonly validUntil: string | null;
         readonly isStated: boolean;
+        readonly isConfirmed: boolean;
       } | null;
       readonly previous: number | null;
     };

@@ -30,9 +30,10 @@ function priceOf({ item, microsPerMillion, currency }: Price): string {
 }
 
 /** What a company states counts where nobody else has set a price. */
-function whoseOf({ tenantId, isStated }: Price): string {
+function whoseOf({ tenantId, isStated, isConfirmed }: Price): string {
   if (isStated) return 'stated by this company';
-  return tenantId ? 'of this company' : 'of the house';
+  if (tenantId) return 'of this company';
+  return isConfirmed ? 'of the house' : 'of the house, not confirmed';
 }
 
 /** A model of `*` is every model that has no price of its own. */
@@ -77,6 +78,11 @@ export function Prices() {
         <span className="text-meta text-muted tabular-nums" role="status">
           {shown.length} of {rows.length}
         </span>
+        {shown.some(({ isConfirmed }) => !isConfirmed) ? (
+          <span className="text-meta text-muted">
+            Those that are not confirmed came with the house; hold them against your provider’s.
+          </span>
+        ) : null}
         <span className="ml-auto flex flex-wrap gap-2">
           {may('meter.price.state') ? (
             <Button onClick={() => setWish({ capability: 'meter.price.state' })}>State what you pay</Button>

@@ -10,6 +10,7 @@ import { type Entry, prepared, records } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import { keyEntries } from './keys.ts';
 import { baseEntry } from './note.ts';
+import { lookFirst } from './replay.ts';
 import type { Admitted } from './request.ts';
 import type { RunningCall } from './running.ts';
 import { nothingRecorded, recordAgain, recordEntries, type Unit } from './unit.ts';
@@ -30,7 +31,9 @@ export function begin(invoker: Invoker, call: RunningCall, admitted: Admitted): 
     answer: { process: invoker.store.processId, entry: interrupted(invoker, admitted) },
     expires_at: after(now, longestCall),
   };
-  return invoker.store.write({ tenantId, now }).commit(recordEntries({ ...nothingRecorded(), keys: [row] }));
+  // What was done before must not be done again until its key is met in the end. A part of a call has met it already.
+  const looking = admitted.parentId === undefined ? lookFirst(admitted) : {};
+  return invoker.store.write({ tenantId, now }, looking).commit(recordEntries({ ...nothingRecorded(), keys: [row] }));
 }
 
 function commitsByItself({ name, effect, spec }: AnyContract): boolean {

@@ -3,11 +3,11 @@ import { Fault } from '#base/fault';
 import type { WriteScope } from '#kernel/store';
 import { begin, ended, letGo } from './begun.ts';
 import type { Invoker } from './invoker.ts';
-import { isKeyClash, keyEntries, matching, Replayed, storedKey } from './keys.ts';
+import { isKeyClash, Replayed } from './keys.ts';
 import { spooled } from './note.ts';
 import { callOf, keptAnswer, note, outcome, unitOf } from './perform.ts';
 import { rehearsalOf } from './rehearse.ts';
-import { answerFrom, replayed } from './replay.ts';
+import { answerFrom, lookFirst, replayed } from './replay.ts';
 import type { Admitted, Answer } from './request.ts';
 import type { RunningCall } from './running.ts';
 import { keepTaint } from './taint.ts';
@@ -50,19 +50,8 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
 
 /** The look-up of the key travels with the first statement of the work. */
 function openScope(invoker: Invoker, admitted: Admitted): WriteScope {
-  const { tenantId, now, key, actor, entry, inputHash, rehearse } = admitted;
-  const binding = { tenantId, now };
-  if (key === undefined) return invoker.store.write(binding, { rehearsal: rehearse });
-  return invoker.store.write(binding, {
-    rehearsal: rehearse,
-    prelude: {
-      entry: keyEntries.lookUp(actor.id, key),
-      judge(result) {
-        const stored = storedKey(result);
-        if (stored) throw new Replayed(matching(stored, entry.contract.name, inputHash));
-      },
-    },
-  });
+  const { tenantId, now, rehearse } = admitted;
+  return invoker.store.write({ tenantId, now }, { rehearsal: rehearse, ...lookFirst(admitted) });
 }
 
 /** For what must not wait: nothing is written to the database now; the record is on disk before the answer. */

@@ -19,7 +19,7 @@ export type { MigrationSource } from './migrate.ts';
 export { Pool } from './pool.ts';
 export { readAgain } from './read-again.ts';
 export { type PartRows, type RecordPart, recorder } from './record.ts';
-export { type Binding, ReadScope, WriteScope } from './scope.ts';
+export { type Binding, ReadScope, type WriteOptions, WriteScope } from './scope.ts';
 export { openSpool, type Spool, type SpoolRecord } from './spool/spool.ts';
 export { type Entry, prepared, type Result, records } from './statement.ts';
 export { globalTable, instant, moduleSchema, tenantTable } from './tables.ts';

@@ -107,7 +107,10 @@ export function takeAll(wanted: readonly Wanted[], nowMs: number): Part[] {
 /** What was refused a moment ago is refused again without asking. */
 export function refusedJustNow(wanted: readonly Wanted[], nowMs: number): Wanted | undefined {
   return wanted.find(({ slice: { refused, free, demand }, amount }) => {
-    return refused && demand === 0 && free < amount && amount >= refused.from && nowMs < refused.untilMs;
+    if (!refused || demand !== 0 || free >= amount || amount < refused.from) return false;
+    // A clock that was set back must not make a moment of hours.
+    const leftMs = refused.untilMs - nowMs;
+    return leftMs > 0 && leftMs <= refusalMs;
   });
 }
 

@@ -40,7 +40,10 @@ export function storeFault(error: unknown): unknown {
     const details = typeof constraint === 'string' ? { details: { constraint } } : {};
     return new Fault(entry.code, entry.message, { cause: error, ...details });
   }
-  if (error instanceof Error && /terminated|ECONN|EPIPE|ENOENT|not queryable/.test(error.message)) {
+  if (
+    error instanceof Error &&
+    /terminated|ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|not queryable/.test(error.message)
+  ) {
     return new Fault('unavailable', 'The database connection was lost; try again in a moment', { cause: error });
   }
   return error;

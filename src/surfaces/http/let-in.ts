@@ -9,9 +9,10 @@ export interface Opened {
   /** What it takes to follow this stream. */
   readonly access: string | undefined;
   readonly request: FastifyRequest;
+  readonly everyMs?: number;
 }
 
-const everyMs = 5000;
+const usualEveryMs = 5000;
 
 /** Calls `out` once, with the reason. Answers how to stop. */
 export function watchOver(kernel: Kernel, opened: () => Opened, out: (reason: unknown) => void): () => void {
@@ -47,6 +48,7 @@ export function watchOver(kernel: Kernel, opened: () => Opened, out: (reason: un
     if (isOver) unwatch();
   }
 
+  const { everyMs = usualEveryMs } = opened();
   const timer = setInterval(() => void look(), everyMs);
   void watch();
   return stop;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { type CloseEvent, WebSocket } from 'undici';
 import type { Authenticated } from '#kernel/identity';
@@ -65,6 +66,26 @@ suite('a socket', () => {
     const again = await follow(key, { after: event?.cursor, ordered: true });
     assert.deepEqual([(await again.next()).event?.id, (await again.next()).event?.id], [second, third]);
     again.socket.close();
+  });
+
+  test('whoever asks what nobody understands, again and again, and reads no answer is let go', async () => {
+    const { port, server } = await world.http();
+    const head = ['GET /ws HTTP/1.1', `host: 127.0.0.1:${port}`, 'connection: upgrade', 'upgrade: websocket'];
+    const key = `authorization: Bearer ${await world.keyOf(await someone())}`;
+    const hidden = ['sec-websocket-version: 13', 'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==', key];
+    const arrived = once(server.server, 'connection') as Promise<[Socket]>;
+    const client = connect(port, '127.0.0.1').on('error', () => undefined);
+    const [theirs] = await arrived;
+    client.write(`${[...head, ...hidden].join('\r\n')}\r\n\r\n`);
+    await once(client, 'readable');
+    // A text of one character, masked with nothing.
+    const nonsense = Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x78]);
+    const many = Buffer.concat(Array.from({ length: 1000 }, () => nonsense));
+    while (!theirs.destroyed) {
+      client.write(many);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    client.destroy();
   });
 
   test('ends soon after its key has been revoked, and says why', async () => {

@@ -87,6 +87,8 @@ function converse(kernel: Kernel, socket: WebSocket, request: FastifyRequest) {
       await stream(kernel, socket, { ...wishOf(text, request), signal: mine.signal });
     } catch (error) {
       const problem = httpProblem(error, request.id);
+      // Who asks and asks and never reads is not answered for ever.
+      if (socket.bufferedAmount > waitingBytes) return socket.terminate();
       socket.send(JSON.stringify({ problem }));
       if (following === mine) following = undefined;
       if (problem.status === 401) end(refused);

@@ -1,5 +1,6 @@
 // A stream of answers as server-sent events, with a heartbeat so that proxies keep it open.
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { httpProblem } from './problem.ts';
 
@@ -40,7 +41,7 @@ export async function sendStream(
   try {
     for await (const item of items) {
       if (raw.destroyed || raw.writableEnded) break;
-      if (!raw.write(messageOf(item))) await Promise.race([once(raw, 'drain'), once(raw, 'close')]);
+      if (!raw.write(messageOf(item))) await drained(raw);
     }
   } catch (error) {
     if (!raw.writableEnded) tellProblem(error);
@@ -48,6 +49,13 @@ export async function sendStream(
     finish();
   }
   return reply;
+}
+
+/** Or gone. Nobody goes on listening for the other of the two: a stream may last for days. */
+async function drained(raw: ServerResponse) {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([once(raw, 'drain', { signal }), once(raw, 'close', { signal })]).finally(() => over.abort());
 }
 
 /** Where to go on, for browsers, which name it when they come back. */

@@ -101,7 +101,9 @@ interface Parts extends Guards {
 async function partsOn(ground: Ground): Promise<Parts> {
   const { options, clock, store, opened, now, whole } = ground;
   const { log, rootKey, openSignup = false, home } = options;
-  const deliver = spoolDelivery(store, log);
+  const live = openLive(store, now);
+  opened.defer(() => live.close());
+  const deliver = spoolDelivery({ store, log, live });
   const onError = (error: unknown) => log.error({ error }, 'the spool could not deliver; it will try again');
   const spool = await openSpool({ dir: join(home, 'spool'), deliver, onError });
   opened.defer(() => spool.close());
@@ -111,8 +113,6 @@ async function partsOn(ground: Ground): Promise<Parts> {
   const urls = urlsOf(options);
   const identity = await createIdentity({ store, tenants, clock, rootKey, openSignup, log, ...urls, ...postOf(whole) });
   opened.defer(() => identity.close());
-  const live = openLive(store, now);
-  opened.defer(() => live.close());
   const subscriptions = await openSubscriptions(store, now);
   opened.defer(() => subscriptions.close());
   const files = createFiles({ store, clock, home, rootKey, tenants, ...urls, ...options.files });

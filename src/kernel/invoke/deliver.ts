@@ -1,7 +1,9 @@
-// From the spool to the database. Every row has its id, so delivering twice changes nothing.
+// From the spool to the database. Every row has its id, so delivering twice changes nothing. What happened is told only
+// now: whoever hears of it finds it there.
 import { asFault } from '#base/fault';
 import type { EntryRow } from '#kernel/audit';
 import type { Log } from '#kernel/contract';
+import type { Live } from '#kernel/event';
 import type { UsageRow } from '#kernel/meter';
 import type { SpoolRecord, Store } from '#kernel/store';
 import { failed } from './begun.ts';
@@ -9,29 +11,35 @@ import { isKeyClash } from './keys.ts';
 import type { SpoolKind } from './note.ts';
 import { nothingRecorded, type Recorded, recordAgain } from './unit.ts';
 
-export function spoolDelivery(store: Store, log: Log) {
+interface DeliveryParts {
+  readonly store: Store;
+  readonly log: Log;
+  readonly live: Pick<Live, 'committed'>;
+}
+
+export function spoolDelivery(parts: DeliveryParts) {
   return async (records: readonly SpoolRecord[]): Promise<void> => {
     const keyed = records.filter((record) => recordedOf(record).keys.length > 0);
     const free = records.filter((record) => !keyed.includes(record));
-    await insert(store, free).catch(async (error: unknown) => {
+    await insert(parts, free).catch(async (error: unknown) => {
       if (asFault(error).code === 'unavailable') throw error;
-      for (const record of free) await insertAlone(store, record, log);
+      for (const record of free) await insertAlone(parts, record);
     });
-    for (const record of keyed) await insertAlone(store, record, log);
+    for (const record of keyed) await insertAlone(parts, record);
   };
 }
 
-async function insertAlone(store: Store, record: SpoolRecord, log: Log) {
+async function insertAlone(parts: DeliveryParts, record: SpoolRecord) {
   try {
-    await insert(store, [record]);
+    await insert(parts, [record]);
   } catch (error) {
     if (isKeyClash(error)) return;
     if (asFault(error).code === 'unavailable') throw error;
-    log.error({ record, error }, 'a spooled record can not be stored; it is kept here');
+    parts.log.error({ record, error }, 'a spooled record can not be stored; it is kept here');
   }
 }
 
-async function insert(store: Store, records: readonly SpoolRecord[]) {
+async function insert({ store, live }: DeliveryParts, records: readonly SpoolRecord[]) {
   if (records.length === 0) return;
   const all = nothingRecorded();
   for (const record of records) {
@@ -44,6 +52,7 @@ async function insert(store: Store, records: readonly SpoolRecord[]) {
     all.keys.push(...rows.keys);
   }
   await store.engineWork(records[0]?.at ?? '').commit([...recordAgain(all), ...failed(all.entries)]);
+  for (const events of Map.groupBy(all.events, (one) => one.tenant_id).values()) live.committed(events);
 }
 
 const readers: Readonly<Record<SpoolKind, (body: unknown) => Recorded>> = {

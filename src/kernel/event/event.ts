@@ -6,7 +6,7 @@ import { publishEvent, publishEvents } from './publish.ts';
 import { streamEvents } from './stream.ts';
 import { subscriptionsChanged } from './subscriptions.ts';
 
-export { type Live, openLive } from './live.ts';
+export { heardIn, type Live, openLive } from './live.ts';
 export { openSubscriptions, type Subscriptions, subscribe, unsubscribe } from './subscriptions.ts';
 export { type DeliveryRow, deliveryPart, type EventRow, eventPart } from './tables.ts';
 

@@ -17,12 +17,32 @@ export interface Live extends Pick<Tail, 'join'> {
 }
 
 const topic = 'event';
+const mostTypes = 20;
+
+export interface Heard {
+  readonly tenantId: string;
+  /** Of one event of the transaction. */
+  readonly id: string;
+  /** Of all of them; unknown when they are too many to say. */
+  readonly types: readonly string[] | undefined;
+}
+
+/** What every process hears when events have committed. */
+export function heardIn(body: string): Heard {
+  const [tenantId = '', id = '', ...types] = body.split(' ');
+  return { tenantId, id, types: types.length > 0 ? types : undefined };
+}
+
+function typesOf(rows: readonly EventRow[]): string {
+  const types = new Set(rows.map((row) => row.event_type));
+  return types.size > mostTypes ? '' : ` ${[...types].join(' ')}`;
+}
 
 export function openLive(store: Store, now: () => string): Live {
   const listeners = new Set<Listener>();
   const tail = openTail(store, now);
   const stop = store.broadcast.hear(topic, (body) => {
-    const [tenantId = '', id = ''] = body.split(' ');
+    const { tenantId, id } = heardIn(body);
     tail.announce(tenantId, id);
   });
   return {
@@ -31,7 +51,7 @@ export function openLive(store: Store, now: () => string): Live {
       for (const listener of listeners) for (const row of rows) listener(recordOf(row));
       // One stands for all: what is asked of it is its transaction.
       const last = rows.at(-1);
-      if (last) store.broadcast.publish(topic, `${last.tenant_id} ${last.id}`);
+      if (last) store.broadcast.publish(topic, `${last.tenant_id} ${last.id}${typesOf(rows)}`);
     },
     join: (tenantId, hear) => tail.join(tenantId, hear),
     subscribeAll(listener) {

@@ -14,6 +14,7 @@ import { type Claimed, type Claiming, claimQueued } from './claim.ts';
 import { dropWaits, giveBackLost, ownStill } from './clearing.ts';
 import { type Eager, isIntroduced } from './eager.ts';
 import { Execution, type Surroundings } from './execution.ts';
+import { openExpected } from './expected.ts';
 import { type Hearing, openHearing } from './hearing.ts';
 import { type Heart, openHeart } from './heart.ts';
 import { knownOf, nothingKnown, resultOf } from './journal.ts';
@@ -108,12 +109,14 @@ class RunningEngine implements Engine {
     const turn = () => turns++;
     this.#claiming = { store, definitions: this.#definitions, perTenant: Math.ceil(room * 0.75), begin, turn };
     this.#call = openCaller(options);
+    const expected = openExpected(store);
     this.#around = {
       ...{ store, log, lane: this.#lane, now },
       nowMs: () => clock.nowMs(),
       newId: () => newId(clock.nowMs()),
       random: () => randomInt(2 ** 32) / 2 ** 32,
       call: this.#call,
+      expect: (tenantId, types) => expected.add(tenantId, types),
     };
     const eager: Eager = {
       start: (run) => this.start(run),
@@ -127,7 +130,7 @@ class RunningEngine implements Engine {
     const onNews = () => {
       if (options.lookByItself !== false) this.wake();
     };
-    this.#hearing = openHearing({ store, clock, now, onNews });
+    this.#hearing = openHearing({ store, clock, expected, now, onNews });
     if (options.lookByItself !== false) {
       this.#timers.push(setInterval(() => this.wake(), lookEveryMs).unref());
     }

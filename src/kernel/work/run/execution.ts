@@ -22,6 +22,8 @@ export interface Surroundings {
   nowMs(): number;
   newId(): string;
   random(): number;
+  /** Runs of this company wait for events of these types from now on. */
+  expect(tenantId: string, types: readonly string[]): void;
   /** A capability as whoever began the run, with the rights they have by now. */
   call(run: Claimed, asked: Asked): Promise<Answer>;
 }
@@ -319,6 +321,11 @@ export class Execution {
     const times = waits.flatMap(({ until }) => until ?? []).sort();
     const at = this.around.now();
     const row = { id, epoch, state: 'waiting', wake_at: times[0] ?? null, at } as const;
+    // Before they are written down: nothing may happen in between and not be heard.
+    this.around.expect(
+      this.run.tenantId,
+      waits.flatMap(({ topics }) => topics ?? []),
+    );
     const rows = waits.flatMap((wait) => (wait.topics ?? ['']).map((topic) => rowOf(id, { ...wait, topic, at })));
     await this.#parkAs(wantedPark(row, rows)).catch((error: unknown) => this.#confess(error));
   }

@@ -1,7 +1,11 @@
-// What has happened is heard at once from all processes that say so. What was missed, because they died or their words
-// were lost, is looked up: when there is reason to doubt, and every ten minutes besides.
+// What has happened is heard at once from all processes that say so; what nobody waits for is let go by. What was
+// missed, because they died or their words were lost, is looked up: when there is reason to doubt, and every ten
+// minutes besides.
 import type { Clock, Instant } from '#base/time';
+import { heardIn } from '#kernel/event';
 import type { Store } from '#kernel/store';
+import type { Expected } from './expected.ts';
+import { started } from './starting.ts';
 import { doubtAll, wakeHeard } from './waits.ts';
 
 export interface Hearing {
@@ -14,8 +18,9 @@ export interface Hearing {
 export interface HearingParts {
   readonly store: Store;
   readonly clock: Clock;
+  readonly expected: Expected;
   now(): Instant;
-  /** Something was heard, or may have been missed. */
+  /** Something that may be waited for was heard, or may have been missed. */
   onNews(): void;
 }
 
@@ -23,18 +28,23 @@ const doubtEveryMs = 600_000;
 const mostHeard = 1000;
 
 export function openHearing(parts: HearingParts): Hearing {
-  const { store, clock, now, onNews } = parts;
+  const { store, clock, expected, now, onNews } = parts;
   let heard: string[] = [];
   let doubtedAtMs = Number.NEGATIVE_INFINITY;
 
   function doubt() {
+    expected.forget();
     doubtedAtMs = Number.NEGATIVE_INFINITY;
     onNews();
   }
 
   function hear(body: string) {
+    const { tenantId, id, types } = heardIn(body);
+    // Whoever has begun a run wants it to be taken up.
+    if (types?.includes(started.name)) onNews();
+    if (types && !expected.has(tenantId, types)) return;
     if (heard.length >= mostHeard) return doubt();
-    heard.push(body.slice(body.indexOf(' ') + 1));
+    heard.push(id);
     onNews();
   }
 
@@ -42,7 +52,8 @@ export function openHearing(parts: HearingParts): Hearing {
     if (clock.nowMs() - doubtedAtMs < doubtEveryMs) return;
     const atMs = clock.nowMs();
     doubtedAtMs = atMs;
-    await doubtAll({ store, now }).catch((error: unknown) => {
+    const looking = expected.read(now()).then(() => doubtAll({ store, now }));
+    await looking.catch((error: unknown) => {
       doubtedAtMs = Number.NEGATIVE_INFINITY;
       throw error;
     });
@@ -64,6 +75,7 @@ export function openHearing(parts: HearingParts): Hearing {
       }
     },
     stop() {
+      expected.stop();
       for (const stop of stops) stop();
     },
   };

@@ -50,10 +50,13 @@ const missed = prepared(
    ), ${gone} select greatest((select count(*) from hits), (select count(*) from looked))`,
 );
 
+/** Each event that was heard stands for all that have committed with it. */
 const heard = prepared(
   `with hits as materialized (
-     ${happening} from event.ai_events e join work.waits w on ${counts}
-     where e.id = any($2::uuid[]) order by w.run_id, w.step, e.txid, e.id
+     ${happening} from event.ai_events said
+     join event.ai_events e on e.tenant_id = said.tenant_id and e.era = said.era and e.txid = said.txid
+     join work.waits w on ${counts}
+     where said.id = any($2::uuid[]) order by w.run_id, w.step, e.txid, e.id
    ), ${gone} ${answer}`,
 );
 

@@ -5,6 +5,7 @@ import { getRequest } from '#kernel/approval';
 import type { AnyContract, Cookie } from '#kernel/contract';
 import type { Answer } from '#kernel/invoke';
 import { dress, flatHeaders, onPages } from './headers.ts';
+import { pack, packedFrom, packingFor } from './packing.ts';
 import { pageShell } from './page.ts';
 import { sendStream } from './sse.ts';
 
@@ -92,13 +93,24 @@ function sendJson(reply: FastifyReply, body: unknown, { code, secure, also = [] 
 }
 
 /** Past the framework, whose headers cost as much as the whole pipeline. */
-function send(reply: FastifyReply, text: string, { code, secure, also = [] }: Head): FastifyReply {
+function send(reply: FastifyReply, text: string, head: Head): FastifyReply {
+  reply.hijack();
+  const way = text.length < packedFrom ? undefined : packingFor(reply.request.headers['accept-encoding']);
+  if (!way) return write(reply, text, head);
+  const also = [...(head.also ?? []), 'content-encoding', way, 'vary', 'accept-encoding'];
+  pack(way, text).then(
+    (packed) => write(reply, packed, { ...head, also }),
+    () => write(reply, text, head),
+  );
+  return reply;
+}
+
+function write(reply: FastifyReply, body: string | Buffer, { code, secure, also = [] }: Head): FastifyReply {
   const { raw } = reply;
   const headers = flatHeaders(reply.request.id, secure);
-  headers.push('content-length', String(Buffer.byteLength(text)), ...also);
+  headers.push('content-length', String(Buffer.byteLength(body)), ...also);
   raw.writeHead(code, headers);
-  reply.hijack();
-  atTurnsEnd(() => raw.end(text));
+  atTurnsEnd(() => raw.end(body));
   return reply;
 }
 

@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { onPages } from './headers.ts';
+import { type Packing, packedOnce, packingFor } from './packing.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -26,7 +26,7 @@ interface Asset {
   readonly etag: string;
   /** Its name tells its content, so it never changes. */
   readonly isFixed: boolean;
-  readonly packed: Map<string, Buffer>;
+  packed(way: Packing): Promise<Buffer>;
   readonly isPackable: boolean;
 }
 
@@ -51,7 +51,7 @@ async function assetOf(path: string): Promise<Asset> {
     bytes,
     etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
     isFixed: path.includes('/assets/'),
-    packed: new Map(),
+    packed: packedOnce(bytes),
     isPackable: packable.has(ending),
   };
 }
@@ -77,20 +77,12 @@ export function mountConsole(server: FastifyInstance, assets: Assets) {
   });
 }
 
-const packers: readonly (readonly [string, (bytes: Buffer) => Buffer])[] = [
-  ['br', (bytes) => brotliCompressSync(bytes)],
-  ['gzip', (bytes) => gzipSync(bytes)],
-];
-
-function send(request: FastifyRequest, reply: FastifyReply, asset: Asset) {
+async function send(request: FastifyRequest, reply: FastifyReply, asset: Asset) {
   const { type, bytes, etag, isFixed, isPackable } = asset;
   reply.type(type).header('etag', etag).header('vary', 'accept-encoding');
   reply.header('cache-control', isFixed ? 'public, max-age=31536000, immutable' : 'no-cache');
   if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-  const taken = isPackable ? packers.find(([name]) => request.headers['accept-encoding']?.includes(name)) : undefined;
-  if (!taken) return reply.send(bytes);
-  const [name, pack] = taken;
-  const packed = asset.packed.get(name) ?? pack(bytes);
-  asset.packed.set(name, packed);
-  return reply.header('content-encoding', name).send(packed);
+  const way = isPackable ? packingFor(request.headers['accept-encoding']) : undefined;
+  if (!way) return reply.send(bytes);
+  return reply.header('content-encoding', way).send(await asset.packed(way));
 }

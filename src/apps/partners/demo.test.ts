@@ -44,6 +44,9 @@ test('the demo company has a program with a history, and what it paid is what it
     assert.ok(held.length <= 3, `${held.length} of its sales look like fraud`);
     const batches = await world.sql<{ count: number }>('select count(*)::int as count from partners.payout_batches');
     assert.equal(batches[0]?.count, 4);
+    const orders = await world.sql<{ order: string }>(`select transaction_id as "order" from partners.conversions`);
+    for (const { order } of orders) assert.match(order, /^JG-1\d{4}$/, 'an order is named as a shop names it');
+    assert.equal(new Set(orders.map(({ order }) => order)).size, orders.length);
   } finally {
     await world.close();
   }

@@ -39,13 +39,19 @@ export const demo: Demo = {
   async seed(stage) {
     const partners: Partner[] = [];
     for (const [index, one] of people.entries()) partners.push(await join(stage, partners, { index, ...one }));
+    const orders = orderNumbers();
     for (let daysAgo = days; daysAgo > 1; daysAgo -= week) {
-      for (const [index, partner] of partners.entries()) await weekOf(stage, partner, { index, daysAgo });
+      for (const [index, partner] of partners.entries()) await weekOf(stage, partner, { index, daysAgo, orders });
       if (paidAfterWeeksOf.has(daysAgo)) await payBatch(stage, daysAgo - approvedAfterDays - 1);
     }
     await payBatch(stage, 1);
   },
 };
+
+/** As a shop counts its orders; most of them come by no partner. */
+function* orderNumbers(): Generator<string, never> {
+  for (let number = 10_412; ; number += 5 + (number % 13)) yield `JG-${number}`;
+}
 
 /** What was approved by then is paid, as by a company that transfers by hand at the beginning of a month. */
 async function payBatch(stage: Stage, daysAgo: number) {
@@ -78,9 +84,10 @@ function join(
 interface Week {
   readonly index: number;
   readonly daysAgo: number;
+  readonly orders: Iterator<string, never>;
 }
 
-async function weekOf(stage: Stage, partner: Partner, { index, daysAgo }: Week) {
+async function weekOf(stage: Stage, partner: Partner, { index, daysAgo, orders }: Week) {
   const { links } = await stage.act({ as: 'manager', at: stage.daysAgo(daysAgo) }, listLinks.contract, {
     partnerId: partner.id,
   });
@@ -92,7 +99,7 @@ async function weekOf(stage: Stage, partner: Partner, { index, daysAgo }: Week) 
     await visited(stage, partner, { clickId, linkId: links[0].id, at, ip });
     if (visit >= sold) continue;
     const boughtAt = after(at, isOdd(index, daysAgo, visit) ? '3 seconds' : `${6 + below(stage, 900)} minutes`);
-    await sell(stage, { clickId, ip, at: boughtAt, daysAgo, name: `demo-${index}-${daysAgo}-${visit}` });
+    await sell(stage, { clickId, ip, at: boughtAt, daysAgo, order: orders.next().value });
   }
 }
 
@@ -125,17 +132,17 @@ interface Sold {
   readonly ip: string;
   readonly at: string;
   readonly daysAgo: number;
-  readonly name: string;
+  readonly order: string;
 }
 
-async function sell(stage: Stage, { clickId, ip, at, daysAgo, name }: Sold) {
+async function sell(stage: Stage, { clickId, ip, at, daysAgo, order }: Sold) {
   const amount = { amount: 1900 + 100 * below(stage, 300), currency: 'USD' };
-  const customer = { country: 'US', email: `${name}@customer.example`, ip };
-  const told = { transactionId: name, clickId, amount, customer };
+  const customer = { country: 'US', email: `${order.toLowerCase()}@customer.example`, ip };
+  const told = { transactionId: order, clickId, amount, customer };
   const { id } = await stage.act({ as: 'manager', at }, trackSale.contract, told);
   const later = stage.daysAgo(Math.max(1, daysAgo - approvedAfterDays));
   if (stage.random() < returned) {
-    await stage.act({ as: 'manager', at: later }, refundSale.contract, { transactionId: name, refundId: 'returned' });
+    await stage.act({ as: 'manager', at: later }, refundSale.contract, { transactionId: order, refundId: `${order}-R` });
   } else if (daysAgo > approvedAfterDays) {
     await stage.act({ as: 'manager', at: later }, approveSale.contract, { saleId: id });
   }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -100,6 +101,21 @@ suite('the command line', () => {
     const { code, out } = await cadre('help');
     assert.equal(code, 0);
     assert.match(out, /cadre describe/);
+  });
+
+  test('settings that are wrong are refused in words, and leave nothing behind', async () => {
+    const fresh = join(home, 'fresh');
+    const wrong: readonly (readonly [Record<string, string>, RegExp])[] = [
+      [{ PORT: 'abc' }, /PORT/],
+      [{ CADRE_ADMIN_EMAIL: 'ada@example.com', CADRE_ADMIN_PASSWORD: '12345678' }, /first that anybody would try/],
+      [{ DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x', CADRE_ROOT_KEY: 'k'.repeat(40) }, /127\.0\.0\.1:1 can not be/],
+    ];
+    for (const [set, says] of wrong) {
+      const { code, notes } = await run({ ...begun, CADRE_HOME: fresh, ...set }, ['notes', 'note', 'list']);
+      assert.ok(code > 0);
+      assert.match(notes, says);
+      assert.equal(existsSync(fresh), false, `${Object.keys(set).join()} leaves a home`);
+    }
   });
 });
 

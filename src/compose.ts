@@ -1,6 +1,6 @@
 // From the operator's configuration to a running kernel.
 import { randomBytes } from 'node:crypto';
-import { constants, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { constants, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
 import { Fault } from '#base/fault';
@@ -22,11 +22,22 @@ export interface ComposeOptions {
   readonly embedded?: Promise<Embedded> | undefined;
 }
 
-/** What has been opened is closed again when a later part fails: nothing is left that keeps the process alive. */
+/** A home that was made for settings which are wrong is not left behind. */
 export async function openCadre(config: Config, options: ComposeOptions = {}): Promise<Kernel> {
-  await using opened = new AsyncDisposableStack();
   const home = homeOf(config);
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  const isNew = (await mkdir(home, { recursive: true, mode: 0o700 })) !== undefined;
+  try {
+    return await openIn(home, config, options);
+  } catch (error) {
+    const isWrong = config.DATABASE_URL !== undefined || (error instanceof Fault && error.code === 'invalid');
+    if (isNew && isWrong) await rm(home, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** What has been opened is closed again when a later part fails: nothing is left that keeps the process alive. */
+async function openIn(home: string, config: Config, options: ComposeOptions): Promise<Kernel> {
+  await using opened = new AsyncDisposableStack();
   const logFile = await openLogFile(logFolderOf(home));
   opened.defer(() => logFile.close());
   const log = logTo(config, logFile);

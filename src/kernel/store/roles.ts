@@ -54,6 +54,12 @@ export async function externalAccess(url: string, passwordOf: (role: string) => 
   if ((await answers(access.app)) && (await answers(access.engine))) return access;
   await session(owner, async (client) => {
     for (const role of roles) await createRole(client, role, passwordOf(role));
+  }).catch((cause: unknown) => {
+    if (cause instanceof Fault) throw cause;
+    const why = cause instanceof Error ? cause.message || cause.name : 'no reason was given';
+    throw new Fault('unavailable', `The database at ${address.host} can not be opened with DATABASE_URL: ${why}`, {
+      cause,
+    });
   });
   for (const role of [access.app, access.engine]) {
     if (await answers(role)) continue;

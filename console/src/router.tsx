@@ -27,7 +27,11 @@ const root = createRootRoute({
   ),
   errorComponent: ({ error }) => (
     <Page>
-      <Failed error={error instanceof Error ? error : new Error(String(error))} what="This page" />
+      <Failed
+        error={error instanceof Error ? error : new Error(String(error))}
+        what="This page"
+        again={() => location.reload()}
+      />
     </Page>
   ),
 });

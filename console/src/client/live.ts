@@ -48,9 +48,11 @@ function renewSoon(module: string): void {
 }
 
 export function follow(mayFollow: boolean): () => void {
-  const opened = mayFollow ? listen() : undefined;
+  let opened = mayFollow ? listen() : undefined;
   const timer = setInterval(() => {
     if (line.get() !== 'polling') return;
+    // Refused, as after signing out or by a proxy, a browser does not come back by itself.
+    if (opened?.readyState === EventSource.CLOSED) opened = listen();
     renew('approval.request.list');
     heardAt.set(Date.now());
   }, pollMs);

@@ -43,6 +43,7 @@ export function Still({ lines = 3 }: { readonly lines?: number }) {
 interface FailedProps {
   readonly error: Error;
   readonly what: string;
+  /** Absent for what somebody pressed: they press again. */
   readonly again?: () => void;
 }
 
@@ -51,9 +52,9 @@ export function Failed({ error, what, again }: FailedProps) {
   const problem = error instanceof Problem ? error : undefined;
   return (
     <div role="alert" className="my-2 border-danger-line border-l-2 py-1 pl-3">
-      <p className="text-strong">{refusalOf(what, problem)}</p>
+      <p className="text-strong">{refusalOf(what, problem, again === undefined)}</p>
       <p className="text-muted">
-        {problem?.status === 0 ? 'The rest of the screen is as it was.' : ended(error.message)}
+        {reasonOf(error, problem)}
         {problem?.reference ? (
           <>
             {' Reference '}
@@ -84,10 +85,17 @@ function isFinal(problem: Problem | undefined): boolean {
   return problem?.code === 'forbidden' || problem?.code === 'not_found';
 }
 
-function refusalOf(what: string, problem: Problem | undefined): string {
-  if (problem?.code === 'forbidden') return `You may not see this: ${what.toLowerCase()}.`;
+function refusalOf(what: string, problem: Problem | undefined, isPress: boolean): string {
+  const failed = isPress ? 'did not go through' : 'did not load';
+  if (problem?.code === 'forbidden') return `You may not ${isPress ? 'do' : 'see'} this: ${what.toLowerCase()}.`;
   if (problem?.code === 'not_found') return 'There is no such thing here. It may belong to another company.';
-  return `${what} did not load${problem?.status === 0 ? ` (${problem.message})` : ''}.`;
+  return `${what} ${failed}${problem?.status === 0 ? ` (${problem.message})` : ''}.`;
+}
+
+function reasonOf({ message }: Error, problem: Problem | undefined): string {
+  if (problem?.status === 0) return 'The rest of the screen is as it was.';
+  if (problem?.code === 'unauthenticated') return 'You were signed out. Sign in again and repeat it; nothing is lost.';
+  return ended(message);
 }
 
 interface Broken {

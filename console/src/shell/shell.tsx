@@ -8,7 +8,7 @@ import { clock } from '../base/time.ts';
 import { follow, heardAt, line } from '../client/live.ts';
 import { useMay, useMe, useMine } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
-import { cameIn, isSignedOut, signInAddress } from '../client/session.ts';
+import { cameIn } from '../client/session.ts';
 import { newer, takeNewer } from '../client/worker.ts';
 import { Button, Key } from '../parts/button.tsx';
 import { Modal } from '../parts/dialog.tsx';
@@ -24,6 +24,7 @@ import { drawer, isNarrow, keysAreShown, paletteIsOpen } from './open.ts';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import { useShellKind } from './role.ts';
+import { SignInAgain } from './sign-in-again.tsx';
 import { TabBar } from './tab-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -130,21 +131,6 @@ function useOutage(): boolean {
   const wish = { enabled: may('model.health.show'), everyMs: lookEveryMs };
   const asked = useAsk('model.health.show', {}, wish).data?.items.filter(({ samples }) => samples > 0) ?? [];
   return asked.length > 0 && asked.every(({ status }) => status === 'unhealthy');
-}
-
-/** Over the page, which stays as it is. */
-function SignInAgain() {
-  const isOpen = useSetting(isSignedOut);
-  return (
-    <Modal title="You were signed out" isOpen={isOpen} onClose={() => undefined}>
-      <p>Sign in and you are back here, nothing is lost.</p>
-      <div className="flex justify-end">
-        <Button look="main" onClick={() => location.assign(signInAddress())}>
-          Sign in
-        </Button>
-      </div>
-    </Modal>
-  );
 }
 
 const allKeys = [

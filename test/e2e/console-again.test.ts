@@ -1,4 +1,4 @@
-// A session that ends while one is in the middle of something: one signs in over the page, and everything is still there.
+// A session that ends while one is in the middle of something: one signs in over the page, and all is still there.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';

@@ -142,7 +142,10 @@ async function sell(stage: Stage, { clickId, ip, at, daysAgo, order }: Sold) {
   const { id } = await stage.act({ as: 'manager', at }, trackSale.contract, told);
   const later = stage.daysAgo(Math.max(1, daysAgo - approvedAfterDays));
   if (stage.random() < returned) {
-    await stage.act({ as: 'manager', at: later }, refundSale.contract, { transactionId: order, refundId: `${order}-R` });
+    await stage.act({ as: 'manager', at: later }, refundSale.contract, {
+      transactionId: order,
+      refundId: `${order}-R`,
+    });
   } else if (daysAgo > approvedAfterDays) {
     await stage.act({ as: 'manager', at: later }, approveSale.contract, { saleId: id });
   }

@@ -13,6 +13,7 @@ import { createOverrides } from './override.ts';
 import { createPools } from './pools.ts';
 import { keepAnswers, type Resolve, resolveWithServers, resolveWithSystem } from './resolver.ts';
 import { mayReach, Secret, type SecretUse } from './secret.ts';
+import { createShutdown } from './shutdown.ts';
 import { signerOf } from './signer.ts';
 import { createSlots } from './slots.ts';
 import { type ConnectTarget, createConnect } from './socket.ts';
@@ -70,7 +71,7 @@ export function createEgress(options: EgressOptions = {}): Egress {
   const pools = createPools({ ...limits, ca });
   const slots = createSlots(limits.concurrentPerHost);
   const ending = new AbortController();
-  const shutdown = ending.signal;
+  const shutdown = createShutdown(ending);
 
   async function close() {
     ending.abort(new Fault('unavailable', 'Cadre is shutting down; nothing more is sent'));

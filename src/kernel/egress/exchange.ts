@@ -8,6 +8,7 @@ import type { Endpoint } from './guard.ts';
 import { connectionHeaders } from './headers.ts';
 import { checkSecret, headerOf } from './placing.ts';
 import { createRoutes } from './routes.ts';
+import type { Shutdown } from './shutdown.ts';
 import type { TravelParts } from './travel.ts';
 
 export interface Exchange {
@@ -30,7 +31,7 @@ export interface ExchangeParts extends TravelParts {
   maxBytes: number;
   deadlineMs: number;
   headersTimeoutMs: number;
-  shutdown: AbortSignal;
+  shutdown: Shutdown;
 }
 
 interface Place {
@@ -76,7 +77,8 @@ export function createExchange(parts: ExchangeParts) {
       host: url.host,
       deadlineMs: timeoutMs ?? parts.deadlineMs,
       headersMs: timeoutMs ?? parts.headersTimeoutMs,
-      signals: signal ? [signal, parts.shutdown] : [parts.shutdown],
+      signals: signal ? [signal] : [],
+      shutdown: parts.shutdown,
     });
     try {
       const answer = await send(place, { given, secrets, flight, maxBytes, party });

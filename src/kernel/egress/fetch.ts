@@ -5,13 +5,14 @@ import { checkLeave, type EgressContext } from './context.ts';
 import { createFlight } from './flight.ts';
 import { checkSecrets } from './placing.ts';
 import { readRequest } from './request.ts';
+import type { Shutdown } from './shutdown.ts';
 import { createTravel, type TravelParts } from './travel.ts';
 
 export interface FetchParts extends TravelParts {
   maxBytes: number;
   deadlineMs: number;
   headersTimeoutMs: number;
-  shutdown: AbortSignal;
+  shutdown: Shutdown;
 }
 
 export function createFetch(parts: FetchParts) {
@@ -29,7 +30,8 @@ export function createFetch(parts: FetchParts) {
       host: url.host,
       deadlineMs: timeoutMs ?? parts.deadlineMs,
       headersMs: timeoutMs ?? parts.headersTimeoutMs,
-      signals: [init.signal, context.signal, parts.shutdown].filter((signal) => signal != null),
+      signals: [init.signal, context.signal].filter((signal) => signal != null),
+      shutdown: parts.shutdown,
     });
     try {
       const arrival = await travel(request, { flight, maxBytes, redirect: init.redirect, party });

@@ -2,41 +2,49 @@
 // runs until the last byte of the body, so an answer that drips is ended like one that never comes.
 
 import { Fault } from '#base/fault';
+import type { Shutdown } from './shutdown.ts';
 
 export interface FlightOptions {
   host: string;
   deadlineMs: number;
   headersMs: number;
   signals: readonly AbortSignal[];
+  shutdown: Shutdown;
 }
 
 const nothing = (): void => undefined;
 
 export type Flight = ReturnType<typeof createFlight>;
 
-export function createFlight({ host, deadlineMs, headersMs, signals }: FlightOptions) {
+export function createFlight({ host, deadlineMs, headersMs, signals, shutdown }: FlightOptions) {
   const ending = new AbortController();
   let giveBack = nothing;
 
   const late = (reason: string, text: string) => () =>
     ending.abort(new Fault('upstream', `${host} ${text}`, { details: { host, reason } }));
   const deadline = setTimeout(late('deadline', `did not finish within ${deadlineMs} ms`), deadlineMs);
-  const headers = setTimeout(late('headers-timeout', `did not begin to answer within ${headersMs} ms`), headersMs);
   deadline.unref();
-  headers.unref();
+  // Where both are over at once the deadline has been heard first.
+  const headers =
+    headersMs < deadlineMs
+      ? setTimeout(late('headers-timeout', `did not begin to answer within ${headersMs} ms`), headersMs).unref()
+      : undefined;
 
   ending.signal.addEventListener('abort', end, { once: true });
   for (const signal of signals) signal.addEventListener('abort', giveUp, { once: true });
-  if (signals.some((signal) => signal.aborted)) giveUp();
+  shutdown.underway.add(giveUp);
+  if (shutdown.signal.aborted || signals.some((signal) => signal.aborted)) giveUp();
 
   function giveUp() {
-    ending.abort(signals.find((signal) => signal.aborted)?.reason);
+    const ended = signals.find((signal) => signal.aborted) ?? shutdown.signal;
+    ending.abort(ended.reason);
   }
 
   function end() {
     clearTimeout(deadline);
     clearTimeout(headers);
     for (const signal of signals) signal.removeEventListener('abort', giveUp);
+    shutdown.underway.delete(giveUp);
     hold(nothing);
   }
 

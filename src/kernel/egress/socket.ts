@@ -9,6 +9,7 @@ import { type Guard, readHost, refuse } from './guard.ts';
 import { withSecretLines } from './lines.ts';
 import { pinnedTo } from './resolver.ts';
 import { mayReach, type Secret, sourceOf } from './secret.ts';
+import type { Shutdown } from './shutdown.ts';
 import { smtpStartTls } from './start-tls.ts';
 
 export interface ConnectTarget {
@@ -23,7 +24,7 @@ export interface ConnectTarget {
 export interface ConnectParts {
   guard: Guard;
   connectTimeoutMs: number;
-  shutdown: AbortSignal;
+  shutdown: Shutdown;
   ca: string[] | undefined;
 }
 
@@ -34,8 +35,8 @@ export function createConnect({ guard, connectTimeoutMs, shutdown, ca }: Connect
     guard.check(endpoint, context.purpose);
     checkLeave(context, 'CONNECT', `${host}:${port}`);
     const waitMs = context.timeoutMs ?? connectTimeoutMs;
-    const signals = [context.signal, shutdown].filter((signal) => signal !== undefined);
-    const flight = createFlight({ host, deadlineMs: waitMs, headersMs: waitMs, signals });
+    const signals = context.signal ? [context.signal] : [];
+    const flight = createFlight({ host, deadlineMs: waitMs, headersMs: waitMs, signals, shutdown });
     try {
       const isSecret = target.tls || target.startTls || guard.isOperators(endpoint);
       if (context.line && !isSecret) throw refuse(host, 'secret-in-clear', 'a secret leaves over TLS alone');
@@ -44,8 +45,8 @@ export function createConnect({ guard, connectTimeoutMs, shutdown, ca }: Connect
       await settled(socket, target.tls ? 'secureConnect' : 'connect', flight.signal);
       const ready = await prepared(socket, { target: { ...target, host }, context, ca, signal: flight.signal });
       const closeAtShutdown = () => ready.destroy();
-      shutdown.addEventListener('abort', closeAtShutdown, { once: true });
-      return ready.once('close', () => shutdown.removeEventListener('abort', closeAtShutdown));
+      shutdown.underway.add(closeAtShutdown);
+      return ready.once('close', () => shutdown.underway.delete(closeAtShutdown));
     } catch (error) {
       throw flight.failure(error, host);
     } finally {

@@ -142,6 +142,11 @@ suite('refusals', () => {
     const error = await thrown(asking);
     assert.ok(error instanceof OpenAI.RateLimitError);
     assert.equal(error.headers?.get('retry-after'), '7');
+    // Nobody is asked in the meantime, and how long that still is is said too.
+    gateway.world.clock.pass('3 seconds');
+    const again = await thrown(company.openai.chat.completions.create({ model: 'openai/busy', messages: hello }));
+    assert.ok(again instanceof OpenAI.InternalServerError);
+    assert.deepEqual([again.status, again.headers?.get('retry-after')], [503, '4']);
   });
 
   test('a stream that is cut ends with an error in its own dialect', async () => {

@@ -6,8 +6,11 @@ import type OpenAI from 'openai';
 import { type Company, type Gateway, openScripted } from './gateway.ts';
 import type { ModelWire } from './model-wire.ts';
 
-const models = { openai: 'openai/gpt-9', anthropic: 'anthropic/claude-9', gemini: 'gemini/gemini-9' } as const;
-const behind = ['openai', 'anthropic', 'gemini'] as const;
+const models = {
+  ...{ openai: 'openai/gpt-9', anthropic: 'anthropic/claude-9' },
+  ...{ gemini: 'gemini/gemini-9', perplexity: 'perplexity/perplexity/sonar' },
+} as const;
+const behind = ['openai', 'anthropic', 'gemini', 'perplexity'] as const;
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const weather = { city: 'Ljubljana', days: 3 };
 const said = 'The garden opens at nine: ☀️, or later.';

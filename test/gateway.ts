@@ -36,11 +36,12 @@ export interface Gateway {
 export const operatorsKeys = {
   ...{ openai: 'sk-operator-openai-0001', anthropic: 'sk-operator-anthropic-0001' },
   ...{ gemini: 'sk-operator-gemini-0001', replicate: 'sk-operator-replicate-0001' },
+  perplexity: 'sk-operator-perplexity-0001',
 };
 
 const hosts = [
   ...['https://api.openai.com', 'https://api.anthropic.com', 'https://generativelanguage.googleapis.com'],
-  'https://api.replicate.com',
+  ...['https://api.replicate.com', 'https://api.perplexity.ai'],
 ];
 
 export function wayTo(origin: string) {

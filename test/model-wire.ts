@@ -207,7 +207,7 @@ function placeOf({ path, body }: Asked): { model: string; dialect: Dialect | und
   if (content?.[1]) return { model: content[1], dialect: contents, isStream: content[2] === 'streamGenerateContent' };
   const predicted = /^\/v1\/models\/([^/]+\/[^/]+)\/predictions$/.exec(path);
   if (predicted?.[1]) return { model: predicted[1], dialect: predictions, isStream: false };
-  const place = path.replace(/^\/local/, '');
+  const place = path.replace(/^\/(?:local|api)/, '');
   return { model: String(body.model ?? ''), dialect: dialects[place], isStream: body.stream === true };
 }
 

@@ -54,17 +54,20 @@ export function completionEvents(answer: Answer, withUsage: boolean): string[] {
 }
 
 export function response(answer: Answer) {
-  const { id, model, text, finish, usage } = answer;
+  const { id, model, text, thinking, finish, usage } = answer;
   const calls = callsOf(answer).map(({ id: call_id, function: said }) => ({
     ...{ type: 'function_call', id: `fc_${call_id}`, call_id, status: 'completed', ...said },
   }));
   const content = [{ type: 'output_text', text, annotations: [] }];
+  const thought = { type: 'reasoning', id: `rs_${id}`, summary: [{ type: 'summary_text', text: thinking }] };
+  const cut = { length: 'max_output_tokens', filter: 'content_filter', stop: undefined, calls: undefined }[finish];
   const message = { type: 'message', id: `msg_${id}`, role: 'assistant', status: 'completed', content };
   const { input: input_tokens, output: output_tokens, cached: cached_tokens } = usage;
   return {
     ...{ id: `resp_${id}`, object: 'response', created_at: created, model, error: null },
-    status: finish === 'length' ? 'incomplete' : 'completed',
-    output: [...(text ? [message] : []), ...calls],
+    status: cut ? 'incomplete' : 'completed',
+    incomplete_details: cut ? { reason: cut } : null,
+    output: [...(thinking ? [thought] : []), ...(text ? [message] : []), ...calls],
     usage: {
       ...{ input_tokens, output_tokens, total_tokens: input_tokens + output_tokens },
       ...{ input_tokens_details: { cached_tokens }, output_tokens_details: { reasoning_tokens: 0 } },
@@ -79,17 +82,31 @@ export function responseEvents(answer: Answer): string[] {
     sequence_number += 1;
     return frame({ type, sequence_number, ...more }, type);
   };
-  const place = { item_id: `msg_${answer.id}`, output_index: 0, content_index: 0 };
+  const first = answer.thinking ? 1 : 0;
+  const place = { item_id: `msg_${answer.id}`, output_index: first, content_index: 0 };
   const begun = () => [
-    said('response.output_item.added', { output_index: 0, item: { ...whole.output[0], content: [] } }),
+    said('response.output_item.added', { output_index: first, item: { ...whole.output[first], content: [] } }),
     said('response.content_part.added', { ...place, part: { type: 'output_text', text: '', annotations: [] } }),
   ];
+  const calls = () =>
+    whole.output.flatMap((item, output_index) => {
+      if (!('arguments' in item)) return [];
+      const { id: item_id, arguments: json } = item;
+      return [
+        said('response.output_item.added', { output_index, item: { ...item, arguments: '' } }),
+        ...piecesOf(json).map((delta) =>
+          said('response.function_call_arguments.delta', { item_id, output_index, delta }),
+        ),
+      ];
+    });
   return [
     said('response.created', { response: { ...whole, status: 'in_progress', output: [], usage: null } }),
+    ...piecesOf(answer.thinking).map((delta) => said('response.reasoning_summary_text.delta', { delta })),
     ...(answer.text ? begun() : []),
     ...piecesOf(answer.text).map((delta) => said('response.output_text.delta', { ...place, delta, logprobs: [] })),
     ...(answer.text ? [said('response.output_text.done', { ...place, text: answer.text, logprobs: [] })] : []),
-    said('response.completed', { response: whole }),
+    ...calls(),
+    said(`response.${whole.status}`, { response: whole }),
   ];
 }
 

@@ -3,6 +3,7 @@ import { after, before, suite, test } from 'node:test';
 import { type Ask, generateObject, type StreamPart } from '#contracts/model';
 import type { Authenticated } from '#kernel/identity';
 import { anthropic } from './dialect/anthropic.ts';
+import { responses } from './dialect/responses.ts';
 import { asked, openScene, type Scene } from './scene.test.ts';
 
 const weather = {
@@ -54,6 +55,22 @@ const written: Readonly<Record<string, object>> = {
     ],
     ...{ max_completion_tokens: 99, temperature: 0.2, stop: ['END'], tools: [openaiTool], tool_choice: 'auto' },
   },
+  perplexity: {
+    ...{ model: 'gpt-4', max_output_tokens: 99, temperature: 0.2, instructions: 'You know the weather.' },
+    input: [
+      {
+        role: 'user',
+        content: [
+          { type: 'input_text', text: 'Is it as in the picture?' },
+          { type: 'input_image', image_url: `data:image/png;base64,${pixel}` },
+        ],
+      },
+      { type: 'function_call', call_id: 'c1', name: 'weather', arguments: '{"city":"Rome"}' },
+      { type: 'function_call_output', call_id: 'c1', output: 'sunny' },
+    ],
+    tools: [{ type: 'function', name: weather.name, description: weather.description, parameters: weather.schema }],
+    tool_choice: 'auto',
+  },
   anthropic: {
     ...{ model: 'gpt-4', max_tokens: 99, system: 'You know the weather.', temperature: 0.2, stop_sequences: ['END'] },
     messages: [
@@ -92,7 +109,10 @@ const written: Readonly<Record<string, object>> = {
   },
 };
 
-const keyHeaders = { openai: 'authorization', anthropic: 'x-api-key', gemini: 'x-goog-api-key' } as const;
+const keyHeaders = {
+  ...{ openai: 'authorization', perplexity: 'authorization' },
+  ...{ anthropic: 'x-api-key', gemini: 'x-goog-api-key' },
+} as const;
 
 suite('the dialects of providers', () => {
   let scene: Scene;
@@ -106,7 +126,7 @@ suite('the dialects of providers', () => {
   const routeTo = (provider: string) =>
     scene.models.open(scene.asking(admin), { ability: 'text', model: `${provider}/gpt-4` });
 
-  for (const provider of ['openai', 'anthropic', 'gemini'] as const) {
+  for (const provider of ['openai', 'perplexity', 'anthropic', 'gemini'] as const) {
     test(`${provider} is asked in its own form, with its key where it wants it`, async () => {
       scene.wire.next({ text: 'As in the picture.' });
       await (await routeTo(provider)).send(talk);
@@ -258,5 +278,32 @@ test('a call of anthropic’s has its input, whether it comes in pieces, announc
     const said = events.flatMap((event) => read(event));
     const json = said.map((piece) => (piece.type === 'input' ? piece.json : '')).join('');
     assert.deepEqual(JSON.parse(json), input);
+  }
+});
+
+test('a response that failed with success is a failure, and events that nobody knows are passed over', () => {
+  for (const status of ['failed', 'cancelled']) {
+    assert.throws(() => responses.read({ status, output: [], error: { message: 'no' } }), new RegExp(status));
+    assert.throws(() => responses.reader()({ type: `response.${status}`, response: {} }), new RegExp(status));
+  }
+  assert.deepEqual(responses.reader()({ type: 'response.of.tomorrow' }), []);
+  assert.deepEqual(anthropic.reader()({ type: 'of_tomorrow', index: 'first' }), []);
+});
+
+test('a call of a response has its input once, whether it comes in pieces or announced whole', () => {
+  const call = { type: 'function_call', call_id: 'c1', name: 'look' };
+  const added = (json: string) => ({
+    type: 'response.output_item.added',
+    output_index: 2,
+    item: { ...call, arguments: json },
+  });
+  const piece = { type: 'response.function_call_arguments.delta', output_index: 2, delta: '{"at":9}' };
+  for (const events of [[added(''), piece], [added(piece.delta)], [added(piece.delta), piece]]) {
+    const read = responses.reader();
+    const said = events.flatMap((event) => read(event));
+    assert.deepEqual(said, [
+      { type: 'call', index: 2, id: 'c1', name: 'look' },
+      { type: 'input', index: 2, json: piece.delta },
+    ]);
   }
 });

@@ -271,6 +271,9 @@ suite('asking models', () => {
     );
     const isUnknown = (error: unknown) => error instanceof Fault && error.code === 'not_found';
     assert.throws(() => models.wishFor(tenantId, 'unheard-of', 'text'), isUnknown);
+    for (const name of ['perplexity/sonar', 'perplexity/perplexity/sonar']) {
+      assert.equal((await models.wishFor(tenantId, name, 'text')).model, 'perplexity/perplexity/sonar');
+    }
     const names = await models.names(tenantId);
     assert.deepEqual(names.slice(0, 2), ['cadre/executives', 'openai/gpt-4']);
     assert.ok(names.includes('anthropic/claude-opus-4-5') && names.includes('builtin/rules'));

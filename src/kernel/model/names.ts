@@ -13,13 +13,15 @@ const makers: readonly { readonly begins: RegExp; readonly provider: string }[] 
   { begins: /^(gpt|o\d|chatgpt|text-embedding|dall-e|whisper|tts)/, provider: 'openai' },
   { begins: /^claude/, provider: 'anthropic' },
   { begins: /^gemini/, provider: 'gemini' },
-  { begins: /^sonar/, provider: 'perplexity' },
 ];
 
 export function wishOf(name: string, ability: Ability, { providers, policies }: Settled): Wished {
   if (name.startsWith(ourPrefix)) return { ability, segment: name.slice(ourPrefix.length) };
   const [first = ''] = name.split('/', 1);
-  if (name.includes('/') && providers.has(first)) return { ability, model: name };
+  const there = name.includes('/') ? providers.get(first) : undefined;
+  // Some have their own name in those of their models.
+  const isWhole = there && Object.values(there.models).includes(name);
+  if (there) return { ability, model: isWhole ? `${first}/${name}` : name };
   const maker = makers.find(({ begins }) => begins.test(name))?.provider;
   if (maker && providers.has(maker)) return { ability, model: `${maker}/${name}` };
   // Whoever lists many makers' models, or a server of one's own.

@@ -54,7 +54,8 @@ export function understands(
   { dialect, hasResponses = false }: Wire,
   passing: Pick<Passing, 'dialect' | 'path'>,
 ): boolean {
-  return dialect === passing.dialect && (passing.path !== '/responses' || hasResponses);
+  if (passing.path === '/responses') return hasResponses;
+  return dialect === passing.dialect;
 }
 
 export async function passOne(attempt: Attempt, at: At, passing: Heeded): Promise<Passed> {

@@ -5,7 +5,7 @@ import type { Settled } from './book.ts';
 import { drawOf, type Known, orderOf } from './choose.ts';
 import type { Choice, Plan } from './policy.ts';
 import { firstGood, type Winner } from './race.ts';
-import { setbackOf } from './setback.ts';
+import { setbackOf, waitOf } from './setback.ts';
 import type { Units } from './size.ts';
 import type { Asking, Cost } from './spend.ts';
 import { builtinWire } from './wires.ts';
@@ -67,7 +67,7 @@ function order({ crew, asking, plan, settled }: Way, costs: readonly (number | u
   const isDrawn = plan.strategy === 'quality' || plan.fallbackStrategy === 'quality';
   const draw = isDrawn ? drawOf(`${asking.tenantId} ${asking.runId ?? asking.actor.id}`) : 0;
   const choices = orderOf({ plan, known, draw });
-  if (choices.length === 0) throw allDown(plan);
+  if (choices.length === 0) throw allDown({ crew, plan, settled });
   return choices;
 }
 
@@ -78,10 +78,14 @@ function noneConnected({ choices }: Plan): Fault {
   });
 }
 
-function allDown({ choices }: Plan): Fault {
+function allDown({ crew, plan: { choices }, settled }: Omit<Way, 'asking'>): Fault {
+  const waits = choices.flatMap(({ provider, model }) => {
+    const there = settled.providers.get(provider);
+    return there ? [crew.standings.pauseMs({ scope: there.scope, provider, model })] : [];
+  });
   const names = choices.map(({ provider, model }) => `${provider}/${model}`).join(', ');
   return new Fault('unavailable', `Nobody answers just now: ${names}; it is tried again in a moment`, {
-    details: { reason: 'circuit' },
+    details: { reason: 'circuit', ...waitOf(Math.min(...waits)) },
   });
 }
 

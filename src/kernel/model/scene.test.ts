@@ -24,13 +24,15 @@ export interface Scene {
 export const operatorsKeys = {
   ...{ openai: 'sk-operator-openai-0001', anthropic: 'sk-operator-anthropic-0001' },
   ...{ gemini: 'sk-operator-gemini-0001', replicate: 'sk-operator-replicate-0001' },
+  perplexity: 'sk-operator-perplexity-0001',
 };
 
 /** Where the providers are. */
 export function wayTo({ origin }: Pick<ModelWire, 'origin'>): EgressOptions {
   const hosts = [
     ...['https://api.openai.com', 'https://api.anthropic.com', 'https://generativelanguage.googleapis.com'],
-    ...['https://api.replicate.com', 'https://replicate.delivery'],
+    ...['https://api.replicate.com', 'https://replicate.delivery', 'https://api.perplexity.ai'],
+    ...['https://openrouter.ai', 'https://router.huggingface.co', 'https://api.together.xyz'],
   ];
   return {
     baseUrls: Object.fromEntries(hosts.map((host) => [host, origin])),

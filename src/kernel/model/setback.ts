@@ -38,16 +38,22 @@ export function refusal(wire: Wire, answer: { status: number; headers: Pick<Head
     });
   }
   if (status === 429) {
-    const retryAfterMs = pauseIn(headers);
-    return new Fault('limited', `${title} is asked too often`, { details: { ...details, retryAfterMs } });
+    return new Fault('limited', `${title} is asked too often`, {
+      details: { ...details, ...waitOf(pauseIn(headers)) },
+    });
   }
   if (status === 413) return new Fault('too_large', `${title} finds it too long: ${wordsOf(answer.body)}`, { details });
   if (status >= 400 && status < 500 && status !== 408) {
     return new Fault('invalid', `${title} does not take this: ${wordsOf(answer.body)}`, { details });
   }
   return new Fault('upstream', `${title} failed with status ${status}`, {
-    details: { ...details, reason: 'status', retryAfterMs: pauseIn(headers) },
+    details: { ...details, reason: 'status', ...waitOf(pauseIn(headers)) },
   });
+}
+
+/** For whoever asks here, in whole seconds; for our own circuits exactly. */
+export function waitOf(ms: number): { retryAfterMs?: number; retryAfterSeconds?: number } {
+  return ms > 0 ? { retryAfterMs: ms, retryAfterSeconds: Math.ceil(ms / 1000) } : {};
 }
 
 /** Seconds, or a date, which is not looked at: clocks differ. */

@@ -73,7 +73,11 @@ suite('the settings of models', () => {
     const tested = await scene.world.call(admin, promises.testProvider, { providerId });
     assert.equal(tested.isWorking, true);
     const { items } = await scene.world.call(admin, promises.listProviders, {});
-    assert.equal(items[0]?.isWorking, true);
+    assert.deepEqual([items[0]?.isWorking, items[0]?.note], [true, null]);
+    // A list that anybody may see proves nothing.
+    const open = await scene.world.call(admin, promises.addProvider, { provider: 'perplexity', key });
+    const seen = await scene.world.call(admin, promises.testProvider, { providerId: open.id });
+    assert.match(seen.note ?? '', /whether it takes the key/);
     assert.equal(scene.wire.total.requests, before);
   });
 

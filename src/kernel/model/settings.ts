@@ -79,7 +79,8 @@ function probing({ client, book }: SettingsParts): Capability[] {
       const startedMs = performance.now();
       const asker = { callId: call.id, tenantId: call.tenant.id, actor: call.actor };
       const failure = await probe(client, { provider, asker, signal: call.signal });
-      const noted = { isWorking: failure === null, note: failure };
+      const note = failure ?? (provider.wire.hasOpenList ? untried : null);
+      const noted = { isWorking: failure === null, note };
       await call.invoke(promises.noteProvider, { providerId, ...noted });
       return { ...noted, latencyMs: performance.now() - startedMs };
     }),
@@ -106,6 +107,8 @@ function probing({ client, book }: SettingsParts): Capability[] {
     }),
   ];
 }
+
+const untried = 'It is there; whether it takes the key is only seen when it is asked something';
 
 function sourceOf(provider: { readonly scope: string; readonly name: string } | undefined) {
   if (!provider) return 'none' as const;

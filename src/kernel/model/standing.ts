@@ -18,6 +18,8 @@ export type Outcome =
 
 export interface Standings {
   isOpen(place: Place): boolean;
+  /** For how long nobody may try; 0 when somebody may, or does. */
+  pauseMs(place: Place): number;
   begin(place: Place): void;
   end(place: Place, outcome: Outcome): void;
   conditionOf(place: Place): Condition;
@@ -47,6 +49,7 @@ export function openStandings(clock: Clock): Standings {
 
   return {
     isOpen: (place) => allows(metAt(place).breaker, clock.nowMs()),
+    pauseMs: (place) => Math.max(0, metAt(place).breaker.untilMs - clock.nowMs()),
     begin(place) {
       const met = metAt(place);
       met.breaker = asked(met.breaker, clock.nowMs());

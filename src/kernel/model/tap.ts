@@ -1,28 +1,15 @@
 // What an answer says that it used, read while it passes by unchanged. Only the events that tell of usage are looked
 // into; of the others not a letter.
-import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { Usage } from '#contracts/model';
 import { jsonIn } from './client.ts';
 import { AnthropicUsage, anthropicUsage } from './dialect/anthropic.ts';
 import { OpenaiUsage } from './dialect/openai.ts';
-import { count } from './dialect/shape.ts';
+import { ResponsesUsage } from './dialect/responses.ts';
 
 const mark = Buffer.from('"usage"');
 
 export type PassedDialect = 'openai' | 'anthropic';
-
-const ResponsesUsage = z
-  .object({
-    input_tokens: count,
-    output_tokens: count,
-    input_tokens_details: z.object({ cached_tokens: count }).nullish(),
-  })
-  .transform(({ input_tokens, output_tokens, input_tokens_details }) => ({
-    input: input_tokens,
-    output: output_tokens,
-    cached: input_tokens_details?.cached_tokens ?? 0,
-  }));
 
 /** Of a whole answer, or of one event. By its names first: a schema that does not fit takes long to say so. */
 function usageIn(dialect: PassedDialect, said: unknown): Usage | undefined {

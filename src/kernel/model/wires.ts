@@ -2,7 +2,7 @@
 // models age; a company's policy, or AI_PROVIDER and AI_MODEL, come before them.
 import type { Ability } from '#contracts/model';
 
-export type Dialect = 'openai' | 'anthropic' | 'gemini' | 'replicate' | 'builtin';
+export type Dialect = 'openai' | 'responses' | 'anthropic' | 'gemini' | 'replicate' | 'builtin';
 
 /** What a task asks of a model. */
 export type Size = 'fast' | 'strong' | 'embedding' | 'image' | 'video' | 'speech' | 'transcription';
@@ -28,6 +28,8 @@ export interface Wire {
   readonly hasResponses?: boolean;
   /** What it is asked that costs nothing and proves the key. */
   readonly probe: string;
+  /** What it is asked then it answers to anybody, key or none. */
+  readonly hasOpenList?: boolean;
   /** Only the operator names it: it lies where no company may reach. */
   readonly isOperators?: boolean;
 }
@@ -65,18 +67,20 @@ export const wires: readonly Wire[] = [
   },
   {
     ...{ ...chat, provider: 'openrouter', title: 'OpenRouter', baseUrl: 'https://openrouter.ai/api/v1' },
-    ...{ env: 'OPENROUTER_API_KEY', abilities: [...words, 'vision'] },
+    ...{ env: 'OPENROUTER_API_KEY', abilities: [...words, 'vision'], probe: '/key' },
     models: { fast: 'openai/gpt-4o-mini', strong: 'anthropic/claude-opus-4.5' },
   },
   {
     ...{ ...chat, provider: 'huggingface', title: 'Hugging Face', baseUrl: 'https://router.huggingface.co/v1' },
-    ...{ env: 'HUGGINGFACE_API_KEY', abilities: words },
+    ...{ env: 'HUGGINGFACE_API_KEY', abilities: words, hasOpenList: true },
     models: { fast: 'meta-llama/Llama-3.1-8B-Instruct', strong: 'meta-llama/Llama-3.3-70B-Instruct' },
   },
   {
-    ...{ ...chat, provider: 'perplexity', title: 'Perplexity', baseUrl: 'https://api.perplexity.ai' },
+    // It has given up chat completions (September 2026). It searches where it is given its tool for that, and only then.
+    ...{ ...chat, provider: 'perplexity', title: 'Perplexity', baseUrl: 'https://api.perplexity.ai/v1' },
+    ...{ dialect: 'responses', hasResponses: true, hasOpenList: true },
     ...{ env: 'PERPLEXITY_API_KEY', abilities: ['text', 'object'] },
-    models: { fast: 'sonar', strong: 'sonar-pro' },
+    models: { fast: 'perplexity/sonar', strong: 'perplexity/sonar' },
   },
   {
     ...{ ...chat, provider: 'together', title: 'Together AI', baseUrl: 'https://api.together.xyz/v1' },

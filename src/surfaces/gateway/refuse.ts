@@ -80,7 +80,7 @@ function theirsOf({ details }: Fault): z.output<typeof Theirs> {
 
 /** Waiting helps where it says how long; clients that would try again are told when that is of no use. */
 function headersOf({ code, details }: Fault): string[] {
-  const seconds = Number(details?.retryAfterSeconds ?? Number(details?.retryAfterMs ?? 0) / 1000);
-  const wait = seconds > 0 ? ['retry-after', String(Math.ceil(seconds))] : [];
+  const seconds = Number(details?.retryAfterSeconds ?? 0);
+  const wait = seconds > 0 ? ['retry-after', String(seconds)] : [];
   return code === 'over_budget' || code === 'not_connected' ? ['x-should-retry', 'false', ...wait] : wait;
 }

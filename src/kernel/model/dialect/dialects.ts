@@ -4,9 +4,12 @@ import { anthropic } from './anthropic.ts';
 import { gemini } from './gemini.ts';
 import { openai } from './openai.ts';
 import { replicate } from './replicate.ts';
+import { responses } from './responses.ts';
 import type { Codec } from './shape.ts';
 
-const codecs: Readonly<Record<Exclude<Dialect, 'builtin'>, Codec>> = { openai, anthropic, gemini, replicate };
+const codecs: Readonly<Record<Exclude<Dialect, 'builtin'>, Codec>> = {
+  ...{ openai, responses, anthropic, gemini, replicate },
+};
 
 export function codecOf(dialect: Exclude<Dialect, 'builtin'>): Codec {
   return codecs[dialect];

@@ -76,7 +76,7 @@ export const wires: readonly Wire[] = [
     models: { fast: 'meta-llama/Llama-3.1-8B-Instruct', strong: 'meta-llama/Llama-3.3-70B-Instruct' },
   },
   {
-    // It has given up chat completions (September 2026). It searches where it is given its tool for that, and only then.
+    // It has given up chat completions (September 2026). It searches only where it is given its tool for that.
     ...{ ...chat, provider: 'perplexity', title: 'Perplexity', baseUrl: 'https://api.perplexity.ai/v1' },
     ...{ dialect: 'responses', hasResponses: true, hasOpenList: true },
     ...{ env: 'PERPLEXITY_API_KEY', abilities: ['text', 'object'] },

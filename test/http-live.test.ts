@@ -276,7 +276,7 @@ suite('what the HTTP door keeps open', () => {
     const { status, text } = await underWay;
     assert.equal(status, 200, text);
     await stopped;
-    assert.ok(performance.now() - startedMs < 5000, 'nothing had to be cut off');
+    assert.ok(performance.now() - startedMs < 9500, 'nothing had to be cut off, which is done after ten seconds');
     const made = await scene.world.sql(`select 1 from stage.things where name = 'Under way'`);
     assert.equal(made.length, 1);
   });

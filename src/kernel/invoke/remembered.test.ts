@@ -3,6 +3,7 @@ import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
 import { contract, defineModule, event, outside, rememberedFor } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
+import { soon } from '#test/within';
 import { createWorld, type World } from '#test/world';
 
 test('answers are told again for as long as the specification says', () => {
@@ -115,11 +116,7 @@ suite('an answer that is remembered', () => {
   test('is asked for anew a moment later in every other process', async () => {
     await second.call(ann, show, {});
     await world.call(ann, move, { price: 8 });
-    for (let tries = 0; tries < 200; tries += 1) {
-      if ((await second.call(ann, show, {})).price === 8) return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    assert.fail('the other process has not heard of it');
+    await soon(async () => (await second.call(ann, show, {})).price === 8);
   });
 
   test('is too old after its time', async () => {

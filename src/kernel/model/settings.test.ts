@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { Fault } from '#base/fault';
 import { generateText } from '#contracts/model';
+import { until } from '#test/within';
 import * as promises from './contracts.ts';
 import { asked, openScene, type Scene } from './scene.test.ts';
 
@@ -200,9 +201,7 @@ test('Ollama is found where the operator says it is, without a key, and by nobod
     const admin = await scene.company();
     const ask = () => scene.world.call(admin, generateText, asked('Hello'));
     // It is looked for at the start, and found a moment later.
-    for (let turn = 0; turn < 100 && (await ask()).provider !== 'ollama'; turn += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until(async () => (await ask()).provider === 'ollama');
     const reply = await ask();
     assert.deepEqual([reply.provider, reply.model, reply.engine], ['ollama', 'llama3.2', 'model']);
     assert.equal(scene.wire.asked.at(-1)?.headers.authorization, undefined);

@@ -312,10 +312,10 @@ suite('a file that means ill', () => {
   });
 
   test('is read in a time that goes with its size', () => {
-    const began = process.hrtime.bigint();
+    const began = process.cpuUsage();
     imported([node('code', { jsCode: ' \n'.repeat(40_000) }), node('set', { a: `=${'{{'.repeat(100_000)}` })], {});
     // Read again from every place, either would take ten seconds and more.
-    assert.ok(process.hrtime.bigint() - began < 5_000_000_000n);
+    assert.ok(process.cpuUsage(began).user < 5_000_000);
   });
 
   test('is refused when it has more nodes than a flow can have', () => {

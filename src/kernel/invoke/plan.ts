@@ -6,6 +6,7 @@ import { checkPlan, type Plan, resolved } from '#kernel/approval';
 import { prepared } from '#kernel/store';
 import { becomeOf, mustBeOpen } from './become.ts';
 import type { Invoker } from './invoker.ts';
+import { hashOf, longestKey } from './keys.ts';
 import { nested } from './nested.ts';
 import { isPassing } from './passing.ts';
 import { callOf, checked, unitOf } from './perform.ts';
@@ -53,7 +54,7 @@ async function carryOut(invoker: Invoker, admitted: Admitted, { step, before }: 
   const { actor, tenantId, origin, reason, runId, signal, tainted, approvalId } = admitted;
   const { capability } = step;
   const index = before.length;
-  const key = `${admitted.key ?? `plan:${admitted.callId}`}:${index}`;
+  const key = keyOfStep(admitted, index);
   try {
     const input = resolved(
       step.input,
@@ -71,6 +72,12 @@ async function carryOut(invoker: Invoker, admitted: Admitted, { step, before }: 
     if (approvalId !== undefined && isPassing(error)) throw error;
     return { ...untried(capability), status: 'failed', problem: problemOf(error, origin.requestId) };
   }
+}
+
+/** Its own, of the whole's: however long that may be. */
+function keyOfStep({ key: given, callId }: Admitted, index: number): string {
+  const key = `${given ?? `plan:${callId}`}:${index}`;
+  return key.length > longestKey ? hashOf(key) : key;
 }
 
 function untried(capability: string): Step {

@@ -4,6 +4,8 @@ import type { Body } from './body.ts';
 
 /** What may be written when nobody says how much. */
 const unsaid = 16_384;
+/** No model writes more, whatever a client asks for. */
+const mostWritten = 1_000_000_000;
 const tokensOfPicture = 1600;
 const around = 64;
 
@@ -12,7 +14,7 @@ export function mostFor(body: Body, limits: readonly string[]): Passing['most'] 
   const input_token = Math.ceil(bytesOf(body) / 2) + around;
   if (limits.length === 0) return { input_token };
   const said = limits.map((name) => body.fields[name]).find((limit) => typeof limit === 'number');
-  return { input_token, output_token: whole(said, unsaid) * whole(body.fields.n, 1) };
+  return { input_token, output_token: Math.min(mostWritten, whole(said, unsaid) * whole(body.fields.n, 1)) };
 }
 
 function whole(value: unknown, otherwise: number): number {

@@ -2,6 +2,7 @@
 // what goes on is what came, but for the few that must be others.
 import type { IncomingMessage } from 'node:http';
 import { Fault } from '#base/fault';
+import { deepest } from '#base/nesting';
 
 export interface Body {
   readonly text: string;
@@ -102,6 +103,7 @@ function step(spans: Map<string, Span>, walk: Walk, { mark, at }: { mark: string
   if (mark === ':') walk.from ??= at + 1;
   else if (isClosing) walk.depth -= 1;
   else if (mark !== ',') walk.depth += 1;
+  if (walk.depth > deepest) throw new Fault('invalid', `The body is nested deeper than ${deepest} levels`);
 }
 
 /** Also keeps the name of an outermost field, whatever it is spelled like. */

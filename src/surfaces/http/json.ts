@@ -1,29 +1,7 @@
-// JSON nested deeper than anything means is refused before it is parsed: who walks it later would run out of stack.
+// How bodies of JSON are read.
 import type { FastifyInstance } from 'fastify';
 import { Fault } from '#base/fault';
-
-const deepest = 100;
-
-const [quote, backslash, openList, closeList, openObject, closeObject] = [...'"\\[]{}'].map((sign) =>
-  sign.charCodeAt(0),
-);
-
-export function isTooDeep(text: string): boolean {
-  if (text.length <= deepest) return false;
-  let depth = 0;
-  let inText = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = text.charCodeAt(at);
-    if (inText) {
-      if (sign === backslash) at += 1;
-      else inText = sign !== quote;
-    } else if (sign === quote) inText = true;
-    else if (sign === openList || sign === openObject) depth += 1;
-    else if (sign === closeList || sign === closeObject) depth -= 1;
-    if (depth > deepest) return true;
-  }
-  return false;
-}
+import { deepest, isTooDeep } from '#base/nesting';
 
 /** Takes over bodies of JSON, and leaves those of plain text to nobody. */
 export function takeJson(server: FastifyInstance) {

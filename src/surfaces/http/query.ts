@@ -1,5 +1,5 @@
 // A query is flat text; the schema says which of it are numbers, truths, lists or objects.
-import { isTooDeep } from './json.ts';
+import { isTooDeep } from '#base/nesting';
 
 interface Node {
   readonly type?: string | readonly string[];

@@ -55,6 +55,16 @@ suite('a message', () => {
     assert.equal(message.result.structuredContent.code, 'too_large');
   });
 
+  test('nested without end is refused as a mistake, wherever in it', async () => {
+    const { url } = await world.http();
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    for (const body of [deep, `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"more":${deep}}}`]) {
+      const answer = await fetch(`${url}/mcp`, { method: 'POST', headers, body });
+      assert.equal(answer.status, 400, await answer.text());
+    }
+  });
+
   test('larger than any tool takes is not read to its end', async () => {
     const input = { parcel: 'x'.repeat(largestMessage(world.kernel) + 100_000) };
     assert.equal((await say('tools/call', { name: weigh.contract.name, arguments: input })).status, 413);

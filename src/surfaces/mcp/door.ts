@@ -1,5 +1,6 @@
 // One message in, one answer out, over HTTP or not.
 import { asFault, Fault, problemOf } from '#base/fault';
+import { deepest, isTooDeep } from '#base/nesting';
 import type { Log } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { type Headers, type Taken, take } from './front.ts';
@@ -44,6 +45,9 @@ export async function exchange(parts: DoorParts, message: Message, visitor: Visi
   if (message.method !== 'POST') {
     const answer = refused(405, { code: codes.transport, message: 'Send messages with POST; there is no stream here' });
     return { ...answer, headers: { ...answer.headers, allow: 'POST' } };
+  }
+  if (isTooDeep(message.text)) {
+    return refused(400, { code: codes.parse, message: `The body is nested deeper than ${deepest} levels` });
   }
   const body = parsedJson(message.text);
   if (body === undefined) return refused(400, { code: codes.parse, message: 'The body is not JSON' });

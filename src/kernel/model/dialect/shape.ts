@@ -1,6 +1,7 @@
 // What every dialect does: writes a request, reads an answer, and reads a stream piece by piece.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import { isTooDeep } from '#base/nesting';
 import type { Ask, Finish, Part, Usage } from '#contracts/model';
 import type { Wire } from '../wires.ts';
 
@@ -71,6 +72,7 @@ const Input = z.record(z.string(), z.unknown());
 /** The input of a call as models write it, which need not be JSON. */
 export function inputOf(json: string): { input: Record<string, unknown>; malformed?: string } {
   if (json.trim() === '') return { input: {} };
+  if (isTooDeep(json)) return { input: {}, malformed: json };
   try {
     const result = Input.safeParse(JSON.parse(json));
     if (result.success) return { input: result.data };

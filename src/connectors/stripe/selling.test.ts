@@ -176,6 +176,8 @@ suite('a house that sells', () => {
     await tell('customer.subscription.updated', remote, { id: 'evt_twice' });
     const before = world.clock.nowMs() - 60_000;
     await tell('customer.subscription.updated', { ...remote, status: 'unpaid' }, { atMs: before });
+    // Of the same second as what came after it.
+    await tell('customer.subscription.created', { ...remote, status: 'incomplete' });
     assert.deepEqual(await shown(), was);
     const [booked] = await world.sql<{ entries: number }>(
       `select count(*)::int as entries from ledger.entries where cause_kind = 'subscription' and cause_id = $1`,

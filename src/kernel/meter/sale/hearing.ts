@@ -84,8 +84,10 @@ async function ours({ db }: Call, { reference, subscriptionId }: Named): Promise
 }
 
 function isOld({ state, toldAt, isByHand, remoteId }: SubscriptionRow, { at, subscription }: Told): boolean {
-  const isSame = remoteId === subscription.subscriptionId;
-  return isByHand || (isSame && (state === 'ended' || (toldAt !== null && at < toldAt)));
+  if (isByHand || remoteId !== subscription.subscriptionId) return isByHand;
+  // Several words fit into one second; none that has begun is ever unbegun.
+  const isBeginning = subscription.state === 'incomplete' && state !== 'incomplete';
+  return state === 'ended' || isBeginning || (toldAt !== null && at < toldAt);
 }
 
 function isSame(before: SubscriptionRow, { toldAt: _, ...change }: Partial<SubscriptionRow>): boolean {

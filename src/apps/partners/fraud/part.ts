@@ -26,6 +26,8 @@ export interface Part {
   readonly fromOneAddress: number;
   /** Half of the buyers had bought so many seconds after their visit; undefined when there are none. */
   readonly middleDelay: number | undefined;
+  /** How soon the first of them had bought. */
+  readonly leastDelay: number;
 }
 
 export interface Pile {
@@ -39,6 +41,7 @@ export function partOf(pile: Pile): Part {
   const { clicks, sales } = pile;
   const from = Map.groupBy(clicks, (click) => originOf(click, pile));
   const devices = clicks.flatMap(({ device }) => device ?? []);
+  const delays = delaysOf(pile);
   const browsers = countsOf(clicks.map(({ userAgent }) => userAgent));
   const came = (origin: From) => from.get(origin)?.length ?? 0;
   return {
@@ -58,7 +61,8 @@ export function partOf(pile: Pile): Part {
     browsers,
     byOneBrowser: Math.max(0, ...browsers.values()),
     fromOneAddress: most(clicks.map(({ ip }) => ip)),
-    middleDelay: middleOf(delaysOf(pile)),
+    middleDelay: middleOf(delays),
+    leastDelay: Math.min(...delays),
   };
 }
 

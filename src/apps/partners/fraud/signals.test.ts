@@ -27,6 +27,7 @@ const rentedIp = '159.65.3.4';
 const veiledIp = '146.70.62.9';
 const strange = { referrer: 'https://stranger.example/' };
 const noPage = { referrer: null };
+const lateAt = (name: string) => ({ ...soon(200_000), ...place(name), ...noPage });
 const brandAd = landed('gclid=1&utm_term=shop+well');
 const coupon = { coupon: 'SPOKEN', clickId: null } as const;
 const visited = (count: number, delayMs: number, more: (n: number) => Partial<SeenSale> = () => ({})) => ({
@@ -266,11 +267,8 @@ const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
     isNot: { click: soon(60), clicks: like(12, (n) => ({ userAgent: `${browser} ${n}` })), sales: boughtAfter(100) },
   },
   late_place: {
-    is: { click: { ...soon(200_000), ...place('a'), ...noPage } },
-    isNot: {
-      click: { ...soon(200_000), ...place('a'), ...noPage },
-      ...{ clicks: like(2, () => place('a')), sales: visited(2, 60_000).sales },
-    },
+    is: { click: lateAt('a'), clicks: like(2, () => place('b')) },
+    isNot: { click: lateAt('a'), clicks: like(2, (n) => place(n < 1 ? 'a' : 'b')), sales: visited(1, 60_000).sales },
   },
   usual_browser: {
     is: { click: place('a'), clicks: many(30, uneven) },
@@ -300,6 +298,13 @@ const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
   },
   costly: { is: dear(15_000), isNot: dear(14_999) },
   leap: { is: { click: soon(600), sale: { country: 'VN' } }, isNot: { click: soon(6000), sale: { country: 'VN' } } },
+  begun_anew: {
+    is: { click: soon(300), clicks: like(8, (n) => ({ ip: `203.0.${n % 4}.1`, device: `device ${n}` })) },
+    isNot: {
+      click: soon(300),
+      clicks: like(8, (n) => ({ ip: `203.0.${n % 4}.1`, device: `device ${n}`, userAgent: `${browser} ${n}` })),
+    },
+  },
   handed_on: {
     is: { sale: { customerKey: 'mail 0' }, partners: [{}], click: noPage, clicks: like(9, () => noPage) },
     isNot: { sale: { customerKey: 'mail 0' }, partners: [{}], click: noPage, clicks: many(9, uneven) },
@@ -319,6 +324,20 @@ suite('signals', () => {
       assert.ok(!seenIn(cases[name].isNot).includes(name), 'it is not');
     });
   }
+
+  test('a letter to readers is one place, over which many buy days later', () => {
+    assert.ok(!seenIn({ click: lateAt('letter'), clicks: like(2, () => place('letter')) }).includes('late_place'));
+  });
+
+  test('one browser at few addresses, or a slow sale, is nobody who begins anew', () => {
+    const at = (homes: number) => like(8, (n) => ({ ip: `203.0.${n % homes}.1`, device: `device ${n}` }));
+    for (const told of [
+      { click: soon(300), clicks: at(3) },
+      { click: soon(301), clicks: at(4) },
+    ]) {
+      assert.ok(!seenIn(told).includes('begun_anew'));
+    }
+  });
 
   test('a ring is shown with all who are in it', () => {
     const cashier = { payKey: partner.payKey };

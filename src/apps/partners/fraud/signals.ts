@@ -7,6 +7,7 @@ import type { Around } from './history.ts';
 import * as buyers from './looks/buyers.ts';
 import * as habits from './looks/habits.ts';
 import * as likeness from './looks/likeness.ts';
+import * as machines from './looks/machines.ts';
 import * as rings from './looks/rings.ts';
 import * as visits from './looks/visits.ts';
 import type { Profile } from './profile.ts';
@@ -147,7 +148,7 @@ const ofThePartner = [
 
 /** What of the sale is like what its partner does otherwise. */
 const ofBoth = [
-  { name: 'swift', weight: 65, about: 'Bought at once, as all do whom the partner sends', sees: likeness.swift },
+  { name: 'swift', weight: 40, about: 'Bought at once, as all do whom the partner sends', sees: likeness.swift },
   { name: 'lucky_visit', weight: 65, about: 'Of very many visits this one bought, at once', sees: likeness.luckyVisit },
   { name: 'returning', weight: 60, about: 'The same visitors are sent again and again', sees: likeness.returning },
   { name: 'rented', weight: 65, about: 'The partner’s visitors are rented machines', sees: likeness.rented },
@@ -188,6 +189,12 @@ const ofBoth = [
     weight: 55,
     about: 'Costly things, bought at once by who comes from nowhere',
     sees: likeness.costly,
+  },
+  {
+    name: 'begun_anew',
+    weight: 55,
+    about: 'The partner’s visitors forget who they were, at many addresses, and buy at once',
+    sees: machines.begunAnew,
   },
   { name: 'handed_on', weight: 55, about: 'Partners hand their links to one another', sees: likeness.handedOn },
 ] as const satisfies readonly Signal[];

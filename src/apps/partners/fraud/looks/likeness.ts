@@ -151,13 +151,15 @@ export function sameBrowser(around: Around, profile: Profile): Looked {
 const daySeconds = 86_400;
 const fewPlaces = 10;
 
-/** Visits that were made up are as far from the sale as chance puts them, and nobody buys soon. */
+/** Visits that were made up are as far from the sale as chance puts them, and nobody buys soon. Who has one place
+ * alone, such as a letter to readers, is seen by all that they do. */
 export function latePlace(around: Around, profile: Profile): Looked {
   const { click, partner, ownHost } = around;
   const place = placeOf(around, profile);
-  if (!click || place === profile.all || profile.places.size > fewPlaces) return undefined;
+  const { size } = profile.places;
+  if (!click || place === profile.all || size < 2 || size > fewPlaces) return undefined;
   if (originOf(click, { partner, ownHost }) !== 'nowhere' || delayOf(around) < daySeconds) return undefined;
-  if ((place.middleDelay ?? 0) < daySeconds) return undefined;
+  if (place.leastDelay < daySeconds) return undefined;
   return `Bought ${Math.round(delayOf(around) / daySeconds)} days later, as all do who come over this place`;
 }
 

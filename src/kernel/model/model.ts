@@ -13,7 +13,7 @@ import { openClient } from './client.ts';
 import { responseRated, settingsChanged } from './contracts.ts';
 import { generating } from './generate.ts';
 import { checkHealthOften, healthCapabilities } from './health.ts';
-import { openHistory } from './history.ts';
+import { type History, openHistory } from './history.ts';
 import { namesOf, wishOf } from './names.ts';
 import { type Open, opening, type Usual, type Wished } from './open.ts';
 import { egressBeside, type Operator, sharedProviders, usualOf } from './operator.ts';
@@ -84,7 +84,7 @@ export function createModels(parts: ModelsParts): Models {
       return wishOf(name, ability, settled);
     },
     names: async (tenantId) => namesOf(await settledOf(tenantId), usual),
-    module: moduleOf({ ...parts, book, crew, open, usual, detect }),
+    module: moduleOf({ ...parts, book, crew, history, open, usual, detect }),
     onEvents({ type, tenantId }) {
       if (type === settingsChanged.name || type === responseRated.name) book.changed(tenantId);
     },
@@ -104,12 +104,13 @@ export function createModels(parts: ModelsParts): Models {
 interface Putting extends ModelsParts {
   readonly book: Book;
   readonly crew: Crew;
+  readonly history: History;
   readonly open: Open;
   readonly usual: Usual;
   detect(): Promise<void>;
 }
 
-function moduleOf({ book, crew, open, usual, vault, clock, detect }: Putting): Module {
+function moduleOf({ book, crew, history, open, usual, vault, clock, detect }: Putting): Module {
   const { client, standings } = crew;
   return defineModule({
     name: 'model',
@@ -120,8 +121,8 @@ function moduleOf({ book, crew, open, usual, vault, clock, detect }: Putting): M
       ...providerCapabilities({ vault, client, book }),
       ...policyCapabilities,
       ...healthCapabilities({ book, client, standings, clock, usual, detect }),
-      ...historyCapabilities(vault.seals),
-      ...[...promptCapabilities(open), ...outcomeCapabilities],
+      ...historyCapabilities(vault.seals, history),
+      ...[...promptCapabilities(open), ...outcomeCapabilities(history)],
     ],
     events: [settingsChanged, responseRated, outcomeTold],
     schedules: [checkHealthOften],

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { before } from '#base/time';
 import { type Call, type Capability, contract, event, Id, Instant, list, outside, Page, text } from '#kernel/contract';
+import { type Keeping, keptAnswer } from './kept.ts';
 import { judged } from './outcome-rules.ts';
 import { outcomes, prompts } from './prompt-tables.ts';
 import { generations, ratings } from './tables.ts';
@@ -11,7 +12,7 @@ import { generations, ratings } from './tables.ts';
 const anyId = '019abcde-0000-7000-8000-000000000000';
 const Outcome = z
   .string()
-  .regex(/^[a-z][a-z0-9_-]{0,59}$/)
+  .regex(/^[a-z][a-z0-9_-]{0,59}$/, 'An outcome is named in small letters, digits, _ and -, such as clicked')
   .describe('What became of it: opened, clicked, sold, published …');
 const Told = z.object({ generationId: Id, outcome: Outcome, isGood: z.boolean() });
 
@@ -100,13 +101,9 @@ const listFeedback = contract({
   example: { limit: 20 },
 });
 
-export const outcomeCapabilities: readonly Capability[] = [
+export const outcomeCapabilities = (history: Keeping): readonly Capability[] => [
   tellOutcome.implement(async (call, told) => {
-    const [known] = await call.db
-      .select({ id: generations.id })
-      .from(generations)
-      .where(eq(generations.id, told.generationId));
-    if (!known) throw new Fault('not_found', `There is no answer ${told.generationId}`);
+    await keptAnswer(call, history, told.generationId);
     const { isGood } = told;
     const [row] = await call.db
       .insert(outcomes)

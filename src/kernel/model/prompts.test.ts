@@ -160,6 +160,15 @@ suite('the library of prompts', () => {
     assert.deepEqual(foreign.arms, []);
   });
 
+  test('an answer can be judged the moment it was given', async () => {
+    const who = await scene.company();
+    await save(who, 'One {{product}}');
+    const rated = await run(who);
+    await ask(who, 'model.response.rate', { generationId: rated.generationId, rating: 5 });
+    const used = await run(who);
+    await ask(who, 'model.outcome.tell', { generationId: used.generationId, outcome: 'sold', isGood: true });
+  });
+
   test('what people said about answers is listed, and forgotten with them', async () => {
     const who = await scene.company();
     await save(who, 'One {{product}}');

@@ -12,7 +12,9 @@ import { checkValues, chosenBy, filled, gapsIn } from './prompt-rules.ts';
 import { type PromptRow, prompts } from './prompt-tables.ts';
 
 const anyId = '019abcde-0000-7000-8000-000000000000';
-const Name = z.string().regex(/^[a-z][a-z0-9-]{0,79}$/);
+const Name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,79}$/, 'A prompt is named in small letters, digits and hyphens, such as ad-headline');
 const Share = z.object({ promptId: Id, share: z.int().min(0).max(100) });
 const Values = z.record(z.string().max(60), z.string().max(200_000)).default({});
 

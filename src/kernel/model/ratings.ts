@@ -1,10 +1,10 @@
 // Looking back at what models answered, and saying how good it was.
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { z } from 'zod';
-import { Fault } from '#base/fault';
 import type { Capability } from '#kernel/contract';
 import type { Vault } from '#kernel/vault';
 import { listGenerations, rateResponse, responseRated } from './contracts.ts';
+import { type Keeping, keptAnswer } from './kept.ts';
 import { generations, ratings } from './tables.ts';
 
 const leastGood = 4;
@@ -24,7 +24,7 @@ async function wordsIn({ prompt, result }: Kept, opened: (sealed: string) => Pro
   return { prompt: asked, result: answered };
 }
 
-export function historyCapabilities(seals: Pick<Vault['seals'], 'open'>): Capability[] {
+export function historyCapabilities(seals: Pick<Vault['seals'], 'open'>, history: Keeping): Capability[] {
   return [
     listGenerations.implement(async (call, { limit, after, segment, userId }) => {
       const rows = await call.db
@@ -50,9 +50,7 @@ export function historyCapabilities(seals: Pick<Vault['seals'], 'open'>): Capabi
     }),
 
     rateResponse.implement(async (call, { generationId, rating, comment = null }) => {
-      const [found] = await call.db.select().from(generations).where(eq(generations.id, generationId));
-      if (!found) throw new Fault('not_found', `There is no answer ${generationId}`);
-      const { provider, model, segment } = found;
+      const { provider, model, segment } = await keptAnswer(call, history, generationId);
       const judged = { rating, isGood: rating >= leastGood, comment };
       await call.db
         .insert(ratings)

@@ -13,6 +13,7 @@ import { mountGateway } from '#surfaces/gateway';
 import { type HttpDoor, startHttp } from '#surfaces/http';
 import { mountMcp } from '#surfaces/mcp';
 import { town } from './town.ts';
+import { patienceMs } from './within.ts';
 
 export interface WorldClock extends Clock {
   pass(duration: Duration): void;
@@ -100,6 +101,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     workByItself: options.workByItself ?? false,
     openSignup: options.openSignup ?? true,
     settings: { CADRE_ROOT_KEY: true },
+    // On a machine that others use as well a turn takes longer.
+    poolWaitMs: patienceMs,
     ...handedOn(options),
   });
   const database = new URL(databaseUrl).pathname.slice(1);

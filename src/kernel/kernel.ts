@@ -18,6 +18,7 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
     migrations: migrationsOf(options.modules),
     now: instantOf(clock.nowMs()),
     ...(options.poolSize ? { poolSize: options.poolSize } : {}),
+    poolWaitMs: options.poolWaitMs,
     embedded: options.embedded,
   });
   return assemble(options, clock, store);

@@ -38,6 +38,7 @@ export interface KernelOptions {
   /** What the operator has set for the models of all companies. */
   readonly models?: Operator | undefined;
   readonly poolSize?: number;
+  readonly poolWaitMs?: number | undefined;
   /** Tests that move the clock let the work loop run only when they say so. */
   readonly workByItself?: boolean;
   /** The database of its own, where it has been started already. */

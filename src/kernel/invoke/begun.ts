@@ -13,7 +13,7 @@ import { baseEntry } from './note.ts';
 import { lookFirst } from './replay.ts';
 import type { Admitted } from './request.ts';
 import type { RunningCall } from './running.ts';
-import { nothingRecorded, recordAgain, recordEntries, type Unit } from './unit.ts';
+import { meet, nothingRecorded, recordAgain, recordEntries, type Unit } from './unit.ts';
 
 /** Whose writes may commit by themselves. */
 const byItself = /^(?:identity|tenant|platform)\.|^meter\.price\./;
@@ -22,8 +22,14 @@ const longestCall = '1 hour';
 
 /** At once for all others. */
 export function begin(invoker: Invoker, call: RunningCall, admitted: Admitted): Promise<void> | undefined {
-  const { entry, tenantId, now, actor, rehearse } = admitted;
-  if (rehearse || !commitsByItself(entry.contract)) return undefined;
+  if (admitted.rehearse || !commitsByItself(admitted.entry.contract)) return undefined;
+  // A part of a call commits before the rest: what is known only with the first statement must be known by now.
+  if (admitted.parentId !== undefined) return meet(call.unit).then(() => committed(invoker, call, admitted));
+  return committed(invoker, call, admitted);
+}
+
+function committed(invoker: Invoker, call: RunningCall, admitted: Admitted): Promise<void> {
+  const { entry, tenantId, now, actor } = admitted;
   call.unit.begun.push(call.id);
   const row = {
     ...{ tenant_id: tenantId, actor_id: actor.id, key: keyOf(call.id), capability: entry.contract.name },
@@ -31,12 +37,14 @@ export function begin(invoker: Invoker, call: RunningCall, admitted: Admitted): 
     answer: { process: invoker.store.processId, entry: interrupted(invoker, admitted) },
     expires_at: after(now, longestCall),
   };
-  // What was done before must not be done again until its key is met in the end. A part of a call has met it already.
-  const looking = admitted.parentId === undefined ? lookFirst(admitted) : {};
-  return invoker.store.write({ tenantId, now }, looking).commit(recordEntries({ ...nothingRecorded(), keys: [row] }));
+  // What was done before must not be done again until its key is met in the end.
+  const preludes = admitted.parentId === undefined ? lookFirst(admitted) : [];
+  return invoker.store
+    .write({ tenantId, now }, { preludes })
+    .commit(recordEntries({ ...nothingRecorded(), keys: [row] }));
 }
 
-function commitsByItself({ name, effect, spec }: AnyContract): boolean {
+export function commitsByItself({ name, effect, spec }: AnyContract): boolean {
   return effect === 'write' && !spec.internal && byItself.test(name);
 }
 

@@ -1,7 +1,6 @@
 // Budget first, then taint and approval. Gates that need not wait cost no turn of the event loop.
 import type { Money } from '#base/money';
 import { checkCap } from '#kernel/access';
-import { prepared, WriteScope } from '#kernel/store';
 import type { Judged, PlannedCall, Reservation, Resumed, Verdict } from './gates.ts';
 import type { Invoker } from './invoker.ts';
 import { callOf, unitOf } from './perform.ts';
@@ -9,7 +8,7 @@ import { planOf } from './planned.ts';
 import { replayed } from './replay.ts';
 import type { Admitted, Answer } from './request.ts';
 import { isSteered } from './taint.ts';
-import type { Unit } from './unit.ts';
+import { meet, type Unit } from './unit.ts';
 
 export type Judgement =
   | { readonly status: 'allow' }
@@ -54,15 +53,8 @@ async function weigh(invoker: Invoker, admitted: Admitted, around: Around): Prom
   checkCap(admitted.obligations, known.stake);
   const judged = { ...judgedOf(admitted, around), ...known };
   if (!judged.plan && invoker.gates.isFree(judged)) return allowed;
-  const answer = around.unit ? await meetKey(around.unit) : await replayed(invoker, admitted);
+  const answer = around.unit ? await meet(around.unit) : await replayed(invoker, admitted);
   return answer ? { status: 'answered', answer } : invoker.gates.approve(judged);
-}
-
-const nothing = { statement: prepared('select 1'), values: [] };
-
-/** The look-up of the outermost call's key travels with its first statement: if it was done before, this unwinds it. */
-async function meetKey({ scope, outermost }: Unit): Promise<undefined> {
-  if (outermost.key !== undefined && scope instanceof WriteScope && !scope.started) await scope.run(nothing);
 }
 
 /** From the database as the call itself would see it, never from the caller. */

@@ -62,6 +62,7 @@ function admitNested(invoker: Invoker, parent: Running, { capability, input, key
     obligations: obligationsIn(invoker, contract, unit),
     tainted: isSteered(unit),
     hasRead: false,
+    unsureOf: undefined,
     isGate: false,
     step: undefined,
     parentId: parent.id,

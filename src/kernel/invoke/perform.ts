@@ -30,6 +30,7 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     hasHidden: false,
     outermost: { capability: entry.contract.name, input: admitted.input, key, undoes },
     scope,
+    meetsSomething: key !== undefined || admitted.unsureOf !== undefined,
     recorded: nothingRecorded(),
     open: new Set(),
     begun: [],

@@ -12,6 +12,7 @@ import { hashOf, longestKey } from './keys.ts';
 import { type Limiter, limiter } from './limits.ts';
 import { noteFailure, noteRefusal, noteUse } from './note.ts';
 import { runPlan } from './planned.ts';
+import { HasRead, hasRead, hasReadBefore } from './reading.ts';
 import { usableReason } from './reason.ts';
 import type { Registered } from './registry.ts';
 import { replayed } from './replay.ts';
@@ -20,7 +21,7 @@ import { runRead } from './run-read.ts';
 import { runSend } from './run-send.ts';
 import { runSpooled, runWrite } from './run-write.ts';
 import { shown } from './shown.ts';
-import { hasReadBefore, keepTaintOfReplay } from './taint.ts';
+import { keepTaintOfReplay } from './taint.ts';
 
 const usualMaxBytes = 1_048_576;
 const neverAborted = new AbortController().signal;
@@ -187,6 +188,7 @@ function validated(invoker: Invoker, { request, who, entry, nowMs, resumption }:
     obligations: obligationsIn(invoker, entry.contract, who),
     tainted: request.tainted ?? false,
     hasRead: false,
+    unsureOf: undefined,
     isGate: request.isGate ?? false,
     step: request.step,
     parentId: undefined,
@@ -202,10 +204,13 @@ export async function run(invoker: Invoker, asked: Admitted): Promise<Answer> {
   try {
     checkLimits(invoker, admitted);
     const reading = hasReadBefore(invoker, admitted);
-    if (reading && (await reading)) admitted = { ...admitted, hasRead: true };
-    const judging = judge(invoker, admitted);
-    const judgement = judging instanceof Promise ? await judging : judging;
-    const told = await answerTo(invoker, admitted, judgement);
+    if (reading) admitted = { ...admitted, ...(reading instanceof Promise ? await reading : reading) };
+    const told = await decided(invoker, admitted).catch((error: unknown) => {
+      if (!(error instanceof HasRead)) throw error;
+      settle(admitted, 'failed');
+      admitted = { ...admitted, ...hasRead };
+      return decided(invoker, admitted);
+    });
     const tainting = keepTaintOfReplay(invoker, admitted, told);
     if (tainting) await tainting;
     const answer = shown(admitted, told);
@@ -219,6 +224,11 @@ export async function run(invoker: Invoker, asked: Admitted): Promise<Answer> {
     settle(admitted, 'failed');
     return answeredBefore(invoker, admitted, { error, startedMs });
   }
+}
+
+async function decided(invoker: Invoker, admitted: Admitted): Promise<Answer> {
+  const judging = judge(invoker, admitted);
+  return answerTo(invoker, admitted, judging instanceof Promise ? await judging : judging);
 }
 
 function answerTo(invoker: Invoker, admitted: Admitted, judgement: Judgement): Answer | Promise<Answer> {

@@ -1,7 +1,7 @@
 // Answering again what was answered before.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import type { Result, WriteOptions } from '#kernel/store';
+import type { Prelude, Result } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import { type KeyPlace, keyEntries, matching, Replayed, type StoredKey, storedKey } from './keys.ts';
 import type { Admitted, Answer } from './request.ts';
@@ -26,13 +26,13 @@ export async function storedAt(
 }
 
 /** For the first statement of a write: it is not believed when this call was made before. */
-export function lookFirst({ key, actor, entry, inputHash }: Admitted): Pick<WriteOptions, 'prelude'> {
-  if (key === undefined) return {};
+export function lookFirst({ key, actor, entry, inputHash }: Admitted): Prelude[] {
+  if (key === undefined) return [];
   const judge = (result: Result) => {
     const stored = storedKey(result);
     if (stored) throw new Replayed(matching(stored, entry.contract.name, inputHash));
   };
-  return { prelude: { entry: keyEntries.lookUp(actor.id, key), judge } };
+  return [{ entry: keyEntries.lookUp(actor.id, key), judge }];
 }
 
 export function answerFrom({ entry }: Admitted, stored: StoredKey): Answer {

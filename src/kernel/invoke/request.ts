@@ -88,6 +88,8 @@ export interface Admitted {
   readonly tainted: boolean;
   /** Its run, or the agent, has read some before. */
   readonly hasRead: boolean;
+  /** Whose reading is not known yet: it is taken to have read nothing until the first statement of the work says so. */
+  readonly unsureOf: string | undefined;
   readonly isGate: boolean;
   readonly approvalId: string | undefined;
   readonly planStep: PlanStep | undefined;

@@ -1,20 +1,22 @@
 // A write: the work and its record are one transaction, so what the key names happens exactly once.
 import { Fault } from '#base/fault';
-import type { WriteScope } from '#kernel/store';
+import type { Prelude, WriteScope } from '#kernel/store';
 import { begin, ended, letGo } from './begun.ts';
 import type { Invoker } from './invoker.ts';
 import { isKeyClash, Replayed } from './keys.ts';
 import { spooled } from './note.ts';
 import { callOf, keptAnswer, note, outcome, unitOf } from './perform.ts';
+import { HasRead, lookBack } from './reading.ts';
 import { rehearsalOf } from './rehearse.ts';
 import { answerFrom, lookFirst, replayed } from './replay.ts';
 import type { Admitted, Answer } from './request.ts';
 import type { RunningCall } from './running.ts';
 import { keepTaint } from './taint.ts';
-import { recordEntries, type Unit } from './unit.ts';
+import { meet, recordEntries, type Unit } from './unit.ts';
 
 export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<Answer> {
-  const scope = openScope(invoker, admitted);
+  const back = lookBack(invoker, admitted);
+  const scope = openScope(invoker, admitted, back.preludes);
   const unit = unitOf(admitted, scope);
   const call = callOf(invoker, unit, admitted);
   const startedMs = performance.now();
@@ -22,6 +24,8 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
     const beginning = begin(invoker, call, admitted);
     if (beginning) await beginning;
     const output = await outcome(call, admitted.input);
+    // A key that was used before meets its like at the commit; of what the run has read nothing else tells.
+    if (admitted.unsureOf !== undefined) await meet(unit);
     const keeping = keepTaint(invoker, admitted, unit);
     if (keeping) await keeping;
     if (unit.open.size > 0 || unit.waitsFor !== undefined) {
@@ -38,20 +42,33 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
     await scope.commit([...recordEntries(unit.recorded), ...journal, ...ended(unit)]);
     announce(invoker, unit);
     return done(admitted, call, output);
-  } catch (error) {
+  } catch (thrown) {
     await scope.rollback();
-    // Neither leaves an entry: the one comes again whole, the other was done before.
-    if (unit.waitsFor !== undefined || error instanceof Replayed || isKeyClash(error)) await letGo(invoker, unit);
-    if (unit.waitsFor !== undefined) return { status: 'waiting', approvalId: unit.waitsFor };
-    if (error instanceof Replayed) return answerFrom(admitted, error.stored);
-    throw error;
+    return unwound(invoker, admitted, { unit, error: back.found ?? thrown });
   }
 }
 
-/** The look-up of the key travels with the first statement of the work. */
-function openScope(invoker: Invoker, admitted: Admitted): WriteScope {
+/** Nothing has been done. What waits comes again whole, what was done before has its entry, and what was taken to have
+ * read nothing is begun anew: none of them leaves one. */
+async function unwound(
+  invoker: Invoker,
+  admitted: Admitted,
+  { unit, error }: { unit: Unit; error: unknown },
+): Promise<Answer> {
+  const { waitsFor } = unit;
+  const isSilent = error instanceof HasRead || error instanceof Replayed || isKeyClash(error);
+  if (waitsFor !== undefined || isSilent) await letGo(invoker, unit);
+  if (error instanceof HasRead) throw error;
+  if (waitsFor !== undefined) return { status: 'waiting', approvalId: waitsFor };
+  if (error instanceof Replayed) return answerFrom(admitted, error.stored);
+  throw error;
+}
+
+/** The look-ups of the key and of what the run has read travel with the first statement of the work. */
+function openScope(invoker: Invoker, admitted: Admitted, others: readonly Prelude[]): WriteScope {
   const { tenantId, now, rehearse } = admitted;
-  return invoker.store.write({ tenantId, now }, { rehearsal: rehearse, ...lookFirst(admitted) });
+  const preludes = [...lookFirst(admitted), ...others];
+  return invoker.store.write({ tenantId, now }, { rehearsal: rehearse, preludes });
 }
 
 /** For what must not wait: nothing is written to the database now; the record is on disk before the answer. */

@@ -20,13 +20,6 @@ function isAgent({ kind, delegatedBy }: Actor): boolean {
   return kind === 'agent' || delegatedBy?.kind === 'agent';
 }
 
-/** Undefined at once for people, and for whatever changes nothing. */
-export function hasReadBefore({ taints }: Invoker, admitted: Admitted): Promise<boolean> | undefined {
-  const { tainted, rehearse, entry } = admitted;
-  const run = entry.contract.effect === 'read' || rehearse || tainted ? undefined : runOf(admitted);
-  return run === undefined ? undefined : taints.has({ ...admitted, run });
-}
-
 /** A person who acts has judged for themselves; what acts by itself has not. */
 export function isSteered({ actor, tainted, taintedBy }: Unit): boolean {
   return tainted || ((actor.kind !== 'person' || actor.isProgram === true) && taintedBy !== undefined);

@@ -1,13 +1,18 @@
 // Runs that are tainted, for good and across processes.
 import { LRUCache } from 'lru-cache';
 import { after, type Duration } from '#base/time';
-import { prepared, type Store } from '#kernel/store';
+import { type Entry, prepared, type Result, type Store } from '#kernel/store';
 
 /** An agent that names no run is as tainted as what it came with, and that has no end of its own. */
 const withoutRun: Duration = '1 day';
 
 export interface Taints {
+  /** For good; of the others only the database can tell. */
+  knows(place: Place): boolean;
   has(place: Place): Promise<boolean>;
+  lookUp(place: Place): Entry;
+  /** What the look-up has answered. */
+  learn(place: Place, found: Result): boolean;
   mark(place: Place, source: string): Promise<void>;
 }
 
@@ -24,16 +29,19 @@ const keep = prepared(
 );
 
 export function openTaints(store: Store): Taints {
-  /** Runs known to be tainted, which they stay; for the others nobody but the database can tell. */
+  /** Runs known to be tainted, which they stay. */
   const known = new LRUCache<string, true>({ max: 10_000 });
+  const lookUp = ({ run, now }: Place) => ({ statement: find, values: [run, now] });
+
+  function learn({ tenantId, run }: Place, { rows }: Result): boolean {
+    if (rows.length > 0 && isNamed(run)) known.set(`${tenantId}:${run}`, true);
+    return rows.length > 0;
+  }
+
   return {
-    async has({ tenantId, now, run }) {
-      const name = `${tenantId}:${run}`;
-      if (known.has(name)) return true;
-      const { rows } = await store.read({ tenantId, now }).run({ statement: find, values: [run, now] });
-      if (rows.length > 0 && isNamed(run)) known.set(name, true);
-      return rows.length > 0;
-    },
+    knows: ({ tenantId, run }) => known.has(`${tenantId}:${run}`),
+    has: async (place) => learn(place, await store.read(place).run(lookUp(place))),
+    ...{ lookUp, learn },
     async mark({ tenantId, now, run }, source) {
       const name = `${tenantId}:${run}`;
       if (known.has(name)) return;

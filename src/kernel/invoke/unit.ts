@@ -4,7 +4,7 @@ import { type EntryRow, entryPart, type PayloadRow, payloadPart } from '#kernel/
 import type { Actor, Cookie, Origin } from '#kernel/contract';
 import { type DeliveryRow, deliveryPart, type EventRow, eventPart } from '#kernel/event';
 import { type UsageRow, usagePart } from '#kernel/meter';
-import { type Entry, type PartRows, type ReadScope, recorder, type WriteScope } from '#kernel/store';
+import { type Entry, type PartRows, prepared, type ReadScope, recorder, WriteScope } from '#kernel/store';
 import type { Reservation, Resumed } from './gates.ts';
 import { type KeyRow, keyPart } from './keys.ts';
 import type { Registered } from './registry.ts';
@@ -40,6 +40,8 @@ export interface Unit {
   /** The outermost call, as it would be called again. */
   readonly outermost: Resumed;
   readonly scope: ReadScope | WriteScope;
+  /** Its first statement may say that all was otherwise than thought. */
+  readonly meetsSomething: boolean;
   readonly recorded: Recorded;
   /** Calls inside that have begun and not ended well. */
   readonly open: Set<string>;
@@ -61,6 +63,14 @@ export interface Running {
   readonly key: string | undefined;
   readonly unit: Unit;
   readonly entry: Registered;
+}
+
+const nothing = { statement: prepared('select 1'), values: [] };
+
+/** What travels with a call's first statement and may unwind it (whether it was done before, what its run has read)
+ * is known after this. */
+export async function meet({ scope, meetsSomething }: Unit): Promise<undefined> {
+  if (meetsSomething && scope instanceof WriteScope && !scope.started) await scope.run(nothing);
 }
 
 export function nothingRecorded(): Recorded {

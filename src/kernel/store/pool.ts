@@ -24,7 +24,7 @@ interface Taking {
 }
 
 export interface PoolOptions {
-  readonly waitMs?: number;
+  readonly waitMs?: number | undefined;
   readonly silenceMs?: number;
   /** So many more, for what is brief. */
   readonly spare?: number;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type pg from 'pg';
 import { newId } from '#base/id';
 import { asSuperuser, town } from '#test/town';
+import { patienceMs } from '#test/within';
 import { Lane, type LaneConfig } from './lane.ts';
 import { migrate } from './migrate.ts';
 import { Pool, type PoolOptions } from './pool.ts';
@@ -58,7 +59,10 @@ export async function openScene(): Promise<Scene> {
       return lane;
     },
     pool(size, settings = {}, options = {}) {
-      const pool = new Pool({ ...app, options: '-c timezone=UTC', ...settings }, size, options);
+      const pool = new Pool({ ...app, options: '-c timezone=UTC', ...settings }, size, {
+        waitMs: patienceMs,
+        ...options,
+      });
       open.push(pool);
       return pool;
     },

@@ -209,11 +209,11 @@ suite('a scope of the database', () => {
     const mine = someTenant();
     const judged: Result[] = [];
     const prelude = { entry: entry('select 42'), judge: (result: Result) => void judged.push(result) };
-    const scope = new WriteScope(pool, mine, { prelude });
+    const scope = new WriteScope(pool, mine, { preludes: [prelude, prelude] });
     await scope.run(add('first'));
     await scope.run(add('second'));
     await scope.commit([]);
-    assert.deepEqual(judged.map(only), [42], 'once');
+    assert.deepEqual(judged.map(only), [42, 42], 'each once');
     assert.deepEqual(await ofTenant(mine), ['first', 'second']);
   });
 
@@ -224,7 +224,7 @@ suite('a scope of the database', () => {
     const judge = () => {
       throw known;
     };
-    const scope = new WriteScope(single, mine, { prelude: { entry: entry('select 42'), judge } });
+    const scope = new WriteScope(single, mine, { preludes: [{ entry: entry('select 42'), judge }] });
     assert.equal(await failureOf(scope.run(add('again'))), known);
     assert.equal(await failureOf(scope.run(add('and again'))), known);
     await scope.rollback();

@@ -77,9 +77,14 @@ export class ReadScope implements Scope {
   }
 }
 
+/** Travels with the first statement; its answer is judged before that statement's is believed. */
+export interface Prelude {
+  readonly entry: Entry;
+  judge(result: Result): void;
+}
+
 export interface WriteOptions {
-  /** Travels with the first statement; its answer is judged before that statement's is believed. */
-  readonly prelude?: { readonly entry: Entry; judge(result: Result): void };
+  readonly preludes?: readonly Prelude[];
   readonly rehearsal?: boolean;
   /** It commits by itself, maybe while a call around it has its own connection, and waits for no other meanwhile. */
   readonly isBrief?: boolean;
@@ -102,7 +107,7 @@ export class WriteScope implements Scope {
       begin,
       { statement: bindWriting, values: [tenantId, now] },
       ...(options.rehearsal ? [rehearsalLimits, rowsSoFar] : []),
-      ...(options.prelude ? [options.prelude.entry] : []),
+      ...(options.preludes ?? []).map(({ entry }) => entry),
     ];
   }
 
@@ -191,8 +196,9 @@ export class WriteScope implements Scope {
     });
     const counted = results[this.#opening.indexOf(rowsSoFar)];
     if (counted) this.#rowsBefore = countIn(counted);
-    const judged = results[this.#opening.length - 1];
-    if (this.#options.prelude && judged) this.#options.prelude.judge(judged);
+    const { preludes = [] } = this.#options;
+    const judged = results.slice(this.#opening.length - preludes.length, this.#opening.length);
+    for (const [index, answer] of judged.entries()) preludes[index]?.judge(answer);
     return results.slice(this.#opening.length);
   }
 

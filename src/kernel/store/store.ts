@@ -19,7 +19,7 @@ export type { MigrationSource } from './migrate.ts';
 export { Pool } from './pool.ts';
 export { readAgain } from './read-again.ts';
 export { type PartRows, type RecordPart, recorder } from './record.ts';
-export { type Binding, ReadScope, type WriteOptions, WriteScope } from './scope.ts';
+export { type Binding, type Prelude, ReadScope, type WriteOptions, WriteScope } from './scope.ts';
 export { openSpool, type Spool, type SpoolRecord } from './spool/spool.ts';
 export { type Entry, prepared, type Result, records } from './statement.ts';
 export { globalTable, instant, moduleSchema, tenantTable } from './tables.ts';
@@ -32,6 +32,8 @@ export interface StoreOptions {
   readonly migrations: readonly MigrationSource[];
   readonly now: Instant;
   readonly poolSize?: number;
+  /** How long anybody waits for a connection before they hear that all are busy. */
+  readonly poolWaitMs?: number | undefined;
   /** No other process is listened to: for what is done to a database on which nothing runs. */
   readonly alone?: boolean;
   /** Our own PostgreSQL, where it has been started already. It is stopped with the store. */
@@ -94,9 +96,10 @@ function accessTo({ databaseUrl, rootKey }: StoreOptions, embedded: Embedded | u
 
 async function assemble(options: StoreOptions, access: Access, embedded: Embedded | undefined): Promise<Store> {
   const processId = randomUUID();
-  const app = new Pool({ ...access.app, ...timeouts }, options.poolSize ?? 16, { spare });
-  const engine = new Pool({ ...access.engine, ...timeouts }, enginePoolSize);
-  const rehearsals = new Pool({ ...access.app, ...timeouts }, rehearsalPoolSize, { spare });
+  const { poolSize = 16, poolWaitMs: waitMs } = options;
+  const app = new Pool({ ...access.app, ...timeouts }, poolSize, { spare, waitMs });
+  const engine = new Pool({ ...access.engine, ...timeouts }, enginePoolSize, { waitMs });
+  const rehearsals = new Pool({ ...access.app, ...timeouts }, rehearsalPoolSize, { spare, waitMs });
   const broadcast =
     embedded || options.alone
       ? soloBroadcast()

@@ -44,12 +44,12 @@ suite('what a flow costs', () => {
   const costsOf = (runId: string) => flows.ask(Costs, 'work.flow.listNodes', { runId });
 
   test('each node has its own, a flow inside all of it, and the run the sum', async () => {
-    // 1000 × 30 + 100 × 60, 2000 × 30 and 3000 × 30 millionths of a dollar.
+    // 1000 × 30 + 100 × 60, 2000 × 30 + 10 × 60 and 3000 × 30 + 10 × 60 millionths of a dollar.
     wire.nextOf(
       'gpt-priced',
       { text: 'One', usage: { input: 1000, output: 100 } },
-      { text: 'Two', usage: { input: 2000, output: 0 } },
-      { text: 'Three', usage: { input: 3000, output: 0 } },
+      { text: 'Two', usage: { input: 2000, output: 10 } },
+      { text: 'Three', usage: { input: 3000, output: 10 } },
     );
     const inner = await flows.draw({
       nodes: [{ id: 'start', kind: 'trigger', trigger: { on: 'called' } }, ask('think') as never],
@@ -68,12 +68,12 @@ suite('what a flow costs', () => {
     await world.settle();
     const { items, costMicros, cost } = await costsOf(id);
     const byNode = Object.fromEntries(items.map((one) => [one.node, [one.costMicros, one.cost.amount]]));
-    assert.deepEqual(byNode, { first: [36_000, 4], second: [60_000, 6], set: [0, 0], inside: [90_000, 9] });
-    assert.deepEqual([costMicros, cost], [186_000, { amount: 19, currency: 'USD' }]);
+    assert.deepEqual(byNode, { first: [36_000, 4], second: [60_600, 6], set: [0, 0], inside: [90_600, 9] });
+    assert.deepEqual([costMicros, cost], [187_200, { amount: 19, currency: 'USD' }]);
   });
 
   test('each of two that ask at the same time has what it has spent itself', async () => {
-    const usage = { input: 1000, output: 0 };
+    const usage = { input: 1000, output: 10 };
     wire.nextOf('gpt-priced', { text: 'One', usage }, { text: 'Two', usage });
     const { id } = await flows.ran({
       nodes: [begin, ask('left') as never, ask('right') as never],
@@ -82,10 +82,10 @@ suite('what a flow costs', () => {
     await world.settle();
     const { items, costMicros } = await costsOf(id);
     assert.deepEqual(items.map(({ node, costMicros: micros }) => [node, micros]).sort(), [
-      ['left', 30_000],
-      ['right', 30_000],
+      ['left', 30_600],
+      ['right', 30_600],
     ]);
-    assert.equal(costMicros, 60_000);
+    assert.equal(costMicros, 61_200);
   });
 
   test('what two nodes spend at once is counted once, in the sum, when nobody knows whose it was', async () => {

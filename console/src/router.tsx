@@ -1,5 +1,5 @@
 // Every screen has its address; its code comes when one is about to go there.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { LinkButton } from './parts/button.tsx';
 import { Empty, Failed } from './parts/panel.tsx';
 import { Page, PageTitle } from './parts/section.tsx';
@@ -70,6 +70,24 @@ const routes = [
     path: '/audit',
     staticData: { crumb: 'Activity' },
     component: lazyRouteComponent(() => import('./screens/audit.tsx'), 'Audit'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/activity',
+    staticData: { crumb: 'Who did what' },
+    component: lazyRouteComponent(() => import('./screens/activity.tsx'), 'OwnActivity'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/activity/people/$who',
+    staticData: { crumb: 'Who did what' },
+    component: lazyRouteComponent(() => import('./screens/activity.tsx'), 'PersonActivity'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/activity/workspaces/$workspace',
+    staticData: { crumb: 'Who did what' },
+    component: lazyRouteComponent(() => import('./screens/activity.tsx'), 'WorkspaceActivity'),
   }),
   createRoute({
     getParentRoute,
@@ -276,6 +294,13 @@ const routes = [
     path: '/welcome',
     staticData: { crumb: 'First steps' },
     component: lazyRouteComponent(() => import('./screens/begin/welcome.tsx'), 'Welcome'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/gallery',
+    beforeLoad: () => {
+      throw redirect({ to: '/parts' });
+    },
   }),
   createRoute({
     getParentRoute,

@@ -26,6 +26,7 @@ const routes = [
     'runs?tab=schedules',
     'runs?tab=dead',
     'account',
+    'activity',
     'add',
     'companies',
     'security',

@@ -57,6 +57,7 @@ export function Toasts() {
   const all = useSetting(told);
   return (
     <section
+      id="toasts"
       aria-label="Notices"
       className="fixed bottom-4 left-4 z-(--z-toast) grid w-[min(380px,calc(100vw-32px))] gap-2 max-md:bottom-[76px]"
     >

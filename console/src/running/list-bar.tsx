@@ -32,6 +32,7 @@ export function ListBar({ capability, look, rows, columns, hasMore, isLoading, o
   return (
     <div role="toolbar" aria-label="List" className="mb-1 flex flex-wrap items-center gap-2">
       <input
+        data-filter
         aria-label="Filter"
         placeholder="Find in this list"
         value={view.words}

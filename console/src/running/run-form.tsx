@@ -42,6 +42,7 @@ export function RunForm({ described, given = {}, fixed = [], onDone }: RunFormPr
           fixed={fixed}
           onChange={running.change}
           onSubmit={() => void go()}
+          {...(effect === 'read' ? {} : { onRehearse: () => void running.rehearse() })}
         />
         <Came running={running} what={title(described.description)} />
       </div>

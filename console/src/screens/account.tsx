@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { label } from '../base/words.ts';
 import { useMay, useMe, useMine } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
-import { Button } from '../parts/button.tsx';
+import { Button, LinkButton } from '../parts/button.tsx';
 import { boxLook } from '../parts/form/look.ts';
 import { Mark } from '../parts/mark.tsx';
 import { Empty, Panel } from '../parts/panel.tsx';
@@ -54,6 +54,7 @@ export function Account() {
               {says}
             </Button>
           ))}
+        {may('platform.activity.mine') ? <LinkButton to="/activity">See what you did</LinkButton> : null}
       </p>
       <OwnAccess />
       <Ways />

@@ -159,6 +159,7 @@ function Filters({ filter, onChange, n, hasMore }: FiltersProps) {
   return (
     <div role="toolbar" aria-label="Filter" className="mb-1 flex flex-wrap items-center gap-2">
       <input
+        data-filter
         aria-label="Find in the record"
         placeholder="Find in the record"
         defaultValue={filter.text ?? ''}

@@ -77,6 +77,7 @@ function Form({ described, given }: FormProps) {
                 issues={running.issues}
                 onChange={running.change}
                 onSubmit={go}
+                {...(effect === 'read' ? {} : { onRehearse: () => void running.rehearse() })}
               />
             )}
           </div>

@@ -150,6 +150,7 @@ const known: Readonly<Record<string, Known>> = {
 /** Under which heading a screen stands among all of them. */
 export function groupOf(to: string): Group {
   if (to === '/flows') return 'Work';
+  if (to === '/earnings') return 'Grow';
   return Object.values(known).find((one) => one.to === to)?.group ?? 'Run and govern';
 }
 

@@ -1,7 +1,7 @@
 // The frame of every screen: rail, top bar, page, and what lies over it.
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet } from '@tanstack/react-router';
 import { Tooltip } from 'radix-ui';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect } from 'react';
 import { lookOf } from '../base/look.ts';
 import { useSetting } from '../base/setting.ts';
 import { clock } from '../base/time.ts';
@@ -10,17 +10,15 @@ import { useMay, useMe, useMine } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
 import { cameIn } from '../client/session.ts';
 import { newer, takeNewer } from '../client/worker.ts';
-import { Button, Key } from '../parts/button.tsx';
-import { Modal } from '../parts/dialog.tsx';
+import { Button } from '../parts/button.tsx';
 import { Boundary } from '../parts/panel.tsx';
-import { Toasts, undoLast } from '../parts/toast.tsx';
+import { Toasts } from '../parts/toast.tsx';
 import { RunDrawer } from '../running/run-drawer.tsx';
-import { desk, installation, places } from './areas.ts';
+import { AllKeys, useGlobalKeys } from './all-keys.tsx';
 import { AreasSheet } from './areas-sheet.tsx';
 import { WearBrand } from './brand.tsx';
 import { ClientBar } from './client-bar.tsx';
-import { isTyping, useKeys } from './keys.ts';
-import { drawer, isNarrow, keysAreShown, paletteIsOpen } from './open.ts';
+import { drawer } from './open.ts';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import { useShellKind } from './role.ts';
@@ -131,72 +129,4 @@ function useOutage(): boolean {
   const wish = { enabled: may('model.health.show'), everyMs: lookEveryMs };
   const asked = useAsk('model.health.show', {}, wish).data?.items.filter(({ samples }) => samples > 0) ?? [];
   return asked.length > 0 && asked.every(({ status }) => status === 'unhealthy');
-}
-
-const allKeys = [
-  ['Ctrl K', 'Find or do'],
-  ['G, then H A L S U', 'Go to Home, Approvals, Activity, Staff, Usage'],
-  ['J K', 'Next and last row'],
-  ['Enter', 'Open'],
-  ['Esc', 'Back one layer'],
-  ['A X D E', 'Approve, reject, pass on, edit'],
-  ['N', 'Notices'],
-  ['Ctrl Z', 'Take back the last thing'],
-  ['[', 'Rail wide or narrow'],
-  ['?', 'These keys'],
-] as const;
-
-function AllKeys() {
-  const isOpen = useSetting(keysAreShown);
-  return (
-    <Modal title="All keys" isOpen={isOpen} onClose={() => keysAreShown.set(false)}>
-      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
-        {allKeys.map(([key, says]) => (
-          <div key={key} className="contents">
-            <dt>
-              <Key>{key}</Key>
-            </dt>
-            <dd>{says}</dd>
-          </div>
-        ))}
-      </dl>
-    </Modal>
-  );
-}
-
-const waitMs = 900;
-
-function useGlobalKeys(): void {
-  const navigate = useNavigate();
-  const goneAt = useRef(0);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey)) return;
-      if (event.key.toLowerCase() === 'k') {
-        event.preventDefault();
-        paletteIsOpen.set(!paletteIsOpen.get());
-      } else if (event.key.toLowerCase() === 'z' && !isTyping(event.target) && undoLast()) event.preventDefault();
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, []);
-  const keys = useMemo(() => {
-    const ways = [...desk, ...places, ...installation].flatMap(({ key, to }) => (key ? [[key, to] as const] : []));
-    return {
-      g: () => {
-        goneAt.current = Date.now();
-        const listen = (event: KeyboardEvent) => {
-          const found = ways.find(([key]) => key === event.key.toLowerCase());
-          if (!found || Date.now() - goneAt.current > waitMs) return;
-          event.preventDefault();
-          event.stopImmediatePropagation();
-          void navigate({ to: found[1] });
-        };
-        addEventListener('keydown', listen, { capture: true, once: true });
-      },
-      '[': () => isNarrow.set(!isNarrow.get()),
-      '?': () => keysAreShown.set(true),
-    };
-  }, [navigate]);
-  useKeys(keys);
 }

@@ -7,10 +7,10 @@ import { connectionById, type Row } from './store.ts';
 import { webhookUrl } from './webhook/address.ts';
 
 export function cardOf(parts: Pick<Parts, 'connectors' | 'urlOf'>, call: Asker, row: Row): Card {
-  const { tokens: _tokens, tokensEndAt: _tokensEndAt, secrets, ...shown } = row;
+  const { tokens: _tokens, tokensEndAt: accessEndsAt, secrets, ...shown } = row;
   const hears = parts.connectors.find(row.connector, call.tenant.id)?.connector.webhook !== undefined;
   return {
-    ...{ ...shown, fields: { ...row.fields }, secrets: Object.keys(secrets).sort() },
+    ...{ ...shown, accessEndsAt, fields: { ...row.fields }, secrets: Object.keys(secrets).sort() },
     webhookUrl: hears ? webhookUrl(parts, call, row) : null,
   };
 }

@@ -154,8 +154,11 @@ describe('consent and tokens', () => {
     });
     const { text } = await comeBack(asked);
     assert.match(text, /connected as Archimedes/);
-    const { state, account } = await world.call(ada, showConnection, { connectionId: id });
+    const { state, account, accessEndsAt } = await world.call(ada, showConnection, { connectionId: id });
     assert.deepEqual([state, account], ['connected', 'Archimedes']);
+    // The service has said an hour, a moment ago.
+    const left = Date.parse(accessEndsAt ?? '') - world.clock.nowMs();
+    assert.ok(left > 3_500_000 && left <= 3_600_000, `${left} ms are left`);
     assert.deepEqual(await world.call(ada, askOwl, {}), { name: 'Archimedes' });
   });
 

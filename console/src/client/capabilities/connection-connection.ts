@@ -22,6 +22,7 @@ export interface ConnectionConnection {
       readonly state: 'new' | 'connected' | 'failing' | 'expired' | 'disconnected';
       readonly problem: string | null;
       readonly testedAt: string | null;
+      readonly accessEndsAt: string | null;
       readonly usualFor: readonly string[];
       readonly webhookUrl: string | null;
       readonly createdAt: string;
@@ -48,6 +49,7 @@ export interface ConnectionConnection {
         readonly state: 'new' | 'connected' | 'failing' | 'expired' | 'disconnected';
         readonly problem: string | null;
         readonly testedAt: string | null;
+        readonly accessEndsAt: string | null;
         readonly usualFor: readonly string[];
         readonly webhookUrl: string | null;
         readonly createdAt: string;
@@ -75,6 +77,7 @@ export interface ConnectionConnection {
       readonly state: 'new' | 'connected' | 'failing' | 'expired' | 'disconnected';
       readonly problem: string | null;
       readonly testedAt: string | null;
+      readonly accessEndsAt: string | null;
       readonly usualFor: readonly string[];
       readonly webhookUrl: string | null;
       readonly createdAt: string;

@@ -1,6 +1,26 @@
 // Drawn from the catalogue by console/generate.ts; not written by hand.
 
 export interface PlatformActivity {
+  'platform.activity.mine': {
+    input: { readonly from?: string | undefined; readonly until?: string | undefined };
+    output: {
+      readonly days: readonly {
+        readonly calls: number;
+        readonly failures: number;
+        readonly tokens: number;
+        readonly costMicros: number;
+        readonly onDate: string;
+      }[];
+      readonly capabilities: readonly {
+        readonly calls: number;
+        readonly failures: number;
+        readonly tokens: number;
+        readonly costMicros: number;
+        readonly capability: string;
+        readonly lastSeenAt: string;
+      }[];
+    };
+  };
   'platform.activity.people': {
     input: {
       readonly limit?: number | undefined;
@@ -19,6 +39,26 @@ export interface PlatformActivity {
         readonly userId: string;
       }[];
       readonly next: string | null;
+    };
+  };
+  'platform.activity.person': {
+    input: { readonly userId: string; readonly from?: string | undefined; readonly until?: string | undefined };
+    output: {
+      readonly days: readonly {
+        readonly calls: number;
+        readonly failures: number;
+        readonly tokens: number;
+        readonly costMicros: number;
+        readonly onDate: string;
+      }[];
+      readonly capabilities: readonly {
+        readonly calls: number;
+        readonly failures: number;
+        readonly tokens: number;
+        readonly costMicros: number;
+        readonly capability: string;
+        readonly lastSeenAt: string;
+      }[];
     };
   };
   'platform.activity.project': {

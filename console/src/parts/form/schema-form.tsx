@@ -14,20 +14,23 @@ interface FormProps {
   readonly issues: Issues;
   readonly onChange: (drafts: Drafts) => void;
   readonly onSubmit: () => void;
+  readonly onRehearse?: () => void;
   /** Fields that are known already and need not be asked for. */
   readonly fixed?: readonly string[];
 }
 
-export function SchemaForm({ of, schema, drafts, issues, onChange, onSubmit, fixed = [] }: FormProps) {
+export function SchemaForm({ of, schema, drafts, issues, onChange, onSubmit, onRehearse, fixed = [] }: FormProps) {
   const id = useId();
   const { needed, rest } = sortedFields(schema, fixed);
   const hasIssueInRest = rest.some((name) => Object.keys(issues).some((path) => path.split('.')[0] === name));
   const isShort = needed.length === 0 || needed.length + rest.length <= 4;
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    const submits = event.ctrlKey || event.metaKey;
+    if (event.key !== 'Enter' || !(submits || event.altKey)) return;
     event.preventDefault();
-    onSubmit();
+    if (submits) onSubmit();
+    else onRehearse?.();
   }
 
   const fields = (names: readonly string[]) =>

@@ -142,7 +142,7 @@ function onKey(event: KeyboardEvent, picking: Picking, dropLast: () => void): vo
     else open(true);
   } else if (isOpen && event.key === 'Backspace' && words === '') {
     dropLast();
-  } else if (isOpen && event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+  } else if (isOpen && event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
     if (found[at]) take(found[at].id);
     else picking.leave();

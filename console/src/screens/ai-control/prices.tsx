@@ -69,6 +69,7 @@ export function Prices() {
     <>
       <div role="toolbar" aria-label="Prices" className="mb-2 flex flex-wrap items-center gap-2">
         <input
+          data-filter
           aria-label="Filter prices"
           placeholder="Find a model"
           value={words}

@@ -22,6 +22,7 @@ export function Catalogue() {
   return (
     <>
       <input
+        data-filter
         aria-label="Filter services"
         placeholder="Find a service"
         value={words}

@@ -30,6 +30,12 @@ const wrong: Column<Connection> = {
   title: 'What is wrong',
   cell: ({ problem }) => <span className="text-muted">{problem ?? ''}</span>,
 };
+/** What has consented tells until when; it is renewed before where the service allows that. */
+const session: Column<Connection> = {
+  name: 'accessEndsAt',
+  title: 'Session until',
+  cell: ({ accessEndsAt }) => <span className="tabular-nums">{accessEndsAt ? when(accessEndsAt) : ''}</span>,
+};
 const usual: Column<Connection> = {
   name: 'usual',
   title: 'Usual for',
@@ -65,6 +71,7 @@ export function Connected() {
               label="Connections"
               columns={[
                 ...columns,
+                ...(rows.some(({ accessEndsAt }) => accessEndsAt) ? [session] : []),
                 ...(rows.some(({ problem }) => problem) ? [wrong] : []),
                 ...(rows.some(({ usualFor }) => usualFor.length > 0) ? [usual] : []),
               ]}

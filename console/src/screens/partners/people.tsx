@@ -123,6 +123,7 @@ function Filtered({ rows }: { readonly rows: readonly Partner[] }) {
   return (
     <>
       <input
+        data-filter
         aria-label="Filter partners"
         placeholder="Find a partner"
         value={words}

@@ -1,4 +1,5 @@
 // Who causes the cost: by what was done, by model, by whom and in which workspace; the dearest first.
+import { useNavigate } from '@tanstack/react-router';
 import { count, micros, money, percent } from '../../base/numbers.ts';
 import { duration } from '../../base/time.ts';
 import { label, title } from '../../base/words.ts';
@@ -10,6 +11,7 @@ import { Bars } from '../../parts/chart/shares.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Empty, Panel } from '../../parts/panel.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
+import { noWorkspace } from '../activity.tsx';
 
 function monthBegin(): string {
   const now = new Date();
@@ -106,6 +108,7 @@ type OfPerson = OutputOf<'platform.activity.people'>['items'][number];
 export function ByPerson({ currency }: { readonly currency: string }) {
   const may = useMay();
   const names = useNames();
+  const navigate = useNavigate();
   const query = useAsk('platform.activity.people', { limit: 100 }, { enabled: may('platform.activity.people') });
   const columns: readonly Column<OfPerson>[] = [
     { name: 'who', title: 'Who', isStrong: true, cell: ({ userId }) => <Who named={names(userId)} id={userId} /> },
@@ -126,6 +129,7 @@ export function ByPerson({ currency }: { readonly currency: string }) {
           rows={items}
           columns={columns}
           keyOf={({ userId }) => userId}
+          onOpen={({ userId: who }) => void navigate({ to: '/activity/people/$who', params: { who } })}
           costs={{ currency, nameOf: ({ userId }) => names(userId)?.name ?? `Somebody, ${userId.slice(-4)}` }}
           weightOf={({ costMicros, calls }) => costMicros * 1e6 + calls}
         />
@@ -147,6 +151,7 @@ type OfWorkspace = OutputOf<'platform.activity.projects'>['items'][number];
 
 export function ByWorkspace({ currency }: { readonly currency: string }) {
   const may = useMay();
+  const navigate = useNavigate();
   const enabled = may('platform.activity.projects');
   const query = useAsk('platform.activity.projects', { limit: 100, from: monthBegin().slice(0, 10) }, { enabled });
   const columns: readonly Column<OfWorkspace>[] = [
@@ -173,6 +178,12 @@ export function ByWorkspace({ currency }: { readonly currency: string }) {
           rows={items}
           columns={columns}
           keyOf={({ workspaceId }) => workspaceId}
+          onOpen={({ workspaceId }) =>
+            void navigate({
+              to: '/activity/workspaces/$workspace',
+              params: { workspace: workspaceId || noWorkspace },
+            })
+          }
           weightOf={({ costMicros, calls }) => costMicros * 1e6 + calls}
         />
       )}
@@ -190,6 +201,7 @@ interface RankedProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly keyOf: (row: Row) => string;
   readonly weightOf: (row: Row) => number;
+  readonly onOpen?: (row: Row) => void;
   readonly empty?: string;
   /** Drawn as well, where several cost something. */
   readonly costs?: Costs<Row>;
@@ -197,14 +209,14 @@ interface RankedProps<Row> {
 
 const most = 30;
 
-function Ranked<Row extends Cost>({ rows, columns, keyOf, weightOf, empty, costs }: RankedProps<Row>) {
+function Ranked<Row extends Cost>({ rows, weightOf, empty, costs, ...shown }: RankedProps<Row>) {
   if (rows.length === 0)
     return <Empty says={empty ?? `No cost yet this month. ${money({ amount: 0, currency: 'USD' })} was spent.`} />;
   const ordered = rows.toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, most);
   return (
     <>
       {costs ? <CostBars {...costs} rows={ordered} /> : null}
-      <Table label="Usage" columns={columns} rows={ordered} keyOf={keyOf} />
+      <Table label="Usage" rows={ordered} {...shown} />
     </>
   );
 }

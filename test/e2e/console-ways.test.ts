@@ -1,0 +1,72 @@
+// By keys alone to where one wants, and to what anybody did.
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { noBrowser } from './browser.ts';
+import { assertQuiet, type ConsoleStage, openConsole } from './console-stage.ts';
+
+suite('ways through the console', { skip: noBrowser }, () => {
+  let stage: ConsoleStage;
+  before(async () => {
+    stage = await openConsole();
+  });
+  after(() => stage?.close());
+
+  test('every key that is listed does what is said of it', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.keyboard.press('?');
+    const listed = page.getByRole('dialog', { name: 'All keys' });
+    const ways = await listed.getByText(/^Go to /).allTextContents();
+    const keys = await listed.getByText(/^G [A-Z]$/).allTextContents();
+    assert.ok(keys.length >= 8 && keys.length === ways.length, keys.join());
+    await page.keyboard.press('Escape');
+    const seen = new Set(['/app/notices']);
+    await page.goto(`${stage.url}/app/notices`);
+    await page.locator('main').getByRole('heading').first().waitFor();
+    for (const key of keys) {
+      await page.keyboard.press('g');
+      await page.keyboard.press(key.at(-1)?.toLowerCase() ?? '');
+      await page.waitForURL(({ pathname }) => !seen.has(pathname));
+      seen.add(new URL(page.url()).pathname);
+    }
+    await page.goto(`${stage.url}/app/notes`);
+    await page.getByLabel('Filter', { exact: true }).waitFor();
+    await page.keyboard.press('/');
+    assert.equal(await page.getByLabel('Filter', { exact: true }).evaluate((box) => box.matches(':focus')), true);
+    await page.goto(`${stage.url}/app/do/notes.note.create`);
+    await page.getByLabel('Title', { exact: true }).fill('Only tried');
+    await page.keyboard.press('Alt+Enter');
+    await page.getByText(/real data, nothing sent/).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('region', { name: 'Notices' }).getByText(/^Done/).waitFor();
+    await page.keyboard.press('F6');
+    assert.equal(await page.evaluate(`document.activeElement.closest('#toasts') !== null`), true);
+    assert.equal((await stage.scene.world.sql(`select 1 from notes.notes where title = 'Only tried'`)).length, 1);
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  test('what somebody did is a page of its own, day by day, and everybody sees their own', async () => {
+    const { world } = stage.scene;
+    world.clock.pass('16 minutes');
+    await world.settle();
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.goto(`${stage.url}/app/usage`);
+    await page.getByText('By whom').click();
+    const who = page.getByRole('table', { name: 'Usage' }).locator('tbody').getByRole('row').first();
+    const name = (await who.getByRole('cell').first().textContent())?.trim() ?? '';
+    await who.click();
+    await page.waitForURL('**/app/activity/people/*');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    assert.ok(name.endsWith((await page.getByRole('heading', { level: 1 }).textContent()) ?? '?'), name);
+    await page.getByRole('region', { name: 'Day by day' }).waitFor();
+    assert.ok((await page.getByRole('table', { name: 'What was done' }).getByRole('row').count()) > 1);
+    await page.goto(`${stage.url}/app/account`);
+    await page.getByRole('link', { name: 'See what you did' }).click();
+    await page.getByRole('heading', { name: 'What you did' }).waitFor();
+    await page.getByRole('table', { name: 'What was done' }).waitFor();
+    assertQuiet(visit);
+    await visit.close();
+  });
+});

@@ -23,7 +23,7 @@ export const Card = z.object({
   problem: z.string().nullable(),
   testedAt: Instant.nullable(),
   accessEndsAt: Instant.nullable().describe(
-    'Until when the service lets us in by the last consent; renewed before where it allows that; null when it does not say',
+    'Until when the service lets us in; renewed before where it allows that; null when it does not say',
   ),
   usualFor: z.array(z.string()).describe('Connectors and contracts for which it is used when none is named'),
   webhookUrl: z.string().nullable().describe('Where the service sends what happens there'),

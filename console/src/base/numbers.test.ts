@@ -1,7 +1,7 @@
 // Numbers as people read them. Bands are those of Wilson 1927 as printed in the design: 61 of 64, 22 of 30, 9 of 10.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytes, many, micros, money, percent, sums, wilson } from './numbers.ts';
+import { bytes, many, micros, money, percent, price, sums, wilson } from './numbers.ts';
 
 test('money has the minor digits of its currency', () => {
   assert.equal(money({ amount: 421_000, currency: 'USD' }), '$4,210.00');
@@ -13,6 +13,12 @@ test('what models cost keeps four digits when it is small', () => {
   assert.equal(micros(29_400, 'USD'), '$0.0294');
   assert.equal(micros(680_000, 'USD'), '$0.68');
   assert.equal(micros(0, 'USD'), '$0.00');
+});
+
+test('prices are told to the last digit', () => {
+  assert.equal(price(125_000, 'USD'), '$0.125');
+  assert.equal(price(5_000_000, 'USD'), '$5.00');
+  assert.equal(price(50, 'USD'), '$0.00005');
 });
 
 test('stakes are added by currency, and what comes to nothing is not told', () => {

@@ -31,11 +31,11 @@ export function percent(share: number): string {
 const formats = new Map<string, Intl.NumberFormat>();
 
 /** Made once for each currency: to make one takes longer than to use it a thousand times. */
-function formatOf(currency: string, digits?: number): Intl.NumberFormat {
-  const key = `${currency} ${digits}`;
+function formatOf(currency: string, digits?: number, most = digits): Intl.NumberFormat {
+  const key = `${currency} ${digits} ${most}`;
   const known = formats.get(key);
   if (known) return known;
-  const exact = digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const exact = digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: most };
   const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...exact } as const;
   const made = new Intl.NumberFormat('en-US', options);
   formats.set(key, made);
@@ -63,6 +63,11 @@ export function micros(value: number, currency: string): string {
   const whole = value / 1_000_000;
   const digits = whole !== 0 && Math.abs(whole) < 0.1 ? 4 : exponentOf(currency);
   return formatOf(currency, digits).format(whole);
+}
+
+/** What a unit costs, in millionths of the currency: to the last digit, for prices are compared with what makers ask. */
+export function price(value: number, currency: string): string {
+  return formatOf(currency, exponentOf(currency), 9).format(value / 1_000_000);
 }
 
 /** What several stakes come to, one sum per currency. */

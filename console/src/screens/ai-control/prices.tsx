@@ -1,6 +1,6 @@
 // The price book: what models cost, from when on. What was used before keeps its price.
 import { useState } from 'react';
-import { micros } from '../../base/numbers.ts';
+import { price } from '../../base/numbers.ts';
 import { when } from '../../base/time.ts';
 import type { OutputOf } from '../../client/http.ts';
 import { useMay } from '../../client/me.ts';
@@ -26,7 +26,7 @@ const units: Readonly<Record<Price['item'], readonly [what: string, per: string,
 const million = 1_000_000;
 
 function priceOf({ item, microsPerMillion, currency }: Price): string {
-  return micros(units[item][2] ? microsPerMillion : microsPerMillion / million, currency);
+  return price(units[item][2] ? microsPerMillion : microsPerMillion / million, currency);
 }
 
 /** What a company states counts where nobody else has set a price. */
@@ -50,6 +50,7 @@ export function Prices() {
   const shown = rows.filter(({ provider, model }) =>
     `${provider} ${model}`.toLowerCase().includes(words.toLowerCase()),
   );
+  const open = shown.filter(({ isConfirmed }) => !isConfirmed).length;
   const columns: readonly Column<Price>[] = [
     { name: 'model', title: 'Model', isStrong: true, cell: nameOf },
     { name: 'provider', title: 'Provider', cell: ({ provider }) => (provider === '*' ? 'any' : title(provider)) },
@@ -78,12 +79,8 @@ export function Prices() {
         />
         <span className="text-meta text-muted tabular-nums" role="status">
           {shown.length} of {rows.length}
+          {open === 0 ? '' : `, ${open} not confirmed: hold them against your provider’s`}
         </span>
-        {shown.some(({ isConfirmed }) => !isConfirmed) ? (
-          <span className="text-meta text-muted">
-            Those that are not confirmed came with the house; hold them against your provider’s.
-          </span>
-        ) : null}
         <span className="ml-auto flex flex-wrap gap-2">
           {may('meter.price.state') ? (
             <Button onClick={() => setWish({ capability: 'meter.price.state' })}>State what you pay</Button>

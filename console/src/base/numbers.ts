@@ -65,7 +65,7 @@ export function micros(value: number, currency: string): string {
   return formatOf(currency, digits).format(whole);
 }
 
-/** What a unit costs, in millionths of the currency: to the last digit, for prices are compared with what makers ask. */
+/** What a unit costs, in millionths of the currency: to the last digit, to be compared with what its maker asks. */
 export function price(value: number, currency: string): string {
   return formatOf(currency, exponentOf(currency), 9).format(value / 1_000_000);
 }

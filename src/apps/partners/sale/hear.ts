@@ -62,12 +62,6 @@ export const hearRefund = contract({
     await keepAhead(call.db, [...ahead, before(call.now, '30 days')]);
     return { saleId: null };
   }
-  if (sale.currency !== currency) {
-    throw new Fault(
-      'invalid',
-      `${transactionId} was sold in ${sale.currency} and can not be given back in ${currency}`,
-    );
-  }
   const reason = isChargeback ? 'chargeback' : 'refund';
-  return { saleId: (await keepRefund(call, { network, transactionId, refundId, amount, reason })).id };
+  return { saleId: (await keepRefund(call, { network, transactionId, refundId, amount, currency, reason })).id };
 });

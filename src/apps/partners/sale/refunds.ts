@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { saleTakenBack } from '#contracts/partners';
-import { type Call, contract, text } from '#kernel/contract';
+import { type Call, contract, Money, text } from '#kernel/contract';
 import { settleSales, tellTier } from './give.ts';
 import { presentSale, saleNamed } from './sales.ts';
 import { Network, Report, Sale } from './shape.ts';
@@ -13,6 +13,7 @@ export const Refund = z.object({
   transactionId: Report.shape.transactionId,
   refundId: text(200).describe('However often it is told, it is one refund'),
   amount: z.int().min(1).optional().describe('In smallest units; all that is left when absent'),
+  currency: Money.shape.currency.optional().describe('Refused when it was sold in another'),
   reason: z.enum(['refund', 'chargeback']).default('refund'),
 });
 export type Refund = z.output<typeof Refund>;
@@ -33,10 +34,16 @@ export const refundSale = contract({
 }).implement(keepRefund);
 
 export async function keepRefund(call: Call, refund: Refund): Promise<Sale> {
-  const { network, transactionId, refundId, amount = null, reason } = refund;
+  const { network, transactionId, refundId, amount = null, reason, currency } = refund;
   const asked = [network, transactionId, refundId, amount, reason, call.now, call.newId()];
   const [sale] = await insertRefund(call.db, asked);
   if (!sale) return refundedBefore(call, refund);
+  if (currency !== undefined && currency !== sale.currency) {
+    throw new Fault(
+      'invalid',
+      `${transactionId} was sold in ${sale.currency} and can not be given back in ${currency}`,
+    );
+  }
   const tier = tellTier(call, sale, sale);
   await settleSales(call, [sale], { tier, reason });
   const after = await presentSale(call, sale.id);

@@ -116,6 +116,16 @@ suite('sales', () => {
     assert.deepEqual(await owed(seller, middle, top), [0, 0, 0]);
   });
 
+  test('a refund in another currency than the sale changes nothing', async () => {
+    const partner = await ours.partner('Changer');
+    const { transactionId } = await ours.sell(partner, 100);
+    const back = { transactionId, refundId: 'r1', amount: 5000 };
+    await assert.rejects(world.call(ours.boss, refundSale.contract, { ...back, currency: 'EUR' }), refusal('invalid'));
+    assert.deepEqual(await owed(partner), [2000]);
+    await world.call(ours.boss, refundSale.contract, { ...back, currency: 'USD' });
+    assert.deepEqual(await owed(partner), [1000]);
+  });
+
   test('a refund told twice is one, and more than was sold is never given back', async () => {
     const partner = await ours.partner('Returns');
     const sale = await ours.sell(partner, 100);

@@ -48,6 +48,8 @@ function isList(schema: unknown): boolean {
 
 export interface Schedule {
   readonly name: string;
+  /** For people, where what the contract says of itself is not enough. */
+  readonly title?: string;
   readonly contract: AnyContract;
   readonly input: unknown;
   readonly every: Duration;

@@ -40,8 +40,7 @@ export function requestOf(asking: Asking, { rule, tier, stake }: Weighed) {
   const { credentialId: _, ...acting } = actor;
   return {
     ...{ id, rule, tier, secondNeeded, shown, asked: shown, askedHash: hash, inputHash: hash },
-    title: contract.spec.summary.replace(/\.$/, ''),
-    reason: clean(proposal.reason ?? '').slice(0, 4000),
+    ...inWords(proposal, clean(proposal.reason ?? '')),
     sources: [...(proposal.sources ?? [])].slice(0, 50),
     capability: contract.name,
     effect: effects.includes('send') ? ('send' as const) : ('write' as const),
@@ -63,6 +62,12 @@ export function requestOf(asking: Asking, { rule, tier, stake }: Weighed) {
     onSilence: policy.onSilence,
     tenantId,
   } satisfies NewRequest;
+}
+
+/** Where a run stops for a person, what it asks them is all there is to say. */
+function inWords({ contract, isGate }: Proposal, said: string) {
+  if (isGate && said) return { title: said.slice(0, 300), reason: '' };
+  return { title: contract.spec.summary.replace(/\.$/, ''), reason: said.slice(0, 4000) };
 }
 
 function planRow({ house: { parts }, proposal: { tenantId } }: Asking, step: PlanStep): PlanRow {

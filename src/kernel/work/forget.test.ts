@@ -40,4 +40,15 @@ suite('forgetting a person', () => {
     ]);
     assert.ok(!moods.did.includes('ada@example.com after') && moods.did.includes('bob@example.com after'));
   });
+
+  test('nor in what a run has asked people', async () => {
+    for (const name of ['eve@example.com', 'fay@example.com']) await world.answer(who, 'trial.gated.begin', { name });
+    await world.settle();
+    const { actor: eve } = await world.person(who.tenantId, 'client');
+    await world.answer(who, 'identity.member.disable', { userId: eve.id });
+    await world.answer(who, 'platform.subject.purge', { subjectId: eve.id, words: ['eve@example.com'] });
+    await world.settle();
+    const titles = await world.sql<{ title: string }>('select title from approval.requests order by id');
+    assert.deepEqual(titles.map(({ title }) => title).sort(), ['Forgotten', 'Is fay@example.com right?']);
+  });
 });

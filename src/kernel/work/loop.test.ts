@@ -379,7 +379,7 @@ suite('schedules', () => {
   }
 
   async function seen(): Promise<Seen> {
-    const { items } = await world.call(who, listSchedules.contract, {});
+    const { items } = await world.call(who, listSchedules, {});
     const schedule = (items as Seen[]).find(({ name }) => name === hourly);
     assert.ok(schedule);
     return schedule;

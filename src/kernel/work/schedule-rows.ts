@@ -3,10 +3,12 @@ import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import { boolean, json, text, uuid } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import { type Call, contract, Instant } from '#kernel/contract';
+import { type Call, type Capability, contract, Instant, text as words } from '#kernel/contract';
 import { listCapabilities } from '#kernel/invoke';
 import { instant, moduleSchema, prepared } from '#kernel/store';
+import { acquaintance, type Introduced } from './run/eager.ts';
 import { taintsOf } from './run/starting.ts';
+import { titleFrom } from './schedules.ts';
 import { type CatchUp, checkCalendar, firstAfter } from './timing.ts';
 
 export const schedules = moduleSchema('work').table('schedules', {
@@ -41,7 +43,7 @@ const shown = {
 
 const ScheduleRow = z.object({
   name: z.string(),
-  title: z.string().nullable().describe('What a module does by it, or which flow it begins'),
+  title: z.string().nullable().describe('What is done by it, or which flow it begins'),
   every: z.string().nullable().describe('How often, when a module brings it'),
   nextAt: Instant,
   lastAt: Instant.nullable(),
@@ -64,9 +66,17 @@ export const listSchedules = contract({
   input: z.object({}),
   output: z.object({ items: z.array(ScheduleRow) }),
   example: {},
-}).implement(async (call) => ({
-  items: await call.db.select(shown).from(schedules).orderBy(asc(schedules.name)),
-}));
+});
+
+/** What a module has brought that is not here any more is done no more. */
+function listing(): Introduced {
+  const { meet, engine } = acquaintance();
+  const listed = listSchedules.implement(async (call) => {
+    const rows = await call.db.select(shown).from(schedules).orderBy(asc(schedules.name));
+    return { items: rows.filter(({ name, capability }) => capability !== null || engine().brings(name)) };
+  });
+  return { ...listed, meet };
+}
 
 const NewSchedule = z.object({
   name: z
@@ -81,16 +91,17 @@ const NewSchedule = z.object({
     .enum(['once', 'all', 'skip'])
     .default('once')
     .describe('Of what was missed: one for all, every one, or none'),
+  title: words(200).optional().describe('For people; what the capability says of itself, when absent'),
 });
 
 const insert = prepared(
-  `insert into work.schedules (name, capability, input, actor, cron, zone, catch_up, next_at, tainted)
+  `insert into work.schedules (name, capability, input, actor, cron, zone, catch_up, next_at, tainted, title)
    select $1, $2, $3, $4, $5, $6, $7, $8,
-     exists (select 1 from invoke.taints t where t.run = any($9) and (t.until is null or t.until > $10))
+     exists (select 1 from invoke.taints t where t.run = any($9) and (t.until is null or t.until > $10)), $11
    on conflict (tenant_id, name) do nothing returning name`,
 );
 
-export const createSchedule = contract({
+const createSchedule = contract({
   name: 'work.schedule.create',
   summary: 'Let a capability be called again and again, by a calendar in a time zone.',
   effect: 'write',
@@ -99,13 +110,13 @@ export const createSchedule = contract({
   input: NewSchedule,
   output: ScheduleRow,
   example: { name: 'weekly-look', capability: 'work.schedule.list', cron: '0 9 * * 1', zone: 'Europe/Berlin' },
-}).implement(async (call, { name, capability, input, cron, zone, catchUp }) => {
+}).implement(async (call, { name, capability, input, cron, zone, catchUp, title }) => {
   checkCalendar(cron, zone, call.now);
-  await mustBeThere(call, capability);
+  const { description } = await usable(call, capability);
   const { credentialId: _, ...actor } = call.actor;
   const values = [
     ...[name, capability, JSON.stringify(input), JSON.stringify(actor), cron, zone, catchUp],
-    ...[firstAfter({ cron, zone }, call.now), taintsOf(call), call.now],
+    ...[firstAfter({ cron, zone }, call.now), taintsOf(call), call.now, title ?? titleFrom(description)],
   ];
   const { rows } = await call.db.$run({ statement: insert, values });
   if (rows.length === 0) throw new Fault('conflict', `There is a schedule called ${name} already`);
@@ -113,13 +124,14 @@ export const createSchedule = contract({
 });
 
 /** Better to hear it now than on the first morning. */
-async function mustBeThere(call: Call, capability: string) {
+async function usable(call: Call, capability: string) {
   const { items } = await call.invoke(listCapabilities, { search: capability, limit: 200 });
-  if (items.some(({ name }) => name === capability)) return;
+  const found = items.find(({ name }) => name === capability);
+  if (found) return found;
   throw new Fault('not_found', `There is no capability called ${capability} that you may use`);
 }
 
-export const deleteSchedule = contract({
+const deleteSchedule = contract({
   name: 'work.schedule.delete',
   summary: 'Delete a schedule that the company has made.',
   effect: 'write',
@@ -180,4 +192,8 @@ async function change(call: Call, name: string, values: { paused?: boolean; aske
   const [row] = await call.db.update(schedules).set(values).where(eq(schedules.name, name)).returning(shown);
   if (!row) throw new Fault('not_found', `There is no schedule called ${name}`);
   return row;
+}
+
+export function scheduleCapabilities(): readonly Capability[] {
+  return [listing(), createSchedule, deleteSchedule, pauseSchedule, resumeSchedule, runScheduleNow];
 }

@@ -26,6 +26,12 @@ const trial = defineModule({
       return {};
     }),
   ],
+  schedules: [
+    {
+      ...{ name: 'look', title: 'See whether it hangs straight', contract: ring, input: { word: 'look' } },
+      ...{ every: '30 days', scope: 'tenant' },
+    },
+  ],
   grants: { tenant_admin: ['trial.*'] },
 });
 
@@ -119,6 +125,25 @@ suite('schedules that a company makes', () => {
     const row = await seen('invoke.sweep-keys');
     assert.deepEqual([row?.title, row?.every], ['Forget the idempotency keys whose week is over', '24 hours']);
     assert.deepEqual((await seen('ding'))?.every, null);
+  });
+
+  test('have a title: the one they were given, or what they call says of itself', async () => {
+    await ask('create', { ...hourly('named'), title: 'The church bell' });
+    await ask('create', hourly('unnamed'));
+    assert.equal((await seen('named'))?.title, 'The church bell');
+    assert.equal((await seen('unnamed'))?.title, 'Ring a bell');
+    assert.equal((await seen('trial.look'))?.title, 'See whether it hangs straight');
+  });
+
+  test('that no module brings any more are shown no more', async () => {
+    await world.settle();
+    assert.ok(await seen('invoke.sweep-keys'));
+    await world.sql(
+      `update work.schedules set name = 'invoke.gone' where name = 'invoke.sweep-keys' and tenant_id = $1`,
+      [who.tenantId],
+    );
+    assert.equal(await seen('invoke.gone'), undefined);
+    assert.ok(await seen('unnamed'), 'what the company has made stays');
   });
 
   test('that whoever was steered from outside has made stay steered', async () => {

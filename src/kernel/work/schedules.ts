@@ -87,8 +87,12 @@ export async function seedSchedules(
 }
 
 /** A name for people: what is called says in one sentence what it does. */
-function wordsOf({ contract, every }: Planned) {
-  return { title: contract.spec.summary.replace(/\.$/, ''), every };
+function wordsOf({ contract, every, title }: Planned) {
+  return { title: title ?? titleFrom(contract.spec.summary), every };
+}
+
+export function titleFrom(summary: string): string {
+  return summary.replace(/\.$/, '');
 }
 
 export async function claimSchedules(

@@ -9,14 +9,7 @@ import { historyCapabilities } from './run/history.ts';
 import { ended, failed, started } from './run/starting.ts';
 import { telling } from './run/telling.ts';
 import { openWorkers } from './run/workers.ts';
-import {
-  createSchedule,
-  deleteSchedule,
-  listSchedules,
-  pauseSchedule,
-  resumeSchedule,
-  runScheduleNow,
-} from './schedule-rows.ts';
+import { scheduleCapabilities } from './schedule-rows.ts';
 import { subjects } from './subjects.ts';
 import { type AuthoringParts, authoringCapabilities } from './template/template.ts';
 
@@ -37,10 +30,10 @@ export function workModule(parts: WorkParts): Module {
     title: 'Work over time',
     folder: import.meta.dirname,
     capabilities: [
-      ...[listSchedules, createSchedule, deleteSchedule, pauseSchedule, resumeSchedule, runScheduleNow],
+      ...scheduleCapabilities(),
       ...[
         ...historyCapabilities,
-        ...controlCapabilities,
+        ...controlCapabilities(),
         openWorkers(),
         gate,
         telling,

@@ -130,6 +130,7 @@ export interface WorkFlowListVersions {
         };
         readonly open: readonly string[];
       }[];
+      readonly mayKeep: boolean;
     };
   };
   'work.flow.write': {
@@ -173,6 +174,7 @@ export interface WorkFlowListVersions {
       readonly writtenBy: 'model' | 'rules';
       readonly understood: readonly string[];
       readonly missed: readonly string[];
+      readonly mayKeep: boolean;
       readonly canRun: boolean;
     };
   };

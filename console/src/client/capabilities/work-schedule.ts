@@ -9,6 +9,7 @@ export interface WorkSchedule {
       readonly cron: string;
       readonly zone?: string | undefined;
       readonly catchUp?: 'once' | 'all' | 'skip' | undefined;
+      readonly title?: string | undefined;
     };
     output: {
       readonly name: string;

@@ -26,3 +26,8 @@ function startOf({ on, cron, event }: NonNullable<Node['trigger']>): string {
   if (cron) return cron;
   return event ? `When ${event}` : (starts[on] ?? on);
 }
+
+/** Looking at a drawing takes less than keeping it. */
+export function whyNotDrawn(may: (capability: string) => boolean): string | undefined {
+  return may('work.flow.create') ? undefined : 'Flows of your own are drawn by who keeps this installation.';
+}

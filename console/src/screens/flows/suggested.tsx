@@ -8,6 +8,7 @@ import { Failed } from '../../parts/panel.tsx';
 import { usePress } from '../../running/use-press.ts';
 import { type Graph, tidied } from './graph.ts';
 import { Lines } from './say.tsx';
+import { whyNotDrawn } from './says.ts';
 
 type Suggestion = OutputOf<'work.flow.suggest'>['items'][number];
 
@@ -51,11 +52,11 @@ function One({ suggestion: { title, why, template, graph, open } }: { readonly s
             Look at the template
           </Button>
         ) : null}
-        {!template && may('work.flow.create') ? (
-          <Button small busy={busy && 'Drawing…'} onClick={() => void keep()}>
+        {template ? null : (
+          <Button small why={whyNotDrawn(may)} busy={busy && 'Drawing…'} onClick={() => void keep()}>
             Draw it
           </Button>
-        ) : null}
+        )}
       </span>
       {open.length > 0 ? <Lines says={open} /> : null}
       {problem ? <Failed error={problem} what="The flow" /> : null}

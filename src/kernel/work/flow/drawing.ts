@@ -54,7 +54,7 @@ const NewFlow = z.object({
   params: Params.default({}),
 });
 
-const createFlow = contract({
+export const createFlow = contract({
   ...draw,
   name: 'work.flow.create',
   summary: 'Draw a flow; it does nothing until it is put to work.',

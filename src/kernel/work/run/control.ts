@@ -6,6 +6,7 @@ import { Fault } from '#base/fault';
 import { before, type Duration } from '#base/time';
 import { type Call, type Capability, contract, Id, type Schedule } from '#kernel/contract';
 import { type Entry, prepared } from '#kernel/store';
+import { acquaintance, type Introduced } from './eager.ts';
 import { noRun, RunShown, shown } from './history.ts';
 import { runs } from './tables.ts';
 import { Accepted, untilDone } from './workflow.ts';
@@ -153,12 +154,24 @@ const migrateRun = contract({
   input: ById.extend({ version: z.int().min(1) }),
   undo: { never: 'it may have gone on by then' },
   example: { runId: exampleId, version: 2 },
-}).implement((call, { runId, version }) =>
-  change(call, runId, {
-    entry: { statement: migrate, values: [runId, call.now, version] },
-    refusal: 'is in hand or has ended; pause it first',
-  }),
-);
+});
+
+/** In a version that nobody knows it would be taken up by nobody. */
+function migrating(): Introduced {
+  const { meet, engine } = acquaintance();
+  const migrated = migrateRun.implement(async (call, { runId, version }) => {
+    const [run] = await call.db.select({ workflow: runs.workflow }).from(runs).where(eq(runs.id, runId));
+    if (!run) throw noRun(runId);
+    if (!engine().knows(run.workflow, version)) {
+      throw new Fault('not_found', `${run.workflow} has no version ${version} here`);
+    }
+    return change(call, runId, {
+      entry: { statement: migrate, values: [runId, call.now, version] },
+      refusal: 'is in hand or has ended; pause it first',
+    });
+  });
+  return { ...migrated, meet };
+}
 
 const kept: Duration = '90 days';
 
@@ -193,6 +206,6 @@ async function change(call: Call, runId: string, { entry, refusal }: { entry: En
   return run;
 }
 
-export const controlCapabilities: readonly Capability[] = [
-  ...[cancelRun, pauseRun, resumeRun, retryRun, forkRun, migrateRun, sweepRuns],
-];
+export function controlCapabilities(): readonly Capability[] {
+  return [cancelRun, pauseRun, resumeRun, retryRun, forkRun, migrating(), sweepRuns];
+}

@@ -13,6 +13,10 @@ export interface Eager {
   reading(tenantId: string): Db;
   /** Past the walls between companies, by itself. */
   run(entry: Entry): Promise<Result>;
+  /** Whether this house can carry out a workflow in this version. */
+  knows(workflow: string, version: number): boolean;
+  /** Whether a module of this house brings a schedule of this name. */
+  brings(schedule: string): boolean;
   /** What the run has said, or has come to, whichever comes first. */
   said(run: { readonly tenantId: string; readonly runId: string; readonly patience: Patience }): Promise<unknown>;
 }

@@ -8,6 +8,7 @@ import { newId } from '#base/id';
 import { after, type Clock, instantOf } from '#base/time';
 import type { Log, Module } from '#kernel/contract';
 import type { Store } from '#kernel/store';
+import { plannedIn } from '../schedules.ts';
 import { type Answers, openAnswers, outcomeOf, type Patience, type Standing } from './answers.ts';
 import { type Calling, openCaller } from './calling.ts';
 import { type Claimed, type Claiming, claimQueued } from './claim.ts';
@@ -118,10 +119,13 @@ class RunningEngine implements Engine {
       call: this.#call,
       expect: (tenantId, types) => expected.add(tenantId, types),
     };
+    const planned = plannedIn(options.modules);
     const eager: Eager = {
       start: (run) => this.start(run),
       reading: (tenantId) => store.read({ tenantId, now: now() }).db,
       run: (entry) => store.engine(now()).run(entry),
+      knows: (workflow, version) => this.#definitions.get(workflow)?.bodies.has(version) ?? false,
+      brings: (schedule) => planned.has(schedule),
       said: (asked) => this.#answers.first(asked.runId, this.outcome(asked)),
     };
     for (const { capabilities } of options.modules) {

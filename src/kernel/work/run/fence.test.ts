@@ -68,8 +68,8 @@ suite('a run that is no longer ours', () => {
       [runId],
     );
     assert.ok(asked, 'nobody was asked');
-    const why = await world.sql('select reason from approval.requests where run_id = $1', [runId]);
-    assert.deepEqual(why, [{ reason: 'Is own offer right?' }]);
+    const what = await world.sql('select title, reason from approval.requests where run_id = $1', [runId]);
+    assert.deepEqual(what, [{ title: 'Is own offer right?', reason: '' }], 'what was drawn is what people are asked');
     await world.answer(who, 'approval.request.approve', asked);
     await world.settle();
     assert.deepEqual(moods.did.includes('own offer agreed'), true);

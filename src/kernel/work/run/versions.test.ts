@@ -75,6 +75,15 @@ suite('a workflow that has changed while runs were under way', () => {
     assert.equal((await afterwards(tale, runId, { version: 2 }))?.output, 'the new end');
   });
 
+  test('refuses a version that nobody knows, and leaves the run as it is', async () => {
+    const runId = await begun();
+    await assert.rejects(first.answer(who, 'work.run.migrate', { runId, version: 99 }), {
+      ...{ code: 'not_found', message: 'trial.tale.begin has no version 99 here' },
+    });
+    const [row] = await first.sql('select version from work.runs where id = $1', [runId]);
+    assert.deepEqual(row, { version: 1 });
+  });
+
   test('says so when what was done no longer fits it', async () => {
     const tale: Body<object, string> = async (step) => {
       await step.sleep('once', '1 hour');

@@ -12,7 +12,7 @@ const tipped = event({
 });
 
 const Drawn = z.object({
-  ...{ name: z.string(), graph: Graph, writtenBy: z.string(), canRun: z.boolean() },
+  ...{ name: z.string(), graph: Graph, writtenBy: z.string(), canRun: z.boolean(), mayKeep: z.boolean() },
   missed: z.array(z.string()),
 });
 const Listed = z.object({ items: z.array(z.unknown()) });
@@ -54,6 +54,19 @@ suite('a flow in words, where no model is there to be asked', () => {
     await town.world.settle();
     const run = await town.ask(town.keeper, { name: 'work.run.read', input: { runId }, shape: Stated });
     assert.equal(run.state, 'done');
+  });
+
+  test('says beforehand who may keep it', async () => {
+    const input = { description: 'List the schedules every day at 7' };
+    const asked = { name: 'work.flow.write', input, shape: Drawn };
+    assert.equal((await town.ask(town.keeper, asked)).mayKeep, true);
+    assert.equal((await town.ask(town.admin, asked)).mayKeep, false);
+    await assert.rejects(
+      town.world.answer(town.admin, 'work.flow.create', { name: 'x', graph: { nodes: [], edges: [] } }),
+      {
+        code: 'forbidden',
+      },
+    );
   });
 
   test('knows the events of the house and the condition on them', async () => {

@@ -4,6 +4,7 @@ import { Fault } from '#base/fault';
 import { type Call, type Capability, contract, type EventType, text } from '#kernel/contract';
 import { listCapabilities } from '#kernel/invoke';
 import { flawsOf } from '../flow/check.ts';
+import { createFlow } from '../flow/drawing.ts';
 import { Graph } from '../flow/graph.ts';
 import { askedOfModel } from './ask.ts';
 import { type Known, type KnownCapability, written } from './write.ts';
@@ -25,6 +26,7 @@ const writeFlow = contract({
     writtenBy: z.enum(['model', 'rules']),
     understood: z.array(z.string()).describe('What each part has become'),
     missed: z.array(z.string()).describe('What was not understood, or has to be filled in'),
+    mayKeep: z.boolean().describe('Whether you may keep it with work.flow.create'),
     canRun: z.boolean().describe('Nothing is missing before it can be put to work'),
   }),
   example: { description: 'Every Monday at 9 list the schedules', byRules: true },
@@ -44,9 +46,15 @@ export function writing(events: () => readonly EventType[]): Capability {
     return {
       ...{ name: nameOf(description), graph, writtenBy: asked ? ('model' as const) : ('rules' as const) },
       ...{ understood: [...drawn.understood], missed: [...drawn.missed] },
+      mayKeep: mayDraw(known),
       canRun: flaws.length === 0 && drawn.missed.length === 0,
     };
   });
+}
+
+/** Looking at a drawing takes less than keeping it: better to hear that before one keeps it. */
+export function mayDraw({ capabilities }: Known): boolean {
+  return capabilities.some(({ name }) => name === createFlow.contract.name);
 }
 
 function nameOf(description: string): string {

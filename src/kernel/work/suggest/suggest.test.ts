@@ -8,6 +8,7 @@ import { createWorld, type World } from '#test/world';
 import { Graph } from '../flow/graph.ts';
 
 const Suggested = z.object({
+  mayKeep: z.boolean(),
   items: z.array(
     z.object({
       ...{ key: z.string(), title: z.string(), why: z.string(), template: z.string().nullable() },
@@ -33,6 +34,15 @@ suite('flows that are suggested', () => {
     assert.ok(answer.status === 'done');
     return Suggested.parse(answer.output).items;
   }
+
+  test('say beforehand who may keep them', async () => {
+    const keeper: Authenticated = { ...who, actor: { ...who.actor, roles: ['super_admin'] } };
+    const said = async (by: Authenticated) => {
+      const answer = await world.answer(by, 'work.flow.suggest', {});
+      return answer.status === 'done' && Suggested.parse(answer.output).mayKeep;
+    };
+    assert.deepEqual([await said(keeper), await said(who)], [true, false]);
+  });
 
   test('are for what people have done by hand after the same thing, until one is drawn for it', async () => {
     assert.deepEqual(await suggested(), []);

@@ -8,7 +8,7 @@ import { Graph, type GraphInput } from '../flow/graph.ts';
 import { filled, Shape, type Source } from '../sentence/fill.ts';
 import { wordsOf } from '../sentence/match.ts';
 import type { Known, KnownCapability } from '../sentence/write.ts';
-import { capabilitiesOf, knownEvent } from '../sentence/writing.ts';
+import { capabilitiesOf, knownEvent, mayDraw } from '../sentence/writing.ts';
 import { houseTemplates } from '../template/house.ts';
 import { type HouseTemplate, needsOf } from '../template/model.ts';
 import { checkCalendar } from '../timing.ts';
@@ -35,7 +35,10 @@ const suggestFlows = contract({
     zone: z.string().max(60).default('UTC').describe('By whose clock, such as Europe/Berlin'),
     limit: z.coerce.number().int().min(1).max(20).default(5),
   }),
-  output: z.object({ items: z.array(Suggestion) }),
+  output: z.object({
+    items: z.array(Suggestion),
+    mayKeep: z.boolean().describe('Whether you may keep one with work.flow.create'),
+  }),
   example: { goal: 'Win back customers who left a full cart', zone: 'Europe/Berlin' },
 });
 
@@ -56,7 +59,7 @@ export function suggesting(events: () => readonly EventType[]): Capability {
     const fitting = houseTemplates.flatMap((one) => template(one, { goal, known, happenings }));
     const drawn = await drawnAlready(call);
     const items = [...habits, ...fitting].filter(({ graph }) => !drawn.has(doingOf(Graph.parse(graph))));
-    return { items: items.slice(0, limit) };
+    return { items: items.slice(0, limit), mayKeep: mayDraw(known) };
   });
 }
 

@@ -1,11 +1,13 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import { useMay } from '../../../client/me.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Input } from '../../../parts/input.tsx';
 import { Failed } from '../../../parts/panel.tsx';
 import { usePress } from '../../../running/use-press.ts';
 import { type Graph, tidied } from '../graph.ts';
 import { Say, Understood, type Written } from '../say.tsx';
+import { whyNotDrawn } from '../says.ts';
 import { Sketch } from './sketch.tsx';
 
 /** A sentence to the left, what was understood of it to the right, in pencil until it is kept. */
@@ -25,6 +27,7 @@ export function InWords() {
 function Drawn({ written }: { readonly written: Written }) {
   const { busy, problem, press } = usePress();
   const navigate = useNavigate();
+  const may = useMay();
   const [name, setName] = useState(written.name);
   const graph = tidied(written.graph as Graph);
   async function keep(event: FormEvent) {
@@ -38,7 +41,7 @@ function Drawn({ written }: { readonly written: Written }) {
       <Input label="What it is called" required maxLength={100} value={name} onChange={setName} />
       {problem ? <Failed error={problem} what="The flow" /> : null}
       <span className="flex gap-2">
-        <Button look="main" type="submit" busy={busy && 'Keeping…'}>
+        <Button look="main" type="submit" why={whyNotDrawn(may)} busy={busy && 'Keeping…'}>
           Keep as a draft
         </Button>
       </span>

@@ -102,6 +102,15 @@ suite('a flow from a sentence, by rules', () => {
     assert.deepEqual(Object(graph.nodes[1]).input, { noteId: '=trigger.data.noteId' });
   });
 
+  test('an event of one’s own is known by its name', () => {
+    const { graph, missed } = drawn('When custom.tip.given with dollars over 10, list the notes');
+    const [begin] = graph.nodes;
+    assert.deepEqual(begin?.kind === 'trigger' && begin.trigger, {
+      ...{ on: 'event', event: 'custom.tip.given', when: 'data.dollars > 10' },
+    });
+    assert.deepEqual(missed, []);
+  });
+
   test('each of a list is gone through, and the line leads back', () => {
     const { graph, shown, missed } = drawn('Every Monday list the notes, then for each note delete the note');
     assert.deepEqual([shown, missed], [['trigger', 'notes.note.list', 'loop', 'notes.note.delete'], []]);

@@ -2,7 +2,7 @@
 // for approval; wait. What it does not understand it says, and draws nothing in its place. Pure.
 import { z } from 'zod';
 import type { GraphInput, Node } from '../flow/graph.ts';
-import { comparedIn, takenApart } from './clauses.ts';
+import { type Compared, comparedIn, takenApart } from './clauses.ts';
 import { filled, Shape, type Source } from './fill.ts';
 import { bestMatch } from './match.ts';
 import { type Begins, scheduleIn } from './when.ts';
@@ -105,6 +105,8 @@ function eventIn(pen: Pen, said: string): Begins {
     return { on: 'webhook' };
   }
   const compared = comparedIn(said);
+  const [own] = ownEvent.exec(said) ?? [];
+  if (own) return ownEventIn(pen, { said, event: own, compared });
   const whole = bestMatch(said, pen.known.events);
   const found = (compared && bestMatch(`${compared.before} ${compared.field}`, pen.known.events)) ?? whole;
   if (!found) {
@@ -116,6 +118,18 @@ function eventIn(pen: Pen, said: string): Begins {
   pen.understood.push(`"${said}": it begins with the event ${found.found.name}`);
   const when = compared && conditionOn(pen, { compared, shape, path: 'data' });
   return { on: 'event', event: found.found.name, ...(when ? { when } : {}) };
+}
+
+/** What a company reports itself: nobody else knows what is in it, so it is taken by its name. */
+const ownEvent = /\bcustom(?:\.[a-z][A-Za-z0-9]*)+/;
+
+function ownEventIn(
+  pen: Pen,
+  { said, event, compared }: { said: string; event: string; compared: Compared | undefined },
+): Begins {
+  pen.understood.push(`"${said}": it begins with your own event ${event}`);
+  const field = compared?.field.split(/\s+/).at(-1);
+  return { on: 'event', event, ...(compared && field ? { when: `data.${field} ${compared.formula}` } : {}) };
 }
 
 interface Comparing {

@@ -56,6 +56,13 @@ suite('a flow in words, where no model is there to be asked', () => {
     assert.equal(run.state, 'done');
   });
 
+  test('is called what was said, up to the end of the first sentence', async () => {
+    assert.equal(
+      (await say('When custom.tip.given, list the notes. Be quick')).name,
+      'When custom.tip.given, list the notes',
+    );
+  });
+
   test('says beforehand who may keep it', async () => {
     const input = { description: 'List the schedules every day at 7' };
     const asked = { name: 'work.flow.write', input, shape: Drawn };

@@ -58,7 +58,7 @@ export function mayDraw({ capabilities }: Known): boolean {
 }
 
 function nameOf(description: string): string {
-  const line = description.split(/[\n.;]/)[0]?.trim() ?? '';
+  const line = description.split(/[\n;]|\.(?=\s|$)/)[0]?.trim() ?? '';
   return line.length > 80 ? `${line.slice(0, 77)}...` : line;
 }
 

@@ -9,7 +9,7 @@ import { callOf, checked, keptAnswer, note, outcome, unitOf } from './perform.ts
 import { rehearsalOf } from './rehearse.ts';
 import { answerFrom, replayed, storedAt } from './replay.ts';
 import type { Admitted, Answer } from './request.ts';
-import { announce, done } from './run-write.ts';
+import { announce, done, doubting } from './run-write.ts';
 import type { RunningCall } from './running.ts';
 import { keepTaint } from './taint.ts';
 import { nothingRecorded, recordEntries, type Unit } from './unit.ts';
@@ -43,7 +43,8 @@ async function send(invoker: Invoker, admitted: Keyed): Promise<Answer> {
   if (admitted.undoes === undefined) unit.recorded.keys.length = 0;
   const answer = keptAnswer(admitted.entry, output);
   const finish = keyEntries.finish(admitted.place, { answer, entryId: call.id });
-  const finished = await changed(invoker, admitted, [finish, ...recordEntries(unit.recorded)]);
+  const finishing = changed(invoker, admitted, [finish, ...recordEntries(unit.recorded)]);
+  const finished = await doubting(invoker, unit, finishing);
   // Somebody who asked while we were waiting has been told by the vendor, and has written it down.
   if (!finished) return answeredMeanwhile(invoker, admitted);
   announce(invoker, unit);

@@ -1,5 +1,5 @@
 // A write: the work and its record are one transaction, so what the key names happens exactly once.
-import { Fault } from '#base/fault';
+import { asFault, Fault } from '#base/fault';
 import type { Prelude, WriteScope } from '#kernel/store';
 import { begin, ended, letGo } from './begun.ts';
 import type { Invoker } from './invoker.ts';
@@ -39,7 +39,7 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
       return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output, changedRows) };
     }
     const journal = admitted.step ? [admitted.step.keep(keptAnswer(admitted.entry, output))] : [];
-    await scope.commit([...recordEntries(unit.recorded), ...journal, ...ended(unit)]);
+    await doubting(invoker, unit, scope.commit([...recordEntries(unit.recorded), ...journal, ...ended(unit)]));
     announce(invoker, unit);
     return done(admitted, call, output);
   } catch (thrown) {
@@ -85,6 +85,16 @@ export async function runSpooled(invoker: Invoker, admitted: Admitted): Promise<
   await note(invoker, call, { admitted, output, startedMs });
   await invoker.spool.append(spooled(invoker, 'recorded', { tenantId, body: unit.recorded }));
   return done(admitted, call, output);
+}
+
+/** Where the answer is lost nobody knows whether it was done: whoever remembers what it changes must ask anew. */
+export async function doubting<T>(invoker: Invoker, unit: Unit, committing: Promise<T>): Promise<T> {
+  try {
+    return await committing;
+  } catch (error) {
+    if (asFault(error).code === 'unavailable') announce(invoker, unit);
+    throw error;
+  }
 }
 
 export function announce(invoker: Invoker, { recorded }: Unit) {

@@ -121,6 +121,15 @@ suite('messages between processes', () => {
     assert.deepEqual(other.gaps, []);
   });
 
+  test('where a word may have been lost with whoever had it to say, everybody is told to forget', async () => {
+    const [one, other] = [await join('doubting'), await join('doubted')];
+    one.broadcast.doubt();
+    assert.deepEqual(one.gaps, [true]);
+    await within(2000, () => other.gaps.length > 0);
+    assert.deepEqual(other.gaps, [true]);
+    assert.equal(other.broadcast.up, true);
+  });
+
   test('what was said last before the end still arrives, and no connection stays', async () => {
     const [one, other] = [await join('leaving'), await join('staying')];
     for (let n = 0; n < 50; n += 1) one.broadcast.publish('news', `${n}`);

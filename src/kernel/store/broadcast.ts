@@ -23,10 +23,13 @@ export interface Broadcast {
   hear(topic: string, listener: Listener): () => void;
   /** Hears that messages may have been missed. */
   onGap(listener: () => void): () => void;
+  /** Tells every process, this one too, that a message may have been lost with the process that had it to say. */
+  doubt(): void;
   close(): Promise<void>;
 }
 
 const channel = 'cadre';
+const gapTopic = 'store.gap';
 const gatherMs = 3;
 const payloadLimit = 7000;
 const retryMs = 250;
@@ -46,6 +49,7 @@ export function soloBroadcast(): Broadcast {
     publish: (topic, body) => topics.deliver({ topic, body }),
     hear: (topic, listener) => topics.hear(topic, listener),
     onGap: () => () => undefined,
+    doubt: () => undefined,
     close: () => Promise.resolve(),
   };
 }
@@ -89,6 +93,7 @@ class DatabaseBroadcast implements Broadcast {
   constructor(open: () => Promise<Lane>, processId: string) {
     this.#open = open;
     this.#processId = processId;
+    this.#topics.hear(gapTopic, () => this.#tellGap());
   }
 
   get up() {
@@ -107,7 +112,7 @@ class DatabaseBroadcast implements Broadcast {
     this.#lane = lane;
     this.#heardMs = performance.now();
     void this.#keepAsking(lane);
-    for (const gap of this.#gaps) gap();
+    this.#tellGap();
     if (this.#outgoing.length > 0) this.#schedule(gatherMs);
   }
 
@@ -130,6 +135,10 @@ class DatabaseBroadcast implements Broadcast {
     return () => {
       this.#gaps.delete(listener);
     };
+  }
+
+  doubt() {
+    this.publish(gapTopic, '');
   }
 
   async close() {
@@ -158,10 +167,14 @@ class DatabaseBroadcast implements Broadcast {
     }
   }
 
+  #tellGap() {
+    for (const gap of this.#gaps) gap();
+  }
+
   #lost(lane: Lane) {
     if (this.#lane !== lane) return;
     this.#lane = undefined;
-    for (const gap of this.#gaps) gap();
+    this.#tellGap();
     this.#reconnectSoon();
   }
 

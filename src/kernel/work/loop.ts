@@ -298,6 +298,8 @@ class Loop implements WorkLoop {
   /** What processes had in hand that are no more is due again. */
   #inherit(owners: readonly string[]) {
     const { store, log } = this.#options;
+    // What they had changed last they may not have told.
+    store.broadcast.doubt();
     const [at, deadOnes] = [this.#now(), [...owners]];
     Promise.all([releaseDeliveriesOf(store, deadOnes, at), releaseSchedulesOf(store, deadOnes, at)])
       .then(() => this.#options.lookByItself !== false && this.wake())

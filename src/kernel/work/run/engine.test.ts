@@ -312,6 +312,10 @@ suite('the engine', () => {
     await Promise.all(engines.splice(0).map((one) => one.stop()));
     const [dead, id] = [randomUUID(), freshId()];
     const [far, now] = ['2999-01-01T00:00:00Z', new Date(world.clock.nowMs()).toISOString()];
+    let doubts = 0;
+    world.kernel.store.broadcast.onGap(() => {
+      doubts += 1;
+    });
     await world.sql(
       `insert into event.deliveries (id, tenant_id, capability, input, actor, call_key, due_at, attempts, lease_owner,
          leased_until, created_at)
@@ -326,6 +330,7 @@ suite('the engine', () => {
       );
       return row?.isFree === true;
     });
+    assert.ok(doubts > 0, 'what it had to tell last may be lost');
     await world.settle();
     assert.equal(
       (await world.sql(`select 1 from event.ai_events where event_data ->> 'label' = 'inherited'`)).length,

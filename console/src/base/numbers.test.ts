@@ -1,12 +1,17 @@
 // Numbers as people read them. Bands are those of Wilson 1927 as printed in the design: 61 of 64, 22 of 30, 9 of 10.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytes, many, micros, money, percent, price, sums, wilson } from './numbers.ts';
+import { bytes, count, many, micros, money, percent, price, sums, wilson } from './numbers.ts';
 
 test('money has the minor digits of its currency', () => {
   assert.equal(money({ amount: 421_000, currency: 'USD' }), '$4,210.00');
   assert.equal(money({ amount: 5000, currency: 'JPY' }), '¥5,000');
   assert.equal(money({ amount: 1234, currency: 'KWD' }).replace(/\s/g, ' '), 'KWD 1.234');
+});
+
+test('what is taken away has a minus sign, not a hyphen', () => {
+  assert.equal(money({ amount: -86_450, currency: 'USD' }), '−$864.50');
+  assert.deepEqual([count(-1200), percent(-0.05), micros(-29_400, 'USD')], ['−1,200', '−5%', '−$0.0294']);
 });
 
 test('what models cost keeps four digits when it is small', () => {

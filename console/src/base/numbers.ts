@@ -8,7 +8,12 @@ export interface Money {
 const plain = new Intl.NumberFormat('en-US');
 
 export function count(value: number): string {
-  return plain.format(value);
+  return signed(plain.format(value));
+}
+
+/** Formats write a hyphen where a minus sign belongs, which is as wide as the plus. */
+function signed(told: string): string {
+  return told.replace('-', '−');
 }
 
 /** "1 decision", "6 decisions". */
@@ -25,7 +30,7 @@ export function bytes(value: number): string {
 }
 
 export function percent(share: number): string {
-  return `${Math.round(share * 100)}%`;
+  return signed(`${Math.round(share * 100)}%`);
 }
 
 const formats = new Map<string, Intl.NumberFormat>();
@@ -48,7 +53,7 @@ export function exponentOf(currency: string): number {
 }
 
 export function money({ amount, currency }: Money): string {
-  return formatOf(currency).format(amount / 10 ** exponentOf(currency));
+  return signed(formatOf(currency).format(amount / 10 ** exponentOf(currency)));
 }
 
 export function isMoney(value: unknown): value is Money {
@@ -62,7 +67,7 @@ export function isMoney(value: unknown): value is Money {
 export function micros(value: number, currency: string): string {
   const whole = value / 1_000_000;
   const digits = whole !== 0 && Math.abs(whole) < 0.1 ? 4 : exponentOf(currency);
-  return formatOf(currency, digits).format(whole);
+  return signed(formatOf(currency, digits).format(whole));
 }
 
 /** What a unit costs, in millionths of the currency: to the last digit, to be compared with what its maker asks. */

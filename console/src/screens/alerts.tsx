@@ -155,7 +155,7 @@ const rules: readonly Column<Rule>[] = [
   { name: 'quiet', title: 'Told again after', cell: ({ quietMinutes }) => duration(quietMinutes * minuteMs) },
   {
     name: 'enabled',
-    title: 'Stands',
+    title: 'Status',
     cell: ({ enabled }) => (
       <Status word={enabled ? 'active' : 'paused'} says={enabled ? 'looked for' : 'not looked for'} />
     ),

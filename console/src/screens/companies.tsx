@@ -26,7 +26,7 @@ const planWords: Readonly<Record<string, string>> = {
 const companies: readonly Column<Row>[] = [
   { name: 'name', title: 'Company', isStrong: true, cell: ({ name }) => String(name) },
   { name: 'plan', title: 'Plan', cell: ({ plan }) => planWords[String(plan)] ?? String(plan) },
-  { name: 'status', title: 'Stands', cell: ({ status }) => <Value value={status} name="status" /> },
+  { name: 'status', title: 'Status', cell: ({ status }) => <Value value={status} name="status" /> },
   { name: 'createdAt', title: 'Since', cell: ({ createdAt }) => <Value value={createdAt} /> },
   { name: 'slug', title: 'Address', cell: ({ slug }) => <code className="text-code">/t/{String(slug)}</code> },
 ];
@@ -50,7 +50,7 @@ const everybody: readonly Column<Row>[] = [
     title: 'Belongs to',
     cell: ({ memberships }) => <Memberships all={memberships as readonly Membership[]} />,
   },
-  { name: 'status', title: 'Stands', cell: ({ status }) => <Value value={status} name="status" /> },
+  { name: 'status', title: 'Status', cell: ({ status }) => <Value value={status} name="status" /> },
   { name: 'createdAt', title: 'Since', cell: ({ createdAt }) => <Value value={createdAt} /> },
 ];
 

@@ -211,7 +211,7 @@ function Data() {
         onOpen={() => undefined}
         columns={[
           { name: 'name', title: 'Partner', isStrong: true, cell: ({ name }) => name },
-          { name: 'state', title: 'Stands', cell: ({ state }) => <Status word={state} /> },
+          { name: 'state', title: 'Status', cell: ({ state }) => <Status word={state} /> },
           { name: 'owed', title: 'Owed', isNumber: true, cell: ({ owed }) => owed },
         ]}
       />

@@ -39,7 +39,7 @@ const columns: readonly Column<Row>[] = [
   },
   { name: 'email', title: 'E-mail', cell: ({ email }) => <span className="text-muted">{String(email)}</span> },
   { name: 'role', title: 'Role', cell: ({ role }) => label(String(role)) },
-  { name: 'status', title: 'Stands', cell: ({ status }) => <Value value={status} name="status" /> },
+  { name: 'status', title: 'Status', cell: ({ status }) => <Value value={status} name="status" /> },
   { name: 'since', title: 'Since', cell: ({ since }) => <Value value={since} /> },
 ];
 

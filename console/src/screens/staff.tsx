@@ -33,7 +33,7 @@ const columns: readonly Column<Colleague>[] = [
   { name: 'doing', title: 'Did last', cell: ({ doing }) => <span className="text-muted">{doing}</span> },
   {
     name: 'status',
-    title: 'Stands',
+    title: 'Status',
     cell: ({ status }) => <Status word={status} says={status === 'active' ? 'at work' : 'stopped'} />,
   },
   { name: 'owner', title: 'Acts for', cell: ({ ownerId }) => <Value value={ownerId} name="ownerId" /> },

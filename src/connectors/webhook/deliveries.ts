@@ -66,7 +66,7 @@ export const dropDelivery = contract({
   example,
 }).implement(async (call, { deliveryId }) => {
   if (deliveryId === null) return { deliveryId };
-  const row = await endDelivery(call.db, deliveryId, { problem: 'Somebody has dropped it', endedAt: call.now });
+  const row = await endDelivery(call.db, deliveryId, { problem: 'Dropped by hand', endedAt: call.now });
   if (row) return { deliveryId };
   const { state } = await present(call, deliveryId);
   throw new Fault('conflict', `This is ${state} already`);

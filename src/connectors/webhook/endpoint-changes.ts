@@ -62,10 +62,10 @@ export const pauseEndpoint = contract({
   const before = await present(call, seen.endpointId);
   if (!before.active) throw new Fault('conflict', 'The webhook is paused already');
   for (const id of before.subscriptions) await unsubscribe(call, id);
-  const reason = 'Somebody paused it';
+  const reason = 'Paused by hand';
   const row = await changeEndpoint(call.db, seen, { state: 'paused', reason, subscriptions: [] });
   if (!row) return refuse(call, seen.endpointId);
-  call.emit(endpointPaused, { endpointId: row.id, title: row.title, reason });
+  call.emit(endpointPaused, { endpointId: row.id, title: row.title, reason, byHand: true });
   return row;
 });
 

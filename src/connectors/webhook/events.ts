@@ -4,7 +4,7 @@ import { event, Id } from '#kernel/contract';
 export const endpointPaused = event({
   name: 'webhook.endpoint.paused',
   summary: 'A webhook was paused: it failed for too long, said that it is gone, or somebody paused it.',
-  data: z.object({ endpointId: Id, title: z.string(), reason: z.string() }),
+  data: z.object({ endpointId: Id, title: z.string(), reason: z.string(), byHand: z.boolean().default(false) }),
 });
 
 export const deliveryDied = event({

@@ -30,8 +30,8 @@ export const subjects: readonly Subject[] = [
         .update(requests)
         .set({
           ...{ reason: '', sources: [], shown: {}, asked: {}, sealed: null, plan: null, rehearsal: null },
-          // Only there somebody has written it; elsewhere it is what the contract says of itself.
-          title: sql`case when ${requests.rule} = 'gate' then 'Forgotten' else ${requests.title} end`,
+          // A run that stops for a person asks in words of its own, whatever rule comes first.
+          title: 'Forgotten',
           state: sql`case when ${waits} then 'withdrawn' else ${requests.state} end`,
         })
         .where(concerns(subject))

@@ -181,6 +181,13 @@ suite('people are told', () => {
     assert.equal(mail?.subject, 'Das Geheimnis api-key endet bald');
     assert.match(mail?.text ?? '', /^Guten Tag The tenant_admin,/);
     assert.match(mail?.text ?? '', /24\.12\.2026, 18:00/, 'in the time of the person');
+    const spent = { period: 'month', unit: 'cost', limit: 200, spent: 200 };
+    await scene.happens(as(boss), 'meter.quota.warned', { ...spent, scope: 'tenant', scopeId: '' });
+    await scene.happens(as(boss), 'meter.quota.warned', { ...spent, scope: 'agent', scopeId: 'scribe' });
+    assert.deepEqual((await scene.notices(as(boss))).map(({ body }) => body).slice(0, 2), [
+      'Die Grenze für den Agenten scribe (Monat) ist erreicht.',
+      'Die Grenze für die Firma (Monat) ist erreicht.',
+    ]);
   });
 
   test('settings name a time zone that there is, and quiet hours that end', async () => {

@@ -57,12 +57,14 @@ const instants = new Set(['deadline', 'expiresAt']);
 
 function valuesOf(facts: Facts, { language, timeZone }: Ways): Values {
   const format = new Intl.DateTimeFormat(writtenIn[language], { timeZone, dateStyle: 'medium', timeStyle: 'short' });
-  const { outcomes, unknown } = words[language];
+  const { outcomes, unknown, scopes, periods } = words[language];
+  const known: Readonly<Record<string, Readonly<Record<string, string>>>> = { verdict: outcomes, period: periods };
   const spelled = ([name, value]: readonly [string, Facts[string]]): [string, string] => {
     if (name === 'who' && value === '') return [name, unknown];
+    if (name === 'whose') return [name, `${scopes[`${facts.scope}`] ?? ''} ${value}`.trim()];
     if (typeof value !== 'string') return [name, value === null ? '' : String(value)];
     if (instants.has(name)) return [name, format.format(new Date(value))];
-    return [name, name === 'verdict' ? (outcomes[value] ?? value) : value];
+    return [name, known[name]?.[value] ?? value];
   };
   return Object.fromEntries(Object.entries(facts).map(spelled));
 }

@@ -43,7 +43,7 @@ suite('what happens', () => {
     assert.deepEqual(await told(), [
       {
         ...{ kind: 'budget.soft', severity: 'warning', title: 'A budget is nearly used up' },
-        body: '85 % of the limit for agent scribe (month) are used.',
+        body: '85 % of the limit for the agent scribe (month) are used.',
       },
     ]);
     assert.deepEqual(await told(as(mate)), []);
@@ -109,6 +109,17 @@ suite('what happens', () => {
     );
     await happens('connection.connection.recovered', connection);
     assert.deepEqual(await told(), []);
+  });
+
+  test('a webhook that fails is told of, and one that somebody has paused is not', async () => {
+    const webhook = { endpointId: id(), title: 'Our shop', reason: 'Nothing has arrived there' };
+    await happens('webhook.endpoint.paused', { ...webhook, endpointId: id(), byHand: true });
+    assert.deepEqual(await told(), []);
+    await happens('webhook.endpoint.paused', webhook);
+    assert.deepEqual(
+      (await told()).map(({ title }) => title),
+      ['Our shop can not be reached'],
+    );
   });
 
   test('a run that has failed for good is told of, and the next of its kind together with it', async () => {

@@ -99,7 +99,7 @@ const Secret = z.object({ secretId: z.string(), name: Short, expiresAt: At });
 const Denied = z.object({ secretName: z.string().nullish(), actorId: z.string(), reason: z.string().nullish() });
 const Alert = z.object({ alertId: Id, kind: Short, subject: Short, summary: Short, severity: z.string() });
 const Connection = z.object({ connectionId: Id, connector: Short, title: Short, problem: Short.nullish() });
-const Paused = z.object({ endpointId: Id, title: Short, reason: Short });
+const Paused = z.object({ endpointId: Id, title: Short, reason: Short, byHand: z.boolean().default(false) });
 const Failed = z.object({ runId: Id, title: Short, message: Short });
 const Whose = z.object({ userId: Id });
 const Warned = z.object({
@@ -159,8 +159,7 @@ export const sources: readonly Source[] = [
     says({ scope, scopeId, period, unit, limit, spent }) {
       const kind = spent >= limit ? 'budget.hard' : 'budget.soft';
       const facts = {
-        whose: `${scope === 'tenant' ? 'company' : scope} ${scopeId}`.trim(),
-        period,
+        ...{ scope, whose: scopeId, period },
         percent: limit > 0 ? Math.floor((spent / limit) * 100) : 100,
       };
       return {
@@ -183,10 +182,12 @@ export const sources: readonly Source[] = [
   source({
     on: 'webhook.endpoint.paused',
     shape: Paused,
-    says: ({ endpointId, title, reason }) => ({
-      ...{ kind: 'connection.failing', whom: admins, facts: { what: title, summary: reason } },
-      groupKey: `webhook:${endpointId}`,
-    }),
+    says({ endpointId, title, reason, byHand }) {
+      // What somebody stops themselves has not failed.
+      if (byHand) return undefined;
+      const groupKey = `webhook:${endpointId}`;
+      return { kind: 'connection.failing', whom: admins, facts: { what: title, summary: reason }, groupKey };
+    },
   }),
   source({
     on: 'vault.access.denied',

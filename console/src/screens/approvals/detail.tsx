@@ -141,9 +141,11 @@ function asked(at: string): string {
   return /^\d/.test(told) && told.includes(':') ? `at ${told}` : told;
 }
 
-function Why({ whole: { reason, actorKind, actorId } }: { readonly whole: Whole }) {
+function Why({ whole: { rule, reason, actorKind, actorId } }: { readonly whole: Whole }) {
   const actor = useActor();
   const who = actor(actorKind, actorId);
+  // What a run stops for stands above already.
+  if (reason === '' && rule === 'gate') return null;
   if (reason === '') return <p className="mt-[18px] text-muted">No reason was given.</p>;
   if (who.kind === 'agent') {
     return (

@@ -13,7 +13,7 @@ type OwnSale = OutputOf<'partners.portal.sales'>['items'][number];
 
 const columns: readonly Column<OwnSale>[] = [
   { name: 'order', title: 'Order', isStrong: true, cell: ({ transactionId }) => transactionId },
-  { name: 'state', title: 'Stands', cell: ({ state }) => <Status word={state} says={saleWords[state]} /> },
+  { name: 'state', title: 'Status', cell: ({ state }) => <Status word={state} says={saleWords[state]} /> },
   { name: 'at', title: 'When', cell: ({ at }) => <span className="tabular-nums">{when(at)}</span> },
   { name: 'amount', title: 'Sold for', isNumber: true, cell: ({ amount, currency }) => cash(amount, currency) },
   {

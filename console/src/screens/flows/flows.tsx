@@ -32,7 +32,7 @@ const columns: readonly Column<Listed>[] = [
   },
   {
     name: 'state',
-    title: 'Stands',
+    title: 'Status',
     cell: ({ state }) => <Status word={state === 'active' ? 'active' : 'paused'} says={stands[state]} />,
   },
   { name: 'latest', title: 'Version', isNumber: true, cell: ({ latest }) => count(latest) },

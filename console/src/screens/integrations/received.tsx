@@ -27,7 +27,7 @@ const looks = { stored: 'queued', told: 'done' } as const;
 const columns: readonly Column<Word>[] = [
   { name: 'type', title: 'What', isStrong: true, cell: ({ type }) => <code className="text-code">{type}</code> },
   { name: 'connector', title: 'From', cell: ({ connector }) => label(connector) },
-  { name: 'state', title: 'Stands', cell: ({ state }) => <Status word={looks[state]} says={stateWords[state]} /> },
+  { name: 'state', title: 'Status', cell: ({ state }) => <Status word={looks[state]} says={stateWords[state]} /> },
   { name: 'id', title: 'Their id', cell: ({ externalId }) => <code className="text-code">{externalId}</code> },
   { name: 'at', title: 'When', cell: ({ createdAt }) => <span className="tabular-nums">{when(createdAt)}</span> },
 ];

@@ -13,7 +13,7 @@ import { cash, type Payout, payoutWords } from './words.ts';
 const columns: readonly Column<Payout>[] = [
   { name: 'name', title: 'Partner', isStrong: true, cell: ({ name }) => name },
   { name: 'to', title: 'To', cell: ({ method, payTo }) => (payTo ? `${method} ${payTo}` : 'not known') },
-  { name: 'state', title: 'Stands', cell: ({ state }) => <Status word={state} says={payoutWords[state]} /> },
+  { name: 'state', title: 'Status', cell: ({ state }) => <Status word={state} says={payoutWords[state]} /> },
   {
     name: 'problem',
     title: 'Why not',

@@ -173,7 +173,7 @@ const columns: readonly Column<Batch>[] = [
       </Link>
     ),
   },
-  { name: 'state', title: 'Stands', cell: ({ state }) => <Status word={state} says={batchWords[state]} /> },
+  { name: 'state', title: 'Status', cell: ({ state }) => <Status word={state} says={batchWords[state]} /> },
   { name: 'sendAt', title: 'Sent from', cell: ({ sendAt }) => <span className="tabular-nums">{when(sendAt)}</span> },
   { name: 'partners', title: 'Payments', isNumber: true, cell: ({ partners }) => partners },
   { name: 'total', title: 'Sum', isNumber: true, isMain: true, cell: ({ total, currency }) => cash(total, currency) },

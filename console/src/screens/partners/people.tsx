@@ -36,7 +36,7 @@ const columns: readonly Column<Partner>[] = [
   },
   { name: 'kind', title: 'Kind', cell: ({ kind }) => kinds[kind] },
   { name: 'code', title: 'Code', cell: ({ code }) => (code ? <code className="text-code">{code}</code> : 'none yet') },
-  { name: 'status', title: 'Stands', cell: ({ status }) => <Status word={status} says={statusWords[status]} /> },
+  { name: 'status', title: 'Status', cell: ({ status }) => <Status word={status} says={statusWords[status]} /> },
   {
     name: 'rate',
     title: 'Rate',

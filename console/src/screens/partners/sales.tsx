@@ -57,7 +57,7 @@ export function SaleTable({ rows, isOfOne = false }: { readonly rows: readonly S
   const columns: readonly Column<Sale>[] = [
     ...(isOfOne ? [] : [who]),
     { name: 'order', title: 'Order', isStrong: isOfOne, cell: ({ transactionId }) => transactionId },
-    { name: 'state', title: 'Stands', cell: ({ state }) => <Status word={state} says={saleWords[state]} /> },
+    { name: 'state', title: 'Status', cell: ({ state }) => <Status word={state} says={saleWords[state]} /> },
     { name: 'path', title: 'Came', cell: ({ path, coupon }) => (coupon ? `coupon ${coupon}` : paths[path]) },
     { name: 'at', title: 'When', cell: ({ at }) => <span className="tabular-nums">{when(at)}</span> },
     { name: 'amount', title: 'Sold for', isNumber: true, cell: ({ amount, currency }) => cash(amount, currency) },

@@ -55,7 +55,7 @@ const states: readonly (readonly [State | undefined, string])[] = [
 
 const columns: readonly Column<Run>[] = [
   { name: 'workflow', title: 'What', isStrong: true, cell: (run) => <RunTitle run={run} /> },
-  { name: 'state', title: 'Stands', cell: (run) => <Stands run={run} /> },
+  { name: 'state', title: 'Status', cell: (run) => <Stands run={run} /> },
   { name: 'createdAt', title: 'Begun', cell: ({ createdAt }) => <span className="text-muted">{when(createdAt)}</span> },
   { name: 'took', title: 'Took', isNumber: true, cell: (run) => tookOf(run) },
   { name: 'wakeAt', title: 'Goes on', cell: ({ wakeAt }) => (wakeAt ? when(wakeAt) : '') },

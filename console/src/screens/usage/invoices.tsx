@@ -32,7 +32,7 @@ const columns: readonly Column<Invoice>[] = [
   { name: 'number', title: 'Invoice', isStrong: true, cell: ({ number }) => number },
   { name: 'buyerName', title: 'For', cell: ({ buyerName }) => buyerName },
   { name: 'periodStart', title: 'Period', cell: (one) => <span className="text-muted">{period(one)}</span> },
-  { name: 'state', title: 'Stands', cell: ({ state }) => <Standing state={state} /> },
+  { name: 'state', title: 'Status', cell: ({ state }) => <Standing state={state} /> },
   { name: 'due', title: 'Due to us', isNumber: true, cell: ({ due }) => money(due) },
   { name: 'total', title: 'Total', isNumber: true, isMain: true, cell: ({ total }) => money(total) },
 ];

@@ -97,7 +97,7 @@ const subscribers: readonly Column<Subscription>[] = [
   { name: 'buyerName', title: 'Who', isStrong: true, cell: ({ buyerName }) => buyerName },
   {
     name: 'state',
-    title: 'Stands',
+    title: 'Status',
     cell: ({ state }) => <Status word={stateWords[state].shape} says={stateWords[state].says} />,
   },
   { name: 'startedAt', title: 'Since', cell: ({ startedAt }) => (startedAt ? when(startedAt) : 'not begun') },
@@ -163,7 +163,7 @@ const charges: readonly Column<Row>[] = [
   },
   {
     name: 'isCancelled',
-    title: 'Stands',
+    title: 'Status',
     cell: (charge) => <Charged {...charge} />,
   },
   {

@@ -39,7 +39,7 @@ export function Deliveries({ state }: { readonly state?: 'dead' }) {
       cell: ({ eventType }) => <code className="text-code">{eventType}</code>,
     },
     { name: 'to', title: 'Told', cell: ({ endpointId }) => titles(endpointId) },
-    { name: 'state', title: 'Stands', cell: (one) => <Status word={one.state} says={stateWords[one.state]} /> },
+    { name: 'state', title: 'Status', cell: (one) => <Status word={one.state} says={stateWords[one.state]} /> },
     { name: 'problem', title: 'Why not', cell: ({ problem }) => <span className="text-muted">{problem ?? ''}</span> },
     { name: 'attempts', title: 'Tries', isNumber: true, cell: ({ attempts }) => attempts },
     { name: 'at', title: 'When', cell: ({ createdAt }) => <span className="tabular-nums">{when(createdAt)}</span> },

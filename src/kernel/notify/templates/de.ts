@@ -92,6 +92,11 @@ bitte bestätigen Sie, dass dies Ihre Adresse bei {{company}} ist. Der Link gilt
   verdicts: { approve: 'Genehmigen', reject: 'Ablehnen' },
   unknown: 'Jemand',
   outcomes: { approved: 'Genehmigt', rejected: 'Abgelehnt', expired: 'Verfallen', withdrawn: 'Zurückgezogen' },
+  scopes: {
+    ...{ tenant: 'die Firma', workspace: 'den Arbeitsbereich', crew: 'die Mannschaft', agent: 'den Agenten' },
+    ...{ run: 'den Lauf', user: 'die Person' },
+  },
+  periods: { month: 'Monat', day: 'Tag', run: 'ganzer Lauf' },
   chat: {
     linked: 'Dieser Chat ist jetzt Ihrer. Hier erfahren Sie, was Sie erfahren wollen.',
     unknownCode: 'Dieser Code gilt nicht mehr. Holen Sie sich in Cadre einen neuen.',

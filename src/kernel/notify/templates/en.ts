@@ -86,6 +86,11 @@ please confirm that this is your address at {{company}}. The link is good for th
   verdicts: { approve: 'Approve', reject: 'Reject' },
   unknown: 'Somebody',
   outcomes: { approved: 'Approved', rejected: 'Rejected', expired: 'Expired', withdrawn: 'Withdrawn' },
+  scopes: {
+    ...{ tenant: 'the company', workspace: 'the workspace', crew: 'the crew', agent: 'the agent' },
+    ...{ run: 'the run', user: 'the person' },
+  },
+  periods: { month: 'month', day: 'day', run: 'whole run' },
   chat: {
     linked: 'This chat is yours now. You are told here what you want to be told.',
     unknownCode: 'This code is not good any more. Ask for another one in Cadre.',

@@ -28,6 +28,9 @@ export interface LanguageWords {
   /** Whoever has no name any more. */
   readonly unknown: string;
   readonly outcomes: Readonly<Record<string, string>>;
+  /** For whom a limit is, as it stands after "for", and for how long. */
+  readonly scopes: Readonly<Record<string, string>>;
+  readonly periods: Readonly<Record<string, string>>;
   /** What is said in a chat. */
   readonly chat: Readonly<Record<'linked' | 'unknownCode' | 'pressed' | 'signIn' | 'more', string>>;
 }

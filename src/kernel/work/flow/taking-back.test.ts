@@ -72,12 +72,29 @@ suite('people in a flow, and taking it back', () => {
       },
       { names: ['Ann', 'Bea', 'Cid'] },
     );
+    const asked = await world.sql<{ title: string }>(
+      'select title from approval.requests where run_id = $1 order by id',
+      [id],
+    );
+    const titles = asked.map(({ title }) => title).toSorted();
+    assert.deepEqual(titles, ['Write to Ann?', 'Write to Bea?', 'Write to Cid?'], 'each in its own words');
     const [first, other, last] = await waitingFor(id);
     await decide('approve', last);
     await decide('reject', first, { reason: 'No' });
     await decide('approve', other);
     assert.equal((await flows.read(id)).state, 'done');
     assert.equal(didOf('write').length, 2);
+  });
+
+  test('what was asked about somebody bears their name no more when they are forgotten', async () => {
+    const nodes = [begin, gate, act('pay', 'pay')] as const;
+    const graph = { nodes: [...nodes], edges: edges('begin>ask', 'ask>pay') };
+    const { id } = await flows.ran(graph, { name: 'dora@example.com', total: 7 });
+    const { actor: dora } = await world.person(who.tenantId, 'client');
+    await world.answer(who, 'identity.member.disable', { userId: dora.id });
+    await world.answer(who, 'platform.subject.purge', { subjectId: dora.id, words: ['dora@example.com'] });
+    const rows = await world.sql<{ title: string }>('select title from approval.requests where run_id = $1', [id]);
+    assert.deepEqual(rows, [{ title: 'Forgotten' }]);
   });
 
   test('it is rehearsed node by node: each sees what was done before, nobody is asked, and nothing stays', async () => {

@@ -6,6 +6,8 @@ test('names of the machine become words', () => {
   assert.equal(label('createdAt'), 'Created at');
   assert.equal(label('under_100'), 'Under 100');
   assert.equal(label('tenant_admin'), 'Company admin');
+  assert.deepEqual(['ip', 'apiKey', 'baseUrl'].map(label), ['IP', 'API key', 'Base URL']);
+  assert.deepEqual(['isHard', 'hasWarned', 'email', 'is'].map(label), ['Hard', 'Warned', 'E-mail', 'Is']);
 });
 
 test('what a capability promises is told as done', () => {

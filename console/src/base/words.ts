@@ -1,12 +1,18 @@
 // Names of the machine turned into words of people.
 
-/** `createdAt` is "Created at", `under_100` is "Under 100". */
+/** What is said letter by letter. */
+const short = /\b(?:ai|api|csv|html|http|ip|json|mcp|pdf|sms|sql|tls|url)\b/g;
+
+/** `createdAt` is "Created at", `under_100` is "Under 100", `isHard` is "Hard". */
 export function label(name: string): string {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/[_-]+/g, ' ')
     .toLowerCase()
+    .replace(/^(?:is|has) (?=\w)/, '')
     .replace(/\btenant\b/, 'company')
+    .replace(/\bemail\b/, 'e-mail')
+    .replace(short, (word) => word.toUpperCase())
     .trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -17,7 +17,9 @@ export interface Colleague {
   readonly lastAt: string | undefined;
   readonly hits: number;
   readonly n: number;
+  /** What this person decides, and what somebody else does. */
   readonly waits: number;
+  readonly waitsElse: number;
 }
 
 /** A day, rounded to the hour, so that the question stays the same for a while. */
@@ -40,11 +42,12 @@ export function useStaff() {
   const query = useAsk('identity.agent.list', whole, { enabled: may('identity.agent.list') });
   const cells = useAsk('approval.autonomy.list', whole, { enabled: may('approval.autonomy.list') }).data?.items;
   const acts = useDayOfStaff();
-  const waiting = useWaiting().all;
+  const { items: mine, all: waiting } = useWaiting();
   const items = useMemo(
     () =>
       (query.data?.items ?? []).map((agent): Colleague => {
         const own = cells?.filter(({ agentId }) => agentId === agent.id) ?? [];
+        const asked = (all: typeof waiting) => all?.filter(({ actorId }) => actorId === agent.id).length ?? 0;
         const last = acts?.find(({ actorId }) => actorId === agent.id);
         return {
           ...agent,
@@ -54,10 +57,11 @@ export function useStaff() {
           lastAt: last?.lastAt,
           hits: own.reduce((all, { asAsked }) => all + asAsked, 0),
           n: own.reduce((all, { asAsked, changed, rejected }) => all + asAsked + changed + rejected, 0),
-          waits: waiting?.filter(({ actorId }) => actorId === agent.id).length ?? 0,
+          waits: asked(mine),
+          waitsElse: asked(waiting) - asked(mine),
         };
       }),
-    [query.data, cells, acts, waiting, summary],
+    [query.data, cells, acts, mine, waiting, summary],
   );
   return { query, items };
 }

@@ -19,13 +19,13 @@ interface LogRowProps {
 export function LogRow({ at, who, children, failed = false, onUndo, onOpen }: LogRowProps) {
   return (
     <li
-      className="grid min-h-11 grid-cols-[auto_24px_minmax(0,1fr)_auto] items-center gap-x-3 border-border
+      className="grid min-h-11 grid-cols-[92px_24px_minmax(0,1fr)_auto] items-center gap-x-3 border-border
       border-b py-1.5 max-md:grid-cols-[24px_minmax(0,1fr)_auto]"
     >
       <time
         dateTime={at}
         title={exact(at)}
-        className="min-w-11 text-[12px] text-muted tabular-nums max-md:col-start-2 max-md:row-start-2"
+        className="text-[12px] text-muted tabular-nums max-md:col-start-2 max-md:row-start-2"
       >
         {when(at)}
       </time>
@@ -33,7 +33,7 @@ export function LogRow({ at, who, children, failed = false, onUndo, onOpen }: Lo
       <p className={`min-w-0 [overflow-wrap:anywhere] ${failed ? 'text-danger' : ''}`}>
         <b className="font-[550]">{who.name}</b> {children}
       </p>
-      <span className="flex gap-1 text-muted">
+      <span className="flex gap-1 text-muted max-md:row-span-2">
         {onUndo ? (
           <Button small look="quiet" icon={<Undo2 {...icon} />} onClick={onUndo}>
             Undo

@@ -26,7 +26,9 @@ function rank(name: string): number {
 }
 
 function isTold(rows: readonly Row[], name: string): boolean {
-  const values = rows.map((row) => row[name]).filter((one) => one !== null && one !== undefined);
+  const values = rows
+    .map((row) => row[name])
+    .filter((one) => one !== null && one !== undefined && !(Array.isArray(one) && one.length === 0));
   if (dull.includes(name) || values.length === 0) return false;
   const isUnknownId = (one: unknown) =>
     typeof one === 'string' && idPattern.test(one) && !/userId|agentId|ownerId/i.test(name);

@@ -1,13 +1,18 @@
 // Oneself: name, password, where one is signed in, one's keys, and on which ways one is told.
 import { useState } from 'react';
+import { deviceName } from '../base/device.ts';
 import { label } from '../base/words.ts';
 import { useMay, useMe, useMine } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
 import { Button, LinkButton } from '../parts/button.tsx';
+import { Chip } from '../parts/chip.tsx';
 import { boxLook } from '../parts/form/look.ts';
 import { Mark } from '../parts/mark.tsx';
 import { Empty, Panel } from '../parts/panel.tsx';
 import { Page, PageTitle, Section } from '../parts/section.tsx';
+import type { Column } from '../parts/table.tsx';
+import { Value } from '../parts/value.tsx';
+import type { Row } from '../running/columns.tsx';
 import { RunDrawer, type Wish } from '../running/run-drawer.tsx';
 import { ThingList } from '../running/thing-list.tsx';
 import { usePress } from '../running/use-press.ts';
@@ -61,7 +66,7 @@ export function Account() {
       <Devices />
       {may('identity.session.list') ? (
         <Section title="Where you are signed in">
-          <ThingList capability="identity.session.list" actions={mine} />
+          <ThingList capability="identity.session.list" actions={mine} columns={sessions} />
         </Section>
       ) : null}
       {may('identity.key.list') ? (
@@ -78,6 +83,24 @@ export function Account() {
     </Page>
   );
 }
+
+const sessions: readonly Column<Row>[] = [
+  {
+    name: 'userAgent',
+    title: 'Device',
+    isStrong: true,
+    cell: ({ userAgent, current }) => (
+      <span className="inline-flex items-center gap-2">
+        {deviceName(String(userAgent ?? ''))}
+        {current === true ? <Chip>this one</Chip> : null}
+      </span>
+    ),
+  },
+  { name: 'ip', title: 'IP address', cell: ({ ip }) => <Value value={ip} /> },
+  { name: 'seenAt', title: 'Last seen', cell: ({ seenAt, createdAt }) => <Value value={seenAt ?? createdAt} /> },
+  { name: 'createdAt', title: 'Since', cell: ({ createdAt }) => <Value value={createdAt} /> },
+  { name: 'expiresAt', title: 'Until', cell: ({ expiresAt }) => <Value value={expiresAt} /> },
+];
 
 const channels = ['mail', 'chat', 'push'] as const;
 const soon = { off: 'Off', immediate: 'At once', hourly: 'Hourly', daily: 'Daily' } as const;

@@ -86,7 +86,7 @@ export function Audit() {
       name: 'capability',
       title: 'By name',
       cell: ({ capability }) => (
-        <code title={capability} className="block max-w-[140px] truncate text-code text-muted">
+        <code title={capability} className="block truncate text-code text-muted">
           {capability}
         </code>
       ),

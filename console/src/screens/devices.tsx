@@ -1,5 +1,6 @@
 // Devices on which one is told without looking: approvals that wait, warnings, whatever one has chosen.
 import { useState } from 'react';
+import { deviceName } from '../base/device.ts';
 import { when } from '../base/time.ts';
 import { useAsk } from '../client/queries.ts';
 import { canTell, tellThisDevice } from '../client/worker.ts';
@@ -62,13 +63,4 @@ export function Devices() {
       </Panel>
     </Section>
   );
-}
-
-const systems = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac', 'Linux'] as const;
-const browsers = ['Edg', 'Firefox', 'Chrome', 'Safari'] as const;
-
-function deviceName(agent: string): string {
-  const system = systems.find((one) => agent.includes(one)) ?? 'Device';
-  const browser = browsers.find((one) => agent.includes(one));
-  return browser ? `${system}, ${browser === 'Edg' ? 'Edge' : browser}` : system;
 }

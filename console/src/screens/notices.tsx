@@ -1,10 +1,12 @@
 // Everything one has been told and not put away.
+import { useMay } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
 import { Empty, Panel } from '../parts/panel.tsx';
 import { Page, PageTitle } from '../parts/section.tsx';
 import { grouped, NoticeItem } from '../shell/notices.tsx';
 
 export function AllNotices() {
+  const may = useMay();
   const query = useAsk('notify.notice.list', { show: 'open', limit: 100 });
   return (
     <Page>
@@ -12,7 +14,9 @@ export function AllNotices() {
       <Panel query={query} what="The notices" lines={6}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty says="You have not been told anything yet. Decisions are in Approvals." />
+            <Empty
+              says={`You have not been told anything yet.${may('approval.request.list') ? ' Decisions are in Approvals.' : ''}`}
+            />
           ) : (
             <ul className="border-border border-t">
               {grouped(items).map((same) => (

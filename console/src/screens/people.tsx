@@ -14,6 +14,7 @@ import { Tabs } from '../parts/tabs.tsx';
 import { Value } from '../parts/value.tsx';
 import type { Row } from '../running/columns.tsx';
 import { ThingList } from '../running/thing-list.tsx';
+import { GivenOnTop } from './given.tsx';
 
 const tabs = [
   { value: 'people', label: 'People', needs: 'identity.member.list' },
@@ -72,14 +73,7 @@ export function People() {
       ) : null}
       {tab === 'roles' ? <Roles /> : null}
       {tab === 'rights' ? <Matrices /> : null}
-      {tab === 'given' ? (
-        <ThingList
-          capability="access.grant.list"
-          actions={mine}
-          create="access.grant.give"
-          empty="Nothing has been given or denied beside what the roles bring."
-        />
-      ) : null}
+      {tab === 'given' ? <GivenOnTop actions={mine} /> : null}
     </Page>
   );
 }

@@ -10,7 +10,7 @@ import { IconButton } from '../parts/button.tsx';
 import { Drawer } from '../parts/dialog.tsx';
 import { boxLook } from '../parts/form/look.ts';
 import { Empty, Panel } from '../parts/panel.tsx';
-import { areaOf, groupOf, groups, installation, mostPins, type Place, places, usualPins } from './areas.ts';
+import { areaOf, groupOf, groups, installation, mostPins, type Place, places, usualPins, wayTo } from './areas.ts';
 import { areasAreOpen, pins } from './open.ts';
 
 export function AreasSheet() {
@@ -46,7 +46,8 @@ function rowsOf(areas: readonly Area[], open: readonly Place[]): Row[] {
     const more = own ? { area: own.area, usable: own.usable } : {};
     return { title, to, Icon, group: groupOf(to), canPin: places.some((place) => place.to === to), ...more };
   });
-  return [...screens, ...modules.filter(({ to }) => !open.some((place) => place.to === to))];
+  const others = modules.filter(({ to }) => !open.some((place) => place.to === to));
+  return [...screens, ...others.map((one) => ({ ...one, to: wayTo(one, open) }))];
 }
 
 function AreaList({ onChoose }: { readonly onChoose: () => void }) {

@@ -147,6 +147,12 @@ const known: Readonly<Record<string, Known>> = {
   tenant: { group: 'Run and govern', title: 'Companies', Icon: Landmark, to: '/companies' },
 };
 
+/** Where an area is looked at: on its own screen, or as a list of what one may do there when that is not for them. */
+export function wayTo({ area, to }: { readonly area: string; readonly to: string }, open: readonly Place[]): string {
+  const isScreen = [...places, ...installation].some((one) => one.to === to);
+  return isScreen && !open.some((one) => one.to === to) ? `/area/${area}` : to;
+}
+
 /** Under which heading a screen stands among all of them. */
 export function groupOf(to: string): Group {
   if (to === '/flows') return 'Work';

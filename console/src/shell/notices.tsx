@@ -5,6 +5,7 @@ import { Popover } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import { when } from '../base/time.ts';
 import { newKey, type OutputOf, run } from '../client/http.ts';
+import { useMay } from '../client/me.ts';
 import { renew, useAsk } from '../client/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty, Panel } from '../parts/panel.tsx';
@@ -23,6 +24,7 @@ function isOther({ kind }: Notice): boolean {
 
 export function Notices() {
   const [isOpen, setOpen] = useState(false);
+  const may = useMay();
   const query = useAsk('notify.notice.list', shown);
   const items = query.data?.items.filter(isOther) ?? [];
   const keys = useMemo(() => ({ n: () => setOpen(true) }), []);
@@ -61,7 +63,9 @@ export function Notices() {
           <Panel query={query} what="The notices">
             {() =>
               items.length === 0 ? (
-                <Empty says="Nothing new. Decisions are in Approvals." />
+                <Empty
+                  says={may('approval.request.list') ? 'Nothing new. Decisions are in Approvals.' : 'Nothing new.'}
+                />
               ) : (
                 <ul>
                   {grouped(items).map((same) => (

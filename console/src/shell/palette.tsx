@@ -11,7 +11,7 @@ import { type Described, describing } from '../client/described.ts';
 import { type Mine, useAreas, useMay, useMine } from '../client/me.ts';
 import { effectWords } from '../parts/chip.tsx';
 import { RunForm } from '../running/run-form.tsx';
-import { areaOf, clientPlaces, desk, installation, places } from './areas.ts';
+import { areaOf, clientPlaces, desk, installation, isPlaceOpen, places, wayTo } from './areas.ts';
 import { drawer, paletteIsOpen } from './open.ts';
 
 const most = 4;
@@ -64,6 +64,7 @@ function Finder({ onForm, onClose }: FinderProps) {
   const may = useMay();
   const mine = useMine().data?.filter((one) => one.may) ?? [];
   const areas = useAreas().data?.areas.filter(({ usable }) => usable > 0) ?? [];
+  const screens = [...places, ...installation].filter((one) => isPlaceOpen(one, may));
   const navigate = useNavigate();
   const queries = useQueryClient();
 
@@ -109,6 +110,7 @@ function Finder({ onForm, onClose }: FinderProps) {
         <Command.Group heading="Areas" className={heading}>
           {areas
             .map(({ name, title: own }) => ({ name, ...areaOf(name, own) }))
+            .map((one) => ({ ...one, to: wayTo({ area: one.name, to: one.to }, screens) }))
             .filter(
               (one) => words !== '' && fits(one.title, words) && !places.some((place) => place.title === one.title),
             )

@@ -19,6 +19,7 @@ suite('the console', () => {
     await mkdir(join(folder, 'assets'));
     await writeFile(join(folder, 'index.html'), '<!doctype html><title>Cadre</title>');
     await writeFile(join(folder, 'assets', 'main-1a2b.js'), script);
+    await writeFile(join(folder, 'assets', 'inter-latin-wght-normal-1a2b.woff2'), 'a font');
     door = await startHttp(world.kernel, { host: '127.0.0.1', port: 0, version: 'test', console: folder });
   });
   after(async () => {
@@ -67,6 +68,13 @@ suite('the console', () => {
     assert.match(plain.headers.get('cache-control') ?? '', /immutable/);
     const again = await get(path, { 'if-none-match': plain.headers.get('etag') ?? '' });
     assert.equal(again.status, 304);
+  });
+
+  test('lends its type to the pages before it', async () => {
+    const answer = await get('/app/inter.woff2');
+    assert.deepEqual([answer.headers.get('content-type'), await answer.text()], ['font/woff2', 'a font']);
+    assert.equal(answer.headers.get('cache-control'), 'no-cache', 'another build may bring another one');
+    assert.match(await (await get('/auth/login/')).text(), /src: url\(\/app\/inter\.woff2\)/);
   });
 
   test('gives no page for a file that is gone, and nothing from outside its folder', async () => {

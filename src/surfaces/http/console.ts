@@ -66,6 +66,9 @@ export function mountConsole(server: FastifyInstance, assets: Assets) {
   for (const path of ['/admin/ai-control', '/settings/llm', '/integrations']) {
     server.get(path, (_request, reply) => reply.redirect(`/app${path}`, 308));
   }
+  const [, inter] = [...assets].find(([name]) => /^assets\/inter-latin-wght-normal-[^/]+\.woff2$/.test(name)) ?? [];
+  // The pages on which one comes in are of the same type, and know no name that changes with each build.
+  if (inter) server.get('/app/inter.woff2', (request, reply) => send(request, reply, { ...inter, isFixed: false }));
   server.get<{ Params: { '*': string } }>('/app/*', (request, reply) => {
     const name = request.params['*'];
     const asset = assets.get(name);

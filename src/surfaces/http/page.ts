@@ -43,13 +43,15 @@ export function problemPage({
 }
 
 const style = `
+@font-face { font-family: "Inter Variable"; font-weight: 100 900; font-display: swap;
+  src: url(/app/inter.woff2) format("woff2"); }
 :root { --ink: oklch(0.24 0.012 75); --soft: oklch(0.46 0.012 75); --paper: oklch(0.985 0.004 85);
   --line: oklch(0.9 0.008 85); --accent: oklch(0.47 0.12 262); }
 @media (prefers-color-scheme: dark) { :root { --ink: oklch(0.93 0.006 85); --soft: oklch(0.72 0.008 85);
   --paper: oklch(0.19 0.006 75); --line: oklch(0.32 0.008 75); --accent: oklch(0.76 0.1 262); } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
-  font: 17px/1.6 Inter, system-ui, -apple-system, "Segoe UI", sans-serif; }
+  font: 17px/1.6 "Inter Variable", Inter, system-ui, -apple-system, "Segoe UI", sans-serif; }
 main { max-width: 42rem; margin: 0 auto; padding: clamp(1.5rem, 6vw, 5rem) 1.25rem; }
 h1 { font-size: clamp(1.6rem, 4vw, 2.1rem); line-height: 1.2; letter-spacing: -0.015em; margin: 0 0 0.5rem;
   text-wrap: balance; }

@@ -65,6 +65,7 @@ export function Chart({
           aria-label={told}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrows walk from point to point.
           tabIndex={0}
+          className="group/chart"
           onKeyDown={onKeyDown}
         >
           {children(at, setAt)}

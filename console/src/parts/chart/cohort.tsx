@@ -27,6 +27,9 @@ const tones: Readonly<Record<number, string>> = {
   7: 'bg-seq-7 text-on-solid',
 };
 
+/** Marked while somebody points at the chart or walks through it. */
+const pointed = 'outline-focus group-hover/chart:outline-2 group-focus/chart:outline-2';
+
 const says = (share: number) => `${Math.round(share * 100)}%`;
 
 export function Cohort({ title, rows, columns }: CohortProps) {
@@ -62,7 +65,7 @@ export function Cohort({ title, rows, columns }: CohortProps) {
                         key={columns[index]}
                         onPointerEnter={() => point(place)}
                         className={`h-7 min-w-11 text-center ${tones[toneOf(share, 1)]}
-                          ${place === at ? 'outline-2 outline-focus' : ''}`}
+                          ${place === at ? pointed : ''}`}
                       >
                         {says(share)}
                       </td>

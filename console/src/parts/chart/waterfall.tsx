@@ -38,7 +38,7 @@ export function Waterfall({ title, changes, says }: WaterfallProps) {
                 key={change.label}
                 onPointerEnter={() => point(index)}
                 className={`col-span-3 grid grid-cols-subgrid items-center
-                  ${index === at ? 'bg-hover' : ''}`}
+                  ${index === at ? 'group-hover/chart:bg-hover group-focus/chart:bg-hover' : ''}`}
               >
                 <span className={`truncate ${change.isTotal ? 'font-[550]' : ''}`}>{change.label}</span>
                 <span className="relative h-3.5">

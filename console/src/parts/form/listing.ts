@@ -51,6 +51,8 @@ export function stemOf(field: string): string {
 
 /** A field of things is called after them: `partnerId` is "Partner", `noticeIds` "Notices". */
 export function thingsLabel(field: string): string {
+  // It stands beside a field that is called scope already.
+  if (field === 'scopeId') return 'Whose';
   return field.endsWith('Ids') ? `${label(stemOf(field))}s` : label(stemOf(field));
 }
 

@@ -82,7 +82,7 @@ export function Approvals() {
               {tab === 'waiting' ? <LikeBar items={items} /> : null}
               {tab === 'waiting' && others > 0 ? <p className="px-3 py-2.5 text-muted">{othersWords(others)}</p> : null}
               {shown.length === 0 ? (
-                <div className="md:hidden">
+                <div className="px-3 md:hidden">
                   <Nothing tab={tab} />
                 </div>
               ) : null}
@@ -136,11 +136,7 @@ function Nothing({ tab }: { readonly tab: Tab }) {
     passed: 'Nothing was passed on.',
     done: 'Nothing has been decided yet.',
   };
-  return (
-    <div className="px-3">
-      <Empty says={says[tab]} />
-    </div>
-  );
+  return <Empty says={says[tab]} />;
 }
 
 function useDone(isWanted: boolean) {

@@ -28,7 +28,7 @@ export function Briefing({ since, isBeginning }: BriefingProps) {
       {may('audit.entry.sum') ? <Worked since={since} /> : null}
       {may('meter.usage.summary') ? <Cost since={since} /> : null}
       <Earned since={since} />
-      <Waits items={items} readAt={query.dataUpdatedAt} />
+      {may('approval.request.list') ? <Waits items={items} readAt={query.dataUpdatedAt} /> : <News />}
     </p>
   );
 }
@@ -65,6 +65,21 @@ function Cost({ since }: { readonly since: string }) {
         {micros(cost, budget.data?.currency ?? 'USD')}
       </From>
       {'. '}
+    </>
+  );
+}
+
+/** Of those who decide on nothing nobody waits. */
+function News() {
+  const query = useAsk('notify.notice.list', { show: 'unread', limit: 50 });
+  const n = query.data?.items.length ?? 0;
+  if (n === 0) return 'Nothing is new for you.';
+  return (
+    <>
+      <From strong source="Messages" readAt={query.dataUpdatedAt} filter="not read yet" rows="/notices">
+        {many(n, 'message')}
+      </From>{' '}
+      {n === 1 ? 'is' : 'are'} new for you.
     </>
   );
 }

@@ -20,6 +20,7 @@ import { OpenToYou } from './open-to-you.tsx';
 import { inOrder } from './order.ts';
 import { CostOfStaff, Health, StaffList } from './side.tsx';
 import { useActsOfStaff, useSince } from './since.ts';
+import { Told } from './told.tsx';
 import { WaitingList } from './waiting-list.tsx';
 import { Yours } from './yours.tsx';
 
@@ -80,8 +81,13 @@ export function Home() {
             <Briefing since={since} isBeginning={isBeginning} />
           </Boundary>
           {isBeginning ? <Beginnings /> : <WaitingList />}
-          {may('approval.request.list') ? null : <OpenToYou />}
           {shown(main)}
+          {may('approval.request.list') ? null : (
+            <>
+              <Told />
+              <OpenToYou />
+            </>
+          )}
           <Yours />
         </div>
         <div

@@ -1,12 +1,14 @@
 // For whoever decides on nothing here: what there is for them to see and to do.
 import { Link } from '@tanstack/react-router';
 import { many } from '../../base/numbers.ts';
-import { useAreas } from '../../client/me.ts';
+import { useAreas, useMay } from '../../client/me.ts';
 import { Empty, Panel } from '../../parts/panel.tsx';
 import { Section } from '../../parts/section.tsx';
-import { areaOf } from '../../shell/areas.ts';
+import { areaOf, installation, isPlaceOpen, places, wayTo } from '../../shell/areas.ts';
 
 export function OpenToYou() {
+  const may = useMay();
+  const screens = [...places, ...installation].filter((one) => isPlaceOpen(one, may));
   const query = useAreas();
   return (
     <Section title="Open to you">
@@ -23,7 +25,7 @@ export function OpenToYou() {
                 return (
                   <li key={name}>
                     <Link
-                      to={to}
+                      to={wayTo({ area: name, to }, screens)}
                       className="flex min-h-11 items-center gap-2.5 border-border border-b px-3 -outline-offset-2
                         hover:bg-hover"
                     >

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { micros } from '../../base/numbers.ts';
 import { useMay } from '../../client/me.ts';
 import { useAsk } from '../../client/queries.ts';
-import { useStaff } from '../../client/staff.ts';
+import { type Colleague, useStaff } from '../../client/staff.ts';
 import { From } from '../../parts/from.tsx';
 import { isWell, Lights } from '../../parts/lights.tsx';
 import { Mark } from '../../parts/mark.tsx';
@@ -76,6 +76,11 @@ export function Limit({
 
 const most = 6;
 
+function nowOf({ doing, waits, waitsElse }: Pick<Colleague, 'doing' | 'waits' | 'waitsElse'>): string {
+  if (waits > 0) return 'Waits for you';
+  return waitsElse > 0 ? 'Waits for others' : doing;
+}
+
 export function StaffList() {
   const may = useMay();
   const { query, items } = useStaff();
@@ -96,7 +101,7 @@ export function StaffList() {
             </Empty>
           ) : (
             <ul>
-              {items.slice(0, most).map(({ id, name, doing, hits, n, waits }) => (
+              {items.slice(0, most).map(({ id, name, hits, n, ...one }) => (
                 <li
                   key={id}
                   className="grid min-h-11 grid-cols-[24px_minmax(0,1fr)_96px] items-center gap-2.5 border-border
@@ -105,7 +110,7 @@ export function StaffList() {
                   <Mark kind="agent" name={name} />
                   <span className="min-w-0">
                     <span className="block truncate font-[550] leading-[18px]">{name}</span>
-                    <span className="block truncate text-meta text-muted">{waits ? 'Waits for you' : doing}</span>
+                    <span className="block truncate text-meta text-muted">{nowOf(one)}</span>
                   </span>
                   <span className="text-right">
                     {n > 0 ? <Band hits={hits} n={n} /> : null}

@@ -109,8 +109,8 @@ function titleOf({ name, title }: Schedule): string {
 
 function Two({ children, under }: { readonly children: string; readonly under: string | undefined }) {
   return (
-    <span className="block max-w-[360px]">
-      <span className="block truncate" title={children}>
+    <span className="block max-w-[480px]">
+      <span className="block md:truncate" title={children}>
         {children}
       </span>
       {under ? <span className="block truncate font-normal text-meta text-muted">{under}</span> : null}

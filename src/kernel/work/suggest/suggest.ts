@@ -133,7 +133,19 @@ function drawn(trigger: Trigger, { name, summary, inputSchema }: KnownCapability
     ],
     edges: [{ from: 'begin', to: 'act' }],
   };
-  return { graph, template: null, open: missing.map((field) => `${name} needs ${field}`) };
+  return {
+    graph,
+    template: null,
+    open: missing.length > 0 ? [`Still to be said: ${missing.map(spoken).join(', ')}`] : [],
+  };
+}
+
+/** `saleId` is what people call the sale. */
+function spoken(field: string): string {
+  return field
+    .replace(/Ids?$/, '')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
 }
 
 interface Wanting {

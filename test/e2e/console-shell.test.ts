@@ -24,10 +24,9 @@ suite('the frame of the console', { skip: noBrowser }, () => {
 
   const client = { email: 'lena@customer.example', password: 'one more long sentence' };
 
-  async function invited() {
+  async function invited({ email: to, password: chosen }: typeof client, role: string) {
     const { world, admin, door } = stage.scene;
-    const { email: to, password: chosen } = client;
-    const wanted = { email: to, role: 'client', name: 'Lena' };
+    const wanted = { email: to, role, name: 'Lena' };
     const answer = await world.answer(admin, 'identity.person.invite', wanted);
     assert.ok(answer.status === 'done');
     const { link } = answer.output as { link: string };
@@ -159,7 +158,7 @@ suite('the frame of the console', { skip: noBrowser }, () => {
   });
 
   test('a client has no rail: results, what waits, messages and oneself, and nothing of the company’s', async () => {
-    await invited();
+    await invited(client, 'client');
     const visit = await stage.visit({ as: client });
     const { page } = visit;
     await rail(page).getByRole('link', { name: 'Account' }).click();
@@ -169,9 +168,30 @@ suite('the frame of the console', { skip: noBrowser }, () => {
       names.filter((name) => !['Results', 'Earnings', 'Waiting for you', 'Messages', 'Account'].includes(name)),
       [],
     );
+    await rail(page).getByRole('link', { name: 'Results' }).click();
+    const open = page.getByRole('region', { name: 'Open to you' }).getByRole('link');
+    await open.first().waitFor();
+    const ways = await Promise.all((await open.all()).map((one) => one.getAttribute('href')));
+    for (const way of ways) {
+      await page.goto(`${stage.url}${way}`);
+      await page.locator('main').getByRole('heading').first().waitFor();
+      assert.doesNotMatch((await page.locator('main').textContent()) ?? '', /You may not see/, `${way}`);
+    }
     await page.goto(`${stage.url}/app/vault`);
     await page.locator('main').getByRole('heading').first().waitFor();
     assert.doesNotMatch((await page.locator('main').textContent()) ?? '', /wise-api/);
+    await visit.close();
+  });
+
+  test('a manager sees in Approvals what they may decide', async () => {
+    const manager = { email: 'mona@kestrel.example', password };
+    await invited(manager, 'manager');
+    const visit = await stage.visit({ as: manager });
+    const { page } = visit;
+    await page.goto(`${stage.url}/app/approvals`);
+    await page.getByRole('list', { name: 'Requests' }).getByRole('listitem').first().waitFor();
+    await page.getByRole('button', { name: 'Reject…' }).waitFor();
+    assertQuiet(visit);
     await visit.close();
   });
 });

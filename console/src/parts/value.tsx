@@ -23,6 +23,7 @@ export function Value({ value, name = '' }: ValueProps) {
   if (typeof value === 'string') return <TextValue value={value} name={name} />;
   if (isMoney(value)) return <span className="tabular-nums">{money(value)}</span>;
   if (Array.isArray(value)) return <ListValue items={value} />;
+  if (Object.keys(value).length === 0) return <span className="text-faint">none</span>;
   return <span className="text-muted">{entriesOf(value)}</span>;
 }
 

@@ -184,7 +184,7 @@ function Making({ create, actions, onDo }: MakingProps) {
 
 /** What is made without being told anything has nothing to read from a file, and a key is shown to one person. */
 function importerOf(maker: string, may: (capability: string) => boolean): string | undefined {
-  return may(maker) && !/\.make$|Key$|\.give$/.test(maker) ? maker : undefined;
+  return may(maker) && !/\.make$|\bkey\.create$|Key$|\.give$/.test(maker) ? maker : undefined;
 }
 
 type Pages = ReturnType<typeof useList>['query'];

@@ -5,6 +5,8 @@ import { Empty, Panel } from '../parts/panel.tsx';
 import { Page, PageTitle } from '../parts/section.tsx';
 import { grouped, NoticeItem } from '../shell/notices.tsx';
 
+const nothing = 'You have not been told anything yet.';
+
 export function AllNotices() {
   const may = useMay();
   const query = useAsk('notify.notice.list', { show: 'open', limit: 100 });
@@ -14,9 +16,7 @@ export function AllNotices() {
       <Panel query={query} what="The notices" lines={6}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty
-              says={`You have not been told anything yet.${may('approval.request.list') ? ' Decisions are in Approvals.' : ''}`}
-            />
+            <Empty says={may('approval.request.list') ? `${nothing} Decisions are in Approvals.` : nothing} />
           ) : (
             <ul className="border-border border-t">
               {grouped(items).map((same) => (

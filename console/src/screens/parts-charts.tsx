@@ -1,5 +1,5 @@
 // All charts, each with a question it answers.
-import { micros, money } from '../base/numbers.ts';
+import { count, micros, money } from '../base/numbers.ts';
 import { Cohort } from '../parts/chart/cohort.tsx';
 import { Figure } from '../parts/chart/figure.tsx';
 import { Intervals } from '../parts/chart/interval.tsx';
@@ -14,7 +14,6 @@ import { Section } from '../parts/section.tsx';
 
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 const dollars = (cents: number) => money(usd(cents));
-const times = (value: number) => value.toString();
 const seconds = (value: number) => `${value.toFixed(1)} s`;
 
 const spent = [812, 1140, 2290, 660, 3120, 1874, 905].map((value, index) => ({ on: `2026-11-0${index + 1}`, value }));
@@ -55,7 +54,7 @@ export function Charts() {
           title="How much was sold?"
           labels={['Jul', 'Aug', 'Sep', 'Oct', 'Nov']}
           lines={[{ name: 'orders', values: [41, 57, 49, 88, 73] }]}
-          says={times}
+          says={count}
           area
         />
         <Bars title="Who causes the cost?" points={staff} says={(value) => micros(value, 'USD')} />
@@ -66,7 +65,7 @@ export function Charts() {
             { label: 'Partners', value: 117 },
             { label: 'Letters', value: 46 },
           ]}
-          says={times}
+          says={count}
         />
         <Funnel
           title="Where do people drop out?"
@@ -76,7 +75,7 @@ export function Charts() {
             { label: 'Ordered', value: 163 },
             { label: 'Paid', value: 157 },
           ]}
-          says={times}
+          says={count}
         />
         <Cohort
           title="Do later partners stay longer?"
@@ -119,7 +118,7 @@ export function Charts() {
             { id: 'mira', name: 'Mira Tahir', parentId: 'nord', kind: 'person' },
           ]}
         />
-        <Heat title="When is it busy?" columns={hours} rows={busy} says={times} />
+        <Heat title="When is it busy?" columns={hours} rows={busy} says={count} />
         <div className="flex flex-wrap items-end gap-8">
           <Gauge title="Of the month’s limit" value={28_740} limit={60_000} says={dollars} />
           <Figure title="Earned this month" before={{ value: 661_540, was: 583_120, since: 'in October' }}>

@@ -22,7 +22,7 @@ export function Briefing({ since, isBeginning }: BriefingProps) {
   const { query, items } = useWaiting();
   const isPending = mine.isPending || (query.isPending && may('approval.request.list'));
   if (isPending) return <TwoLines />;
-  if (isBeginning) return <p className={look}>Nobody has worked yet. This gets your staff going.</p>;
+  if (isBeginning && !items?.length) return <p className={look}>Nobody has worked yet. This gets your staff going.</p>;
   return (
     <p className={look}>
       {may('audit.entry.sum') ? <Worked since={since} /> : null}

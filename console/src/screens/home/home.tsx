@@ -56,6 +56,7 @@ export function Home() {
   const since = useSince();
   const isBeginning = useIsBeginning();
   const may = useMay();
+  const waits = useWaiting().items?.length;
   const isWhole = useIsWhole(since);
   const { arranged: chosen } = useArranged();
   const [main, side] = [useOpen(below), useOpen(beside)];
@@ -80,7 +81,8 @@ export function Home() {
           <Boundary>
             <Briefing since={since} isBeginning={isBeginning} />
           </Boundary>
-          {isBeginning ? <Beginnings /> : <WaitingList />}
+          {waits || !isBeginning ? <WaitingList /> : null}
+          {isBeginning ? <Beginnings /> : null}
           {shown(main)}
           {may('approval.request.list') ? null : (
             <>

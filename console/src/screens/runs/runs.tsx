@@ -137,7 +137,7 @@ function Tally() {
       {items
         .map(({ queue, workflow, state, runs }) => {
           const where = queue === '' ? '' : `, queue ${queue}`;
-          return `${count(runs)} ${flowName(workflow).toLowerCase()} ${state}${where}`;
+          return `${many(runs, flowName(workflow).toLowerCase())} ${state}${where}`;
         })
         .join(' · ')}
       {workers > 0 ? ` · ${many(workers, 'worker')}` : ''}

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { contract, event, Id, Instant, list, Page, secret, text } from '#kernel/contract';
 import { statuses } from './choose.ts';
+import { costFactors } from './cost-factor.ts';
 import { KeptPolicy, ModelName, Policy, ProviderName } from './policy.ts';
 
 const exampleId = '019abcde-0000-7000-8000-000000000000';
@@ -10,6 +11,8 @@ const Models = z
   .extend({ video: ModelName, speech: ModelName, transcription: ModelName })
   .partial()
   .describe('Which of its models for what; those of the table when absent');
+const Factor = z.enum(costFactors);
+const Costs = z.object({ fast: Factor, strong: Factor, embedding: Factor }).partial();
 const Key = secret(z.string().trim().min(1).max(2000)).describe('The key of the provider; it is never shown again');
 const Seen = z.object({ providerId: Id, ifVersion: z.int().min(1).describe('The version you saw') });
 
@@ -135,6 +138,7 @@ export const listWires = contract({
         title: z.string(),
         abilities: z.array(z.string()),
         models: Models,
+        costs: Costs.describe('How dear they are, of those that are paid by the token and have a price'),
         source: z.enum(['company', 'operator', 'builtin', 'none']).describe('Whose key is used'),
       }),
     ),

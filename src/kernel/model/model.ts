@@ -111,14 +111,14 @@ interface Putting extends ModelsParts {
 }
 
 function moduleOf({ book, crew, history, open, usual, vault, clock, detect }: Putting): Module {
-  const { client, standings } = crew;
+  const { client, spender, standings } = crew;
   return defineModule({
     name: 'model',
     title: 'Models',
     folder: import.meta.dirname,
     capabilities: [
       ...generating(open, clock),
-      ...providerCapabilities({ vault, client, book }),
+      ...providerCapabilities({ vault, client, book, spender }),
       ...policyCapabilities,
       ...healthCapabilities({ book, client, standings, clock, usual, detect }),
       ...historyCapabilities(vault.seals, history),

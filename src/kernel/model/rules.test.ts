@@ -5,6 +5,7 @@ import { abandoned, allows, asked, type Breaker, closed, failed, stateOf, succee
 import { drawOf, type Known, orderOf, statuses, winnerOf } from './choose.ts';
 import { compareShares, complementaryError, wilson } from './compare.ts';
 import { addSample, conditionOf, type Sample } from './condition.ts';
+import { factorOf } from './cost-factor.ts';
 import { type Choice, type Plan, Policy, planOf, type Supply } from './policy.ts';
 import { mostOf, tokensIn, unitsOf } from './size.ts';
 import { slots, wires } from './wires.ts';
@@ -310,6 +311,14 @@ suite('policies', () => {
   test('a segment has one rule', () => {
     assert.equal(Policy.safeParse({ rules: [rules[1], rules[1]] }).success, false);
   });
+});
+
+test('models are as dear as the specification has it, by their list prices', () => {
+  const dollars = { opus: 25, turbo: 30, pro: 10, haiku: 5, vectors: 0.02 };
+  assert.deepEqual(
+    Object.values(dollars).map((price) => factorOf(price * 1_000_000)),
+    ['High', 'High', 'Medium', 'Low', 'Low'],
+  );
 });
 
 test('what is reserved is never less than a token for two bytes, and all that may be written', () => {

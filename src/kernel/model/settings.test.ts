@@ -82,6 +82,16 @@ suite('the settings of models', () => {
     assert.equal(scene.wire.total.requests, before);
   });
 
+  test('the list of providers says how dear their models are, by the price book', async () => {
+    const { items } = await scene.world.call(await scene.company(), promises.listWires, {});
+    const costs = (name: string) => items.find(({ provider }) => provider === name)?.costs;
+    assert.deepEqual(costs('openai'), { fast: 'Low', strong: 'Medium', embedding: 'Low' });
+    assert.deepEqual(costs('anthropic'), { fast: 'Low', strong: 'High' });
+    assert.deepEqual(costs('gemini'), { fast: 'Low', strong: 'Medium', embedding: 'Low' });
+    // Nobody has said what these cost.
+    assert.deepEqual(costs('huggingface'), {});
+  });
+
   test("another company's provider is not there", async () => {
     const [ours, theirs] = [await scene.company(), await scene.company()];
     const { id: providerId } = await scene.world.call(ours, promises.addProvider, { provider: 'openai', key });

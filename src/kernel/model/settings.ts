@@ -7,7 +7,9 @@ import { listSecrets, removeSecret, type Vault } from '#kernel/vault';
 import type { Book } from './book.ts';
 import type { Client } from './client.ts';
 import * as promises from './contracts.ts';
+import { costsOf } from './cost-factor.ts';
 import { companysProvider, hostOf, secretNameOf } from './provider.ts';
+import type { Spender } from './spend.ts';
 import { providers } from './tables.ts';
 import { builtinWire, wireNamed, wires } from './wires.ts';
 
@@ -17,6 +19,7 @@ export interface SettingsParts {
   readonly vault: Pick<Vault, 'keep'>;
   readonly client: Client;
   readonly book: Book;
+  readonly spender: Pick<Spender, 'costOf'>;
 }
 
 export function providerCapabilities(parts: SettingsParts): Capability[] {
@@ -71,7 +74,7 @@ function changing({ vault }: SettingsParts): Capability[] {
   ];
 }
 
-function probing({ client, book }: SettingsParts): Capability[] {
+function probing({ client, book, spender }: SettingsParts): Capability[] {
   return [
     promises.testProvider.implement(async (call, { providerId }) => {
       const provider = companysProvider(await present(call, providerId));
@@ -98,12 +101,13 @@ function probing({ client, book }: SettingsParts): Capability[] {
       const settled = book.of(call.tenant.id) ?? (await book.load(call.tenant.id));
       const own = [...settled.providers.values()].filter(({ name }) => !wireNamed(name));
       const known = [...wires, ...own.map(({ wire }) => wire), builtinWire];
-      const items = known.map(({ provider, title, abilities }) => {
+      const items = known.map(async ({ provider, title, abilities }) => {
         const there = settled.providers.get(provider);
-        const models = there?.models ?? wireNamed(provider)?.models ?? {};
-        return { provider, title, abilities: [...abilities], models: { ...models }, source: sourceOf(there) };
+        const models = { ...(there?.models ?? wireNamed(provider)?.models) };
+        const costs = await costsOf(spender, call, { provider, models });
+        return { provider, title, abilities: [...abilities], models, costs, source: sourceOf(there) };
       });
-      return { items };
+      return { items: await Promise.all(items) };
     }),
   ];
 }

@@ -17,6 +17,11 @@ export interface ModelWire {
           readonly speech?: string;
           readonly transcription?: string;
         };
+        readonly costs: {
+          readonly fast?: 'High' | 'Medium' | 'Low';
+          readonly strong?: 'High' | 'Medium' | 'Low';
+          readonly embedding?: 'High' | 'Medium' | 'Low';
+        };
         readonly source: 'company' | 'operator' | 'builtin' | 'none';
       }[];
     };

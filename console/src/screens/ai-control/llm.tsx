@@ -138,7 +138,9 @@ function OwnProvider({ provider: one, onWish }: OwnProviderProps) {
   const seen = { providerId, ifVersion };
   const fixed = ['providerId', 'ifVersion'];
   const told = ({ isWorking, latencyMs, note }: OutputOf<'model.provider.test'>) =>
-    isWorking ? `${title} answered in ${seconds(latencyMs)}.` : `${title} refused: ${note ?? 'no reason given'}.`;
+    isWorking
+      ? `${title} answered in ${seconds(latencyMs)}.${note ? ` ${note}.` : ''}`
+      : `${title} refused: ${note ?? 'no reason given'}.`;
   return (
     <li className="grid gap-2 border-border border-b py-3">
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-3 gap-y-2 max-md:grid-cols-1">

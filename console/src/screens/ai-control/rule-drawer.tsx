@@ -110,7 +110,13 @@ function ruleOf(read: Read, wires: readonly Wire[]): Rule {
 function suggestions(wire: Wire | undefined): string {
   const { fast, strong } = wire?.models ?? {};
   if (!wire || !fast) return 'As its provider calls it';
-  return `${wire.title} has ${fast}${strong && strong !== fast ? `, fast and cheap, and ${strong}, strong` : ''}`;
+  const { costs, title } = wire;
+  const also = strong && strong !== fast ? `, fast, and ${priced(strong, costs.strong)}, strong` : '';
+  return `${title} has ${priced(fast, costs.fast)}${also}`;
+}
+
+function priced(model: string, cost: Wire['costs']['fast']): string {
+  return cost ? `${model} (${cost.toLowerCase()} cost)` : model;
 }
 
 function schemaOf(wires: readonly Wire[], wire: Wire | undefined): Schema {

@@ -166,14 +166,14 @@ const ofBoth = [
   { name: 'one_for_all', weight: 60, about: 'One browser at many addresses', sees: likeness.oneBrowserManyHomes },
   {
     name: 'quick_cards',
-    weight: 50,
+    weight: 40,
     about: 'Bought at once where much is charged back',
     sees: likeness.quickChargebacks,
   },
   { name: 'mail_farm', weight: 65, about: 'Thrown away mailboxes on one network', sees: likeness.disposableNetwork },
   {
     name: 'made_up_mail',
-    weight: 55,
+    weight: 45,
     about: 'Mailboxes that a program has named, as of others by this partner',
     sees: likeness.madeUpMail,
   },

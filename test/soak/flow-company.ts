@@ -185,6 +185,17 @@ async function standingOf(look: Look, runId: string) {
 }
 
 /** Of the trip and of what it has begun. */
+/** After how many steps there is a place at all: what was written down together has none in between. */
+export async function placesOf(look: Look, name: string): Promise<number[]> {
+  const rows = await look<{ steps: number }>(
+    `with trip as (select id from work.runs where input -> 'trigger' ->> 'name' = $1)
+     select sum(count(*)) over (order by min(seq))::integer as steps
+     from work.journal where run_id in (select id from trip) group by xmin`,
+    [name],
+  );
+  return [0, ...rows.map(({ steps }) => steps)].slice(0, -1);
+}
+
 export async function stepsOf(look: Look, name: string): Promise<number> {
   const [row] = await look<{ steps: number }>(
     `with trip as (select id from work.runs where input -> 'trigger' ->> 'name' = $1)

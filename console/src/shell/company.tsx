@@ -5,6 +5,7 @@ import { DropdownMenu } from 'radix-ui';
 import { useSetting } from '../base/setting.ts';
 import { newKey, run } from '../client/http.ts';
 import { useMe } from '../client/me.ts';
+import { useAsk } from '../client/queries.ts';
 import { tell } from '../parts/toast.tsx';
 import { useBrands } from './brand.tsx';
 import { wornBrand } from './open.ts';
@@ -14,7 +15,8 @@ export function Company() {
   const brands = useBrands();
   const worn = useSetting(wornBrand);
   const brand = brands.find(({ id }) => id === worn)?.name;
-  const name = me?.tenant.name ?? '';
+  const visited = useAsk('tenant.brand.show', {}).data;
+  const name = (visited?.isHere ? visited.name : me?.tenant.name) ?? '';
   const face = (
     <>
       <span

@@ -39,9 +39,11 @@ export function Shell() {
     lookOf(personId);
   }, [personId]);
   useEffect(() => (mine ? follow(mayFollow) : undefined), [mine, mayFollow]);
+  const visited = useAsk('tenant.brand.show', {}).data;
+  const title = visited?.isHere ? visited.name : me?.tenant.name;
   useEffect(() => {
-    if (me) document.title = me.tenant.name;
-  }, [me]);
+    if (title) document.title = title;
+  }, [title]);
   useGlobalKeys();
   return (
     <Tooltip.Provider>

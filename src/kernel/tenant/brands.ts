@@ -95,7 +95,11 @@ export const shownBrand = contract({
   caller: 'visitor',
   http: 'GET /api/v1/brand',
   input: z.object({}),
-  output: z.object({ name: z.string(), look: Look }),
+  output: z.object({
+    name: z.string(),
+    look: Look,
+    isHere: z.boolean().describe('Whether this address is its own, so that nobody else is met here'),
+  }),
   example: {},
 });
 
@@ -143,8 +147,11 @@ export function brandCapabilities(store: Store, companies: Companies): Capabilit
     restoreBrand.implement((call, seen) => shelve(call, seen, null)),
 
     shownBrand.implement(async (call) => {
-      const brand = await rows.brandOf(call.db, hostName(call.origin.host));
-      return brand ?? { name: (await companies.get(call.tenant.id))?.name ?? '', look: {} };
+      const host = hostName(call.origin.host);
+      const brand = await rows.brandOf(call.db, host);
+      if (!brand) return { name: (await companies.get(call.tenant.id))?.name ?? '', look: {}, isHere: false };
+      const { name, look, domain } = brand;
+      return { name, look, isHere: domain !== null && domain === host };
     }),
   ];
 }

@@ -74,17 +74,21 @@ suite('what a company has of its own', () => {
       const answer = await visited(host);
       return answer.status === 'done' ? answer.output : answer.status;
     };
-    assert.deepEqual(await nameAt('garden.example'), { name: 'Acme', look: {} }, 'no brand yet: the company');
+    assert.deepEqual(
+      await nameAt('garden.example'),
+      { name: 'Acme', look: {}, isHere: false },
+      'no brand yet: the company',
+    );
     await world.call(acme, brands.createBrand, { name: 'Acme' });
     const look = { primary: '#1f6f4a' };
     const garden = await world.call(acme, brands.createBrand, {
       ...{ name: 'Acme Garden', look, domain: 'Garden.example' },
     });
     assert.equal(garden.domain, 'garden.example');
-    assert.deepEqual(await nameAt('GARDEN.example:443'), { name: 'Acme Garden', look });
+    assert.deepEqual(await nameAt('GARDEN.example:443'), { name: 'Acme Garden', look, isHere: true });
     await world.call(acme, brands.archiveBrand, { brandId: garden.id, ifVersion: garden.version });
-    assert.deepEqual(await nameAt('garden.example'), { name: 'Acme', look: {} });
-    assert.deepEqual(await nameAt('bolt.example'), { name: 'Bolt', look: {} });
+    assert.deepEqual(await nameAt('garden.example'), { name: 'Acme', look: {}, isHere: false });
+    assert.deepEqual(await nameAt('bolt.example'), { name: 'Bolt', look: {}, isHere: false });
   });
 
   test('a brand is changed back as it was, unless somebody has changed it since', async () => {

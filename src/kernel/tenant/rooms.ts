@@ -96,7 +96,7 @@ export async function brandById(db: Db, id: string) {
 export async function brandOf(db: Db, host: string | undefined) {
   const isHere = sql`coalesce(${brands.domain} = ${host ?? ''}, false)`;
   const [found] = await db
-    .select({ name: brands.name, look: brands.look })
+    .select({ name: brands.name, look: brands.look, domain: brands.domain })
     .from(brands)
     .where(isNull(brands.archivedAt))
     .orderBy(desc(isHere), asc(brands.id))

@@ -18,6 +18,7 @@ import { tenantCapabilities } from './tenants.ts';
 import { type Visits, visiting } from './visits.ts';
 import { workspaceCapabilities } from './workspaces.ts';
 
+export { shownBrand } from './brands.ts';
 export { Tenant } from './contracts.ts';
 export { changedTopic as tenantChangedTopic } from './directory.ts';
 export { firstPlan, planNames } from './plans.ts';

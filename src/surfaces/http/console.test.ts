@@ -18,6 +18,8 @@ suite('the console', () => {
     folder = await mkdtemp(join(tmpdir(), 'cadre-console-'));
     await mkdir(join(folder, 'assets'));
     await writeFile(join(folder, 'index.html'), '<!doctype html><title>Cadre</title>');
+    const manifest = { name: 'Cadre', short_name: 'Cadre', start_url: '/app/', theme_color: '#036169' };
+    await writeFile(join(folder, 'manifest.webmanifest'), JSON.stringify(manifest));
     await writeFile(join(folder, 'assets', 'main-1a2b.js'), script);
     await writeFile(join(folder, 'assets', 'inter-latin-wght-normal-1a2b.woff2'), 'a font');
     door = await startHttp(world.kernel, { host: '127.0.0.1', port: 0, version: 'test', console: folder });
@@ -75,6 +77,28 @@ suite('the console', () => {
     assert.deepEqual([answer.headers.get('content-type'), await answer.text()], ['font/woff2', 'a font']);
     assert.equal(answer.headers.get('cache-control'), 'no-cache', 'another build may bring another one');
     assert.match(await (await get('/auth/login/')).text(), /src: url\(\/app\/inter\.woff2\)/);
+  });
+
+  test('is met and installed as the brand whose address it is, and as Cadre everywhere else', async () => {
+    const root = await world.person(world.kernel.tenants.owner().id, 'super_admin');
+    const acme = await world.person((await world.tenant('Acme')).id, 'tenant_admin');
+    const [host, primary] = ['garden.example', '#f0e05a'];
+    await world.answer(acme, 'tenant.domain.add', { host });
+    await world.answer(root, 'tenant.domain.confirm', { tenantId: acme.tenantId, host });
+    await world.answer(acme, 'tenant.brand.create', { name: 'Acme & Garden', look: { primary }, domain: host });
+    const at = (url: string, name: string) => door.server.inject({ url, headers: { host: name } });
+    const own = (await at('/app/manifest.webmanifest', host)).json<Record<string, unknown>>();
+    assert.deepEqual(
+      [own.name, own.short_name, own.theme_color, own.start_url],
+      ['Acme & Garden', 'Acme & Garden', primary, '/app/'],
+    );
+    const usual = (await at('/app/manifest.webmanifest', 'localhost')).json<Record<string, unknown>>();
+    assert.deepEqual([usual.name, usual.theme_color], ['Cadre', '#036169']);
+    const signIn = (await at('/auth/login/', host)).body;
+    assert.match(signIn, /<title>Sign in to Acme &amp; Garden<\/title>/);
+    assert.ok(signIn.includes(`--primary: ${primary}; --primary-hover: ${primary}; --on-primary: #000000`));
+    const elsewhere = (await at('/auth/login/', 'localhost')).body;
+    assert.ok(!elsewhere.includes('Garden') && !elsewhere.includes(primary));
   });
 
   test('gives no page for a file that is gone, and nothing from outside its folder', async () => {

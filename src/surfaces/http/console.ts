@@ -60,7 +60,12 @@ export function isOfConsole(path: string): boolean {
   return ['/app', '/dashboard'].some((place) => path === place || path.startsWith(`${place}/`));
 }
 
-export function mountConsole(server: FastifyInstance, assets: Assets) {
+/** Under which name and in which colour the console is installed at an address. */
+export type Wearing = (request: FastifyRequest) => Promise<{ name: string; colour: string | undefined } | undefined>;
+
+const manifestName = 'manifest.webmanifest';
+
+export function mountConsole(server: FastifyInstance, assets: Assets, wearing: Wearing) {
   const toApp = (_request: FastifyRequest, reply: FastifyReply) => reply.redirect('/app/', 308);
   for (const path of ['/app', '/dashboard', '/dashboard/']) server.get(path, toApp);
   for (const path of ['/admin/ai-control', '/settings/llm', '/integrations']) {
@@ -69,15 +74,24 @@ export function mountConsole(server: FastifyInstance, assets: Assets) {
   const [, inter] = [...assets].find(([name]) => /^assets\/inter-latin-wght-normal-[^/]+\.woff2$/.test(name)) ?? [];
   // The pages on which one comes in are of the same type, and know no name that changes with each build.
   if (inter) server.get('/app/inter.woff2', (request, reply) => send(request, reply, { ...inter, isFixed: false }));
-  server.get<{ Params: { '*': string } }>('/app/*', (request, reply) => {
+  server.get<{ Params: { '*': string } }>('/app/*', async (request, reply) => {
     const name = request.params['*'];
     const asset = assets.get(name);
+    if (asset && name === manifestName) return sendManifest(reply, asset, await wearing(request));
     if (asset) return send(request, reply, asset);
     // A file that is no more: an old page asks for it, and must not be given a page in its place.
     if (name.startsWith('assets/')) return reply.code(404).type('text/plain').send('There is no such file');
     const page = assets.get('index.html');
     return page ? send(request, reply.headers(onPages), page) : reply.callNotFound();
   });
+}
+
+/** A brand at its own address is installed as itself, beside others and beside Cadre. */
+function sendManifest(reply: FastifyReply, { type, bytes }: Asset, worn: Awaited<ReturnType<Wearing>>) {
+  const { name, colour } = worn ?? {};
+  const own = { ...(name ? { name, short_name: name } : {}), ...(colour ? { theme_color: colour } : {}) };
+  const manifest = { ...(JSON.parse(bytes.toString()) as object), ...own };
+  return reply.type(type).header('cache-control', 'no-cache').send(JSON.stringify(manifest));
 }
 
 async function send(request: FastifyRequest, reply: FastifyReply, asset: Asset) {

@@ -151,6 +151,7 @@ export interface TenantBrand {
         readonly logoFileId?: string;
         readonly iconFileId?: string;
       };
+      readonly isHere: boolean;
     };
   };
 }

@@ -1,15 +1,16 @@
 // The forms as people see them. Password managers know their fields by `autocomplete`.
 import { passwordLength } from '../model.ts';
 import type { Again } from './again.ts';
+import type { Face } from './face.ts';
 import { escaped, framed } from './frame.ts';
 
 interface Place {
-  readonly company: string;
+  readonly face: Face;
   readonly again: Again;
 }
 
-export function loginPage({ company, again, next }: Place & { next: string }) {
-  const title = `Sign in to ${company}`;
+export function loginPage({ face, again, next }: Place & { next: string }) {
+  const title = `Sign in to ${face.company}`;
   const html = `<h1>Sign in</h1>${saidIn(again)}
 <form method="post" action="/auth/login/">${hidden('next', next)}
 <label>E-mail<input name="email" type="email" autocomplete="username" required maxlength="254"
@@ -17,10 +18,10 @@ export function loginPage({ company, again, next }: Place & { next: string }) {
 <label>Password<input name="password" type="password" autocomplete="current-password" required
  maxlength="${passwordLength.most}"${again.email ? ' autofocus' : ''}></label>
 <button class="main">Sign in</button></form>`;
-  return { title, html: framed({ company, html }) };
+  return { title, html: framed({ ...face, html }) };
 }
 
-export function codePage({ company, again, next }: Place & { next: string }) {
+export function codePage({ face, again, next }: Place & { next: string }) {
   const html = `<h1>Your second factor</h1>
 <p class="soft">Type the six digits that your authenticator shows now, or one of your recovery codes.</p>
 ${saidIn(again)}
@@ -29,37 +30,37 @@ ${saidIn(again)}
  required minlength="6" maxlength="40" autofocus></label>
 <button class="main">Sign in</button></form>
 <footer><a href="${escaped(`/auth/login/?${new URLSearchParams({ next })}`)}">Begin again</a></footer>`;
-  return { title: 'Your second factor', html: framed({ company, html }) };
+  return { title: 'Your second factor', html: framed({ ...face, html }) };
 }
 
-export function alreadyPage({ company, email, next }: { company: string; email: string; next: string }) {
+export function alreadyPage({ face, email, next }: { face: Face; email: string; next: string }) {
   const html = `<h1>You are signed in</h1>
 <p class="soft">As ${escaped(email)}.</p>
 <p><a href="${escaped(next)}">Go on</a></p>${signOutForm}`;
-  return { title: 'You are signed in', html: framed({ company, html }) };
+  return { title: 'You are signed in', html: framed({ ...face, html }) };
 }
 
 export const signOutForm = '<form method="post" action="/auth/logout/"><button>Sign out</button></form>';
 
-export function resetPage({ company, again, email, token }: Place & { email: string; token: string }) {
+export function resetPage({ face, again, email, token }: Place & { email: string; token: string }) {
   const html = `<h1>Set a new password</h1>
 <p class="soft">For ${escaped(email)}. Wherever you are signed in, you are signed out.</p>${saidIn(again)}
 <form method="post" action="/auth/password/">${hidden('token', token)}
 <input hidden name="email" autocomplete="username" value="${escaped(email)}">
 ${newPassword(' autofocus')}<button class="main">Set the password</button></form>`;
-  return { title: 'Set a new password', html: framed({ company, html }) };
+  return { title: 'Set a new password', html: framed({ ...face, html }) };
 }
 
-export function proofPage({ company, again, email, token }: Place & { email: string; token: string }) {
+export function proofPage({ face, again, email, token }: Place & { email: string; token: string }) {
   const html = `<h1>Prove your address</h1>
 <p class="soft">${escaped(email)} is yours, and you read what is sent there.</p>${saidIn(again)}
 <form method="post" action="/auth/email/">${hidden('token', token)}<button class="main">It is mine</button></form>`;
-  return { title: 'Prove your address', html: framed({ company, html }) };
+  return { title: 'Prove your address', html: framed({ ...face, html }) };
 }
 
-export function provenPage({ company, again }: Place) {
+export function provenPage({ face, again }: Place) {
   const html = `<h1>Your address is proven</h1>${saidIn(again)}<p><a href="/">Go on</a></p>`;
-  return { title: 'Your address is proven', html: framed({ company, html }) };
+  return { title: 'Your address is proven', html: framed({ ...face, html }) };
 }
 
 export interface Invited {
@@ -70,11 +71,11 @@ export interface Invited {
   readonly proof: 'signed-in' | 'password' | 'sign-in-first' | 'new';
 }
 
-export function invitationPage({ company, again, invited, token }: Place & { invited: Invited; token: string }) {
-  const html = `<h1>Join ${escaped(company)}</h1>
+export function invitationPage({ face, again, invited, token }: Place & { invited: Invited; token: string }) {
+  const html = `<h1>Join ${escaped(face.company)}</h1>
 <p class="soft">${escaped(invited.email)} is invited as ${escaped(invited.roleTitle)}.</p>${saidIn(again)}
 ${proofs[invited.proof](invited, token)}`;
-  return { title: `Join ${company}`, html: framed({ company, html }) };
+  return { title: `Join ${face.company}`, html: framed({ ...face, html }) };
 }
 
 const newPassword = (

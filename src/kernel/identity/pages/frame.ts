@@ -9,11 +9,37 @@ export function escaped(text: string): string {
  * Browsers say where a form comes from only if the page lets them: without it each form of ours would look like one
  * of somebody else's, and be turned away.
  */
-export function framed({ company, html, wide = false }: { company: string; html: string; wide?: boolean }): string {
-  return `<meta name="referrer" content="same-origin"><style>${look}</style>
+export function framed({ company, colour, html, wide = false }: Framed): string {
+  return `<meta name="referrer" content="same-origin"><style>${look}${colour ? worn(colour) : ''}</style>
 <div class="frame${wide ? ' wide' : ''}">
 <header><span class="seal" aria-hidden="true">${escaped(initial(company))}</span>
 <span>${escaped(company)}</span></header><div class="sheet">${html}</div></div>`;
+}
+
+interface Framed {
+  readonly company: string;
+  /** As a brand has it: #1a2b3c. */
+  readonly colour?: string | undefined;
+  readonly html: string;
+  readonly wide?: boolean;
+}
+
+/** On the seal and the main button, with the letters that can be read on it. */
+function worn(colour: string): string {
+  const on = luminance(colour) < asWellEither ? '#ffffff' : '#000000';
+  return `:root { --primary: ${colour}; --primary-hover: ${colour}; --on-primary: ${on}; }
+.seal { background: ${colour}; color: ${on}; }`;
+}
+
+/** Below it white can be read better than black (WCAG 2.2). */
+const asWellEither = 0.179;
+
+function luminance(colour: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 function initial(name: string): string {

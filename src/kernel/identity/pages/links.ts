@@ -13,6 +13,7 @@ import { personWithPassword } from '../people.ts';
 import { placeOf } from '../places.ts';
 import { leadTo, openAgain, refusalOf, sealedAgain, sentence } from './again.ts';
 import * as promises from './contracts.ts';
+import { faceOf } from './face.ts';
 import { fieldsOf } from './fields.ts';
 import { type Invited, invitationPage, proofPage, provenPage, resetPage } from './forms.ts';
 import { firstPage } from './own-path.ts';
@@ -32,11 +33,8 @@ export function linkCapabilities(house: House): Capability[] {
 function resetting(house: House): Capability[] {
   return [
     promises.showReset.implement(async (call, { secret: token, again }) => {
-      const [{ email }, { name: company }] = await Promise.all([
-        whoseLink(house, call, token),
-        placeOf(house, call.tenant.id),
-      ]);
-      return resetPage({ company, email, token, again: openAgain(house, 'password', again) });
+      const [{ email }, face] = await Promise.all([whoseLink(house, call, token), faceOf(house, call)]);
+      return resetPage({ face, email, token, again: openAgain(house, 'password', again) });
     }),
 
     promises.tryReset.implement(async (call, { body }) => {
@@ -56,10 +54,10 @@ function resetting(house: House): Capability[] {
 function proving(house: House): Capability[] {
   return [
     promises.showProof.implement(async (call, { secret: token, again: sealed }) => {
-      const { name: company } = await placeOf(house, call.tenant.id);
+      const face = await faceOf(house, call);
       const again = openAgain(house, 'email', sealed);
-      if (again.isGood) return provenPage({ company, again });
-      return proofPage({ company, email: await addressBehind(house, call, token), token, again });
+      if (again.isGood) return provenPage({ face, again });
+      return proofPage({ face, email: await addressBehind(house, call, token), token, again });
     }),
 
     promises.tryProof.implement(async (call, { body }) => {
@@ -77,7 +75,7 @@ function joining(house: House): Capability[] {
       const { email, name, role, tenantId } = await invitationOf(house, call, token);
       const { name: company } = await placeOf(house, tenantId);
       const invited = { email, name, roleTitle: titleOf(role), proof: await proofOf(house, call, email) };
-      return invitationPage({ company, invited, token, again: openAgain(house, 'invitation', again) });
+      return invitationPage({ face: { company }, invited, token, again: openAgain(house, 'invitation', again) });
     }),
 
     promises.tryInvitation.implement(async (call, { body }) => {

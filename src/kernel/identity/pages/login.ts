@@ -8,11 +8,11 @@ import { Code } from '../factor/contracts.ts';
 import { proveSecondStep } from '../factor/factors.ts';
 import { type House, takeCookie } from '../house.ts';
 import { personById } from '../people.ts';
-import { placeOf } from '../places.ts';
 import { endOwnSession } from '../sessions.ts';
 import { signIn } from '../sign-in.ts';
 import { type Again, leadTo, openAgain, refusalOf, sealedAgain, sentence } from './again.ts';
 import * as promises from './contracts.ts';
+import { faceOf } from './face.ts';
 import { fieldsOf } from './fields.ts';
 import { alreadyPage, codePage, loginPage } from './forms.ts';
 import { firstPage, ownPath } from './own-path.ts';
@@ -32,10 +32,10 @@ export function loginCapabilities(house: House): Capability[] {
 
     promises.showLogin.implement(async (call, asked) => {
       const next = ownPath(asked.next);
-      const [{ name: company }, person] = await Promise.all([placeOf(house, call.tenant.id), ownAccount(house, call)]);
-      if (person) return alreadyPage({ company, email: person.email, next });
+      const [face, person] = await Promise.all([faceOf(house, call), ownAccount(house, call)]);
+      if (person) return alreadyPage({ face, email: person.email, next });
       const again = openAgain(house, path, asked.again);
-      return again.challenge ? codePage({ company, again, next }) : loginPage({ company, again, next });
+      return again.challenge ? codePage({ face, again, next }) : loginPage({ face, again, next });
     }),
 
     promises.tryLogin.implement(async (call, { body }) => {

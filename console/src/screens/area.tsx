@@ -29,17 +29,23 @@ function isList({ name, effect }: Mine): boolean {
   return effect === 'read' && /\.(list|all)[A-Z]?\w*$/.test(name);
 }
 
+function isPart({ name }: Mine): boolean {
+  return !/\.(list|all)$/.test(name);
+}
+
 function nounOf(name: string): string {
   const [, noun = '', verb = ''] = name.split('.');
   const more = verb.replace(/^(list|all)/, '');
-  return label(more ? `${noun} ${more}` : `${noun}s`.replace(/ys$/, 'ies').replace(/ss$/, 's'));
+  const many = `${noun}s`.replace(/ys$/, 'ies').replace(/ss$/, 's');
+  return label(`${more} ${many}`);
 }
 
 function Inside({ name, mine }: { readonly name: string; readonly mine: readonly Mine[] }) {
   const { list } = useSearch({ strict: false }) as { list?: string };
   const navigate = useNavigate();
   if (mine.length === 0) return <Empty says="There is nothing here that you may see or do." />;
-  const lists = mine.filter(isList);
+  // What there is comes before a part of it.
+  const lists = mine.filter(isList).toSorted((a, b) => Number(isPart(a)) - Number(isPart(b)));
   const chosen = lists.find((one) => one.name === list) ?? lists[0];
   return (
     <>

@@ -95,10 +95,7 @@ export async function createTenants({ store, clock }: TenantsDeps): Promise<Tena
       if (!directory.owner) await directory.refresh();
       return owner();
     },
-    async get(id) {
-      const [found] = await rows.tenantById(engine(), { id });
-      return found;
-    },
+    get: async (id) => (await rows.tenantById(engine(), { id }))[0],
     many: async (ids) => (ids.length === 0 ? [] : rows.tenantsByIds(engine(), ids)),
     ...visiting(directory),
     ...selling(directory),

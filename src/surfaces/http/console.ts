@@ -6,6 +6,7 @@ import { extname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { onPages } from './headers.ts';
 import { type Packing, packedOnce, packingFor } from './packing.ts';
+import type { Wearing, Worn } from './wearing.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -60,9 +61,6 @@ export function isOfConsole(path: string): boolean {
   return ['/app', '/dashboard'].some((place) => path === place || path.startsWith(`${place}/`));
 }
 
-/** Under which name and in which colour the console is installed at an address. */
-export type Wearing = (request: FastifyRequest) => Promise<{ name: string; colour: string | undefined } | undefined>;
-
 const manifestName = 'manifest.webmanifest';
 
 export function mountConsole(server: FastifyInstance, assets: Assets, wearing: Wearing) {
@@ -87,11 +85,14 @@ export function mountConsole(server: FastifyInstance, assets: Assets, wearing: W
 }
 
 /** A brand at its own address is installed as itself, beside others and beside Cadre. */
-function sendManifest(reply: FastifyReply, { type, bytes }: Asset, worn: Awaited<ReturnType<Wearing>>) {
+function sendManifest(reply: FastifyReply, { type, bytes }: Asset, worn: Worn | undefined) {
   const { name, colour } = worn ?? {};
   const own = { ...(name ? { name, short_name: name } : {}), ...(colour ? { theme_color: colour } : {}) };
-  const manifest = { ...(JSON.parse(bytes.toString()) as object), ...own };
-  return reply.type(type).header('cache-control', 'no-cache').send(JSON.stringify(manifest));
+  const usual: object = JSON.parse(bytes.toString());
+  return reply
+    .type(type)
+    .header('cache-control', 'no-cache')
+    .send(JSON.stringify({ ...usual, ...own }));
 }
 
 async function send(request: FastifyRequest, reply: FastifyReply, asset: Asset) {

@@ -3,9 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Fault } from '#base/fault';
 import type { Kernel } from '#kernel';
-import type { OutputOf } from '#kernel/contract';
-import { shownBrand } from '#kernel/tenant';
-import { isOfConsole, mountConsole, readConsole, type Wearing } from './console.ts';
+import { isOfConsole, mountConsole, readConsole } from './console.ts';
 import { mountDocs } from './docs.ts';
 import { dress, onPages } from './headers.ts';
 import { checkApproach, type Guard, type HostRules, hostName } from './hosts.ts';
@@ -15,10 +13,10 @@ import { type Mount, takeMounts } from './mounts.ts';
 import { problemPage } from './page.ts';
 import { platformRewrite } from './platforms.ts';
 import { httpProblem } from './problem.ts';
-import { originOf } from './request.ts';
 import { mountCapabilities } from './routes.ts';
 import { settingsOf } from './settings.ts';
 import { mountSocket } from './socket.ts';
+import { wearingOf } from './wearing.ts';
 
 export type { Mount } from './mounts.ts';
 
@@ -90,22 +88,6 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
       await server.close();
       clearTimeout(cut);
     },
-  };
-}
-
-/** The brand that has this address for its own; where none has, it is Cadre. */
-function wearingOf(kernel: Kernel): Wearing {
-  return async (request) => {
-    const asked = {
-      capability: shownBrand.name,
-      input: {},
-      caller: { kind: 'none' },
-      origin: originOf(request),
-    } as const;
-    const answer = await kernel.invoke(asked);
-    if (answer.status !== 'done') return undefined;
-    const { name, look, isHere } = answer.output as OutputOf<typeof shownBrand>;
-    return isHere ? { name, colour: look.primary } : undefined;
   };
 }
 

@@ -158,7 +158,7 @@ suite('billing, in a real browser', { skip: noBrowser }, () => {
     });
     const wish = { tariffId, buyerKind: 'company', buyerId: other, buyerName: 'Hopper & Sons' };
     await asked('meter.subscription.begin', wish);
-    world.clock.pass('366 days');
+    world.clock.pass('367 days');
     await world.settle();
 
     const visit = await stage.visit({});

@@ -316,7 +316,7 @@ suite('a house that sells', () => {
     await ask(keeper, 'meter.subscription.begin', wish);
     await until();
     assert.equal(await planOf(who), 'tier3', 'what an enterprise has signed needs no checkout');
-    world.clock.pass('366 days');
+    world.clock.pass('367 days');
     await world.settle();
     const { items } = await ask<{ items: { id: string; number: string; due: object }[] }>(
       who,

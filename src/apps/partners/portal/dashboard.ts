@@ -7,7 +7,6 @@ import { anyId } from '../examples.ts';
 import { monthOf, nextTier, Tier, tierOf } from '../model.ts';
 import { Own, ownOf, type Partner } from '../partner/shape.ts';
 import { linksOf, partnerById } from '../partner/store.ts';
-import { termsIn } from '../program/shape.ts';
 import { countsOf, Earnings, earningsOf, monthsOf } from './store.ts';
 
 export const Dashboard = z.object({
@@ -63,9 +62,8 @@ export async function dashboardOf(call: Call, partner: Partner): Promise<Dashboa
     linksOf(call.db, partner.id),
   ]);
   const { clicks = 0, sales = 0, team = 0 } = counts ?? {};
-  const tiers = months.map(({ currency, volume, sales: sold, currencies }) => {
-    const unit = termsIn({ currencies }, currency)?.tierUnit ?? 100;
-    return { currency, volume, sales: sold, tier: tierOf(volume, unit), next: nextTier(volume, unit) };
+  const tiers = months.map(({ currency, volume, sales: sold, tierUnit }) => {
+    return { currency, volume, sales: sold, tier: tierOf(volume, tierUnit), next: nextTier(volume, tierUnit) };
   });
   return {
     ...{ partner: ownOf(partner), month, tiers, earnings, clicks, sales, team },

@@ -1,14 +1,13 @@
 // What partners see of themselves, as rows.
 import { z } from 'zod';
-import { Currency } from '../program/shape.ts';
 import { statement } from '../rows.ts';
+import { unitOfMonth } from '../sale/store.ts';
 
 /** The month $2 of the partner $1, by currency. */
 export const monthsOf = statement(
-  `select v.currency, v.amount as volume, v.sales, p.currencies from partners.volumes v
-   join partners.affiliates a on a.id = v.affiliate_id join partners.programs p on p.id = a.program_id
+  `select v.currency, v.amount as volume, v.sales, ${unitOfMonth} from partners.volumes v
    where v.affiliate_id = $1 and v.month = $2 order by v.currency`,
-  z.object({ currency: z.string(), volume: z.int(), sales: z.int(), currencies: z.array(Currency) }),
+  z.object({ currency: z.string(), volume: z.int(), sales: z.int(), tierUnit: z.int() }),
 );
 
 export const Earnings = z.object({

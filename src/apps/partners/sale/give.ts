@@ -5,18 +5,13 @@ import { tierChanged } from '#contracts/partners';
 import type { Call } from '#kernel/contract';
 import { postAll } from '#kernel/ledger';
 import { entitled, owed, rateOfTier, type Tier, tierOf } from '../model.ts';
-import { type Currency, termsIn } from '../program/shape.ts';
 import { accounts } from './chart.ts';
 import type { Line } from './shape.ts';
 import { type Given, givenOf, insertLines, type Stand } from './store.ts';
 
 export interface Month {
   readonly volume: number;
-  readonly currencies: readonly Currency[];
-}
-
-export function tierIn({ volume, currencies }: Month, currency: string): Tier {
-  return tierOf(volume, termsIn({ currencies: [...currencies] }, currency)?.tierUnit ?? 100);
+  readonly tierUnit: number;
 }
 
 /** Brings every level of these sales to what it is to have in a month of this tier. */
@@ -85,10 +80,10 @@ function sumOf(lines: readonly NewLine[]): number {
 export function tellTier(
   call: Call,
   { partnerId, month, currency }: Stand,
-  { volume, changed, ...rest }: Month & { changed: number },
+  { volume, changed, tierUnit }: Month & { changed: number },
 ) {
-  const before = tierIn({ volume: volume - changed, ...rest }, currency);
-  const now = tierIn({ volume, ...rest }, currency);
+  const before = tierOf(volume - changed, tierUnit);
+  const now = tierOf(volume, tierUnit);
   if (before !== now) call.emit(tierChanged, { partnerId, month, currency, before, now });
   return now;
 }

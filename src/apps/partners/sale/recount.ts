@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { contract, Id } from '#kernel/contract';
 import { anyId } from '../examples.ts';
-import { settleSales, tierIn } from './give.ts';
+import { tierOf } from '../model.ts';
+import { settleSales } from './give.ts';
 import { holdMonth, salesOfMonth } from './store.ts';
 
 const atOnce = 500;
@@ -26,7 +27,7 @@ export const recountMonth = contract({
   const [held] = await holdMonth(call.db, [partnerId, month, currency]);
   if (!held) return { sales: 0 };
   const sales = await salesOfMonth(call.db, [partnerId, month, currency, after, atOnce]);
-  if (sales.length > 0) await settleSales(call, sales, { tier: tierIn(held, currency), reason: 'tier' });
+  if (sales.length > 0) await settleSales(call, sales, { tier: tierOf(held.volume, held.tierUnit), reason: 'tier' });
   const last = sales.at(-1);
   if (last && sales.length === atOnce) {
     call.later(recountMonth.contract, { partnerId, month, currency, after: last.id });

@@ -272,6 +272,30 @@ suite('sales', () => {
     assert.equal((await there.sell(partner, 1, yen)).commission, 37_500, 'a quarter: 150,000 yen are $1,000');
   });
 
+  test('what a dollar of the tiers is in a month stays so, whatever the program says or takes later', async () => {
+    const there = await shop(world);
+    const partner = await there.partner('Measured');
+    const sold = await there.sell(partner, 1000);
+    assert.equal(sold.commission, 25_000);
+    const [program] = (await world.call(there.boss, listPrograms.contract, {})).items;
+    assert.ok(program);
+    let ifVersion = program.version;
+    const takes = async (currency: string, tierUnit: number) => {
+      const currencies = [{ currency, tierUnit, minimumPayout: 1 }];
+      await world.call(there.boss, changeTerms.contract, { programId: program.id, ifVersion, currencies });
+      ifVersion += 1;
+    };
+    await takes('USD', 1000);
+    assert.equal((await there.sell(partner, 100)).commission, 2500, 'still silver');
+    await takes('JPY', 150);
+    const back = { transactionId: sold.transactionId, refundId: 'some', amount: 2000 };
+    const { commission } = await world.call(there.boss, refundSale.contract, back);
+    assert.equal(commission, 24_500, 'a quarter of what is left');
+    await takes('USD', 1000);
+    const next = await there.sell(partner, 1000, { at: '2025-06-01T00:00:00.000Z' });
+    assert.equal(next.commission, 20_000, 'another month goes by the measure of now');
+  });
+
   test('a sale of another app is kept when a partner brought it, and is nobody’s otherwise', async () => {
     const partner = await ours.partner('Heard');
     const amount = { amount: 10_000, currency: 'USD' };

@@ -47,6 +47,7 @@ export const originOf = statement(`with ${origins} select * from origin`, Origin
 const Kept = Origin.extend({
   fixedRateBp: z.int().nullable(),
   volume: z.int().nullable().describe('What the month has come to; null when the sale has been told before'),
+  tierUnit: z.int().nullable(),
 });
 
 /** Leads a sale back and keeps it, in one round trip; whoever finds that it may not be takes all of it back. The rates
@@ -64,12 +65,17 @@ export const insertSale = statement(
      on conflict (tenant_id, network, transaction_id) do nothing
      returning affiliate_id, month, currency, amount, fixed_rate_bp),
    month as (
-     insert into partners.volumes as v (id, affiliate_id, month, currency, amount, sales)
-     select $21::uuid, affiliate_id, month, currency, amount, 1 from sale
+     insert into partners.volumes as v (id, affiliate_id, month, currency, amount, sales, tier_unit)
+     select $21::uuid, affiliate_id, month, currency, amount, 1, (
+       select (terms ->> 'tierUnit')::int from origin, jsonb_array_elements(origin.currencies) terms
+       where terms ->> 'currency' = sale.currency)
+     from sale
      on conflict (tenant_id, affiliate_id, month, currency)
-       do update set amount = v.amount + excluded.amount, sales = v.sales + 1, updated_at = excluded.updated_at
-     returning amount)
-   select origin.*, (select fixed_rate_bp from sale) as "fixedRateBp", (select amount from month) as volume
+       do update set amount = v.amount + excluded.amount, sales = v.sales + 1, updated_at = excluded.updated_at,
+         tier_unit = coalesce(v.tier_unit, excluded.tier_unit)
+     returning amount, tier_unit)
+   select origin.*, (select fixed_rate_bp from sale) as "fixedRateBp", (select amount from month) as volume,
+     (select tier_unit from month) as "tierUnit"
    from origin`,
   Kept,
 );
@@ -91,10 +97,13 @@ export type Stand = z.output<typeof Stand>;
 const standColumns = `c.id, c.affiliate_id as "partnerId", c.second_id as "secondId", c.third_id as "thirdId", c.month,
   c.currency, c.amount, c.refunded, c.state, c.fixed_rate_bp as "fixedRateBp"`;
 
-const Changed = Stand.extend({ changed: z.int(), volume: z.int(), currencies: z.array(Currency) });
+const Changed = Stand.extend({ changed: z.int(), volume: z.int(), tierUnit: z.int() });
 
-const monthOfIt = `(select p.currencies from partners.affiliates a join partners.programs p on p.id = a.program_id
-  where a.id = c.affiliate_id) as currencies`;
+/** What counts as a dollar of the tier table in the month v, whatever the program says by now. */
+export const unitOfMonth = `coalesce(v.tier_unit, (
+  select (terms ->> 'tierUnit')::int from partners.affiliates a join partners.programs p on p.id = a.program_id
+  cross join lateral jsonb_array_elements(p.currencies) terms
+  where a.id = v.affiliate_id and terms ->> 'currency' = v.currency), 100) as "tierUnit"`;
 
 /** Refund $3 of the sale $1, $2: so much ($4, all that is left when null), because of $5, at $6, as the row $7. */
 export const insertRefund = statement(
@@ -114,7 +123,7 @@ export const insertRefund = statement(
      returning c.*, case c.state when 'rejected' then 0 else -refund.amount end as changed)
    update partners.volumes v set amount = v.amount + c.changed from c
    where (v.affiliate_id, v.month, v.currency) = (c.affiliate_id, c.month, c.currency)
-   returning ${standColumns}, c.changed, v.amount as volume, ${monthOfIt}`,
+   returning ${standColumns}, c.changed, v.amount as volume, ${unitOfMonth}`,
   Changed,
 );
 
@@ -136,7 +145,7 @@ export const deleteRefund = statement(
        json_build_object('amount', refund.amount, 'reason', refund.reason) as told)
    update partners.volumes v set amount = v.amount + c.changed from c
    where (v.affiliate_id, v.month, v.currency) = (c.affiliate_id, c.month, c.currency)
-   returning ${standColumns}, c.changed, c.told, v.amount as volume, ${monthOfIt}`,
+   returning ${standColumns}, c.changed, c.told, v.amount as volume, ${unitOfMonth}`,
   Restored,
 );
 
@@ -152,7 +161,7 @@ export const moveSale = statement(
        (c.amount - c.refunded) * ((was.state = 'rejected')::int - ($3 = 'rejected')::int) as changed)
    update partners.volumes v set amount = v.amount + c.changed, sales = v.sales + c.more from c
    where (v.affiliate_id, v.month, v.currency) = (c.affiliate_id, c.month, c.currency)
-   returning ${standColumns}, c.changed, v.amount as volume, ${monthOfIt}`,
+   returning ${standColumns}, c.changed, v.amount as volume, ${unitOfMonth}`,
   Changed,
 );
 
@@ -177,10 +186,9 @@ export const insertLines = statement(
 
 /** Holds the month of a partner, and says what it has come to. */
 export const holdMonth = statement(
-  `select v.amount as volume, p.currencies from partners.volumes v
-   join partners.affiliates a on a.id = v.affiliate_id join partners.programs p on p.id = a.program_id
+  `select v.amount as volume, ${unitOfMonth} from partners.volumes v
    where v.affiliate_id = $1 and v.month = $2 and v.currency = $3 for update of v`,
-  z.object({ volume: z.int(), currencies: z.array(Currency) }),
+  z.object({ volume: z.int(), tierUnit: z.int() }),
 );
 
 /** The sales of a month that follow its tier, after $4. */

@@ -36,12 +36,12 @@ export async function keepSale(call: Call, report: Report): Promise<Sale> {
   const [origin] = await insertSale(call.db, values);
   const refusal = refused(call, report, origin);
   if (!origin || refusal) throw refusal;
-  const { partnerId, secondId, thirdId, volume, currencies, fixedRateBp, path } = origin;
-  if (volume === null) return saleTold(call, report, digestOf(report));
+  const { partnerId, secondId, thirdId, volume, tierUnit, fixedRateBp, path } = origin;
+  if (volume === null || tierUnit === null) return saleTold(call, report, digestOf(report));
   const stand: Stand = {
     ...{ id, partnerId, secondId, thirdId, month, ...money, refunded: 0, state: 'pending', fixedRateBp },
   };
-  const tier = tellTier(call, stand, { volume, currencies, changed: money.amount });
+  const tier = tellTier(call, stand, { volume, tierUnit, changed: money.amount });
   const lines = linesOf(stand, { tier, reason: 'sale', had: [] });
   await give(call, lines);
   const commission = lines.find(({ level }) => level === 1)?.amount ?? 0;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asDone, buttonWords, initials, label, tried } from './words.ts';
+import { asDone, buttonWords, initials, label, passing, tried } from './words.ts';
 
 test('names of the machine become words', () => {
   assert.equal(label('createdAt'), 'Created at');
@@ -22,6 +22,11 @@ test('what was refused or failed is not told as done', () => {
   assert.equal(tried('done', 'Draw a flow.'), 'drew a flow');
   assert.equal(tried('refused', 'Draw a flow.'), 'was not allowed to draw a flow');
   assert.equal(tried('failed', 'Draw a flow; it starts by hand.'), 'failed to draw a flow');
+});
+
+test('what the house does in passing is not told as if something had come of it', () => {
+  assert.equal(tried('done', passing('partners.payout.sendDue')), 'did “send due payout”');
+  assert.equal(tried('failed', passing('file.content.sweep')), 'failed to do “sweep content”');
 });
 
 test('a button says at most four words', () => {

@@ -64,6 +64,11 @@ export function summaryOf(capability: string): string {
   return `${label(verb)} ${label(noun).toLowerCase()}`.trim();
 }
 
+/** What the house does in passing is quoted: that it went its round does not say that there was anything to do. */
+export function passing(capability: string): string {
+  return `Do “${lowered(summaryOf(capability))}”`;
+}
+
 /** What a capability is called on a button: its summary without what follows the first comma. */
 export function title(summary: string): string {
   return summary.replace(/\.$/, '').split(/[;:,]/)[0] ?? summary;

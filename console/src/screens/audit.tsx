@@ -4,9 +4,9 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import { count, many } from '../base/numbers.ts';
 import { when } from '../base/time.ts';
-import { tried } from '../base/words.ts';
+import { passing, tried } from '../base/words.ts';
 import { newKey, type OutputOf, read, rehearse, run } from '../client/http.ts';
-import { useActs, useMay } from '../client/me.ts';
+import { useActs, useMay, useSummaries } from '../client/me.ts';
 import { useActor } from '../client/names.ts';
 import { renew, useAsk } from '../client/queries.ts';
 import { Button } from '../parts/button.tsx';
@@ -63,7 +63,7 @@ export function Audit() {
   const [open, setOpen] = useState<Entry>();
   const { query, rows } = useEntries(filter);
   const actor = useActor();
-  const act = useActs();
+  const summary = useSummaries();
   const columns: readonly Column<Told>[] = [
     {
       name: 'what',
@@ -74,7 +74,7 @@ export function Audit() {
           <span className="inline-flex max-w-full items-center gap-2.5">
             <Mark {...who} />
             <span className="md:truncate">
-              <b className="font-[550]">{who.name}</b> {tried(outcome, act(capability))}
+              <b className="font-[550]">{who.name}</b> {tried(outcome, summary(capability) ?? passing(capability))}
             </span>
             {times > 1 ? <span className="flex-none text-muted tabular-nums">{`${count(times)} times`}</span> : null}
           </span>

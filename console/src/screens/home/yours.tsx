@@ -27,7 +27,7 @@ export function Yours() {
       aria-label="Now yours"
       className="mt-8 flex flex-wrap items-center gap-3 rounded-panel border border-control border-dashed px-4 py-2.5"
     >
-      <Sprout {...icon} />
+      <Sprout {...icon} className="flex-none" />
       <span className="min-w-0 flex-1 basis-[280px]">
         <b className="block font-[550]">This company is made up, and nothing leaves it.</b>
         <span className="text-meta text-muted">Decide, undo, look around. Your own begins with one short form.</span>

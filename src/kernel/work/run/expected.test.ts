@@ -79,6 +79,29 @@ suite('what runs wait for', () => {
     });
   });
 
+  test('is known to other processes, also when the one that wrote it down has gone', async () => {
+    const [leaving, staying] = [
+      await createWorld({ beside: world, modules: [bells] }),
+      await createWorld({ beside: world, modules: [bells] }),
+    ];
+    try {
+      await staying.settle();
+      const other = await world.person((await world.tenant('Left Ltd')).id, 'tenant_admin');
+      const { id } = await flowsOf(leaving, other).ran({
+        nodes: [begin, { id: 'hear', kind: 'event', event: 'custom.left' }],
+        edges: edges('begin>hear'),
+      });
+      await leaving.close();
+      await until(async () => {
+        await staying.answer(other, 'event.event.publish', { type: 'custom.left' });
+        await staying.settle();
+        return (await flowsOf(staying, other).read(id)).state === 'done';
+      });
+    } finally {
+      await staying.close();
+    }
+  });
+
   test('is all that the engine looks for', async () => {
     const { store, clock } = world.kernel;
     const tenantId = newId(clock.nowMs());

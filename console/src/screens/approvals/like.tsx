@@ -15,7 +15,8 @@ const least = 3;
 function groupsOf(items: readonly Request[]): Request[][] {
   const groups = new Map<string, Request[]>();
   for (const one of items.filter(({ tainted, isRehearsed }) => !tainted && isRehearsed)) {
-    const kind = `${one.capability} ${one.tier}`;
+    // What a flow asks is asked in words of its own: only those make it the same.
+    const kind = `${one.capability} ${one.tier} ${one.title}`;
     groups.set(kind, [...(groups.get(kind) ?? []), one]);
   }
   return [...groups.values()].filter((group) => group.length >= least);
@@ -28,7 +29,7 @@ export function LikeBar({ items }: { readonly items: readonly Request[] }) {
   return (
     <>
       {groupsOf(items).map((group) => (
-        <p key={group[0]?.capability} className="px-3 py-3 text-meta text-muted">
+        <p key={group[0]?.id} className="px-3 py-3 text-meta text-muted">
           {group.length} of these ask for the same thing.{' '}
           <button type="button" className="font-[550] text-link" onClick={() => setChosen(group)}>
             Decide on them together

@@ -71,6 +71,19 @@ suite('signing in again', { skip: noBrowser }, () => {
     await visit.close();
   });
 
+  test('after signing out nothing that was half typed is left for whoever comes next', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    const kept = () => page.evaluate<string>('JSON.stringify({ ...sessionStorage })');
+    await typed(page);
+    assert.match(await kept(), /mail-password/);
+    await page.getByRole('button', { name: /, your account$/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL('**/auth/login/');
+    assert.doesNotMatch(await kept(), /mail-password/);
+    await visit.close();
+  });
+
   test('asks for the second step where there is one', async () => {
     const visit = await stage.visit({});
     const { page } = visit;

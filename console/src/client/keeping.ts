@@ -72,7 +72,8 @@ async function write(): Promise<void> {
   await answerOf((await store('readwrite')).put({ at: Date.now(), state } satisfies Kept, place));
 }
 
-/** Whoever comes next knows nothing. */
+/** Whoever comes next knows nothing, and finds nothing half typed. */
 export async function forgetKnown(): Promise<void> {
+  sessionStorage.clear();
   if ('indexedDB' in window) await answerOf((await store('readwrite')).clear());
 }

@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { useSetting } from '../base/setting.ts';
 import { newKey, type OutputOf, Problem, post, run } from '../client/http.ts';
+import { forgetKnown } from '../client/keeping.ts';
 import { useMe } from '../client/me.ts';
 import { cache } from '../client/queries.ts';
 import { isSignedOut, signInAddress } from '../client/session.ts';
@@ -107,7 +108,10 @@ async function entered(capability: 'identity.session.login' | 'identity.session.
 
 /** To the same company. Somebody else's page is not shown to whoever came. */
 async function comeBack({ user, tenant }: Me, entry: Entry): Promise<void> {
-  if (entry.user.id !== user.id) return location.reload();
+  if (entry.user.id !== user.id) {
+    await forgetKnown().catch(() => undefined);
+    return location.reload();
+  }
   if (entry.tenant.id !== tenant.id) await run('identity.session.switch', { tenantId: tenant.id }, newKey());
   isSignedOut.set(false);
   await cache.invalidateQueries();

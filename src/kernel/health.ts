@@ -12,7 +12,7 @@ export function healthOf({ store, spool, now }: { store: Store; spool: Spool; no
       part: 'database',
       async check() {
         await store.engine(now()).run({ statement: ping, values: [] });
-        return { ok: store.broadcast.up, note: store.kind };
+        return { ok: store.broadcast.connected, note: store.kind };
       },
     },
     {

@@ -14,7 +14,10 @@ export interface Message {
 type Listener = (body: string) => void;
 
 export interface Broadcast {
+  /** Whether everything that was said until a moment ago has been heard. */
   readonly up: boolean;
+  /** Whether there is a connection, though it may be slow. */
+  readonly connected: boolean;
   /** Whether anybody but this process may be listening. */
   readonly shared: boolean;
   /** The body is short, such as an id: a message has at most 7000 bytes. */
@@ -45,6 +48,7 @@ export function soloBroadcast(): Broadcast {
   const topics = new Topics();
   return {
     up: true,
+    connected: true,
     shared: false,
     publish: (topic, body) => topics.deliver({ topic, body }),
     hear: (topic, listener) => topics.hear(topic, listener),
@@ -98,6 +102,10 @@ class DatabaseBroadcast implements Broadcast {
 
   get up() {
     return this.#lane !== undefined && performance.now() - this.#heardMs < believedMs;
+  }
+
+  get connected() {
+    return this.#lane !== undefined;
   }
 
   async connect(): Promise<void> {

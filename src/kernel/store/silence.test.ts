@@ -70,6 +70,7 @@ suite('a database that says nothing any more', () => {
     assert.equal(broadcast.up, true);
     breaking(true);
     await soon(() => !broadcast.up);
+    assert.equal(broadcast.connected, true, 'as far as anybody knows');
     breaking(false);
     await until(() => broadcast.up && gaps.includes(true));
     assert.equal(gaps[0], false, 'the connection was given up, and everybody told to forget');

@@ -92,6 +92,10 @@ function Rows({ points, says }: Pick<ChartProps, 'points' | 'says'>) {
   );
 }
 
+/** Where one is, marked while somebody points at the chart or walks through it; untouched, nothing looks chosen. */
+export const pointedRing = 'outline-focus group-hover/chart:outline-2 group-focus/chart:outline-2';
+export const pointedRow = 'group-hover/chart:bg-hover group-focus/chart:bg-hover';
+
 /** The colours of data in their order; more than these are told as the rest. */
 export const seriesGround = ['bg-series-1', 'bg-series-2', 'bg-series-3', 'bg-series-4', 'bg-series-8'] as const;
 export const seriesInk = ['text-series-1', 'text-series-2', 'text-series-3', 'text-series-4', 'text-series-8'] as const;

@@ -1,5 +1,5 @@
 // Whether those who began later stay longer: a row for each beginning, a column for each step since, shares in cells.
-import { Chart } from './chart.tsx';
+import { Chart, pointedRing } from './chart.tsx';
 import { toneOf } from './shape.ts';
 
 export interface Beginning {
@@ -26,9 +26,6 @@ const tones: Readonly<Record<number, string>> = {
   6: 'bg-seq-6 text-on-solid',
   7: 'bg-seq-7 text-on-solid',
 };
-
-/** Marked while somebody points at the chart or walks through it. */
-const pointed = 'outline-focus group-hover/chart:outline-2 group-focus/chart:outline-2';
 
 const says = (share: number) => `${Math.round(share * 100)}%`;
 
@@ -65,7 +62,7 @@ export function Cohort({ title, rows, columns }: CohortProps) {
                         key={columns[index]}
                         onPointerEnter={() => point(place)}
                         className={`h-7 min-w-11 text-center ${tones[toneOf(share, 1)]}
-                          ${place === at ? pointed : ''}`}
+                          ${place === at ? pointedRing : ''}`}
                       >
                         {says(share)}
                       </td>

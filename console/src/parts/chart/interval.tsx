@@ -1,5 +1,5 @@
 // How sure one is of a number: a dot where it is, a line between where it can be, all on one axis.
-import { Chart } from './chart.tsx';
+import { Chart, pointedRow } from './chart.tsx';
 
 export interface Interval {
   readonly label: string;
@@ -33,7 +33,7 @@ export function Intervals({ title, rows, says, ends = 'between', most: given, li
               key={label}
               onPointerEnter={() => point(index)}
               className={`col-span-3 grid min-h-6 grid-cols-subgrid items-center
-                ${index === chosen ? 'bg-hover' : ''}`}
+                ${index === chosen ? pointedRow : ''}`}
             >
               <span className="max-w-[180px] truncate">{label}</span>
               <span className="relative h-3">

@@ -1,6 +1,6 @@
 // Who is connected with whom: what hangs on what, from left to right; the more hangs on a line, the wider it is.
 import { Mark, type MarkKind } from '../mark.tsx';
-import { Chart } from './chart.tsx';
+import { Chart, pointedRow } from './chart.tsx';
 import { type Placed, treeSpots } from './shape.ts';
 
 export interface Linked {
@@ -64,7 +64,7 @@ export function Network({ title, things: all, says, onOpen }: NetworkProps) {
                 onPointerEnter={() => point(index)}
                 onPointerDown={() => onOpen?.(spot.id)}
                 className={`absolute flex max-w-40 -translate-y-1/2 items-center gap-1.5 rounded-pill pr-2
-                  -translate-x-2.5 ${onOpen ? 'cursor-pointer' : ''} ${index === at ? 'bg-selected' : 'bg-surface'}`}
+                  -translate-x-2.5 ${onOpen ? 'cursor-pointer' : ''} bg-surface ${index === at ? pointedRow : ''}`}
                 style={{ left: `${spot.x}%`, top: `${spot.y}%` }}
               >
                 <Mark kind={kind} name={name} size={20} />

@@ -79,6 +79,8 @@ export function Stack({ title, points: given, says }: SharesProps) {
   );
 }
 
+const pointedSlice = 'group-hover/chart:[stroke-width:24] group-focus/chart:[stroke-width:24]';
+
 export function Pie({ title, points: given, says }: SharesProps) {
   const points = ranked(given, 2);
   const parts = slices(points.map(({ value }) => value));
@@ -92,10 +94,10 @@ export function Pie({ title, points: given, says }: SharesProps) {
                 key={points[index]?.label}
                 d={arcOf(slice, 38)}
                 onPointerEnter={() => point(index)}
-                className={seriesInk[index] ?? seriesInk[4]}
+                className={`${seriesInk[index] ?? seriesInk[4]} ${index === at ? pointedSlice : ''}`}
                 fill="none"
                 stroke="currentColor"
-                strokeWidth={index === at ? 24 : 20}
+                strokeWidth={20}
               />
             ))}
           </svg>

@@ -1,5 +1,5 @@
 // Where people drop out, when it is busy, whether they stay: a funnel, and a field of tones.
-import { Chart, type Point, quietGround } from './chart.tsx';
+import { Chart, type Point, pointedRing, quietGround } from './chart.tsx';
 import { toneOf } from './shape.ts';
 
 interface FunnelProps {
@@ -19,7 +19,7 @@ export function Funnel({ title, points, says }: FunnelProps) {
             const before = points[index - 1]?.value;
             return (
               <li key={label} onPointerEnter={() => point(index)}>
-                <p className="flex gap-2">
+                <p className="flex items-baseline gap-2">
                   <span>{label}</span>
                   <span className="ml-auto tabular-nums">{says(value)}</span>
                   <span className="w-10 text-right text-meta text-muted tabular-nums">
@@ -71,7 +71,7 @@ export function Heat({ title, columns, rows, says }: HeatProps) {
               <span className="w-12 flex-none text-meta text-muted">{label}</span>
               {values.map((value, index) => {
                 const place = row * columns.length + index;
-                const ring = place === at ? 'outline-2 outline-focus' : '';
+                const ring = place === at ? pointedRing : '';
                 return (
                   <span
                     key={columns[index]}

@@ -1,5 +1,5 @@
 // How a sum became another: what came to it and what went, each from where the one before has ended.
-import { Chart } from './chart.tsx';
+import { Chart, pointedRow } from './chart.tsx';
 import { risesOf } from './shape.ts';
 
 export interface Change {
@@ -38,7 +38,7 @@ export function Waterfall({ title, changes, says }: WaterfallProps) {
                 key={change.label}
                 onPointerEnter={() => point(index)}
                 className={`col-span-3 grid grid-cols-subgrid items-center
-                  ${index === at ? 'group-hover/chart:bg-hover group-focus/chart:bg-hover' : ''}`}
+                  ${index === at ? pointedRow : ''}`}
               >
                 <span className={`truncate ${change.isTotal ? 'font-[550]' : ''}`}>{change.label}</span>
                 <span className="relative h-3.5">

@@ -1,6 +1,7 @@
 // By keys alone to where one wants, and to what anybody did.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { until } from '../within.ts';
 import { noBrowser } from './browser.ts';
 import { assertQuiet, type ConsoleStage, openConsole } from './console-stage.ts';
 
@@ -66,6 +67,31 @@ suite('ways through the console', { skip: noBrowser }, () => {
     await page.getByRole('link', { name: 'See what you did' }).click();
     await page.getByRole('heading', { name: 'What you did' }).waitFor();
     await page.getByRole('table', { name: 'What was done' }).waitFor();
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  test('a brand shows its logo where its letter stood, once the company has one', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    const seal = page.getByRole('navigation', { name: 'Main' }).locator('img');
+    assert.equal(await seal.count(), 0);
+    const fileId = await page.evaluate<string>(`(async () => {
+      const drawn = document.createElement('canvas');
+      drawn.width = drawn.height = 64;
+      drawn.getContext('2d').fillRect(0, 0, 64, 64);
+      const form = new FormData();
+      form.append('files', await new Promise((done) => drawn.toBlob(done, 'image/png')), 'logo.png');
+      const come = await fetch('/api/v1/file/file/upload', { method: 'POST', body: form });
+      return (await come.json()).id;
+    })()`);
+    const { world, admin } = stage.scene;
+    const look = { primary: '#1f6f4a', logoFileId: fileId };
+    const made = await world.answer(admin, 'tenant.brand.create', { name: 'Kestrel', look });
+    assert.equal(made.status, 'done');
+    await page.reload();
+    await seal.waitFor();
+    await until(() => page.evaluate<boolean>(`document.querySelector('nav img')?.naturalWidth === 64`));
     assertQuiet(visit);
     await visit.close();
   });

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useSetting } from '../base/setting.ts';
 import { wearBrand } from '../base/wear-brand.ts';
 import { useMay } from '../client/me.ts';
@@ -20,4 +20,26 @@ export function WearBrand() {
   const primary = (own ?? visited)?.look.primary;
   useEffect(() => wearBrand(primary), [primary]);
   return null;
+}
+
+interface SealProps {
+  readonly name: string;
+  readonly logo: string | undefined;
+}
+
+const sealLook = 'size-[22px] flex-none rounded-[5px]';
+
+/** Its logo, where it has one that can be seen; else its first letter. */
+export function Seal({ name, logo }: SealProps) {
+  const may = useMay();
+  const [broken, setBroken] = useState<string>();
+  if (logo !== undefined && logo !== broken && may('file.file.read')) {
+    const place = `/api/v1/file/file/read?fileId=${encodeURIComponent(logo)}`;
+    return <img alt="" src={place} onError={() => setBroken(logo)} className={`${sealLook} object-contain`} />;
+  }
+  return (
+    <span className={`grid place-items-center bg-primary font-[700] text-[11px] text-on-primary ${sealLook}`}>
+      {name.charAt(0).toUpperCase()}
+    </span>
+  );
 }

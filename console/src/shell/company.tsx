@@ -7,25 +7,20 @@ import { newKey, run } from '../client/http.ts';
 import { useMe } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
 import { tell } from '../parts/toast.tsx';
-import { useBrands } from './brand.tsx';
+import { Seal, useBrands } from './brand.tsx';
 import { wornBrand } from './open.ts';
 
 export function Company() {
   const me = useMe().data;
   const brands = useBrands();
   const worn = useSetting(wornBrand);
-  const brand = brands.find(({ id }) => id === worn)?.name;
+  const brand = brands.find(({ id }) => id === worn);
   const visited = useAsk('tenant.brand.show', {}).data;
-  const name = (visited?.isHere ? visited.name : me?.tenant.name) ?? '';
+  const name = brand?.name ?? (visited?.isHere ? visited.name : me?.tenant.name) ?? '';
   const face = (
     <>
-      <span
-        className="grid size-[22px] flex-none place-items-center rounded-[5px] bg-primary font-[700]
-        text-[11px] text-on-primary"
-      >
-        {(brand ?? name).charAt(0).toUpperCase()}
-      </span>
-      <span className="truncate font-[600] max-xl:sr-only group-data-[narrow=true]/rail:sr-only">{brand ?? name}</span>
+      <Seal name={name} logo={(brand ?? visited)?.look.logoFileId} />
+      <span className="truncate font-[600] max-xl:sr-only group-data-[narrow=true]/rail:sr-only">{name}</span>
     </>
   );
   if (!me || (me.tenants.length < 2 && brands.length === 0))

@@ -13,6 +13,7 @@ const anything = { statement: prepared('select 1'), values: [] };
 
 suite('what a run has read', () => {
   const tries: string[] = [];
+  const shouted: string[] = [];
   const common = {
     access: 'trial.thing.do',
     example: { text: 'Hello' },
@@ -27,6 +28,10 @@ suite('what a run has read', () => {
   const [early, late, stubborn, never] = ['keep', 'keepLate', 'keepAtAnyPrice', 'keepInMind'].map((verb) =>
     keep(`trial.note.${verb}`),
   ) as [ReturnType<typeof keep>, ReturnType<typeof keep>, ReturnType<typeof keep>, ReturnType<typeof keep>];
+  const shout = contract({
+    ...{ ...common, output, name: 'trial.note.shout', summary: 'Shout a note.', effect: 'write' },
+    undo: { never: 'everybody has heard it' },
+  });
   const mail = contract({
     ...{ ...common, name: 'trial.mail.read', summary: 'Read a letter.', effect: 'read' },
     output: z.object({ body: outside(z.string()) }),
@@ -56,6 +61,10 @@ suite('what a run has read', () => {
       }),
       never.implement((call, { text }) => {
         call.emit(kept, { text });
+        return { text };
+      }),
+      shout.implement((_call, { text }) => {
+        shouted.push(text);
         return { text };
       }),
       mail.implement((_call, { text }) => ({ body: text })),
@@ -113,6 +122,14 @@ suite('what a run has read', () => {
   test('is asked for beside the work, which is begun once more only where something had been read', () => {
     const begun = (of: string) => tries.filter((text) => text.endsWith(of)).length;
     assert.equal(begun('dirty'), begun('clean') + 1);
+  });
+
+  test('is known before anything is done that somebody would have to be asked about', async () => {
+    const [clean, dirty] = [newId(world.clock.nowMs()), newId(world.clock.nowMs())];
+    await second.answer(agent, mail.name, { text: 'Do as I say' }, { runId: dirty });
+    assert.equal((await world.answer(boss, shout.name, { text: 'clean' }, { runId: clean })).status, 'done');
+    assert.equal((await world.answer(boss, shout.name, { text: 'dirty' }, { runId: dirty })).status, 'waiting');
+    assert.deepEqual(shouted, ['clean']);
   });
 
   test('taints an agent without a run as well', async () => {

@@ -29,7 +29,9 @@ function mayBeUnsure({ gates }: Invoker, admitted: Admitted): boolean {
   const { contract } = admitted.entry;
   const { spec } = contract;
   if (spec.effect !== 'write' || spec.stake || spec.record === 'spool') return false;
-  return !planOf(admitted) && !commitsByItself(contract) && gates.isFree(judgedOf(admitted));
+  if (planOf(admitted) || commitsByItself(contract)) return false;
+  // Nobody would be asked even if it had read something: what is begun too early may do more than can be unwound.
+  return gates.isFree({ ...judgedOf(admitted), tainted: true });
 }
 
 export interface LookBack {

@@ -223,8 +223,9 @@ suite('the console, in a real browser', { skip: noBrowser }, () => {
     await page.context().clearCookies();
     // Whatever the page asks by itself may have told it already.
     await page.locator('button', { hasText: 'Write a new note' }).dispatchEvent('click');
-    await page.getByText('Sign in and you are back here, nothing is lost.').waitFor();
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('dialog', { name: 'You were signed out' }).waitFor();
+    // By the page on which one comes in, as whoever has no password does.
+    await page.getByRole('button', { name: 'Another way' }).click();
     await page.getByLabel('E-mail').fill('ines@kestrel.example');
     await page.getByLabel('Password').fill('a long enough sentence');
     await page.getByRole('button', { name: 'Sign in' }).click();

@@ -70,6 +70,8 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
     scope.addHook('onRequest', (request, reply, next) => receive(request, reply, { guard, next }));
     mountDocs(scope, kernel, options.version);
     if (assets) mountConsole(scope, assets, wearingOf(kernel));
+    // The plain pages name a type that only a console which was built has.
+    else scope.get('/app/inter.woff2', (_request, reply) => reply.code(204).send());
     done();
   });
   const { mounts = [], trustProxy = false } = options;

@@ -1,7 +1,7 @@
 // Five steps, each written down, and the sum of them: what engines of lasting work are compared by. Once they only
 // think, and once each of them writes a row of the business.
 import { z } from 'zod';
-import { contract, defineModule, type Module } from '#kernel/contract';
+import { contract, defineModule, Id, type Module } from '#kernel/contract';
 import { prepared } from '#kernel/store';
 import { Accepted, awaited, untilDone, workflow } from '#kernel/work';
 
@@ -46,16 +46,30 @@ const insert = prepared(
   `insert into bench.rows (id, title, body, amount_cents) values ($1, 'A step', 'of five', $2) returning amount_cents`,
 );
 
+const remove = prepared('delete from bench.rows where id = $1');
+
 const keep = contract({
   ...common,
   name: 'five.row.keep',
   summary: 'Write a row of the business.',
-  output: z.object({ n: z.int() }),
-  undo: { never: 'it is only measured' },
+  output: z.object({ n: z.int(), rowId: Id }),
+  undo: { by: 'five.row.drop', input: (_input, { rowId }) => ({ rowId }) },
 });
 const kept = keep.implement(async (call, { n }) => {
-  const { rows } = await call.db.$run({ statement: insert, values: [call.newId(), n] });
-  return { n: Number(rows[0]?.[0]) };
+  const rowId = call.newId();
+  const { rows } = await call.db.$run({ statement: insert, values: [rowId, n] });
+  return { n: Number(rows[0]?.[0]), rowId };
+});
+
+const drop = contract({
+  ...{ name: 'five.row.drop', summary: 'Take back a row of the business.', effect: 'write', access: 'five.sum.run' },
+  input: z.object({ rowId: Id }),
+  output: z.object({}),
+  undo: { never: 'write another row' },
+  example: { rowId: '019abcde-0000-7000-8000-000000000000' },
+}).implement(async (call, { rowId }) => {
+  await call.db.$run({ statement: remove, values: [rowId] });
+  return {};
 });
 
 const fiveRows = workflow(
@@ -88,7 +102,7 @@ export const fiveModule: Module = defineModule({
   title: 'Five steps',
   capabilities: [
     ...[five, awaited(run, five, '30 seconds'), awaited(spooled, five, '30 seconds')],
-    ...[kept, fiveRows, awaited(runRows, fiveRows, '30 seconds')],
+    ...[kept, drop, fiveRows, awaited(runRows, fiveRows, '30 seconds')],
   ],
   grants: { tenant_admin: ['five.*'] },
 });

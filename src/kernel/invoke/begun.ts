@@ -3,14 +3,14 @@
 // them, it is committed first that they have begun, and their record takes that away. What is left over is told by an
 // entry.
 import { z } from 'zod';
+import { Fault } from '#base/fault';
 import { after } from '#base/time';
 import type { EntryRow } from '#kernel/audit';
 import { type AnyContract, type Capability, contract, type Schedule } from '#kernel/contract';
 import { type Entry, prepared, records } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
-import { keyEntries } from './keys.ts';
+import { hashOf, isKeyClash, keyEntries, storedKey } from './keys.ts';
 import { baseEntry } from './note.ts';
-import { lookFirst } from './replay.ts';
 import type { Admitted } from './request.ts';
 import type { RunningCall } from './running.ts';
 import { meet, nothingRecorded, recordAgain, recordEntries, type Unit } from './unit.ts';
@@ -28,28 +28,38 @@ export function begin(invoker: Invoker, call: RunningCall, admitted: Admitted): 
   return committed(invoker, call, admitted);
 }
 
-function committed(invoker: Invoker, call: RunningCall, admitted: Admitted): Promise<void> {
+async function committed(invoker: Invoker, { id, unit }: RunningCall, admitted: Admitted): Promise<void> {
   const { entry, tenantId, now, actor } = admitted;
-  call.unit.begun.push(call.id);
+  const { key: asked } = unit.outermost;
+  const key = asked === undefined ? `begun:${id}` : `begun:${hashOf(asked)}:${unit.begun.length}`;
+  unit.begun.push(key);
   const row = {
-    ...{ tenant_id: tenantId, actor_id: actor.id, key: keyOf(call.id), capability: entry.contract.name },
-    ...{ input_hash: '', state: 'begun' as const, entry_id: null, leased_until: null },
+    ...{ tenant_id: tenantId, actor_id: actor.id, key, capability: entry.contract.name },
+    ...{ input_hash: '', state: 'begun' as const, entry_id: id, leased_until: null },
     answer: { process: invoker.store.processId, entry: interrupted(invoker, admitted) },
     expires_at: after(now, longestCall),
   };
-  // What was done before must not be done again until its key is met in the end.
-  const preludes = admitted.parentId === undefined ? lookFirst(admitted) : [];
-  return invoker.store
-    .write({ tenantId, now }, { preludes })
-    .commit(recordEntries({ ...nothingRecorded(), keys: [row] }));
+  const scope = invoker.store.write({ tenantId, now }, { isBrief: true });
+  try {
+    // Two who ask under one key meet here. Whoever came first may have ended a moment ago, so it is looked up after.
+    for (const one of recordEntries({ ...nothingRecorded(), keys: [row] })) await scope.run(one);
+    const before = asked === undefined ? undefined : storedKey(await scope.run(keyEntries.lookUp(actor.id, asked)));
+    if (before) throw underWay();
+    await scope.commit([]);
+  } catch (error) {
+    await scope.rollback();
+    unit.begun.splice(unit.begun.indexOf(key), 1);
+    throw isKeyClash(error) ? underWay() : error;
+  }
+}
+
+/** Unless it has ended by now: then whoever is refused hears what was answered. */
+function underWay(): Fault {
+  return new Fault('unavailable', 'The same call is under way; ask again in a moment');
 }
 
 export function commitsByItself({ name, effect, spec }: AnyContract): boolean {
   return effect === 'write' && !spec.internal && byItself.test(name);
-}
-
-function keyOf(callId: string): string {
-  return `begun:${callId}`;
 }
 
 /** Under an id of its own: a call that ends after all has its entry as well. */
@@ -63,7 +73,7 @@ function interrupted(invoker: Invoker, { parentId, undoes, runId, ...admitted }:
 
 /** What commits together with the record. */
 export function ended({ begun, actor }: Unit): Entry[] {
-  return begun.map((callId) => keyEntries.ended({ actorId: actor.id, key: keyOf(callId) }));
+  return begun.map((key) => keyEntries.ended({ actorId: actor.id, key }));
 }
 
 /** For what was answered before, and so leaves no record. */
@@ -76,13 +86,13 @@ export async function letGo(invoker: Invoker, unit: Unit) {
 export function failed(entries: readonly EntryRow[]): Entry[] {
   const rows = entries.filter(({ effect, capability }) => effect === 'write' && byItself.test(capability));
   if (rows.length === 0) return [];
-  const keys = rows.map(({ id }) => keyOf(id));
-  return [{ statement: drop, values: [rows.map((row) => row.tenant_id), rows.map((row) => row.actor_id), keys] }];
+  const values = [rows.map((row) => row.tenant_id), rows.map((row) => row.actor_id), rows.map(({ id }) => id)];
+  return [{ statement: drop, values }];
 }
 
 const drop = prepared(
   `delete from invoke.keys where state = 'begun'
-     and (tenant_id, actor_id, key) in (select * from unnest($1::uuid[], $2::text[], $3::text[]))`,
+     and (tenant_id, actor_id, entry_id) in (select * from unnest($1::uuid[], $2::text[], $3::uuid[]))`,
 );
 const take = prepared(
   `delete from invoke.keys where state = 'begun' and (expires_at < $1 or answer->>'process' <> $2) returning answer`,

@@ -41,6 +41,25 @@ suite('a write that commits by itself', () => {
     assert.deepEqual(await world.sql(`select key from invoke.keys where state = 'begun'`), []);
   }
 
+  for (const [capability, given] of [
+    ['meter.price.set', { model: 'new', item: 'call', microsPerMillion: 5 }],
+    ['trial.price.set', { microsPerMillion: 5 }],
+  ] as const) {
+    test(`is done once by all who ask for it under one key at the same time: ${capability}`, async () => {
+      const input = { provider: `crowd-of-${capability}`, ...given };
+      const ask = () => world.answer(keeper, capability, input, { key: input.provider });
+      const answers = await Promise.allSettled(Array.from({ length: 8 }, ask));
+      const refused = answers.filter((one) => one.status === 'rejected');
+      for (const { reason } of refused) assert.match(String(reason), /The same call is under way/);
+      assert.ok(refused.length < answers.length);
+      assert.equal((await ask()).status, 'done');
+      const prices = await world.sql('select 1 from meter.prices where provider = $1', [input.provider]);
+      assert.equal(prices.length, 1);
+      await world.settle();
+      assert.deepEqual(await world.sql(`select key from invoke.keys where state = 'begun'`), []);
+    });
+  }
+
   test('is looked up before it is done again', () =>
     twice('meter.price.set', { provider: 'alone', ...{ model: 'new', item: 'call', microsPerMillion: 5 } }));
 

@@ -45,7 +45,7 @@ export interface Unit {
   readonly recorded: Recorded;
   /** Calls inside that have begun and not ended well. */
   readonly open: Set<string>;
-  /** Calls of which it was committed that they have begun. */
+  /** Under which keys it was committed that calls have begun. */
   readonly begun: string[];
   readonly reservations: Reservation[];
   readonly cookies: Cookie[];

@@ -32,6 +32,7 @@ export type { Carried, Questioned, Told, Wished } from './open.ts';
 export { keyNames, type Operator } from './operator.ts';
 export type { Passing } from './pass.ts';
 export type { Asking } from './spend.ts';
+export { ToldWithSuccess } from './tap.ts';
 
 export interface Models {
   readonly module: Module;

@@ -34,7 +34,7 @@ export function usageOf(dialect: PassedDialect, bytes: Uint8Array): Usage | unde
   // An object that tells of no tokens is another one.
   if (found && found.input + found.output > 0) return found;
   const said = jsonIn(all.toString());
-  if (field(said, 'error')) throw broken();
+  if (field(said, 'error')) throw new ToldWithSuccess(bytes);
   return usageIn(dialect, said);
 }
 
@@ -143,9 +143,14 @@ function begins(text: string): boolean {
   });
 }
 
-/** Some say with success that there is none. */
-function broken(): Fault {
-  return new Fault('upstream', 'The provider answered with an error', { details: { reason: 'error' } });
+/** Some say with success that there is none. Where nobody else can be asked, that is what is handed on. */
+export class ToldWithSuccess extends Fault {
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    super('upstream', 'The provider answered with an error', { details: { reason: 'error' } });
+    this.bytes = bytes;
+  }
 }
 
 /** A later word about the output comes in place of an earlier one; about the input only when there is one. */

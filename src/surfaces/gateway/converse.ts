@@ -1,6 +1,6 @@
 // A conversation: as it is to those who speak its dialect, translated to the others, and the answer likewise.
 import { asFault, Fault } from '#base/fault';
-import type { Asking, Passing, Questioned } from '#kernel/model';
+import { type Asking, type Passing, type Questioned, ToldWithSuccess } from '#kernel/model';
 import type { GatewayKernel } from './admit.ts';
 import { mostFor } from './amount.ts';
 import { type Body, withFields } from './body.ts';
@@ -29,8 +29,13 @@ export async function converse({ kernel, manner, asking, body, headers }: Conver
     ...{ dialect: manner.dialect, path: manner.path, isStream, headers, most: mostFor(body, manner.limits) },
     body: (model) => bodyFor(body, model, usage),
   };
-  const carried = await route.carry(passing, () => questionIn(manner, fields));
+  const carrying = Promise.resolve(route.carry(passing, () => questionIn(manner, fields)));
+  const carried = await carrying.catch((error: unknown) => {
+    if (error instanceof ToldWithSuccess) return error;
+    throw error;
+  });
   if (!carried) throw new Fault('not_connected', 'Nobody is there who could be asked this');
+  if (carried instanceof ToldWithSuccess) return { kind: 'whole', bytes: carried.bytes };
   if ('bytes' in carried) return { kind: 'whole', by: carried.choice, bytes: carried.bytes };
   if ('chunks' in carried) {
     const strip = usage ? withoutUsage() : undefined;

@@ -1,5 +1,5 @@
--- What is written down is looked up run by run, however few runs there were when the plan was made: what is compared with
--- a list can not be merged, so the planner has no use for a walk through the whole key.
+-- What is written down is looked up run by run, however few runs there were when the plan was made: what is compared
+-- with a list can not be merged, so the planner has no use for a walk through the whole key.
 create or replace function work.flush(all_starts json, all_notes json, all_parks json, all_waits json, all_ends json,
   all_progress json, all_lines json) returns table (kind text, id uuid, step text) language plpgsql
   set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_material = off as $$
@@ -28,7 +28,8 @@ begin
      ), parked as (
        update work.runs r set state = p.state, owner = null, wake_at = p.wake_at, queued_at = p.at
        from json_to_recordset(all_parks) as p(id uuid, epoch integer, state text, wake_at timestamptz, at timestamptz)
-       where r.id = any(array[p.id]) and r.epoch = p.epoch and r.state || '' = 'running' returning r.id, r.tenant_id, r.since_txid
+       where r.id = any(array[p.id])
+         and r.epoch = p.epoch and r.state || '' = 'running' returning r.id, r.tenant_id, r.since_txid
      ), waiting as (
        insert into work.waits (run_id, tenant_id, step, topic, kind, what, until, match, since_txid, since_id, detail,
          asked_at)

@@ -48,6 +48,8 @@ export const workFlows: Flows = {
     return { input: { name: look(cast).name } };
   },
   'work.run.read': withRun('waiting'),
+  'work.run.listSteps': withRun('waiting'),
+  'work.run.listLog': withRun('waiting'),
   'work.run.cancel': withRun('waiting'),
   'work.run.pause': withRun('waiting'),
   'work.run.resume': withRun('paused'),

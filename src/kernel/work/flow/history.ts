@@ -4,6 +4,7 @@ import { Fault } from '#base/fault';
 import { type Capability, contract, Id, Instant, Money, outside, Page } from '#kernel/contract';
 import { prepared } from '#kernel/store';
 import { forkRun } from '../run/control.ts';
+import { mustBeThere } from '../run/history.ts';
 import { Problem, StepKind } from '../run/model.ts';
 import { Accepted, untilDone } from '../run/workflow.ts';
 import { centsOf, costsOf } from './costs.ts';
@@ -43,6 +44,7 @@ const listNodes = contract({
   example: { runId: exampleId },
 }).implement(async (call, { runId, limit, after = 0 }) => {
   const turns = await turnsAfter(call.db, runId, { after, limit });
+  if (turns.length === 0) await mustBeThere(call, runId);
   const { whole, byNode } = await costsOf(call, runId);
   return {
     items: turns.map((turn) => ({ ...turnOf(turn), ...spent(byNode.get(turn.node) ?? 0) })),

@@ -56,6 +56,19 @@ suite('taking a run in hand', () => {
     await assert.rejects(ask('cancel', { runId }), /has ended already/);
   });
 
+  test('the steps and lines of a run that is not there are not an empty list', async () => {
+    const other = await world.person((await world.tenant('Elsewhere')).id, 'tenant_admin');
+    const runId = await begin('sleeper', { name: 'listed' }, other);
+    for (const name of ['listSteps', 'listLog']) {
+      assert.deepEqual(await ask(name, { runId }, other).then((list) => Object.keys(list as object)), [
+        'items',
+        'next',
+      ]);
+      await assert.rejects(ask(name, { runId }), /There is no run/);
+    }
+    await assert.rejects(world.answer(who, 'work.flow.listNodes', { runId }), /There is no run/);
+  });
+
   test('a run that is cancelled before anybody had it in hand has nothing to take back', async () => {
     const runId = await begin('three', { name: 'early' });
     await ask('cancel', { runId });

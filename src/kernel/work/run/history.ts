@@ -2,7 +2,7 @@
 import { and, asc, count, desc, eq, gt, isNull, lt, min, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import { type Capability, contract, Id, Instant, list, outside, Page } from '#kernel/contract';
+import { type Call, type Capability, contract, Id, Instant, list, outside, Page } from '#kernel/contract';
 import { Problem, RunState, StepKind } from './model.ts';
 import { journal, logs, runs, waits } from './tables.ts';
 
@@ -127,6 +127,7 @@ const listSteps = contract({
     .where(and(eq(journal.runId, runId), gt(journal.seq, after)))
     .orderBy(asc(journal.seq))
     .limit(limit);
+  if (items.length === 0) await mustBeThere(call, runId);
   return { items, next: items.length === limit ? (items.at(-1)?.seq ?? null) : null };
 });
 
@@ -146,6 +147,7 @@ const listLog = contract({
     .where(and(eq(logs.runId, runId), after ? gt(logs.id, after) : undefined))
     .orderBy(asc(logs.id))
     .limit(limit);
+  if (items.length === 0) await mustBeThere(call, runId);
   return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
 });
 
@@ -182,6 +184,12 @@ const tallyRuns = contract({
 
 export function noRun(runId: string): Fault {
   return new Fault('not_found', `There is no run ${runId}`);
+}
+
+/** A run that has done nothing yet is not one that nobody knows. */
+export async function mustBeThere(call: Call, runId: string): Promise<void> {
+  const [run] = await call.db.select({ id: runs.id }).from(runs).where(eq(runs.id, runId));
+  if (!run) throw noRun(runId);
 }
 
 export const historyCapabilities: readonly Capability[] = [listRuns, readRun, listSteps, listLog, tallyRuns];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { exponentOf, plus, share } from './money.ts';
+import { exponentOf, plus, share, spoken } from './money.ts';
 
 // ISO 4217, list one: the currencies in use, by the number of digits behind the point.
 const published: Readonly<Record<number, string>> = {
@@ -14,6 +14,14 @@ const published: Readonly<Record<number, string>> = {
   3: 'BHD IQD JOD KWD LYD OMR TND',
   4: 'CLF UYW',
 };
+
+test('money is written as people write it', () => {
+  const written = [['USD', 125_050], ['EUR', 41_200], ['JPY', 900], ['KWD', 1500], ['CHF', 2000], ['USD', -5]] as const;
+  assert.deepEqual(
+    written.map(([currency, amount]) => spoken({ amount, currency })),
+    ['$1,250.50', '€412.00', '¥900', 'KWD 1.500', 'CHF 20.00', '-$0.05'],
+  );
+});
 
 test('every currency has the digits that ISO 4217 gives it', () => {
   for (const [digits, currencies] of Object.entries(published)) {

@@ -39,6 +39,13 @@ export function exponentOf(currency: string): number {
   return exponents[currency] ?? 2;
 }
 
+/** As people write it: $12.50, €412.00, ¥900. */
+export function spoken({ amount, currency }: Money): string {
+  const digits = exponentOf(currency);
+  const style = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat('en-US', style).format(amount / 10 ** digits).replaceAll('\u00a0', ' ');
+}
+
 export function plus(a: Money, b: Money): Money {
   if (a.currency !== b.currency) throw new RangeError(`${a.currency} and ${b.currency} can not be added`);
   return { amount: exact(a.amount + b.amount), currency: a.currency };

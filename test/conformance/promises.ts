@@ -1,6 +1,7 @@
 // What every declaration must promise, whatever it is for.
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { titleOf } from '#kernel/contract';
 import type { Registered } from '#kernel/invoke';
 import { fitting, type Node, samples } from './arbitrary.ts';
 
@@ -30,6 +31,20 @@ export const declared: readonly Declared[] = [
       assert.match(spec.summary, words, 'a capital first, a full stop last');
       assert.ok(spec.summary.length <= 120, `${spec.summary.length} characters`);
       assert.doesNotMatch(spec.summary.slice(0, -1), /\.\s/, 'one sentence');
+    },
+  },
+  {
+    says: 'has for each call a title that is one line, or none of its own',
+    holds({ contract, parseInput }) {
+      const { spec } = contract;
+      if (!spec.title) return;
+      const parsed = parseInput(spec.example);
+      assert.ok(parsed.success);
+      const said = titleOf(contract, parsed.data);
+      assert.notEqual(said, spec.summary.replace(/\.$/, ''), 'the example has a title of its own');
+      assert.match(said, /^[A-Z][^\n]*[^.]$/, 'a capital first, no full stop');
+      assert.doesNotMatch(said, /undefined|\[object|NaN|null/, said);
+      assert.ok(said.length <= 120, `${said.length} characters`);
     },
   },
   {

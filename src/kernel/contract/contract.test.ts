@@ -7,6 +7,7 @@ import { contract } from './declare.ts';
 import { event } from './event.ts';
 import { Bytes, Instant, list, Money, outside, Page, secret, text } from './fields.ts';
 import { defineModule, reaction } from './manifest.ts';
+import { titleOf } from './title.ts';
 
 const spec = {
   name: 'trial.thing.do',
@@ -194,4 +195,28 @@ test('a page has fifty of a list unless one asks for another number, also as tex
 test('a mark stays with a field, beside what was said of it before', () => {
   const field = outside(secret(z.string().describe('A PIN')));
   assert.deepEqual(field.meta(), { description: 'A PIN', secret: true, outside: true });
+});
+
+test('one call is told by its own title, and by the summary where it has none to give', () => {
+  const titled = (title?: () => unknown) =>
+    titleOf(contract({ ...spec, ...(title ? { title: title as () => string } : {}) }), {});
+  assert.equal(titled(), 'Do a thing');
+  assert.equal(titled(() => 'Pay Mara €412.00'), 'Pay Mara €412.00');
+  assert.equal(titled(() => ' a\nb\u202ec\ud800 '), 'a b c\ufffd');
+  assert.deepEqual([...titled(() => '🙂'.repeat(300))].length, 160);
+  for (const none of [() => '', () => ' \n', () => undefined, () => ({}), () => JSON.parse('{')]) {
+    assert.equal(titled(none), 'Do a thing');
+  }
+});
+
+test('a title knows the input and what is at stake', () => {
+  const paying = contract({
+    ...spec,
+    input: z.object({ to: z.string() }),
+    example: { to: 'Mara' },
+    title: ({ to }, stake) => `Pay ${to} ${stake?.amount ?? 'something'}`,
+  });
+  assert.equal(titleOf(paying, { to: 'Mara' }), 'Pay Mara something');
+  assert.equal(titleOf(paying, { to: 'Mara' }, { amount: 5, currency: 'EUR' }), 'Pay Mara 5');
+  assert.equal(titleOf(paying, null), 'Do a thing');
 });

@@ -64,3 +64,4 @@ export type {
   Log,
   OutputOf,
 } from './shape.ts';
+export { titleOf } from './title.ts';

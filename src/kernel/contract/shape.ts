@@ -24,6 +24,8 @@ interface Spec<I extends z.ZodType, O extends z.ZodType, A extends AnswerKind> {
   readonly name: string;
   /** One sentence, for people and models alike. */
   readonly summary: string;
+  /** One call in a few words, for whoever decides on it: who and how much. From the input as it may be shown. */
+  readonly title?: (input: z.output<I>, stake?: Money) => string;
   /** What one must be allowed; `signed-in` is any actor. A visitor's capability needs none. */
   readonly access?: string;
   readonly input: I;

@@ -1,7 +1,8 @@
 // Changing what is asked for before it is decided. What had been approved of the old bytes counts no more.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import { type AnyContract, type Call, type Capability, contract } from '#kernel/contract';
+import type { Money } from '#base/money';
+import { type AnyContract, type Call, type Capability, contract, titleOf } from '#kernel/contract';
 import { authorityOver, mustBeHere } from './deciding.ts';
 import { edited } from './events.ts';
 import type { House } from './house.ts';
@@ -81,12 +82,13 @@ async function changeOf(house: House, call: Call, { row, input }: Editing): Prom
   const next = { ...sealed, input: plain(parsed) };
   const inputHash = hashOf(house, row.capability, next);
   if (inputHash === row.inputHash) throw new Fault('invalid', 'Nothing is changed by this');
+  const shown = plain(parts.hide(row.capability, parsed, call.tenant.id));
+  const weight = await weighed(call, row, { asked, parsed });
   return {
-    inputHash,
+    ...{ inputHash, shown, title: titleOf(asked, shown, weight.stake) },
     sealed: closed(house, row, next),
-    shown: plain(parts.hide(row.capability, parsed, call.tenant.id)),
     step: 0,
-    ...askedBy(call, row, await weighed(call, row, { asked, parsed })),
+    ...askedBy(call, row, weight),
   };
 }
 
@@ -109,7 +111,11 @@ function understood(asked: AnyContract, written: unknown): unknown {
 }
 
 /** A change may raise what is at stake, and with it who must agree; it never lowers who must. */
-async function weighed(call: Call, row: RequestRow, { asked, parsed }: { asked: AnyContract; parsed: unknown }) {
+async function weighed(
+  call: Call,
+  row: RequestRow,
+  { asked, parsed }: { asked: AnyContract; parsed: unknown },
+): Promise<Pick<Partial<RequestRow>, 'tier' | 'chain' | 'secondNeeded'> & { stake?: Money }> {
   const { spec } = asked;
   if (spec.effect === 'read' || !spec.stake) return {};
   const stake = await spec.stake(call, parsed);

@@ -1,6 +1,6 @@
 // The page behind a link: what is asked, and two buttons. Everything on it was written by others, so nothing of it is
 // taken for HTML.
-import { exponentOf, type Money } from '#base/money';
+import { spoken } from '#base/money';
 import { ruleSentences, type Verdict } from './model.ts';
 import type { RequestRow } from './tables.ts';
 
@@ -15,7 +15,7 @@ export function linkPage(row: RequestRow, { token, verdicts }: { token: string; 
   const { title, reason, stake, rule, deadline } = row;
   const facts = [
     reason ? `<blockquote>${escaped(reason)}</blockquote>` : '',
-    stake ? `<p>At stake: <strong>${escaped(amountOf(stake))}</strong></p>` : '',
+    stake ? `<p>At stake: <strong>${escaped(spoken(stake))}</strong></p>` : '',
     `<p>${ruleSentences[rule]} It runs out at <time datetime="${deadline}">${deadline.slice(0, 16)} UTC</time>.</p>`,
   ];
   return { title, html: `<h1>${escaped(title)}</h1>\n${facts.join('\n')}\n${choice(row, token, verdicts)}` };
@@ -36,11 +36,6 @@ export function takenPage(verdict: Verdict): Page {
     title: said[verdict],
     html: `<h1>${said[verdict]}</h1><p>Your decision is written down and carried out now.</p>`,
   };
-}
-
-function amountOf({ amount, currency }: Money): string {
-  const digits = exponentOf(currency);
-  return `${(amount / 10 ** digits).toFixed(digits)} ${currency}`;
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

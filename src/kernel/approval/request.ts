@@ -2,7 +2,7 @@
 import { newId } from '#base/id';
 import type { Money } from '#base/money';
 import { after } from '#base/time';
-import type { Actor } from '#kernel/contract';
+import { type Actor, titleOf } from '#kernel/contract';
 import { deliveryPart } from '#kernel/event';
 import { type Db, type Entry, recorder } from '#kernel/store';
 import type { House, PlanStep, Proposal } from './house.ts';
@@ -40,7 +40,7 @@ export function requestOf(asking: Asking, { rule, tier, stake }: Weighed) {
   const { credentialId: _, ...acting } = actor;
   return {
     ...{ id, rule, tier, secondNeeded, shown, asked: shown, askedHash: hash, inputHash: hash },
-    ...inWords(proposal, clean(proposal.reason ?? '')),
+    ...inWords({ ...proposal, stake }, { said: clean(proposal.reason ?? ''), shown }),
     sources: [...(proposal.sources ?? [])].slice(0, 50),
     capability: contract.name,
     effect: effects.includes('send') ? ('send' as const) : ('write' as const),
@@ -65,9 +65,9 @@ export function requestOf(asking: Asking, { rule, tier, stake }: Weighed) {
 }
 
 /** Where a run stops for a person, what it asks them is all there is to say. */
-function inWords({ contract, isGate }: Proposal, said: string) {
+function inWords({ contract, isGate, stake }: Proposal, { said, shown }: { said: string; shown: unknown }) {
   if (isGate && said) return { title: said.slice(0, 300), reason: '' };
-  return { title: contract.spec.summary.replace(/\.$/, ''), reason: said.slice(0, 4000) };
+  return { title: titleOf(contract, shown, stake), reason: said.slice(0, 4000) };
 }
 
 function planRow({ house: { parts }, proposal: { tenantId } }: Asking, step: PlanStep): PlanRow {

@@ -16,7 +16,14 @@ const published: Readonly<Record<number, string>> = {
 };
 
 test('money is written as people write it', () => {
-  const written = [['USD', 125_050], ['EUR', 41_200], ['JPY', 900], ['KWD', 1500], ['CHF', 2000], ['USD', -5]] as const;
+  const written = [
+    ['USD', 125_050],
+    ['EUR', 41_200],
+    ['JPY', 900],
+    ['KWD', 1500],
+    ['CHF', 2000],
+    ['USD', -5],
+  ] as const;
   assert.deepEqual(
     written.map(([currency, amount]) => spoken({ amount, currency })),
     ['$1,250.50', '€412.00', '¥900', 'KWD 1.500', 'CHF 20.00', '-$0.05'],

@@ -100,6 +100,7 @@ export const showSubscription = contract({
 export const cancelSubscription = contract({
   name: 'billing.subscription.cancel',
   summary: 'Cancel a subscription, at the end of what is paid or at once.',
+  title: ({ subscriptionId, when }) => `Cancel the subscription ${subscriptionId}${when === 'now' ? ' at once' : ''}`,
   effect: 'send',
   access: 'billing.subscription.write',
   input: z.object({ via, subscriptionId: Remote, when: z.enum(['period_end', 'now']).default('period_end') }),

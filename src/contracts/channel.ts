@@ -17,6 +17,7 @@ const MessageId = z.string().min(1).max(200);
 export const sendMessage = contract({
   name: 'channel.send',
   summary: 'Send a message to a chat.',
+  title: ({ to, text: said }) => `Write to ${to}: “${said}”`,
   effect: 'send',
   access: 'channel.send',
   input: z.object({

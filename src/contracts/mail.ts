@@ -35,6 +35,11 @@ export type Mail = z.output<typeof Mail>;
 export const sendMail = contract({
   name: 'mail.send',
   summary: 'Send a mail.',
+  title({ to, cc, bcc, subject }) {
+    const [first, ...others] = [...to, ...cc, ...bcc];
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    return `Mail ${first}${more}: “${subject}”`;
+  },
   effect: 'send',
   access: 'mail.send',
   maxBytes: 40_000_000,

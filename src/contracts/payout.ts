@@ -1,6 +1,8 @@
 // How money goes out to whoever earned it: one promise, kept by whichever service the company has connected; without
 // one a person transfers it by hand and says so.
+
 import { z } from 'zod';
+import { spoken } from '#base/money';
 import { agreement, contract, event, Id, Money, outside, text, via } from '#kernel/contract';
 
 export const Payee = z.object({
@@ -17,6 +19,7 @@ export type Outcome = z.output<typeof Outcome>;
 export const sendPayout = contract({
   name: 'payout.send',
   summary: 'Send money to somebody who earned it.',
+  title: ({ to, amount }) => `Pay ${to.name} ${spoken(amount)}`,
   effect: 'send',
   access: 'payout.send',
   input: z.object({

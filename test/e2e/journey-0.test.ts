@@ -58,7 +58,7 @@ suite('the first three minutes', { skip: noBrowser, timeout: 2 * mostMs }, () =>
   }
 
   async function decide(page: Page) {
-    await page.getByRole('link', { name: /Post a balanced entry by hand/ }).click();
+    await page.getByRole('link', { name: /Book \$864\.50 from till to stock: Terracotta & Sons/ }).click();
     await page.getByText(/Pots are down to 41/).waitFor();
     await page
       .getByRole('region', { name: 'Rehearsal, nothing was done' })

@@ -12,6 +12,7 @@ const Seen = z.object({ noteId: Id, ifVersion: z.int().min(1).describe('The vers
 export const createNote = contract({
   name: 'notes.note.create',
   summary: 'Write a new note.',
+  title: ({ title }) => `Write the note “${title}”`,
   effect: 'write',
   access: 'notes.note.write',
   input: NoteText,

@@ -30,6 +30,7 @@ const Put = z.object({ key: z.string(), etag: z.string(), bytes: z.int() });
 export const putObject = contract({
   name: 's3.object.put',
   summary: 'Put an object into the bucket: bytes, or one of the files of the company.',
+  title: ({ key }) => `Put ${key} into the bucket`,
   effect: 'send',
   access: 's3.object.write',
   maxBytes: most * 1.4,

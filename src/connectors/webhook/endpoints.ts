@@ -21,6 +21,7 @@ export const createEndpoint = contract({
   name: 'webhook.endpoint.create',
   guarded: true,
   summary: 'Tell another program of certain events from now on; answers the secret by which it verifies, once.',
+  title: ({ url, events }) => `Tell ${url} of ${events.join(', ')}`,
   effect: 'write',
   access: 'webhook.endpoint.create',
   input: z.object({ url: Address, title: Title.optional(), events: Patterns }),

@@ -87,6 +87,10 @@ export const giveGrant = contract({
   name: 'access.grant.give',
   guarded: true,
   summary: 'Allow a role, person or agent something, perhaps under conditions, or deny it to them.',
+  title({ who, effect, pattern }) {
+    const whom = who.kind === 'role' ? `the role ${who.id.replaceAll('_', ' ')}` : `one ${who.kind}`;
+    return `${effect === 'deny' ? 'Deny' : 'Allow'} ${whom} ${pattern}`;
+  },
   effect: 'write',
   access: 'access.grant.give',
   input: GrantText.extend({

@@ -48,6 +48,19 @@ suite('what is asked', () => {
     assert.equal(scene.done.length, before, 'nothing was done');
   });
 
+  test('is called by what it is: who and how much, no secret, and the kind of thing where it can not say', async () => {
+    const agent = scene.agent(undefined, { roles: ['tenant_admin'] });
+    const titles = await Promise.all([
+      scene.ask(agent, pay, { stake: euros(412), to: 'Mara\nLindqvist' }),
+      scene.ask(agent, keep, { label: 'the door', pin: 'hunter2' }),
+      scene.ask(agent, send, letter()),
+    ]);
+    assert.deepEqual(
+      titles.map(({ title }) => title),
+      ['Pay Mara Lindqvist €412.00', 'Keep the door, [hidden]', 'Send a letter'],
+    );
+  });
+
   test('a module by itself is free; in the hands of an agent it asks', async () => {
     const house = { kind: 'service', id: 'trial', roles: [] } as const;
     const { tenantId } = scene;
@@ -72,10 +85,11 @@ suite('what is asked', () => {
   test('a request says what, why, from where, how much, and until when', async () => {
     const reason = 'ROAS has been stable at 3.2x for 48 hours';
     const sources = [{ label: 'Campaign X', trust: 'inside' as const }];
-    const request = await scene.ask(scene.agent('buyer'), pay, payment(1000), { reason, sources, runId: 'run 8f2c' });
+    const payment = { stake: euros(1000), to: 'Ada' };
+    const request = await scene.ask(scene.agent('buyer'), pay, payment, { reason, sources, runId: 'run 8f2c' });
     assert.deepEqual(
       [request.title, request.tier, request.stake, request.actorId, request.runId, request.onSilence, request.state],
-      ['Pay a partner', 2, euros(1000), 'buyer', 'run 8f2c', 'reject', 'waiting'],
+      ['Pay Ada €1,000.00', 2, euros(1000), 'buyer', 'run 8f2c', 'reject', 'waiting'],
     );
     assert.equal(Date.parse(request.deadline) - Date.parse(request.createdAt), 72 * 3_600_000);
     assert.deepEqual([Reflect.get(request, 'reason'), Reflect.get(request, 'sources')], [reason, sources]);

@@ -194,6 +194,7 @@ suite('deciding', () => {
     await scene.approve(lead, request);
     const input = { stake: euros(9000), to: 'Ada Ferreira' };
     const edited = await scene.world.call(boss, editRequest, { ...bound(request), input });
+    assert.match(edited.title, /9,000\.00$/, 'the title tells what is asked now');
     assert.deepEqual(
       edited.changes.map(({ field }) => field),
       ['stake.amount', 'to'],

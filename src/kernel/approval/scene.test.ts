@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { newId } from '#base/id';
+import { spoken } from '#base/money';
 import {
   type Actor,
   type AnyContract,
@@ -30,6 +31,7 @@ const dear = {
 
 export const pay = contract({
   ...{ ...shape, ...dear, name: 'trial.payout.pay', summary: 'Pay a partner.', effect: 'write' },
+  title: ({ to }, stake) => `Pay ${to} ${stake ? spoken(stake) : 'nothing'}`,
   stake: async (_call, { stake }) => stake,
 });
 export const send = contract({
@@ -51,6 +53,7 @@ export const grant = contract({
 });
 export const keep = contract({
   ...{ ...shape, name: 'trial.secret.keep', summary: 'Keep a secret.', effect: 'write', access: 'trial.secret.keep' },
+  title: ({ label, pin }) => `Keep ${label}, ${pin}`,
   input: z.object({ label: text(100), pin: secret(text(100)) }),
   example: { label: 'The door', pin: '12345' },
 });

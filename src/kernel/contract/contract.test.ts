@@ -201,8 +201,14 @@ test('one call is told by its own title, and by the summary where it has none to
   const titled = (title?: () => unknown) =>
     titleOf(contract({ ...spec, ...(title ? { title: title as () => string } : {}) }), {});
   assert.equal(titled(), 'Do a thing');
-  assert.equal(titled(() => 'Pay Mara €412.00'), 'Pay Mara €412.00');
-  assert.equal(titled(() => ' a\nb\u202ec\ud800 '), 'a b c\ufffd');
+  assert.equal(
+    titled(() => 'Pay Mara €412.00'),
+    'Pay Mara €412.00',
+  );
+  assert.equal(
+    titled(() => ' a\nb\u202ec\ud800 '),
+    'a b c\ufffd',
+  );
   assert.deepEqual([...titled(() => '🙂'.repeat(300))].length, 160);
   for (const none of [() => '', () => ' \n', () => undefined, () => ({}), () => JSON.parse('{')]) {
     assert.equal(titled(none), 'Do a thing');

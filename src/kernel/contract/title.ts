@@ -16,7 +16,12 @@ function ownTitle(spec: AnyContract['spec'], input: unknown, stake?: Money): str
     const said: unknown = spec.title?.(input, stake);
     if (typeof said !== 'string') return '';
     const line = [...said.replaceAll(unseemly, ' ').toWellFormed().trim()];
-    return line.length > longest ? `${line.slice(0, longest - 1).join('').trimEnd()}…` : line.join('');
+    return line.length > longest
+      ? `${line
+          .slice(0, longest - 1)
+          .join('')
+          .trimEnd()}…`
+      : line.join('');
   } catch {
     return '';
   }

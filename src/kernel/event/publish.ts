@@ -15,6 +15,7 @@ const mostAtOnce = 500;
 export const publishEvent = contract({
   name: 'event.event.publish',
   summary: "Report an event of your company's own.",
+  title: ({ type }) => `Report that ${type} has happened`,
   effect: 'write',
   access: 'event.event.publish',
   undo: { never: 'it has happened' },

@@ -207,6 +207,7 @@ export const createKey = contract({
   name: 'identity.key.create',
   guarded: true,
   summary: 'Create an API key; the key itself is answered this once.',
+  title: ({ name }) => `Make an API key: ${name}`,
   effect: 'write',
   access: 'identity.key.create',
   input: z.object({
@@ -264,6 +265,7 @@ export const setRole = contract({
   name: 'identity.member.setRole',
   guarded: true,
   summary: 'Give somebody of the company another role.',
+  title: ({ role }) => `Give somebody the role ${role.replaceAll('_', ' ')}`,
   effect: 'write',
   access: 'identity.member.setRole',
   input: z.object({

@@ -1,7 +1,9 @@
 // Entries as people and agents post, find and take them back.
+
 import { and, desc, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import { spoken } from '#base/money';
 import { AccountCode, Cause, Posting } from '#contracts/money';
 import { type Call, contract, Id, Instant, list, Page, text } from '#kernel/contract';
 import type { Db } from '#kernel/store';
@@ -14,6 +16,12 @@ const exampleId = '019abcde-0000-7000-8000-000000000000';
 export const postEntry = contract({
   name: 'ledger.entry.post',
   summary: 'Post a balanced entry by hand.',
+  title({ lines, memo }, stake) {
+    const [from] = lines.filter(({ money }) => money.amount < 0);
+    const [to] = lines.filter(({ money }) => money.amount > 0);
+    const amount = stake ? spoken(stake) : 'an amount';
+    return `Book ${amount}${from && to ? ` from ${from.account} to ${to.account}` : ''}${memo ? `: ${memo}` : ''}`;
+  },
   effect: 'write',
   access: 'ledger.entry.write',
   input: Posting,
@@ -33,6 +41,8 @@ export const postEntry = contract({
 export const reverseEntry = contract({
   name: 'ledger.entry.reverse',
   summary: 'Take an entry back by posting its exact opposite, once.',
+  title: ({ memo }, stake) =>
+    `Take back an entry${stake ? ` of ${spoken(stake)}` : ''}${memo ? `: ${memo}` : ' of the ledger'}`,
   effect: 'write',
   access: 'ledger.entry.write',
   input: z.object({ entryId: Id, memo: text(500).optional() }),

@@ -1,5 +1,6 @@
 // What this module promises about limits, what is left of them, and prices.
 import { z } from 'zod';
+import { spoken } from '#base/money';
 import { contract, event, Id, Instant, list, Money, Page, text } from '#kernel/contract';
 import { anything, mostOfLimit, periods, priceItems, scopes, units } from './model.ts';
 
@@ -58,6 +59,16 @@ export const setQuota = contract({
   name: 'meter.quota.set',
   guarded: true,
   summary: 'Set the limits of the company, or of one of its workspaces, crews, agents, runs or people.',
+  title({ scope, monthlyCostLimit, dailyCostLimit, runCostLimit }) {
+    const costs = [
+      [dailyCostLimit, 'a day'],
+      [monthlyCostLimit, 'a month'],
+      [runCostLimit, 'a run'],
+    ] as const;
+    const said = costs.flatMap(([limit, per]) => (limit ? [`${spoken(limit)} ${per}`] : []));
+    const whose = scope === 'tenant' ? 'the company' : `one ${scope}`;
+    return said.length > 0 ? `Let ${whose} spend up to ${said.join(', ')}` : `Change the limits of ${whose}`;
+  },
   effect: 'write',
   access: 'meter.quota.set',
   input: Settings.extend({
@@ -183,6 +194,8 @@ export const setPrice = contract({
   name: 'meter.price.set',
   guarded: true,
   summary: 'Set what a unit costs from now or a later instant on; what was used before keeps its price.',
+  title: ({ provider, model, item, microsPerMillion }) =>
+    `Price a million ${item.replaceAll('_', ' ')}s of ${provider} ${model} at $${(microsPerMillion / 1e6).toFixed(2)}`,
   effect: 'write',
   access: 'meter.price.set',
   input: Article.extend({

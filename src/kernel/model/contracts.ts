@@ -35,6 +35,7 @@ export const addProvider = contract({
   name: 'model.provider.add',
   guarded: true,
   summary: 'Add the key of a provider of models, or an endpoint of your own that speaks as OpenAI does.',
+  title: ({ provider, title }) => `Connect the models of ${title ?? provider}`,
   effect: 'write',
   access: 'model.provider.manage',
   http: 'POST /api/llm-config',

@@ -102,6 +102,8 @@ export const restoreNotices = contract({
 export const tellPerson = contract({
   name: 'notify.person.tell',
   summary: 'Tell people of the company something, each on the ways they have chosen.',
+  title: ({ personIds, title }) =>
+    `Tell ${personIds.length === 1 ? 'one person' : `${personIds.length} people`}: ${title}`,
   effect: 'write',
   access: 'notify.person.tell',
   input: z.object({

@@ -67,6 +67,7 @@ export const addDomain = contract({
   name: 'tenant.domain.add',
   guarded: true,
   summary: 'Claim a host name for the company; the operator confirms it before it leads there.',
+  title: ({ host }) => `Claim the address ${host}`,
   effect: 'write',
   access: 'tenant.domain.add',
   input: z.object({ host: Host }),

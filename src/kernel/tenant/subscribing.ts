@@ -33,6 +33,7 @@ export const setPlan = contract({
   name: 'tenant.plan.set',
   guarded: true,
   summary: 'Put a company on another plan, at once.',
+  title: ({ plan }) => `Put a company on the plan ${plan}`,
   effect: 'write',
   access: 'tenant.plan.set',
   input: z.object({

@@ -21,6 +21,7 @@ export const storeSecret = contract({
   name: 'vault.secret.store',
   guarded: true,
   summary: 'Put a secret into the vault, for one purpose and for the hosts it may be sent to.',
+  title: ({ name, purpose }) => `Keep the secret ${name}, for ${purpose}`,
   effect: 'write',
   access: 'vault.secret.store',
   input: NewSecret.extend({ value: Value }),

@@ -104,6 +104,7 @@ const insert = prepared(
 const createSchedule = contract({
   name: 'work.schedule.create',
   summary: 'Let a capability be called again and again, by a calendar in a time zone.',
+  title: ({ title, name, capability }) => `Do ${title ?? capability} on a schedule, ${name}`,
   effect: 'write',
   access: 'work.schedule.manage',
   undo: { by: 'work.schedule.delete', input: ({ name }) => ({ name }) },

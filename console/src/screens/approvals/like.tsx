@@ -16,7 +16,7 @@ function groupsOf(items: readonly Request[]): Request[][] {
   const groups = new Map<string, Request[]>();
   for (const one of items.filter(({ tainted, isRehearsed }) => !tainted && isRehearsed)) {
     // What a flow asks is asked in words of its own: only those make it the same.
-    const kind = `${one.capability} ${one.tier} ${one.title}`;
+    const kind = `${one.capability} ${one.tier} ${one.rule === 'gate' ? one.title : ''}`;
     groups.set(kind, [...(groups.get(kind) ?? []), one]);
   }
   return [...groups.values()].filter((group) => group.length >= least);
@@ -30,7 +30,7 @@ export function LikeBar({ items }: { readonly items: readonly Request[] }) {
     <>
       {groupsOf(items).map((group) => (
         <p key={group[0]?.id} className="px-3 py-3 text-meta text-muted">
-          {group.length} of these ask for the same thing.{' '}
+          {group.length} of these ask for the same kind of thing.{' '}
           <button type="button" className="font-[550] text-link" onClick={() => setChosen(group)}>
             Decide on them together
           </button>
@@ -61,13 +61,15 @@ function Together({ group, onClose }: { readonly group: readonly Request[]; read
     }
   }
   return (
-    <Modal title={group[0]?.title ?? ''} isOpen onClose={onClose}>
+    <Modal title={`${group.length} requests of one kind`} isOpen onClose={onClose}>
       <p className="text-title tabular-nums">{total.map(money).join(', ') || many(group.length, 'request')}</p>
       <ul className="max-h-60 overflow-auto border-border border-t">
-        {group.map(({ id, actorKind, actorId, stake }) => (
+        {group.map(({ id, title, actorKind, actorId, stake }) => (
           <li key={id} className="flex gap-3 border-border border-b py-1.5">
-            {actor(actorKind, actorId).name}
-            <span className="ml-auto tabular-nums">{stake ? money(stake) : 'no stake declared'}</span>
+            <span>
+              {title} <span className="text-muted">· {actor(actorKind, actorId).name}</span>
+            </span>
+            <span className="ml-auto shrink-0 tabular-nums">{stake ? money(stake) : 'no stake declared'}</span>
           </li>
         ))}
       </ul>

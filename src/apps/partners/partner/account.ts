@@ -22,6 +22,7 @@ export const PayTo = z.object({
 export const setPayTo = contract({
   name: 'partners.partner.payTo',
   summary: 'Say where a partner’s money goes.',
+  title: ({ method, account }) => `Pay a partner by ${method}, to the account ending in ${account.slice(-4)}`,
   effect: 'write',
   access: 'partners.partner.payTo',
   guarded: true,

@@ -68,6 +68,7 @@ async function take(call: Call, step: Step, { partnerId, note }: z.output<typeof
 export const agreeRate = contract({
   name: 'partners.partner.agreeRate',
   summary: 'Agree with a partner on a rate of their own, or take it back so that their tier counts again.',
+  title: ({ rateBp }) => (rateBp === null ? 'Pay a partner by their tier again' : `Pay a partner ${rateBp / 100}%`),
   effect: 'write',
   access: 'partners.partner.agree',
   guarded: true,
@@ -91,6 +92,7 @@ export const agreeRate = contract({
 export const trustPartner = contract({
   name: 'partners.partner.trust',
   summary: 'Say whether a partner is trusted, so that fraud signals hold none of their sales back.',
+  title: ({ isTrusted }) => (isTrusted ? 'Trust a partner, whatever the signs of fraud' : 'Trust a partner no longer'),
   effect: 'write',
   access: 'partners.partner.trust',
   guarded: true,

@@ -1,7 +1,9 @@
 // Paying partners what has come together: approved, unflagged, and enough. A batch can be taken back until its grace
 // has passed; rehearsing it shows who would get what.
+
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import { spoken } from '#base/money';
 import { after } from '#base/time';
 import { payoutScheduled } from '#contracts/partners';
 import { type Call, contract, FileAnswer, Id, list, Money, Page } from '#kernel/contract';
@@ -15,6 +17,7 @@ const Wanted = z.object({ currency: Money.shape.currency.default('USD') });
 export const processPayouts = contract({
   name: 'partners.payout.process',
   summary: 'Make a batch of payouts of all approved commissions in a currency that have come to enough.',
+  title: ({ currency }, stake) => `Pay partners ${stake ? spoken(stake) : `what they earned in ${currency}`}`,
   effect: 'write',
   access: 'partners.payout.process',
   http: 'POST /affiliate/payouts/process',

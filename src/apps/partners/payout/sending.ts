@@ -1,7 +1,9 @@
 // How a payout leaves. It is begun, sent under a name of its own and settled, each written down before the next; what
 // breaks in between is asked for again under the same name, so that nobody is paid twice.
+
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import { spoken } from '#base/money';
 import { before } from '#base/time';
 import { Outcome, sendPayout } from '#contracts/payout';
 import { type Call, contract, Id } from '#kernel/contract';
@@ -64,6 +66,7 @@ export const settlePayout = settle.implement(async (call, { payoutId, outcome, .
 export const payPartner = contract({
   name: 'partners.payout.pay',
   summary: 'Send a payout whose batch is being sent, or try one again that was refused.',
+  title: (_input, stake) => `Pay a partner ${stake ? spoken(stake) : 'what they earned'}`,
   effect: 'send',
   access: 'partners.payout.send',
   input: Named,

@@ -1,6 +1,8 @@
 // What people say about payouts: that they transferred one, or that one will never arrive.
+
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import { spoken } from '#base/money';
 import { payoutPaid } from '#contracts/partners';
 import { type Call, contract, Id, text } from '#kernel/contract';
 import { post } from '#kernel/ledger';
@@ -13,6 +15,8 @@ import { freeLines, payoutById, settlePayout } from './store.ts';
 export const confirmPayout = contract({
   name: 'partners.payout.confirm',
   summary: 'Say that a payout was transferred by hand.',
+  title: ({ reference }, stake) =>
+    `Confirm that ${stake ? spoken(stake) : 'a payout'} was paid by transfer ${reference}`,
   effect: 'write',
   access: 'partners.payout.confirm',
   input: z.object({ payoutId: Id, reference: text(200).describe('What the bank calls the transfer') }),
@@ -30,6 +34,7 @@ export const confirmPayout = contract({
 export const giveUpPayout = contract({
   name: 'partners.payout.giveUp',
   summary: 'Give up a payout that has not arrived and will not, so that the next batch pays it.',
+  title: ({ problem }) => `Give up a payout: ${problem}`,
   effect: 'write',
   access: 'partners.payout.confirm',
   guarded: true,

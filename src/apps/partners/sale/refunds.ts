@@ -1,6 +1,7 @@
 // What customers give back is taken back from every level that had its part.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import { spoken } from '#base/money';
 import { saleTakenBack } from '#contracts/partners';
 import { type Call, contract, Money, text } from '#kernel/contract';
 import { settleSales, tellTier } from './give.ts';
@@ -21,6 +22,10 @@ export type Refund = z.output<typeof Refund>;
 export const refundSale = contract({
   name: 'partners.sale.refund',
   summary: 'Tell of a refund or chargeback, which takes back the part of the commissions it was for.',
+  title: ({ transactionId, amount, currency, reason }) => {
+    const part = amount !== undefined && currency !== undefined ? `${spoken({ amount, currency })} of ` : '';
+    return `Take commissions back for the ${reason} of ${part}${transactionId}`;
+  },
   effect: 'write',
   access: 'partners.sale.track',
   http: 'POST /affiliate/track/refund',

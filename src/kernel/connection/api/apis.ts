@@ -31,6 +31,7 @@ export const createApi = contract({
   name: 'connection.api.create',
   guarded: true,
   summary: 'Describe a service of your own, by a form or its OpenAPI document; what it can do becomes capabilities.',
+  title: ({ title, baseUrl }) => `Connect ${title} at ${baseUrl}`,
   effect: 'write',
   access: 'connection.api.create',
   input: Form.extend({

@@ -17,6 +17,7 @@ export const createAgent = contract({
   name: 'identity.agent.create',
   guarded: true,
   summary: 'Create an agent that acts for oneself, with a role not above the own one.',
+  title: ({ name, role }) => `Make the agent ${name}, as ${role.replaceAll('_', ' ')}`,
   effect: 'write',
   access: 'identity.agent.create',
   input: z.object({

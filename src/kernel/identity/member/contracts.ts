@@ -23,6 +23,7 @@ export const invite = contract({
   name: 'identity.person.invite',
   guarded: true,
   summary: 'Invite somebody to the company with a link that is good once and for seven days.',
+  title: ({ email, role }) => `Invite ${email} as ${role.replaceAll('_', ' ')}`,
   effect: 'write',
   access: 'identity.person.invite',
   input: z.object({ email: Email, role: RoleName, name: text(120).optional().describe('How they are called') }),

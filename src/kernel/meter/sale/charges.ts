@@ -1,7 +1,9 @@
 // What is charged beside the base and the usage: success that was agreed to be paid for, and services.
+
 import { and, asc, desc, eq, isNull, lt } from 'drizzle-orm';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import { spoken } from '#base/money';
 import { type Call, type Capability, contract, Id, Instant, list, Money, Page, text } from '#kernel/contract';
 import { bonusFor } from './model.ts';
 import { subscriptionById } from './subscription.ts';
@@ -51,6 +53,7 @@ export const tellOutcome = contract({
 export const chargeService = contract({
   name: 'meter.charge.addService',
   summary: 'Charge a subscriber for a service, such as a day of consulting.',
+  title: ({ what, price }) => `Charge ${spoken(price)} for ${what}`,
   effect: 'write',
   access: 'meter.charge.add',
   input: z.object({ subscriptionId: Id, what: text(200), reference: Reference, price: Money }),

@@ -1,7 +1,9 @@
 // Invoices: what a period came to, written once when it is over. Those of a year are numbered without a gap.
+
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import { spoken } from '#base/money';
 import { ensureCustomer, openCheckout } from '#contracts/billing';
 import { type Call, contract, event, FileAnswer, Id, Instant, list, Money, Page, via } from '#kernel/contract';
 import { post } from '#kernel/ledger';
@@ -60,6 +62,7 @@ export const printInvoice = contract({
 export const markPaid = contract({
   name: 'meter.invoice.markPaid',
   summary: 'Say that an invoice was paid, by bank transfer for instance.',
+  title: (_input, stake) => `Mark an invoice as paid${stake ? `: ${spoken(stake)}` : ' in full'}`,
   effect: 'write',
   access: 'meter.invoice.manage',
   input: Named,
@@ -91,6 +94,7 @@ export const reopenInvoice = contract({
 export const voidInvoice = contract({
   name: 'meter.invoice.void',
   summary: 'Say that an invoice that was not paid is owed no more.',
+  title: (_input, stake) => `Write off an invoice${stake ? ` of ${spoken(stake)}` : ' that was not paid'}`,
   effect: 'write',
   access: 'meter.invoice.manage',
   input: Named,

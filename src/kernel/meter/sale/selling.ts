@@ -57,6 +57,7 @@ export const beginSubscription = contract({
   name: 'meter.subscription.begin',
   guarded: true,
   summary: 'Begin a subscription that we bill ourselves, such as one an enterprise has signed.',
+  title: ({ buyerName }) => `Begin a subscription of ${buyerName}`,
   effect: 'write',
   access: 'meter.subscription.manage',
   input: z.object(Buyer),

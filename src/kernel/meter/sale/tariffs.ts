@@ -1,8 +1,10 @@
 // What is sold: plans to companies, use of what one has built to others. A tariff is made, opened and closed, never
 // changed: who subscribed keeps what they agreed to, and another price is another tariff.
+
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import { spoken } from '#base/money';
 import { type Call, contract, Id, list, Money, Page, text } from '#kernel/contract';
 import { units } from '../model.ts';
 import { Bonus, isGraduated, Metric, RemotePrice, tiers } from './model.ts';
@@ -36,6 +38,7 @@ export const createTariff = contract({
   name: 'meter.tariff.create',
   guarded: true,
   summary: 'Make a tariff: a base for each period, prices of use in tiers, and what success is paid with.',
+  title: ({ title, base }) => `Sell ${title} for ${spoken(base)}`,
   effect: 'write',
   access: 'meter.tariff.manage',
   input: z.object({

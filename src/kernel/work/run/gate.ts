@@ -7,6 +7,7 @@ const Details = z.record(z.string(), z.unknown());
 export const openGate = contract({
   name: 'work.gate.open',
   summary: 'Let a run go on that has stopped to be looked at.',
+  title: ({ title }) => title,
   effect: 'write',
   access: 'signed-in',
   guarded: true,

@@ -123,6 +123,7 @@ async function present(call: Pick<Call, 'db'>, template: string): Promise<Templa
 const deployTemplate = contract({
   name: 'work.template.deploy',
   summary: 'Make a draft of a flow from a template, set up for the company.',
+  title: ({ template, name }) => `Make a flow from the template ${name ?? template.replace(/^.*:/, '')}`,
   effect: 'write',
   access: 'work.flow.use',
   http: 'POST /api/v1/workflows/templates/:template/deploy',

@@ -82,6 +82,7 @@ const Pairs = z.record(z.string().max(200), z.union([z.string(), z.number(), z.b
 const sendRequest = contract({
   name: 'http.request.send',
   summary: 'Send a request to a host that the company lets flows reach, and answer what comes back.',
+  title: ({ method, url }) => `Send a ${method} request to ${url}`,
   effect: 'send',
   access: 'http.request.send',
   input: z.object({

@@ -68,7 +68,7 @@ export function readOriginal(text: string): Original {
   if (edges.length > mostEdges)
     throw new Fault('too_large', `It has ${edges.length} connections; ${mostEdges} at most`);
   return {
-    name: typeof told.name === 'string' && told.name.trim() ? told.name.trim().slice(0, 200) : 'Imported flow',
+    name: typeof told.name === 'string' && told.name.trim() ? told.name.trim().slice(0, 200) : '',
     ...{ nodes, edges },
     pinned: z
       .record(z.string(), z.array(z.unknown()))

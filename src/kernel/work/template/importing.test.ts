@@ -45,6 +45,10 @@ function repository(): Buffer {
   const long = `${'a-name-that-is-long-'.repeat(6)}.json`;
   writeFileSync(join(folder, 'flows-main/shop', long), exampleFile);
   writeFileSync(join(folder, 'flows-main/shop/greet.json'), n8n);
+  writeFileSync(
+    join(folder, 'flows-main/shop/0042-Late-orders.json'),
+    JSON.stringify({ ...JSON.parse(n8n), name: '' }),
+  );
   writeFileSync(join(folder, 'flows-main/package.json'), '{"name":"flows"}');
   writeFileSync(join(folder, 'flows-main/README.md'), '# Flows');
   execFileSync('tar', ['-czf', join(folder, 'flows.tar.gz'), '-C', folder, 'flows-main']);
@@ -57,12 +61,12 @@ suite('an archive of somebody else', () => {
       filesIn(bytes, 'x')
         .map(({ path }) => path.split('/').at(-1))
         .sort();
-    const names = ['greet.json', 'package.json'];
+    const names = ['0042-Late-orders.json', 'greet.json', 'package.json'];
     assert.deepEqual(
       paths(repository()).filter((name) => name && name.length < 100),
       names,
     );
-    assert.equal(paths(repository()).length, 3);
+    assert.equal(paths(repository()).length, 4);
     const zip = zipSync({ 'a/greet.json': strToU8(n8n), 'a/README.md': strToU8('#') });
     assert.deepEqual(paths(zip), ['greet.json']);
   });
@@ -164,7 +168,7 @@ suite('flows from files', () => {
       input: { url },
       shape: Library,
     });
-    assert.deepEqual(items.map(({ name }) => name).sort(), ['Greet', 'Look at what is planned']);
+    assert.deepEqual(items.map(({ name }) => name).sort(), ['0042 Late orders', 'Greet', 'Look at what is planned']);
     assert.deepEqual(
       refused.map(({ path }) => path),
       ['flows-main/package.json'],

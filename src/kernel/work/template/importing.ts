@@ -73,7 +73,7 @@ async function taken(call: Call, files: readonly Packed[]): Promise<z.input<type
   const items: z.input<typeof Account>[] = [];
   const refused: z.input<typeof Refused>[] = [];
   for (const { path, text } of files) {
-    const read = readOr(() => drawingIn(text));
+    const read = readOr(() => drawingIn(text, path));
     if ('why' in read) {
       refused.push({ path, why: read.why });
       continue;

@@ -19,16 +19,26 @@ export interface Read extends Omit<Imported, 'name'> {
   readonly origin: 'cadre' | 'n8n';
 }
 
-export function drawingIn(text: string): Read {
+/** Not every file of n8n says what its flow is called; then it is called as the file is. */
+export function drawingIn(text: string, fileName = ''): Read {
   const own = ownIn(text);
   if (!own) {
     const read = importedFrom(text);
-    return { ...read, name: read.name.slice(0, 100), description: '', origin: 'n8n' };
+    const name = read.name || titleOf(fileName) || 'Imported flow';
+    return { ...read, name: name.slice(0, 100), description: '', origin: 'n8n' };
   }
   const { nodes, edges } = own.graph;
   const counts = { nodes: nodes.length, edges: edges.length, keptNodes: nodes.length, keptEdges: edges.length };
   const nothing = { added: [], unsupported: [], credentials: [], services: [], problems: [] };
   return { ...nothing, counts, graph: own.graph, name: own.name, description: own.description, origin: 'cadre' };
+}
+
+function titleOf(fileName: string): string {
+  const [last = ''] = fileName.split('/').slice(-1);
+  return last
+    .replace(/\.json$/i, '')
+    .replace(/[-_]+/g, ' ')
+    .trim();
 }
 
 function ownIn(text: string): z.output<typeof Own> | undefined {

@@ -103,7 +103,7 @@ async function partsOn(ground: Ground): Promise<Parts> {
   const { log, rootKey, openSignup = false, home } = options;
   const live = openLive(store, now);
   opened.defer(() => live.close());
-  const deliver = spoolDelivery({ store, log, live });
+  const deliver = spoolDelivery({ store, log, live, modules: options.modules });
   const onError = (error: unknown) => log.error({ error }, 'the spool could not deliver; it will try again');
   const spool = await openSpool({ dir: join(home, 'spool'), deliver, onError });
   opened.defer(() => spool.close());

@@ -121,7 +121,7 @@ export function tallyInto(spool: Spool, clock: Clock): Tally {
 
 function usageRecord(rows: UsageRow[], clock: Clock) {
   const atMs = clock.nowMs();
-  return { id: newId(atMs), kind: 'usage', tenantId: null, at: instantOf(atMs), body: rows };
+  return { id: newId(atMs), kind: 'usage', tenantId: null, at: instantOf(atMs), body: JSON.stringify(rows) };
 }
 
 /** Plans are sold in the owner's company; what a module is asked for there it does in its own name. */

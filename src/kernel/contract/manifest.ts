@@ -15,6 +15,8 @@ export interface Reaction {
   readonly input: (event: EventRecord) => unknown;
   /** So many events at the most are told in one call; one by one when absent. */
   readonly atOnce?: number;
+  /** See `AtOnce`. */
+  readonly rows?: string;
 }
 
 type Hearing<Data extends z.ZodType, C extends AnyContract> = (event: EventRecord<z.output<Data>>) => InputOf<C>;
@@ -22,6 +24,9 @@ type Hearing<Data extends z.ZodType, C extends AnyContract> = (event: EventRecor
 /** What takes many at once is a write whose input is lists; the lists of many events are put together. */
 export interface AtOnce<Data extends z.ZodType, C extends AnyContract> {
   readonly atOnce: number;
+  /** A statement that does the same for events that come from the spool, in great numbers: it is given what they say as
+   * a JSON list, bound to their company. After a crash they come again, which must change nothing. */
+  readonly rows?: string;
   readonly input: Hearing<Data, C>;
 }
 
@@ -32,7 +37,8 @@ export function reaction<Data extends z.ZodType, C extends AnyContract>(
 ): Reaction {
   if (typeof how === 'function') return { on: on.name, contract, input: how as Reaction['input'] };
   if (!takesLists(contract)) throw new TypeError(`${contract.name} does not take many events at once`);
-  return { on: on.name, contract, input: how.input as Reaction['input'], atOnce: how.atOnce };
+  const { atOnce, rows } = how;
+  return { on: on.name, contract, input: how.input as Reaction['input'], atOnce, ...(rows ? { rows } : {}) };
 }
 
 /** It also has to commit together with what says that it is done. */

@@ -10,7 +10,8 @@ import type { Running } from './unit.ts';
 
 export function emitted(invoker: Invoker, call: Running, { type, data }: { type: string; data: unknown }): string {
   const { unit } = call;
-  const reactions = invoker.registry.reactionsTo(type);
+  // What comes from the spool is kept as rows where it arrives.
+  const reactions = invoker.registry.reactionsTo(type).filter(({ reaction }) => !(unit.isSpooled && reaction.rows));
   const subscribed = invoker.subscriptions.to(unit.tenantId, type).filter(({ module }) => !isOf(unit.actor, module));
   const event: EventRecord = {
     id: invoker.newId(),

@@ -10,10 +10,10 @@ import type { Admitted } from './request.ts';
 
 const slowMs = 1000;
 
-/** Which statement a spooled record becomes; see deliver.ts. */
-export type SpoolKind = 'entries' | 'usage' | 'recorded';
+/** How a spooled record is read; see deliver.ts. */
+export type SpoolKind = 'entries' | 'usage' | 'recorded' | 'lines' | 'keyed';
 
-export function spooled(invoker: Invoker, kind: SpoolKind, what: { tenantId: string; body: unknown }): SpoolRecord {
+export function spooled(invoker: Invoker, kind: SpoolKind, what: { tenantId: string; body: string }): SpoolRecord {
   return { id: invoker.newId(), kind, ...what, at: invoker.instant(invoker.clock.nowMs()) };
 }
 
@@ -90,7 +90,7 @@ function writeDown(invoker: Invoker, ended: Ended) {
   if (fault.code === 'internal') invoker.log.error({ ...what, error: fault.cause ?? fault }, fault.message);
   else invoker.log.info({ ...what, code: fault.code }, 'refused');
   if (entry.contract.effect === 'read' && !entry.contract.spec.sensitive && fault.code !== 'forbidden') return;
-  invoker.spool.post(spooled(invoker, 'entries', { tenantId, body: [entryOf(ended)] }));
+  invoker.spool.post(spooled(invoker, 'entries', { tenantId, body: JSON.stringify([entryOf(ended)]) }));
 }
 
 const gateCodes = new Set(['forbidden', 'invalid', 'limited', 'over_budget', 'too_large', 'unauthenticated']);

@@ -1,6 +1,7 @@
 // Running one capability inside a unit: its code, its answer checked, what it leaves noted in the unit.
 import { Fault } from '#base/fault';
 import type { NotedPayload } from '#kernel/audit';
+import type { AnyContract } from '#kernel/contract';
 import type { ReadScope, WriteScope } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import { expiry } from './keys.ts';
@@ -21,6 +22,7 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     now,
     effect: entry.contract.effect,
     rehearsing: rehearse,
+    isSpooled: isSpooled(entry.contract),
     tainted: admitted.tainted || admitted.hasRead,
     taintedBy: taintedBy(admitted),
     runId,
@@ -40,6 +42,11 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     inside: 0,
     hasLeft: false,
   };
+}
+
+/** Written to the database later: what must not wait. */
+export function isSpooled({ spec }: AnyContract): boolean {
+  return spec.effect === 'write' && spec.record === 'spool';
 }
 
 function taintedBy({ entry, input, tainted }: Admitted): string | undefined {

@@ -11,6 +11,7 @@ import { type Judgement, judge } from './judge.ts';
 import { hashOf, longestKey } from './keys.ts';
 import { type Limiter, limiter } from './limits.ts';
 import { noteFailure, noteRefusal, noteUse } from './note.ts';
+import { isSpooled } from './perform.ts';
 import { runPlan } from './planned.ts';
 import { HasRead, hasRead, hasReadBefore } from './reading.ts';
 import { usableReason } from './reason.ts';
@@ -263,7 +264,7 @@ function settle({ reservations }: Admitted, outcome: 'done' | 'failed') {
 function runnerOf({ entry: { contract } }: Admitted) {
   if (contract.spec.effect === 'read') return runRead;
   if (contract.spec.effect === 'send') return runSend;
-  return contract.spec.record === 'spool' ? runSpooled : runWrite;
+  return isSpooled(contract) ? runSpooled : runWrite;
 }
 
 function checkLimits(invoker: Invoker, { entry, actor, tenantId, origin, nowMs, isPlayed }: Admitted) {

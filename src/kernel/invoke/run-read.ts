@@ -1,5 +1,6 @@
 // A read: no transaction of its own, nothing recorded, unless it is sensitive: then the record comes before the answer.
 import type { Invoker } from './invoker.ts';
+import { linesOf } from './lines.ts';
 import { spooled } from './note.ts';
 import { callOf, note, outcome, unitOf } from './perform.ts';
 import type { Admitted, Answer } from './request.ts';
@@ -35,7 +36,7 @@ export async function runRead(invoker: Invoker, admitted: Admitted): Promise<Ans
   const { sensitive } = entry.contract.spec;
   if (sensitive) {
     await note(invoker, call, { admitted: { ...admitted, key: undefined }, output: undefined, startedMs });
-    await invoker.spool.append(spooled(invoker, 'recorded', { tenantId, body: { ...unit.recorded, usage: [] } }));
+    await invoker.spool.append(spooled(invoker, 'lines', { tenantId, body: linesOf({ ...unit.recorded, usage: [] }) }));
   }
   return {
     status: 'done',

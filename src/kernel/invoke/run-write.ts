@@ -4,6 +4,7 @@ import type { Prelude, WriteScope } from '#kernel/store';
 import { begin, ended, letGo } from './begun.ts';
 import type { Invoker } from './invoker.ts';
 import { isKeyClash, Replayed } from './keys.ts';
+import { linesOf } from './lines.ts';
 import { spooled } from './note.ts';
 import { callOf, keptAnswer, note, outcome, unitOf } from './perform.ts';
 import { HasRead, lookBack } from './reading.ts';
@@ -83,7 +84,9 @@ export async function runSpooled(invoker: Invoker, admitted: Admitted): Promise<
   await keepTaint(invoker, admitted, unit);
   if (admitted.rehearse) return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output) };
   await note(invoker, call, { admitted, output, startedMs });
-  await invoker.spool.append(spooled(invoker, 'recorded', { tenantId, body: unit.recorded }));
+  // A key may have been used meanwhile; what has begun inside is taken back with its record.
+  const kind = key === undefined && unit.begun.length === 0 ? 'lines' : 'keyed';
+  await invoker.spool.append(spooled(invoker, kind, { tenantId, body: linesOf(unit.recorded) }));
   return done(admitted, call, output);
 }
 

@@ -4,7 +4,16 @@ import { type EntryRow, entryPart, type PayloadRow, payloadPart } from '#kernel/
 import type { Actor, Cookie, Origin } from '#kernel/contract';
 import { type DeliveryRow, deliveryPart, type EventRow, eventPart } from '#kernel/event';
 import { type UsageRow, usagePart } from '#kernel/meter';
-import { type Entry, type PartRows, prepared, type ReadScope, recorder, WriteScope } from '#kernel/store';
+import {
+  type Entry,
+  type PartRows,
+  type PartText,
+  prepared,
+  type ReadScope,
+  type RecordPart,
+  recorder,
+  WriteScope,
+} from '#kernel/store';
 import type { Reservation, Resumed } from './gates.ts';
 import { type KeyRow, keyPart } from './keys.ts';
 import type { Registered } from './registry.ts';
@@ -27,6 +36,8 @@ export interface Unit {
   /** What the outermost call may do; a nested call may do no more. */
   readonly effect: 'read' | 'write' | 'send';
   readonly rehearsing: boolean;
+  /** It is written to the database later, from the spool. */
+  readonly isSpooled: boolean;
   readonly tainted: boolean;
   /** Whose words from outside have been read, here or before; nothing when none have. */
   taintedBy: string | undefined;
@@ -80,15 +91,18 @@ export function nothingRecorded(): Recorded {
 const write = recorder();
 
 /** One statement for everything. The key comes last: two callers with the same key meet there. */
+export const recordParts: Readonly<Record<keyof Recorded, RecordPart>> = {
+  entries: entryPart,
+  payloads: payloadPart,
+  events: eventPart,
+  deliveries: deliveryPart,
+  usage: usagePart,
+  keys: keyPart,
+};
+const tables = Object.keys(recordParts) as (keyof Recorded)[];
+
 function partsOf(recorded: Recorded): PartRows[] {
-  return [
-    { part: entryPart, rows: recorded.entries },
-    { part: payloadPart, rows: recorded.payloads },
-    { part: eventPart, rows: recorded.events },
-    { part: deliveryPart, rows: recorded.deliveries },
-    { part: usagePart, rows: recorded.usage },
-    { part: keyPart, rows: recorded.keys },
-  ];
+  return tables.map((table) => ({ part: recordParts[table], rows: recorded[table] }));
 }
 
 export function recordEntries(recorded: Recorded): Entry[] {
@@ -99,5 +113,11 @@ export function recordEntries(recorded: Recorded): Entry[] {
 /** What comes from the spool may have been written before. */
 export function recordAgain(recorded: Recorded): Entry[] {
   const entry = write.again(partsOf(recorded));
+  return entry ? [entry] : [];
+}
+
+/** The same for rows that are JSON already. */
+export function recordTexts(texts: readonly PartText[]): Entry[] {
+  const entry = write.texts(texts);
   return entry ? [entry] : [];
 }

@@ -131,7 +131,7 @@ function openUsageLog({ spool, clock, newId }: Omit<SpendParts, 'meter'>) {
     clearTimeout(timer);
     timer = undefined;
     if (rows.length === 0) return;
-    const body = rows;
+    const body = JSON.stringify(rows);
     rows = [];
     spool.post({ id: newId(), kind: 'usage', tenantId: null, at: instantOf(clock.nowMs()), body });
   }

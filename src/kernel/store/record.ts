@@ -16,11 +16,19 @@ export interface PartRows {
   readonly rows: readonly object[];
 }
 
+export interface PartText {
+  readonly part: RecordPart;
+  /** The rows as one JSON list; empty when there are none. */
+  readonly rows: string;
+}
+
 export interface Recorder {
   /** For rows that are new. */
   fresh(parts: readonly PartRows[]): Entry | undefined;
   /** For rows that may be there already: then they stay as they are. */
   again(parts: readonly PartRows[]): Entry | undefined;
+  /** The same for rows that are JSON already. */
+  texts(parts: readonly PartText[]): Entry | undefined;
 }
 
 const mostAsParameters = 10;
@@ -37,12 +45,16 @@ export function recorder(): Recorder {
   }
 
   function again(parts: readonly PartRows[]): Entry | undefined {
-    const present = parts.filter(({ rows }) => rows.length > 0);
+    return texts(parts.map(({ part, rows }) => ({ part, rows: rows.length > 0 ? JSON.stringify(rows) : '' })));
+  }
+
+  function texts(parts: readonly PartText[]): Entry | undefined {
+    const present = parts.filter(({ rows }) => rows !== '');
     if (present.length === 0) return undefined;
     const key = present.map(({ part }) => part.table).join();
     return {
       statement: statement(key, () => together(present.map(({ part }, index) => fromJson(part, index + 1)))),
-      values: present.map(({ rows }) => json(rows)),
+      values: present.map(({ rows }) => storable(rows)),
     };
   }
 
@@ -70,7 +82,7 @@ export function recorder(): Recorder {
     return { statement: statement(key, () => together(fromParameters(parts))), values: parameters(parts) };
   }
 
-  return { fresh, again };
+  return { fresh, again, texts };
 }
 
 function parameters(parts: readonly PartRows[]): unknown[] {
@@ -93,7 +105,10 @@ const unstorable = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 
 /** JSON can say NUL and half a character, PostgreSQL keeps neither; what has happened must be recorded all the same. */
 function json(value: unknown): string {
-  const text = JSON.stringify(value);
+  return storable(JSON.stringify(value));
+}
+
+export function storable(text: string): string {
   return text.includes('\\u') ? text.replace(unstorable, '$1\\ufffd') : text;
 }
 

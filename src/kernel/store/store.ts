@@ -18,7 +18,7 @@ export { type Embedded, startEmbedded } from './embedded/embedded.ts';
 export type { MigrationSource } from './migrate.ts';
 export { Pool } from './pool.ts';
 export { readAgain } from './read-again.ts';
-export { type PartRows, type RecordPart, recorder } from './record.ts';
+export { type PartRows, type PartText, type RecordPart, recorder, storable } from './record.ts';
 export { type Binding, type Prelude, ReadScope, type WriteOptions, WriteScope } from './scope.ts';
 export { openSpool, type Spool, type SpoolRecord } from './spool/spool.ts';
 export { type Entry, prepared, type Result, records } from './statement.ts';

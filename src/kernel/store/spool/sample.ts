@@ -3,7 +3,7 @@ import type { SpoolRecord } from './record.ts';
 
 export function sampleRecord(id: string): SpoolRecord {
   const [writer = '', turn = '0'] = id.split('/');
-  const body = { writer, text: 'żółć ✓ '.repeat((Number(turn) * 37) % 90) };
+  const body = JSON.stringify({ writer, text: 'żółć ✓ '.repeat((Number(turn) * 37) % 90) });
   return {
     id,
     kind: 'click',

@@ -4,6 +4,7 @@ import { payout, payoutSettled } from '#contracts/payout';
 import { defineModule, keep, reaction } from '#kernel/contract';
 import { clicksAtOnce, forgetClicks, keepClicks, trackStay } from './click/clicks.ts';
 import { followLink, trackClick } from './click/follow.ts';
+import { clickRows } from './click/store.ts';
 import { myContent, writeContent } from './content/pieces.ts';
 import { demo } from './demo.ts';
 import { subjects } from './forget.ts';
@@ -69,6 +70,7 @@ export const partners = defineModule({
     })),
     reaction(told.linkClicked, keepClicks.contract, {
       atOnce: clicksAtOnce,
+      rows: clickRows,
       input: ({ data }) => ({ clicks: [data] }),
     }),
     reaction(told.saleCompleted, hearSale.contract, ({ data, timestamp }) => ({ ...data, at: timestamp })),

@@ -1,9 +1,7 @@
 // What a call leaves behind as it lies in the spool: a line for each table, the rows on it as JSON with commas between
 // them. So the rows of many records are put together, and handed to the database, without being read.
 import type { PartText } from '#kernel/store';
-import { nothingRecorded, type Recorded, recordParts } from './unit.ts';
-
-const tables = Object.keys(recordParts) as (keyof Recorded)[];
+import { nothingRecorded, type Recorded, recordParts, tables } from './unit.ts';
 
 export function linesOf(recorded: Recorded): string {
   return tables.map((table) => listed(recorded[table])).join('\n');

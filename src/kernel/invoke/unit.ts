@@ -99,7 +99,8 @@ export const recordParts: Readonly<Record<keyof Recorded, RecordPart>> = {
   usage: usagePart,
   keys: keyPart,
 };
-const tables = Object.keys(recordParts) as (keyof Recorded)[];
+/** In the order in which they are written. */
+export const tables = ['entries', 'payloads', 'events', 'deliveries', 'usage', 'keys'] as const;
 
 function partsOf(recorded: Recorded): PartRows[] {
   return tables.map((table) => ({ part: recordParts[table], rows: recorded[table] }));

@@ -20,8 +20,8 @@ export const targetOfCode = statement(
 );
 
 /** Each once, however often it is told. */
-export const clickRows = `insert into partners.referrals (id, affiliate_id, link_id, at, ip, user_agent, referrer, landing_url, device,
-     country)
+export const clickRows = `insert into partners.referrals
+     (id, affiliate_id, link_id, at, ip, user_agent, referrer, landing_url, device, country)
    select c."clickId", a.id, c."linkId", c.at, c.ip, c."userAgent", c.referrer, c."landingUrl", c.device, c.country
    from json_to_recordset($1) as c("clickId" uuid, "partnerId" uuid, "linkId" uuid, at timestamptz, ip text,
      "userAgent" text, referrer text, "landingUrl" text, device text, country text)

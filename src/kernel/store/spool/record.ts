@@ -1,5 +1,5 @@
-// What the spool carries: a line that says whose and of what kind it is, and its body. The body is text that nobody here
-// looks into: it is written once, when it is appended, and handed on as the same text, at once or after a crash.
+// What the spool carries: a line that says whose and of what kind it is, and its body. The body is text that nobody
+// here looks into: it is written once, when it is appended, and handed on as the same text, at once or after a crash.
 import { Fault } from '#base/fault';
 
 const maxTextBytes = 1024 * 1024;

@@ -44,6 +44,12 @@ suite('the HTTP door', () => {
   const wrong: Readonly<Record<string, Knock & { readonly answers: [number, string] }>> = {
     'a field of the wrong type': { path: create, body: { title: 5 }, answers: [400, 'invalid'] },
     'a field that nobody knows': { path: create, body: { title: 'x', colour: 'red' }, answers: [400, 'invalid'] },
+    'a rehearsal asked for in other words': {
+      path: create,
+      body: { title: 'x' },
+      headers: { 'cadre-rehearse': '1' },
+      answers: [400, 'invalid'],
+    },
     'a field that is missing': { path: create, body: {}, answers: [400, 'invalid'] },
     'broken JSON': { path: create, body: '{"title": "x"', answers: [400, 'invalid'] },
     'no JSON at all': { path: create, body: 'title=x', answers: [400, 'invalid'] },

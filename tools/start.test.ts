@@ -83,7 +83,8 @@ function start(args: readonly string[], flags: readonly string[] = []): Start {
 }
 
 function launch([file = '', ...args]: readonly string[]): Start {
-  const { NODE_ENV: _, NODE_COMPILE_CACHE: __, ...env } = process.env;
+  // What a test is run with is not what a clone is started with, by whichever Node there is.
+  const { NODE_ENV: _, NODE_COMPILE_CACHE: __, NODE_OPTIONS: ___, ...env } = process.env;
   const child = spawn(file, args, {
     cwd: tmpdir(),
     env: { ...env, HOME: '', npm_lifecycle_event: 'start' },

@@ -216,7 +216,7 @@ const rehearseParameter = {
   in: 'header',
   required: false,
   description: 'Do it on the real data, show what it would change, and take it all back.',
-  schema: { type: 'string', enum: ['true'] },
+  schema: { type: 'string', enum: ['true', 'false'] },
 };
 
 const reasonParameter = {

@@ -75,10 +75,17 @@ function assembled(request: FastifyRequest, entry: Registered, { sent, signal }:
     origin: originOf(request),
     bytes: Number(headers['content-length'] ?? 0),
     key: typeof key === 'string' ? key : undefined,
-    rehearse: headers['cadre-rehearse'] === 'true',
+    rehearse: rehearseIn(headers['cadre-rehearse']),
     reason: reasonIn(headers['cadre-reason']),
     signal,
   };
+}
+
+/** Whoever means a rehearsal and says it in another way must not have it done in earnest. */
+function rehearseIn(header: string | string[] | undefined): boolean {
+  if (header === undefined || header === 'false') return false;
+  if (header === 'true') return true;
+  throw new Fault('invalid', 'Cadre-Rehearse is either true or false');
 }
 
 /** Headers carry ASCII alone, so words come percent-encoded. */

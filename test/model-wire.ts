@@ -99,7 +99,7 @@ export async function openModelWire(): Promise<ModelWire> {
   const book = openBook();
   const asked: Asked[] = [];
   const hanging = new Set<ServerResponse>();
-  const films = openFilms(book.asked, (model) => book.answered(model, { input: 0, output: 0, cached: 0 }));
+  const films = openFilms(book.asked, (model) => book.answered(model, { input: 0, output: 0 }));
 
   async function hear(request: IncomingMessage, response: ServerResponse) {
     const one = await read(request);
@@ -181,7 +181,7 @@ function openBook() {
       const queued = queues.get(model)?.shift() ?? queues.get('')?.shift() ?? standing.get(model);
       return queued ?? (typeof usual === 'function' ? usual(model, countOf(model).requests) : usual);
     },
-    answered(model: string, usage: Answer['usage']) {
+    answered(model: string, usage: Tokens) {
       for (const count of [total, countOf(model)]) {
         count.answers += 1;
         count.input += usage.input;
@@ -294,7 +294,7 @@ function shown(response: ServerResponse, { status, body, bytes, location, type =
   response.writeHead(status, { 'content-type': type }).end(bytes);
 }
 
-type Tokens = Answer['usage'];
+type Tokens = Pick<Answer['usage'], 'input' | 'output'>;
 
 /** The models that are there, and nothing else. */
 const lists: Readonly<Record<string, object>> = {
@@ -328,7 +328,7 @@ function small({ path, method, body }: Asked, response: ServerResponse, done: (t
 function vectorsFor({ input = [], model = '' }: Body, done: (tokens: Tokens) => void): object {
   const texts = typeof input === 'object' && 'prompt' in input ? [] : [input].flat();
   const tokens = texts.join(' ').split(' ').length;
-  done({ input: tokens, output: 0, cached: 0 });
+  done({ input: tokens, output: 0 });
   const { usage, ...vectors } = openai.vectors(texts, model, tokens);
   // One of them does not say what it has read.
   return model === 'taciturn' ? vectors : { ...vectors, usage };

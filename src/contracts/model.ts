@@ -78,6 +78,8 @@ export const Usage = z.object({
   input: z.int().describe('Tokens read, those from its cache included'),
   output: z.int(),
   cached: z.int().describe('Those of the input that it had read before'),
+  cacheWritten: z.int().exactOptional().describe('Those of the input that it keeps in its cache'),
+  cacheWrittenHour: z.int().exactOptional().describe('Those of them that it keeps for an hour, not for minutes'),
 });
 export type Usage = z.output<typeof Usage>;
 

@@ -3,8 +3,11 @@ import { type Answer, frame, piecesOf } from './script.ts';
 
 const reasons = { stop: 'end_turn', length: 'max_tokens', calls: 'tool_use', filter: 'refusal' } as const;
 
-function inputOf({ usage: { input, cached } }: Answer) {
-  return { input_tokens: input - cached, cache_creation_input_tokens: 0, cache_read_input_tokens: cached };
+function inputOf({ usage: { input, cached, kept, keptHour } }: Answer) {
+  return {
+    ...{ input_tokens: input - cached - kept, cache_creation_input_tokens: kept, cache_read_input_tokens: cached },
+    cache_creation: { ephemeral_5m_input_tokens: kept - keptHour, ephemeral_1h_input_tokens: keptHour },
+  };
 }
 
 function blocksOf({ id, text, thinking, calls }: Answer) {

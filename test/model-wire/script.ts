@@ -20,12 +20,21 @@ export type WireFault =
   /** The first byte comes late. */
   | { readonly kind: 'slow'; readonly ms: number };
 
+/** Of the input some was read before; some is kept, and of that some for an hour. */
+interface Used {
+  readonly input: number;
+  readonly output: number;
+  readonly cached?: number;
+  readonly kept?: number;
+  readonly keptHour?: number;
+}
+
 export interface Script {
   readonly text?: string;
   readonly thinking?: string;
   readonly calls?: readonly ScriptedCall[];
   readonly finish?: 'stop' | 'length' | 'calls' | 'filter';
-  readonly usage?: { readonly input: number; readonly output: number; readonly cached?: number };
+  readonly usage?: Used;
   readonly fault?: WireFault;
 }
 
@@ -36,13 +45,14 @@ export interface Answer {
   readonly thinking: string;
   readonly calls: readonly ScriptedCall[];
   readonly finish: 'stop' | 'length' | 'calls' | 'filter';
-  readonly usage: { readonly input: number; readonly output: number; readonly cached: number };
+  readonly usage: Required<Used>;
 }
 
 export function answerOf(script: Script, { id, model, said }: { id: string; model: string; said: string }): Answer {
   const { calls = [], thinking = '' } = script;
   const text = script.text ?? (calls.length > 0 ? '' : `You said: ${said}`);
-  const usage = { cached: 0, ...(script.usage ?? { input: wordsIn(said), output: Math.max(1, wordsIn(text)) }) };
+  const used = script.usage ?? { input: wordsIn(said), output: Math.max(1, wordsIn(text)) };
+  const usage = { cached: 0, kept: 0, keptHour: 0, ...used };
   return { id, model, text, thinking, calls, finish: script.finish ?? (calls.length > 0 ? 'calls' : 'stop'), usage };
 }
 

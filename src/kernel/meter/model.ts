@@ -107,7 +107,9 @@ export function moneyOf(micros: number): Money {
   return { amount: Math.round((micros * 10 ** exponentOf(currency)) / perUnit), currency };
 }
 
-export const priceItems = ['input_token', 'output_token', 'cached_token', 'image', 'second', 'call'] as const;
+/** Read from what a provider had kept, or kept by it for minutes or for an hour: priced apart from plain reading. */
+export const cacheItems = ['cached_token', 'cache_write_token', 'cache_write_hour_token'] as const;
+export const priceItems = ['input_token', 'output_token', ...cacheItems, 'image', 'second', 'call'] as const;
 export type PriceItem = (typeof priceItems)[number];
 export type Units = { readonly [Item in PriceItem]?: number };
 

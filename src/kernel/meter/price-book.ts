@@ -3,7 +3,7 @@
 import { eq, isNull } from 'drizzle-orm';
 import { type Clock, type Instant, instantOf } from '#base/time';
 import type { Store } from '#kernel/store';
-import { anything, type Cost, costOf, type PriceItem, parentOf, type Units } from './model.ts';
+import { anything, type Cost, cacheItems, costOf, type PriceItem, parentOf, type Units } from './model.ts';
 import { pricesTopic } from './prices.ts';
 import { prices } from './tables.ts';
 
@@ -135,9 +135,9 @@ function ratesOf(found: readonly Prices[], { provider, model, at }: Omit<Used, '
   return { perMillion, ...stretchOf([...ofAll, ...ofProvider, ...parent, ...exact], at) };
 }
 
-/** What was read before costs what its model asks for reading, when it has no price of its own. */
+/** What a cache reads or keeps goes by what its model asks for reading, when it has no price of its own. */
 function forAnything(lines: readonly Line[]): readonly Line[] {
-  return lines.filter(({ item }) => item !== 'cached_token');
+  return lines.filter(({ item }) => !cacheItems.some((one) => one === item));
 }
 
 function isValid({ validFrom, validUntil }: Line, at: Instant): boolean {

@@ -21,11 +21,11 @@ suite('the price book', () => {
   }
 
   test('a house says which of the prices it begins with nobody has confirmed', async () => {
-    assert.deepEqual(await listed('claude-haiku-4-5'), [
-      { item: 'cached_token', isConfirmed: true },
-      { item: 'input_token', isConfirmed: true },
-      { item: 'output_token', isConfirmed: true },
-    ]);
+    const items = ['cached_token', 'input_token', 'output_token', 'cache_write_hour_token', 'cache_write_token'];
+    assert.deepEqual(
+      await listed('claude-haiku-4-5'),
+      items.map((item) => ({ item, isConfirmed: true })),
+    );
     assert.deepEqual(await listed('bytedance/seedance-1-lite'), [{ item: 'second', isConfirmed: false }]);
   });
 

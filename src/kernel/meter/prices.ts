@@ -6,7 +6,7 @@ import type { Instant } from '#base/time';
 import type { Call, Capability } from '#kernel/contract';
 import { type Db, prepared, type Store } from '#kernel/store';
 import { listPrices, type Price, setPrice, statePrice } from './contracts.ts';
-import { anything, currency, type PriceItem, parentOf } from './model.ts';
+import { anything, cacheItems, currency, type PriceItem, parentOf } from './model.ts';
 import { prices } from './tables.ts';
 
 export const pricesTopic = 'meter.prices';
@@ -74,8 +74,8 @@ function checkArticle({ provider, model, item }: Omit<Article, 'tenantId'>) {
   if (provider === anything && model !== anything) {
     throw new Fault('invalid', `provider: say whose model ${model} is, or name * as both for all that have no price`);
   }
-  if (model === anything && item === 'cached_token') {
-    throw new Fault('invalid', 'item: what is read again costs what reading costs; set input_token');
+  if (model === anything && cacheItems.some((one) => one === item)) {
+    throw new Fault('invalid', 'item: what a cache reads or keeps goes by what reading costs; set input_token');
   }
 }
 

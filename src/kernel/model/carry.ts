@@ -2,9 +2,11 @@
 // goes back byte by byte; the others get it translated.
 import { Fault } from '#base/fault';
 import type { At, Attempt } from './attempt.ts';
+import { longestConversation } from './earlier.ts';
 import { type Heeded, type Passed, type Passing, passOne, understands } from './pass.ts';
 import type { Choice, Plan } from './policy.ts';
 import { orderFor, tryAll, type Way } from './route.ts';
+import type { Units } from './size.ts';
 import { type Opened, opening, rest, type Streamed } from './streaming.ts';
 import { type Answered, type Asked, answeredBy, answerOnce, originOf, type Purse, type Question } from './telling.ts';
 
@@ -38,7 +40,7 @@ function only(way: Way, choices: Plan['choices']): Way {
 }
 
 async function race(way: Way, passing: Heeded, question?: Question): Promise<Passed | Translated> {
-  const { most } = passing;
+  const most = reservedFor(passing);
   const startedMs = performance.now();
   const purse: Purse = { costMicros: 0 };
   const ordered = orderFor(way, most);
@@ -52,6 +54,12 @@ async function race(way: Way, passing: Heeded, question?: Question): Promise<Pas
     },
   });
   return won;
+}
+
+/** What its provider has kept is read anew, and may be as long as any. */
+function reservedFor({ most, continued, before }: Heeded): Units {
+  if (!continued) return most;
+  return { ...most, input_token: (most.input_token ?? 0) + (before || longestConversation) };
 }
 
 async function inPieces(asked: Asked, attempt: Attempt, at: At): Promise<Translated> {

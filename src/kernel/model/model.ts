@@ -11,6 +11,7 @@ import type { Crew } from './attempt.ts';
 import { type Book, openBook } from './book.ts';
 import { openClient } from './client.ts';
 import { responseRated, settingsChanged } from './contracts.ts';
+import { openEarlier } from './earlier.ts';
 import { generating } from './generate.ts';
 import { checkHealthOften, healthCapabilities } from './health.ts';
 import { type History, openHistory } from './history.ts';
@@ -75,7 +76,7 @@ export function createModels(parts: ModelsParts): Models {
   };
   const history = openHistory({ ...parts, seals: vault.seals });
   const usual = usualOf(operator);
-  const open = opening({ crew, book, history, usual });
+  const open = opening({ crew, book, history, earlier: openEarlier(), usual });
   const settledOf = (tenantId: string) => book.of(tenantId) ?? book.load(tenantId);
   return {
     open,

@@ -5,13 +5,14 @@ import type { Ability, Ask, StreamPart } from '#contracts/model';
 import type { Crew } from './attempt.ts';
 import type { Book, Settled } from './book.ts';
 import { carry, type Translated } from './carry.ts';
+import type { Earlier } from './earlier.ts';
 import type { History, Noted } from './history.ts';
 import { makeVectors } from './media.ts';
 import { saidIn } from './overheard.ts';
-import type { Heard, Passed, Passing } from './pass.ts';
+import type { Heard, Heeded, Passed, Passing } from './pass.ts';
 import { type Choice, type Plan, planOf, type Supply } from './policy.ts';
 import type { Way } from './route.ts';
-import { lettersIn } from './size.ts';
+import { lettersIn, tokensIn, usageOfUnits } from './size.ts';
 import type { Asking } from './spend.ts';
 import { type Streamed, streamed } from './streaming.ts';
 import { type Answered, type Question, tell, usualTemperature } from './telling.ts';
@@ -60,6 +61,7 @@ export interface OpenParts {
   readonly crew: Crew;
   readonly book: Book;
   readonly history: History;
+  readonly earlier: Earlier;
   readonly usual: Usual;
 }
 
@@ -68,7 +70,7 @@ export type Open = (asking: Asking, wished: Wished) => Route | Promise<Route>;
 const nobody = { provider: '', model: '', engine: 'model', notice: null } as const;
 
 /** At once for a company that has asked before. */
-export function opening({ crew, book, history, usual }: OpenParts): Open {
+export function opening({ crew, book, history, earlier, usual }: OpenParts): Open {
   function routeOf(asking: Asking, wished: Wished, settled: Settled): Route {
     const policy = settled.policies.get(asking.workspaceId) ?? settled.policies.get('default');
     const supply: Supply = { policy, providers: settled.providers, usual };
@@ -87,7 +89,14 @@ export function opening({ crew, book, history, usual }: OpenParts): Open {
       },
       stream: (ask) => told(history, { way, ask }, streamed(way, question(ask))),
       carry(passing, otherwise) {
-        const heeded = { ...passing, heard: (heard: Heard) => overheard(history, { way, passing }, heard) };
+        const { continued } = passing;
+        const heeded: Heeded = {
+          ...{ ...passing, before: continued ? (earlier.of(asking.tenantId, continued.id) ?? 0) : 0 },
+          heard(heard) {
+            remember(passing, asking, heard);
+            overheard(history, { way, passing }, heard);
+          },
+        };
         const carried = carry(way, heeded, otherwise && (() => questioned(otherwise())));
         return carried?.then((one) => inOurForm(history, way, one));
       },
@@ -97,6 +106,12 @@ export function opening({ crew, book, history, usual }: OpenParts): Open {
         history.note({ asking, plan, answered, words: () => ({ ...words, finish: 'stop' }), held });
       },
     };
+
+    /** Whoever goes on with this answer is asked to pay for all of it. */
+    function remember({ continued }: Passing, { tenantId }: Asking, { id, units }: Heard) {
+      if (id !== undefined) earlier.note(tenantId, id, tokensIn(units));
+      if (continued?.isConversation) earlier.note(tenantId, continued.id, tokensIn(units));
+    }
 
     function questioned(asked: Questioned | Fault): Question | Fault {
       return asked instanceof Fault ? asked : question(asked.ask, asked.schema);
@@ -145,9 +160,7 @@ function overheard(history: History, { way: { asking, plan }, passing }: Overhea
   const { dialect, path, isStream } = passing;
   if (path === '/embeddings') return;
   const { choice, asked, said: bytes, units, costMicros, latencyMs } = heard;
-  const { input_token = 0, cached_token = 0, output_token = 0 } = units;
-  const usage = { input: input_token + cached_token, output: output_token, cached: cached_token };
-  const answered = { ...choice, usage, costMicros, latencyMs };
+  const answered = { ...choice, usage: usageOfUnits(units), costMicros, latencyMs };
   const words = () => {
     const { text: result, finish } = saidIn({ dialect, path, isStream, bytes });
     return { prompt: asked, result, finish };

@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import type { Finish } from '#contracts/model';
 import { codecOf } from './dialect/dialects.ts';
-import type { PassedDialect } from './tap.ts';
+import { finishOf } from './dialect/openai.ts';
+import { field, type PassedDialect } from './tap.ts';
 import { textOf } from './telling.ts';
 
 export interface Overheard {
@@ -24,6 +25,7 @@ export function saidIn({ dialect, path, isStream, bytes }: Overheard): Said {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
   const all = isStream ? eventsIn(text) : [jsonIn(text)];
   if (path === '/responses') return responseIn(all);
+  if (path === '/chat/completions') return completionIn(all);
   const codec = codecOf(dialect);
   try {
     if (isStream) return streamed(codec.reader(), all);
@@ -32,6 +34,22 @@ export function saidIn({ dialect, path, isStream, bytes }: Overheard): Said {
   } catch {
     return unread;
   }
+}
+
+/** By its names alone: nobody acts upon it, and a schema held against each of a hundred events would be felt. */
+function completionIn(all: readonly unknown[]): Said {
+  let text = '';
+  let finish: Finish = 'stop';
+  for (const one of all) {
+    const choices = field(one, 'choices');
+    const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
+    const said = field(choice, 'delta') ?? field(choice, 'message');
+    const [content, refusal, reason] = [field(said, 'content'), field(said, 'refusal'), field(choice, 'finish_reason')];
+    const words = content || refusal;
+    if (typeof words === 'string') text += words;
+    if (typeof reason === 'string') finish = finishOf(reason, Boolean(refusal));
+  }
+  return { text, finish };
 }
 
 function streamed(read: ReturnType<ReturnType<typeof codecOf>['reader']>, events: readonly unknown[]): Said {

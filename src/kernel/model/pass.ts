@@ -7,8 +7,8 @@ import type { Answer } from './client.ts';
 import type { Choice } from './policy.ts';
 import { outrun } from './race.ts';
 import { attended } from './silence.ts';
-import { type Units, unitsOf } from './size.ts';
-import { openTap, type PassedDialect, type Tap, usageOf } from './tap.ts';
+import { readIn, type Units, unitsOf } from './size.ts';
+import { answerId, openTap, type PassedDialect, type Tap, usageOf } from './tap.ts';
 import type { Wire } from './wires.ts';
 
 export interface Passing {
@@ -20,11 +20,15 @@ export interface Passing {
   readonly isStream: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly most: Units;
+  /** What its provider has kept and it goes on with; of a conversation it stays the same, answers have one each. */
+  readonly continued?: { readonly id: string; readonly isConversation: boolean } | undefined;
 }
 
 /** What went by: told to whoever keeps it once it is whole. */
 export interface Heard {
   readonly choice: Choice;
+  /** By which its provider knows it again. */
+  readonly id: string | undefined;
   readonly asked: string;
   readonly said: Uint8Array;
   readonly units: Units;
@@ -33,6 +37,8 @@ export interface Heard {
 }
 
 export interface Heeded extends Passing {
+  /** So much was said before what is in the body, as far as it is known. */
+  readonly before: number;
   heard(heard: Heard): void;
 }
 
@@ -59,7 +65,7 @@ export function understands(
 }
 
 export async function passOne(attempt: Attempt, at: At, passing: Heeded): Promise<Passed> {
-  const { path, isStream, headers = {}, most } = passing;
+  const { path, isStream, headers = {} } = passing;
   const { choice } = at;
   const asked = passing.body(choice.model);
   const going = { attempt, at, passing, asked, startedMs: performance.now() };
@@ -70,7 +76,7 @@ export async function passOne(attempt: Attempt, at: At, passing: Heeded): Promis
       : { choice, bytes: await whole(going, response) };
   } catch (error) {
     // Settled already when it had begun to answer; a second time changes nothing.
-    const settling = attempt.failed(error, () => guess(most, 0));
+    const settling = attempt.failed(error, () => guess(passing, 0));
     if (settling instanceof Promise) await settling;
     throw error;
   }
@@ -84,11 +90,17 @@ interface Going {
   readonly startedMs: number;
 }
 
+interface Ending {
+  readonly units: Units;
+  readonly id: string | undefined;
+  said(): Uint8Array;
+}
+
 /** Paid, and told to whoever keeps it. */
-function ended({ attempt, passing, at: { choice }, asked, startedMs }: Going, units: Units, said: () => Uint8Array) {
+function ended({ attempt, passing, at: { choice }, asked, startedMs }: Going, { units, id, said }: Ending) {
   const settling = attempt.done(units);
   const latencyMs = performance.now() - startedMs;
-  const tell = (costMicros: number) => passing.heard({ choice, asked, said: said(), units, costMicros, latencyMs });
+  const tell = (costMicros: number) => passing.heard({ choice, id, asked, said: said(), units, costMicros, latencyMs });
   return settling instanceof Promise ? settling.then(tell) : tell(settling);
 }
 
@@ -109,10 +121,11 @@ async function begun(chunks: AsyncGenerator<Uint8Array, undefined>): Promise<Liv
 }
 
 async function whole(going: Going, response: Answer): Promise<Uint8Array> {
-  const { dialect, most } = going.passing;
+  const { passing } = going;
   const bytes = await response.bytes();
-  const units = unitsIn(usageOf(dialect, bytes), most, bytes.length);
-  const settling = ended(going, units, () => bytes);
+  const units = unitsIn(usageOf(passing.dialect, bytes), passing, bytes.length);
+  const id = passing.path === '/responses' ? answerId(bytes) : undefined;
+  const settling = ended(going, { units, id, said: () => bytes });
   if (settling instanceof Promise) await settling;
   return bytes;
 }
@@ -122,8 +135,7 @@ const mostKept = 250_000;
 
 async function* live(going: Going, { body }: Answer) {
   const { attempt, passing, at } = going;
-  const { dialect, most } = passing;
-  const tap = openTap(dialect);
+  const tap = openTap(passing.dialect);
   const kept: Uint8Array[] = [];
   let failure: unknown = outrun;
   try {
@@ -144,32 +156,39 @@ async function* live(going: Going, { body }: Answer) {
     throw error;
   } finally {
     await (failure === undefined
-      ? ended(going, unitsIn(tap.usage, most, tap.bytes / framing), () => Buffer.concat(kept))
-      : attempt.failed(failure, () => soFar(tap, most)));
+      ? ended(going, {
+          ...{ units: unitsIn(tap.usage, passing, tap.bytes / framing), id: tap.id },
+          said: () => Buffer.concat(kept),
+        })
+      : attempt.failed(failure, () => soFar(tap, passing)));
   }
   return undefined;
 }
 
 /** Nothing is answered that was not read. */
-function unitsIn(usage: Usage | undefined, most: Units, letters: number): Units {
-  const guessed = guess(most, letters);
+function unitsIn(usage: Usage | undefined, passing: Heeded, letters: number): Units {
+  const guessed = guess(passing, letters);
   if (!usage) return guessed;
   return unitsOf(usage.input > 0 ? usage : { ...usage, input: guessed.input_token });
 }
 
 /** In the middle some have told the input already; the output is what has arrived. */
-function soFar(tap: Tap, most: Units): Units {
+function soFar(tap: Tap, passing: Heeded): Units {
   const letters = tap.bytes / framing;
-  const told = unitsIn(tap.usage, most, letters);
-  return { ...told, output_token: Math.max(told.output_token ?? 0, guess(most, letters).output_token) };
+  const told = unitsIn(tap.usage, passing, letters);
+  return { ...told, output_token: Math.max(told.output_token ?? 0, guess(passing, letters).output_token) };
 }
 
 /** Of a stream's bytes the least are what was written: the rest is around it. */
 const framing = 10;
 
-/** Half of what was reserved for the input, by how that was reckoned, and what has arrived; vectors write nothing. */
-function guess({ input_token = 0, output_token = 0 }: Units, letters: number) {
-  return { input_token: Math.ceil(input_token / 2), output_token: Math.min(output_token, Math.ceil(letters / 4)) };
+/** Half of what is in the body, by how that was reckoned, and what has arrived; vectors write nothing. */
+function guess({ most, before }: Heeded, letters: number) {
+  const { output_token = 0 } = most;
+  return {
+    input_token: Math.ceil(readIn(most) / 2) + before,
+    output_token: Math.min(output_token, Math.ceil(letters / 4)),
+  };
 }
 
 function cut(): Fault {

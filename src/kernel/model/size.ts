@@ -7,6 +7,8 @@ export interface Units {
   readonly input_token?: number;
   readonly output_token?: number;
   readonly cached_token?: number;
+  readonly cache_write_token?: number;
+  readonly cache_write_hour_token?: number;
   readonly image?: number;
   readonly second?: number;
   readonly call?: number;
@@ -61,11 +63,28 @@ export function usageOr(told: Usage | undefined, guess: Usage): Usage {
   return told ? { ...told, input: told.input || guess.input, output: told.output || guess.output } : guess;
 }
 
-export function unitsOf({ input, output, cached }: Usage): Units {
+export function unitsOf({ input, output, cached, cacheWritten = 0, cacheWrittenHour = 0 }: Usage): Units {
   const read = Math.min(cached, input);
-  return { input_token: input - read, cached_token: read, output_token: output };
+  const written = Math.min(cacheWritten, input - read);
+  const plain = { input_token: input - read - written, cached_token: read, output_token: output };
+  if (written === 0) return plain;
+  const hour = Math.min(cacheWrittenHour, written);
+  return { ...plain, cache_write_token: written - hour, cache_write_hour_token: hour };
 }
 
-export function tokensIn({ input_token = 0, cached_token = 0, output_token = 0 }: Units): number {
-  return input_token + cached_token + output_token;
+export function usageOfUnits(units: Units): Usage {
+  const { cached_token: cached = 0, output_token: output = 0, cache_write_hour_token: hour = 0 } = units;
+  const written = (units.cache_write_token ?? 0) + hour;
+  const told = { input: readIn(units), output, cached };
+  return written === 0 ? told : { ...told, cacheWritten: written, cacheWrittenHour: hour };
+}
+
+/** All that was read, wherever from. */
+export function readIn(units: Units): number {
+  const { input_token = 0, cached_token = 0, cache_write_token = 0, cache_write_hour_token = 0 } = units;
+  return input_token + cached_token + cache_write_token + cache_write_hour_token;
+}
+
+export function tokensIn(units: Units): number {
+  return readIn(units) + (units.output_token ?? 0);
 }

@@ -5,7 +5,7 @@ import type { Meter, Reservation, UsageRow } from '#kernel/meter';
 import type { Spool } from '#kernel/store';
 import type { Choice } from './policy.ts';
 import type { Asker } from './provider.ts';
-import { tokensIn, type Units } from './size.ts';
+import { readIn, tokensIn, type Units } from './size.ts';
 
 /** Who asks, for what, and whose limits it falls under. */
 export interface Asking extends Asker {
@@ -67,10 +67,11 @@ export function openSpender({ meter, spool, clock, newId }: SpendParts): Spender
     return cost instanceof Promise ? cost.then((found) => whole(found, used)) : whole(cost, used);
   }
 
-  /** What has no price of its own when it was read before costs what it costs when it was not. */
+  /** What a cache reads or keeps and has no price of its own goes by what reading costs. */
   function whole(cost: Cost, used: Used): Cost | Promise<Cost> {
-    if (cost.unpriced.length === 0 || !cost.unpriced.includes('cached_token')) return cost;
-    return meter.costOf(asUncached(used));
+    if (cost.unpriced.length === 0) return cost;
+    const items = cacheItems.filter((item) => cost.unpriced.includes(item));
+    return items.length === 0 ? cost : meter.costOf(asRead(used, items));
   }
 
   function reserve(asking: Asking, choice: Choice, most: Units): Held | Promise<Held> {
@@ -107,9 +108,15 @@ export function openSpender({ meter, spool, clock, newId }: SpendParts): Spender
   return { reserve, costOf, flush: () => log.flush() };
 }
 
-function asUncached(used: Used): Used {
-  const { cached_token = 0, input_token = 0, ...units } = used.units;
-  return { ...used, units: { ...units, input_token: input_token + cached_token } };
+/** So many times what reading costs is asked at the most by those who ask for it. */
+const timesReading = { cached_token: 1, cache_write_token: 1.25, cache_write_hour_token: 2 } as const;
+const cacheItems = ['cached_token', 'cache_write_token', 'cache_write_hour_token'] as const;
+
+function asRead(used: Used, items: readonly (typeof cacheItems)[number][]): Used {
+  const { units } = used;
+  const read = items.reduce((sum, item) => sum + (units[item] ?? 0) * timesReading[item], units.input_token ?? 0);
+  const none = Object.fromEntries(items.map((item) => [item, 0]));
+  return { ...used, units: { ...units, ...none, input_token: Math.ceil(read) } };
 }
 
 /** Written once for all of the same millisecond. */
@@ -181,7 +188,7 @@ function rowOf({ asking, choice, ended, at, id }: Row): UsageRow {
   return {
     ...{ id, tenant_id: tenantId, at, user_id: actor.id, capability, calls: 1, failures: isGood ? 0 : 1 },
     ...{ latency_ms: latencyMs, provider: choice.provider, model: choice.model },
-    ...{ tokens_in: (units.input_token ?? 0) + cached, tokens_out: units.output_token ?? 0, tokens_cached: cached },
+    ...{ tokens_in: readIn(units), tokens_out: units.output_token ?? 0, tokens_cached: cached },
     ...{ cost_micros: costMicros, currency, workspace_id: workspaceId },
     ...(runId === undefined ? {} : { run_id: runId, ...(step === undefined ? {} : { step }) }),
     ...(crewId === undefined ? {} : { crew_id: crewId }),

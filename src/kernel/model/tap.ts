@@ -22,7 +22,7 @@ function usageIn(dialect: PassedDialect, said: unknown): Usage | undefined {
   return schema.safeParse(told).data;
 }
 
-function field(value: unknown, name: string): unknown {
+export function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
@@ -38,6 +38,17 @@ export function usageOf(dialect: PassedDialect, bytes: Uint8Array): Usage | unde
   return usageIn(dialect, said);
 }
 
+/** By which a provider that keeps its answers knows this one again. */
+export function answerId(bytes: Uint8Array): string | undefined {
+  return idIn(objectIn(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()));
+}
+
+function idIn(answer: unknown): string | undefined {
+  const id = field(answer, 'id');
+  return typeof id === 'string' && id.length <= mostOfId ? id : undefined;
+}
+
+const mostOfId = 200;
 const brace = { open: 0x7b, close: 0x7d } as const;
 
 /** The object after the last mark, when the whole ends as an object does. */
@@ -64,6 +75,8 @@ function objectIn(text: string): unknown {
 }
 
 export interface Tap {
+  /** Of the answer, where it is told together with what it used. */
+  readonly id: string | undefined;
   /** Undefined until it was said. */
   readonly usage: Usage | undefined;
   readonly bytes: number;
@@ -86,6 +99,7 @@ const newline = 0x0a;
 export function openTap(dialect: PassedDialect): Tap {
   let rest: Buffer = Buffer.alloc(0);
   let usage: Usage | undefined;
+  let id: string | undefined;
   let bytes = 0;
   let hasBegun = false;
   /** The end of a stream is in its last pieces. */
@@ -94,7 +108,9 @@ export function openTap(dialect: PassedDialect): Tap {
   function read(line: string) {
     if (!line.startsWith('data:')) return;
     try {
-      const told = usageIn(dialect, JSON.parse(line.slice(5)));
+      const event: unknown = JSON.parse(line.slice(5));
+      id = idIn(field(event, 'response')) ?? id;
+      const told = usageIn(dialect, event);
       if (told) usage = usage ? later(usage, told) : told;
     } catch {
       // Whoever it is for will see that it is no JSON; here it says nothing.
@@ -108,6 +124,9 @@ export function openTap(dialect: PassedDialect): Tap {
   return {
     get usage() {
       return usage;
+    },
+    get id() {
+      return id;
     },
     get bytes() {
       return bytes;
@@ -153,7 +172,13 @@ export class ToldWithSuccess extends Fault {
   }
 }
 
-/** A later word about the output comes in place of an earlier one; about the input only when there is one. */
+/**
+ * A later word about the output comes in place of an earlier one; about the input only when there is one. For how long
+ * it keeps what it keeps is said at the beginning alone.
+ */
 function later(before: Usage, told: Usage): Usage {
-  return told.input > 0 ? told : { ...before, output: Math.max(before.output, told.output) };
+  if (told.input === 0) return { ...before, output: Math.max(before.output, told.output) };
+  const { cacheWrittenHour = 0 } = before;
+  if (!told.cacheWritten || cacheWrittenHour === 0) return told;
+  return { ...told, cacheWrittenHour: Math.max(cacheWrittenHour, told.cacheWrittenHour ?? 0) };
 }

@@ -31,3 +31,13 @@ test('a picture counts as what it shows, be it in the request or at an address',
   }
   assert.ok(read('See https://example.com/a.png, it is base64') < 200);
 });
+
+test('what may be kept is reserved as dear as keeping is, however its name is spelled', () => {
+  const kept = (ttl: object) => [{ type: 'text', text: 'Long.', cache_control: { type: 'ephemeral', ...ttl } }];
+  const asked = (content: unknown) => ({ messages: [{ role: 'user', content }] });
+  assert.deepEqual(Object.keys(most(asked('cache_control'))), ['input_token', 'output_token']);
+  assert.deepEqual(Object.keys(most(asked(kept({})))), ['cache_write_token', 'output_token']);
+  assert.deepEqual(Object.keys(most(asked(kept({ ttl: '1h' })))), ['cache_write_hour_token', 'output_token']);
+  const hidden = JSON.stringify(asked(kept({}))).replace('cache_control', 'cache\\u005fcontrol');
+  assert.equal(mostFor(bodyOf(Buffer.from(hidden)), []).input_token, undefined);
+});

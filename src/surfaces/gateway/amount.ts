@@ -11,10 +11,22 @@ const around = 64;
 
 /** By the greatest of what limits the writing, for providers differ in which they heed; none where nothing is. */
 export function mostFor(body: Body, limits: readonly string[]): Passing['most'] {
-  const input_token = Math.ceil(bytesOf(body) / 2) + around;
-  if (limits.length === 0) return { input_token };
+  const read = { [readAs(body.text)]: Math.ceil(bytesOf(body) / 2) + around };
+  if (limits.length === 0) return read;
   const said = Math.max(...limits.map((name) => whole(body.fields[name], 0)));
-  return { input_token, output_token: Math.min(mostWritten, whole(said, unsaid) * whole(body.fields.n, 1)) };
+  return { ...read, output_token: Math.min(mostWritten, whole(said, unsaid) * whole(body.fields.n, 1)) };
+}
+
+const keeping = /"cache_control"\s*:/;
+const forAnHour = /"ttl"\s*:\s*"1h"/;
+/** Letters that nobody spells so, but for hiding a name. */
+const hidden = /\\u00(?:5f|6\d|6[a-f]|7[0-9a])/i;
+
+/** What may be kept costs more than reading. */
+function readAs(text: string): 'input_token' | 'cache_write_token' | 'cache_write_hour_token' {
+  if (hidden.test(text)) return 'cache_write_hour_token';
+  if (!keeping.test(text)) return 'input_token';
+  return forAnHour.test(text) ? 'cache_write_hour_token' : 'cache_write_token';
 }
 
 function whole(value: unknown, otherwise: number): number {

@@ -158,10 +158,10 @@ function said({
 
 const finishes = { stop: 'stop', length: 'length', calls: 'tool_calls', filter: 'content_filter' } as const;
 
-function usageOf({ input, output, cached }: Told['usage']) {
+function usageOf({ input, output, cached, cacheWritten }: Told['usage']) {
   return {
     ...{ prompt_tokens: input, completion_tokens: output, total_tokens: input + output },
-    prompt_tokens_details: { cached_tokens: cached },
+    prompt_tokens_details: { cached_tokens: cached, ...(cacheWritten ? { cache_write_tokens: cacheWritten } : {}) },
   };
 }
 

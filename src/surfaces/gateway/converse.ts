@@ -27,6 +27,7 @@ export async function converse({ kernel, manner, asking, body, headers }: Conver
   const usage = isStream ? usageWanted(manner, fields) : undefined;
   const passing: Passing = {
     ...{ dialect: manner.dialect, path: manner.path, isStream, headers, most: mostFor(body, manner.limits) },
+    continued: manner.path === '/responses' ? continuedIn(fields) : undefined,
     body: (model) => bodyFor(body, model, usage),
   };
   const carrying = Promise.resolve(route.carry(passing, () => questionIn(manner, fields)));
@@ -67,6 +68,14 @@ function questionIn(manner: Manner, fields: unknown): Questioned | Fault {
   } catch (error) {
     return asFault(error);
   }
+}
+
+/** What OpenAI has kept of what was said before, by one of two names. */
+function continuedIn({ previous_response_id: answer, conversation }: Body['fields']): Passing['continued'] {
+  if (typeof answer === 'string') return { id: answer, isConversation: false };
+  const isObject = typeof conversation === 'object' && conversation && 'id' in conversation;
+  const held = isObject ? conversation.id : conversation;
+  return typeof held === 'string' ? { id: held, isConversation: true } : undefined;
 }
 
 type Usage = Readonly<Record<string, unknown>>;

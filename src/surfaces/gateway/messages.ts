@@ -135,11 +135,14 @@ function resultIn({
 
 const finishes = { stop: 'end_turn', length: 'max_tokens', calls: 'tool_use', filter: 'refusal' } as const;
 
-function usageOf({ input, output, cached }: Told['usage']) {
-  return {
-    ...{ input_tokens: input - cached, output_tokens: output },
-    ...{ cache_creation_input_tokens: 0, cache_read_input_tokens: cached },
+function usageOf({ input, output, cached, cacheWritten = 0, cacheWrittenHour = 0 }: Told['usage']) {
+  const told = {
+    ...{ input_tokens: input - cached - cacheWritten, output_tokens: output },
+    ...{ cache_creation_input_tokens: cacheWritten, cache_read_input_tokens: cached },
   };
+  if (cacheWritten === 0) return told;
+  const ephemeral_5m_input_tokens = cacheWritten - cacheWrittenHour;
+  return { ...told, cache_creation: { ephemeral_5m_input_tokens, ephemeral_1h_input_tokens: cacheWrittenHour } };
 }
 
 const nothing = { input: 0, output: 0, cached: 0 };

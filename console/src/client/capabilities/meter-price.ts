@@ -13,7 +13,15 @@ export interface MeterPrice {
       readonly items: readonly {
         readonly provider: string;
         readonly model: string;
-        readonly item: 'input_token' | 'output_token' | 'cached_token' | 'image' | 'second' | 'call';
+        readonly item:
+          | 'input_token'
+          | 'output_token'
+          | 'cached_token'
+          | 'cache_write_token'
+          | 'cache_write_hour_token'
+          | 'image'
+          | 'second'
+          | 'call';
         readonly id: string;
         readonly tenantId: string | null;
         readonly microsPerMillion: number;
@@ -30,7 +38,15 @@ export interface MeterPrice {
     input: {
       readonly provider: string;
       readonly model: string;
-      readonly item: 'input_token' | 'output_token' | 'cached_token' | 'image' | 'second' | 'call';
+      readonly item:
+        | 'input_token'
+        | 'output_token'
+        | 'cached_token'
+        | 'cache_write_token'
+        | 'cache_write_hour_token'
+        | 'image'
+        | 'second'
+        | 'call';
       readonly microsPerMillion: number;
       readonly validFrom?: string | undefined;
       readonly tenantId?: string | undefined;
@@ -38,7 +54,15 @@ export interface MeterPrice {
     output: {
       readonly provider: string;
       readonly model: string;
-      readonly item: 'input_token' | 'output_token' | 'cached_token' | 'image' | 'second' | 'call';
+      readonly item:
+        | 'input_token'
+        | 'output_token'
+        | 'cached_token'
+        | 'cache_write_token'
+        | 'cache_write_hour_token'
+        | 'image'
+        | 'second'
+        | 'call';
       readonly id: string;
       readonly tenantId: string | null;
       readonly microsPerMillion: number;
@@ -53,14 +77,30 @@ export interface MeterPrice {
     input: {
       readonly provider?: string | undefined;
       readonly model?: string | undefined;
-      readonly item: 'input_token' | 'output_token' | 'cached_token' | 'image' | 'second' | 'call';
+      readonly item:
+        | 'input_token'
+        | 'output_token'
+        | 'cached_token'
+        | 'cache_write_token'
+        | 'cache_write_hour_token'
+        | 'image'
+        | 'second'
+        | 'call';
       readonly microsPerMillion: number | null;
     };
     output: {
       readonly price: {
         readonly provider: string;
         readonly model: string;
-        readonly item: 'input_token' | 'output_token' | 'cached_token' | 'image' | 'second' | 'call';
+        readonly item:
+          | 'input_token'
+          | 'output_token'
+          | 'cached_token'
+          | 'cache_write_token'
+          | 'cache_write_hour_token'
+          | 'image'
+          | 'second'
+          | 'call';
         readonly id: string;
         readonly tenantId: string | null;
         readonly microsPerMillion: number;

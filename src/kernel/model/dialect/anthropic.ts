@@ -64,15 +64,22 @@ export const AnthropicUsage = z.object({
   output_tokens: count,
   cache_read_input_tokens: count,
   cache_creation_input_tokens: count,
+  cache_creation: z
+    .object({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count })
+    .nullish()
+    .catch(undefined),
 });
 
-export function anthropicUsage(usage: z.output<typeof AnthropicUsage>): Usage {
-  const cached = usage.cache_read_input_tokens;
-  return {
-    input: usage.input_tokens + cached + usage.cache_creation_input_tokens,
-    output: usage.output_tokens,
-    cached,
-  };
+type AnthropicUsage = z.output<typeof AnthropicUsage>;
+
+/** What it keeps costs more than reading, for an hour more than for minutes; it tells of the hour apart. */
+export function anthropicUsage(usage: AnthropicUsage): Usage {
+  const { input_tokens, cache_read_input_tokens: cached, output_tokens: output, cache_creation: kept } = usage;
+  const cacheWrittenHour = kept?.ephemeral_1h_input_tokens ?? 0;
+  const split = cacheWrittenHour + (kept?.ephemeral_5m_input_tokens ?? 0);
+  const cacheWritten = Math.max(usage.cache_creation_input_tokens, split);
+  const told = { input: input_tokens + cached + cacheWritten, output, cached };
+  return cacheWritten === 0 ? told : { ...told, cacheWritten, cacheWrittenHour };
 }
 
 const Block = z.union([
@@ -153,10 +160,12 @@ function isKnown(event: unknown): boolean {
   return typeof event !== 'object' || event === null || !('type' in event) || known.includes(event.type);
 }
 
-const nothing = { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 };
+const nothing: AnthropicUsage = {
+  ...{ input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 },
+};
 
 function reader() {
-  let usage = nothing;
+  let usage: AnthropicUsage = nothing;
   /** Calls, not those of its own tools, with the input that holds as long as nothing else is said. */
   const calls = new Map<number, string | undefined>();
 
@@ -204,8 +213,8 @@ function reader() {
 }
 
 /** The end tells anew only what has changed. */
-function told(usage: z.output<typeof AnthropicUsage> | null | undefined) {
-  return Object.fromEntries(Object.entries(usage ?? {}).filter(([, value]) => value > 0));
+function told(usage: AnthropicUsage | null | undefined) {
+  return Object.fromEntries(Object.entries(usage ?? {}).filter(([, value]) => value));
 }
 
 function deltaOf(

@@ -1,6 +1,6 @@
 // Chat completions, as OpenAI and many others speak them.
 import { z } from 'zod';
-import type { Ask, Finish, Message, Part } from '#contracts/model';
+import type { Ask, Finish, Message, Part, Usage } from '#contracts/model';
 import {
   aside,
   type Codec,
@@ -87,13 +87,13 @@ export const OpenaiUsage = z
   .object({
     prompt_tokens: count,
     completion_tokens: count,
-    prompt_tokens_details: z.object({ cached_tokens: count }).nullish(),
+    // OpenRouter tells what a model of another maker keeps.
+    prompt_tokens_details: z.object({ cached_tokens: count, cache_write_tokens: count }).nullish(),
   })
-  .transform(({ prompt_tokens, completion_tokens, prompt_tokens_details }) => ({
-    input: prompt_tokens,
-    output: completion_tokens,
-    cached: prompt_tokens_details?.cached_tokens ?? 0,
-  }));
+  .transform(({ prompt_tokens: input, completion_tokens: output, prompt_tokens_details: of }): Usage => {
+    const told = { input, output, cached: of?.cached_tokens ?? 0 };
+    return of?.cache_write_tokens ? { ...told, cacheWritten: of.cache_write_tokens } : told;
+  });
 
 const Words = { content: z.string().nullish(), reasoning_content: z.string().nullish(), refusal: z.string().nullish() };
 
@@ -129,7 +129,7 @@ function read(answer: unknown): Told {
   return { parts, finish: finishOf(choice?.finish_reason, Boolean(refusal)), usage: usage ?? undefined };
 }
 
-function finishOf(reason: string | null | undefined, isRefused: boolean): Finish {
+export function finishOf(reason: string | null | undefined, isRefused: boolean): Finish {
   return isRefused ? 'filter' : (finishes[reason ?? 'stop'] ?? 'stop');
 }
 

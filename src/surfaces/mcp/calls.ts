@@ -75,9 +75,11 @@ async function search({ kernel }: Desk, input: unknown, { caller, origin, bytes 
 
 function callFound(desk: Desk, asked: ToolCall, visit: Visit): Promise<ToolResult> {
   const said = parsed(CallInput, asked.input);
-  const { name, input, key = asked.key, rehearse = asked.rehearse, reason = asked.reason } = said;
+  const { name, input, key = asked.key, reason = asked.reason } = said;
   const entry = findTool(desk, name, visit);
   if (!entry) throw new Fault('not_found', `There is no tool ${JSON.stringify(name)}; look for it with search`);
+  // Said in either place, it is only tried.
+  const rehearse = asked.rehearse || said.rehearse === true;
   return run(desk, { entry, input, key, rehearse, reason }, visit);
 }
 

@@ -32,6 +32,8 @@ export interface DoorParts {
 }
 
 const howToSignIn = 'Ask to be let in as the challenge says, or send an API key as "Authorization: Bearer <key>"';
+/** Passed over, what was meant to be tried would be done. */
+const howToRehearse = 'Here a call is rehearsed by "cadre/rehearse": true in its _meta, not by a header';
 const json = { 'content-type': 'application/json' } as const;
 const cacheable: ReadonlySet<string> = new Set([
   'server/discover',
@@ -49,6 +51,8 @@ export async function exchange(parts: DoorParts, message: Message, visitor: Visi
   if (isTooDeep(message.text)) {
     return refused(400, { code: codes.parse, message: `The body is nested deeper than ${deepest} levels` });
   }
+  if (message.headers['cadre-rehearse'] !== undefined)
+    return refused(400, { code: codes.request, message: howToRehearse });
   const body = parsedJson(message.text);
   if (body === undefined) return refused(400, { code: codes.parse, message: 'The body is not JSON' });
   const { requestId } = visitor.origin;

@@ -23,11 +23,14 @@ suite('the MCP door', () => {
 
   const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
 
-  async function say(text: string, key: string | undefined = keys.manager, method = 'POST') {
+  async function say(text: string, key: string | undefined = keys.manager, { method = 'POST', more = {} } = {}) {
     const origin = { ...inHouse, door: 'mcp' } as const;
     const caller = key === '' ? ({ kind: 'none' } as const) : ({ kind: 'bearer', token: key } as const);
     const abort = new AbortController();
-    const answer = await door.exchange({ method, headers, text }, { caller, origin, abort: () => abort });
+    const answer = await door.exchange(
+      { method, headers: { ...headers, ...more }, text },
+      { caller, origin, abort: () => abort },
+    );
     return { ...answer, message: answer.body.startsWith('{') ? JSON.parse(answer.body) : undefined };
   }
 
@@ -206,6 +209,22 @@ suite('the MCP door', () => {
     assert.equal(gone.structuredContent.code, 'not_found');
   });
 
+  test('whoever means a rehearsal and says it in another way does nothing in earnest', async () => {
+    const params = { name: 'notes.note.create', arguments: { title: 'Meant to be tried' } };
+    const text = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
+    const byHeader = await say(text, undefined, { more: { 'cadre-rehearse': 'true' } });
+    assert.match(byHeader.message.error.message, /cadre\/rehearse/);
+    for (const meta of [{ 'cadre/rehears': true }, { 'cadre/rehearse': 'true' }]) {
+      const { body } = await ask('tools/call', { ...params, _meta: meta });
+      assert.match(body, /"code":-32602/);
+    }
+    const twice = { name: params.name, input: params.arguments, rehearse: false };
+    const tried = await call('call', twice, { 'cadre/rehearse': true });
+    assert.equal(tried.structuredContent.status, 'rehearsed');
+    const { items } = (await call('notes.note.search', { words: 'tried' })).structuredContent;
+    assert.deepEqual(items, []);
+  });
+
   test('a rehearsal shows what would happen and leaves nothing', async () => {
     const note = { title: 'Only rehearsed', body: '', tags: [] };
     const shown = (await call('notes.note.create', note, { 'cadre/rehearse': true })).structuredContent;
@@ -226,7 +245,10 @@ suite('the MCP door', () => {
   test('broken JSON, foreign methods and unknown methods have the codes of JSON-RPC', async () => {
     assert.equal((await say('{"jsonrpc":')).message.error.code, -32_700);
     assert.equal((await say('')).status, 400);
-    const [get, remove] = [await say('', keys.manager, 'GET'), await say('', keys.manager, 'DELETE')];
+    const [get, remove] = [
+      await say('', keys.manager, { method: 'GET' }),
+      await say('', keys.manager, { method: 'DELETE' }),
+    ];
     assert.deepEqual([get.status, get.headers.allow, remove.status], [405, 'POST', 405]);
     assert.match((await ask('tools/forget')).body, /-32601/);
     assert.match((await say('[]')).body, /-32600/);

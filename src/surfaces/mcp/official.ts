@@ -18,6 +18,11 @@ export interface Asked {
   readonly body: unknown;
 }
 
+/** Whoever mistypes one of ours must not be thought to have said nothing. */
+function isKnown(key: string): boolean {
+  return !key.startsWith('cadre/') || key === metaKeys.key || key === metaKeys.rehearse || key === metaKeys.reason;
+}
+
 const CallParams = z.object({
   name: z.string(),
   arguments: z.record(z.string(), z.unknown()).optional(),
@@ -27,6 +32,7 @@ const CallParams = z.object({
       [metaKeys.rehearse]: z.boolean().optional(),
       [metaKeys.reason]: z.string().optional(),
     })
+    .refine((meta) => Object.keys(meta).every(isKnown), 'Ours are cadre/key, cadre/rehearse and cadre/reason alone')
     .optional(),
 });
 

@@ -93,11 +93,19 @@ export async function weather(
 
 async function answerBy({ openai, anthropic }: Company, nth: number): Promise<string> {
   const request = { model: 'whatever', max_tokens: 50, messages: [{ role: 'user' as const, content: 'How is it?' }] };
-  if (nth % 4 === 0) return (await openai.chat.completions.create(request)).choices[0]?.message.content ?? '';
+  if (nth % 4 === 0) return answered(await openai.chat.completions.create(request)).choices[0]?.message.content ?? '';
   if (nth % 4 === 1) return (await openai.chat.completions.stream(request).finalContent()) ?? '';
   const message =
-    nth % 4 === 2 ? await anthropic.messages.create(request) : await anthropic.messages.stream(request).finalMessage();
+    nth % 4 === 2
+      ? answered(await anthropic.messages.create(request))
+      : await anthropic.messages.stream(request).finalMessage();
   return message.content.map((block) => (block.type === 'text' ? block.text : '')).join('');
+}
+
+/** Where nobody else can be asked, an error that was told with success is handed on as it was told. */
+function answered<Answer extends object>(answer: Answer): Answer {
+  if ('error' in answer && answer.error) throw new OpenAI.OpenAIError(JSON.stringify(answer.error));
+  return answer;
 }
 
 function since(before: Counted, now: Counted): Counted {

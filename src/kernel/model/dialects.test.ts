@@ -3,6 +3,7 @@ import { after, before, suite, test } from 'node:test';
 import { type Ask, generateObject, type StreamPart } from '#contracts/model';
 import type { Authenticated } from '#kernel/identity';
 import { anthropic } from './dialect/anthropic.ts';
+import { codecOf } from './dialect/dialects.ts';
 import { responses } from './dialect/responses.ts';
 import { asked, openScene, type Scene } from './scene.test.ts';
 
@@ -288,6 +289,14 @@ test('a response that failed with success is a failure, and events that nobody k
   }
   assert.deepEqual(responses.reader()({ type: 'response.of.tomorrow' }), []);
   assert.deepEqual(anthropic.reader()({ type: 'of_tomorrow', index: 'first' }), []);
+});
+
+test('an error told with success is a failure in every dialect, never an answer without words', () => {
+  const told = { error: { code: 500, message: 'no', status: 'INTERNAL' } };
+  for (const provider of ['openai', 'anthropic', 'gemini', 'responses'] as const) {
+    assert.throws(() => codecOf(provider).read(told), provider);
+  }
+  for (const provider of ['openai', 'gemini'] as const) assert.throws(() => codecOf(provider).reader()(told), provider);
 });
 
 test('a call of a response has its input once, whether it comes in pieces or announced whole', () => {

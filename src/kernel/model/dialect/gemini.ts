@@ -6,6 +6,7 @@ import {
   type Codec,
   callNames,
   count,
+  noError,
   type Piece,
   parsed,
   type Told,
@@ -94,6 +95,7 @@ const Answer = z.object({
       }),
     )
     .default([]),
+  error: noError,
   promptFeedback: z.object({ blockReason: z.string().optional() }).optional(),
   usageMetadata: aside(
     z.object({

@@ -6,6 +6,7 @@ import {
   type Codec,
   count,
   inputOf,
+  noError,
   type Piece,
   parsed,
   type Told,
@@ -156,10 +157,7 @@ const Chunk = z.object({
     )
     .default([]),
   // Some begin with success, and say in the stream that there is none.
-  error: z
-    .unknown()
-    .refine((error) => !error)
-    .optional(),
+  error: noError,
   usage: aside(OpenaiUsage),
 });
 

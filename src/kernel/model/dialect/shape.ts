@@ -57,6 +57,12 @@ export function aside<Schema extends z.ZodType>(said: Schema) {
   return said.nullish().catch(undefined);
 }
 
+/** Some say with success that there is none. */
+export const noError = z
+  .unknown()
+  .refine((error) => !error)
+  .optional();
+
 /** What is not as the dialect has it is the provider's failure, told without its words. */
 export function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);

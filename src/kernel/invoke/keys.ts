@@ -1,7 +1,7 @@
 // The key under which a call happens once: the same key and input answer what was answered, another input is refused.
 import { hash } from 'node:crypto';
 import { Fault } from '#base/fault';
-import { after, type Instant } from '#base/time';
+import { after, durationMs, type Instant, instantOf, msOf } from '#base/time';
 import { type Entry, prepared, type RecordPart, type Result } from '#kernel/store';
 
 export interface StoredKey {
@@ -70,12 +70,13 @@ const renew = prepared(
      and (leased_until is null or leased_until < $4) returning key`,
 );
 
-const keptFor = '7 days';
 export const sendLease = '2 minutes';
 export const longestKey = 200;
 
+const keptForMs = durationMs('7 days');
+
 export function expiry(now: Instant): Instant {
-  return after(now, keptFor);
+  return instantOf(msOf(now) + keptForMs);
 }
 
 /** Where a key lies: with whoever gave it; with what is taken back, when a send takes something back. */

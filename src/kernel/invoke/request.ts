@@ -14,7 +14,8 @@ export type Caller = Credential | { readonly kind: 'known'; readonly who: Authen
 /** A call that is a step of a run: what its run refuses does not happen, and its journal commits with the work. */
 export interface StepOf {
   readonly fence: Entry;
-  keep(answer: { readonly output: unknown } | null): Entry;
+  /** What is silent tells nobody of anything: neither an event nor something asked for later comes of it. */
+  keep(answer: { readonly output: unknown } | null, how: { readonly isSilent: boolean }): Entry;
 }
 
 export interface Request {

@@ -39,7 +39,8 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
       await scope.rollback();
       return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output, changedRows) };
     }
-    const journal = admitted.step ? [admitted.step.keep(keptAnswer(admitted.entry, output))] : [];
+    const kept = { isSilent: isSilent(unit) };
+    const journal = admitted.step ? [admitted.step.keep(keptAnswer(admitted.entry, output), kept)] : [];
     await doubting(invoker, unit, scope.commit([...recordEntries(unit.recorded), ...journal, ...ended(unit)]));
     announce(invoker, unit);
     return done(admitted, call, output);
@@ -47,6 +48,10 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
     await scope.rollback();
     return unwound(invoker, admitted, { unit, error: back.found ?? thrown });
   }
+}
+
+function isSilent({ recorded, begun }: Unit): boolean {
+  return recorded.events.length === 0 && recorded.deliveries.length === 0 && begun.length === 0;
 }
 
 /** Nothing has been done. What waits comes again whole, what was done before has its entry, and what was taken to have

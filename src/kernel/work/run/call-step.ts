@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { Effect } from '#kernel/contract';
-import { type Entry, prepared } from '#kernel/store';
+import { prepared } from '#kernel/store';
 import type { Execution } from './execution.ts';
 import { openGate } from './gate.ts';
 import { bounded } from './model.ts';
@@ -26,6 +26,9 @@ const Asked = z.object({ data: z.object({ approvalId: z.string() }) });
 
 const fence = prepared('select work.fence($1, $2)');
 const keep = prepared('select work.keep_step($1, $2, $3)');
+/** Nobody outside hears of it before the run waits, sends, says something or ends, and that is waited for: with it all
+ * that committed before is on disk. A database that dies earlier takes row and step back together, to be done again. */
+const keepLoosely = prepared(`select work.keep_step($1, $2, $3), set_config('synchronous_commit', 'off', true)`);
 
 export function keyOf(runId: string, step: string): string {
   return `run:${runId}:${step}`;
@@ -35,10 +38,11 @@ export async function callStep(execution: Execution, call: StepCall): Promise<Do
   const { run, around, signal } = execution;
   const { step, capability, input, effect } = call;
   const key = keyOf(run.id, step);
-  const asked = Asked.safeParse(execution.peek(`${step}#asked`)?.output);
-  if (asked.success) return { waitsFor: asked.data.data.approvalId, key };
+  const before = execution.peek(`${step}#asked`);
+  const asked = before && Asked.safeParse(before.output);
+  if (asked?.success) return { waitsFor: asked.data.data.approvalId, key };
   const isGate = capability === openGate.name;
-  let isKept = false;
+  let [isKept, isLoose] = [false, false];
   const answer = await around.call(run, {
     ...{ capability, input, key, signal, isGate, reason: isGate ? titleOf(input) : undefined },
     step:
@@ -46,24 +50,25 @@ export async function callStep(execution: Execution, call: StepCall): Promise<Do
         ? undefined
         : {
             fence: { statement: fence, values: [run.id, run.epoch] },
-            keep(kept) {
-              isKept = true;
-              return entryOf(execution, call, kept?.output);
+            keep(kept, { isSilent }) {
+              [isKept, isLoose] = [true, isSilent];
+              const values = [run.id, run.epoch, textOf(execution, call, kept?.output)];
+              return { statement: isSilent ? keepLoosely : keep, values };
             },
           },
   });
+  if (isLoose) execution.loose += 1;
   if (answer.status === 'waiting') return { waitsFor: answer.approvalId, key };
   if (answer.status === 'rehearsed') throw new Fault('internal', `${capability} was rehearsed instead of done`);
   return { output: answer.output, isKept: isKept && !answer.replayed };
 }
 
-function entryOf({ run, around }: Execution, call: StepCall, output: unknown): Entry {
+function textOf({ around }: Execution, call: StepCall, output: unknown): string {
   const { step, capability, hides, startedAt } = call;
-  const noted = {
+  return JSON.stringify({
     ...{ step, kind: 'invoke', what: capability, began_at: startedAt, ended_at: around.now() },
     output: bounded(step, hides ? null : output),
-  };
-  return { statement: keep, values: [run.id, run.epoch, JSON.stringify(noted)] };
+  });
 }
 
 const Titled = z.object({ title: z.string() });

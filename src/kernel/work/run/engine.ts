@@ -55,6 +55,8 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** What a run was given was checked when it was begun. */
+const asItIs = z.custom<never>();
 const usualRoom = 128;
 const lookEveryMs = 250;
 const gatherMs = 10;
@@ -365,12 +367,14 @@ class RunningEngine implements Engine {
     const seen: Run = {
       ...{ id: run.id, tenant: { id: run.tenantId }, actor: run.actor, startedAt: run.createdAt, signal },
       log: this.#options.log,
-      answer: (output) => execution.written().then(() => this.#answers.tell(run.id, output)),
+      answer: (output) => execution.lasting().then(() => this.#answers.tell(run.id, output)),
       look: (query) => store.read({ tenantId: run.tenantId, now: this.#around.now() }).run(query),
     };
-    const missing = new Fault('internal', `${run.workflow} has no version ${run.version}`);
-    const input = z.custom<never>().parse(run.input);
-    await execution.perform(() => body?.(new Steps(execution), input, seen) ?? Promise.reject(missing));
+    const input = asItIs.parse(run.input);
+    await execution.perform(async () => {
+      if (!body) throw new Fault('internal', `${run.workflow} has no version ${run.version}`);
+      return await body(new Steps(execution), input, seen);
+    });
     return execution.ended;
   }
 

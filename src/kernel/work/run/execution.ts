@@ -3,8 +3,8 @@
 import { asFault, Fault } from '#base/fault';
 import { instantOf } from '#base/time';
 import type { Log } from '#kernel/contract';
-import type { Answer } from '#kernel/invoke';
-import type { Entry as Query, Store } from '#kernel/store';
+import type { Answer, Request } from '#kernel/invoke';
+import { prepared, type Store } from '#kernel/store';
 import type { Standing } from './answers.ts';
 import type { Claimed } from './claim.ts';
 import type { Known, Noted } from './journal.ts';
@@ -12,6 +12,12 @@ import { howMany, type Lane } from './lane.ts';
 import { type EndRow, type NoteRow, type WaitRow, type Wanted, wantedEnd, wantedNote, wantedPark } from './lane-sql.ts';
 import { bounded, isFenced, type Problem, problemOf, type StepKind } from './model.ts';
 import type { Definition } from './shape.ts';
+
+/** Without a reason of its own each run would make an error with its stack. */
+const letGo = new Fault('unavailable', 'This run is no longer in our hands');
+
+/** A commit that is waited for brings everything to disk that has committed before it. */
+const putOnDisk = prepared(`select pg_logical_emit_message(true, 'cadre', '')`);
 
 /** What the engine gives every run. */
 export interface Surroundings {
@@ -38,7 +44,7 @@ export interface Asked {
   /** Shown to whoever decides. */
   readonly reason?: string | undefined;
   /** What must not be refused in the call's own transaction, and what commits with it. */
-  readonly step: { readonly fence: Query; keep(answer: { readonly output: unknown } | null): Query } | undefined;
+  readonly step: Request['step'];
 }
 
 /** Thrown into the body of a run that only takes back what it has done. */
@@ -93,6 +99,10 @@ export class Execution {
   /** Its end, when it came here and is written down. */
   ended: Standing | undefined;
 
+  /** Steps that have committed and may not be on disk yet; and how many of them are for certain. */
+  loose = 0;
+  #lasting = 0;
+
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
@@ -116,7 +126,7 @@ export class Execution {
 
   #letGo() {
     this.#isOver = true;
-    this.#abort.abort();
+    this.#abort.abort(letGo);
     clearTimeout(this.#timer);
   }
 
@@ -187,6 +197,15 @@ export class Execution {
   async written(): Promise<void> {
     while (this.#writing) await this.#writing;
     if (this.#unwritten) throw this.#unwritten.error;
+  }
+
+  /** Before something of the run is said to somebody outside who can not see what is written down for it. */
+  async lasting(): Promise<void> {
+    await this.written();
+    const { loose, around } = this;
+    if (this.#lasting === loose) return;
+    await around.store.engine(around.now()).run({ statement: putOnDisk, values: [] });
+    this.#lasting = loose;
   }
 
   #writeSoon() {

@@ -52,8 +52,8 @@ const appendAll = prepared(
    lines as (
      insert into ledger.lines (id, entry_id, account_id, currency, amount, at)
      select f.id, e.id, f.account_id, f.currency, f.amount, e.at from found f join entry e on e.id = f.entry)
-   select (select string_agg(distinct asked.account || ' in ' || asked.currency, ', ') from asked
-     where not exists (select from found where found.id = asked.id)) as missing`,
+   select ledger.must_know(string_agg(distinct asked.account || ' in ' || asked.currency, ', ')) from asked
+     where not exists (select from found where found.id = asked.id)`,
 );
 
 const byKey = prepared('select id, digest from ledger.entries where key = $1');
@@ -85,7 +85,8 @@ interface Named extends Omit<Posting, 'key'> {
   readonly id?: string;
 }
 
-/** Several balanced entries in one statement, which is judged and counted once; answers their ids in order. */
+/** Several balanced entries in one statement, which is judged and counted once; answers their ids in order. They are
+ * posted with the next statement of the call, at the latest with its commit, which fails if they can not be. */
 export async function postAll(call: Poster, postings: readonly Named[]): Promise<string[]> {
   for (const posting of postings) mustBalance(posting);
   const entries = postings.map((posting) => ({ ...posting, id: posting.id ?? call.newId() }));
@@ -95,9 +96,7 @@ export async function postAll(call: Poster, postings: readonly Named[]): Promise
   const heads = entries.map(({ id, cause, memo, at = call.now, lines }) => ({
     ...{ id, at, kind: cause.kind, cause: cause.id, memo, digest: digestOf({ lines, cause, memo }, undefined) },
   }));
-  const values = [JSON.stringify(rows), JSON.stringify(heads)];
-  const [answer] = records(await call.db.$run({ statement: appendAll, values }));
-  if (typeof answer?.missing === 'string') throw new Fault('not_found', `There is no account ${answer.missing}`);
+  await call.db.$leave({ statement: appendAll, values: [JSON.stringify(rows), JSON.stringify(heads)] });
   return entries.map(({ id }) => id);
 }
 

@@ -8,8 +8,11 @@ import { fillPlaceholders } from 'drizzle-orm/sql/sql';
 import { mapRow, type SelectedField } from './row.ts';
 import { type Entry, prepared, type Result, records, unprepared } from './statement.ts';
 
-export type Db = PgDatabase<NodePgQueryResultHKT> & { readonly $run: Run };
 export type Run = (entry: Entry) => Promise<Result>;
+/** What nothing that follows needs the answer of: it travels with the next statement, at the latest with the commit,
+ * which fails if it does. */
+export type Leave = (entry: Entry) => Promise<void>;
+export type Db = PgDatabase<NodePgQueryResultHKT> & { readonly $run: Run; readonly $leave: Leave };
 
 const dialect = new PgDialect();
 
@@ -67,9 +70,9 @@ class ScopeSession extends PgSession<NodePgQueryResultHKT> {
   }
 }
 
-export function database(run: Run): Db {
+export function database(run: Run, leave: Leave = (entry) => run(entry).then(() => undefined)): Db {
   const db = new PgDatabase<NodePgQueryResultHKT>(dialect, new ScopeSession(run) as never, undefined);
-  return Object.assign(db, { $run: run });
+  return Object.assign(db, { $run: run, $leave: leave });
 }
 
 interface Preparable<Rows> {

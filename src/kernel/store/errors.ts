@@ -1,7 +1,7 @@
 // What PostgreSQL refuses, said so that the person who can mend it understands.
 import { Fault, type FaultCode } from '#base/fault';
 
-const known: Readonly<Record<string, { code: FaultCode; message: string }>> = {
+const known: Readonly<Record<string, { code: FaultCode; message?: string }>> = {
   '22001': { code: 'invalid', message: 'A text is longer than its column allows' },
   '22003': { code: 'invalid', message: 'A number is out of range' },
   '22007': { code: 'invalid', message: 'A date or a time has the wrong form' },
@@ -24,21 +24,24 @@ const known: Readonly<Record<string, { code: FaultCode; message: string }>> = {
   '57P01': { code: 'unavailable', message: 'The database is restarting; try again in a moment' },
   '57P02': { code: 'unavailable', message: 'The database is restarting; try again in a moment' },
   '57P03': { code: 'unavailable', message: 'The database is starting; try again in a moment' },
+  // Our own functions say it in their own words.
+  CD404: { code: 'not_found' },
   '58030': { code: 'unavailable', message: 'The disk of the database does not answer as it should' },
 };
 
 interface PostgresError {
   readonly code?: unknown;
   readonly constraint?: unknown;
+  readonly message?: unknown;
 }
 
 export function storeFault(error: unknown): unknown {
   if (error instanceof Fault) return error;
-  const { code, constraint } = (error ?? {}) as PostgresError;
+  const { code, constraint, message } = (error ?? {}) as PostgresError;
   const entry = typeof code === 'string' ? known[code] : undefined;
   if (entry) {
     const details = typeof constraint === 'string' ? { details: { constraint } } : {};
-    return new Fault(entry.code, entry.message, { cause: error, ...details });
+    return new Fault(entry.code, entry.message ?? String(message), { cause: error, ...details });
   }
   if (
     error instanceof Error &&

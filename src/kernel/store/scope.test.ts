@@ -153,6 +153,46 @@ suite('a scope of the database', () => {
     assert.deepEqual(await ofTenant(mine), []);
   });
 
+  test('what is left travels with the next statement, at the latest with the commit', async () => {
+    const mine = someTenant();
+    const scope = new WriteScope(pool, mine);
+    await scope.db.$leave(add('first'));
+    assert.equal(scope.started, false);
+    assert.equal(only(await scope.run(count)), 1);
+    await scope.db.$leave(add('second'));
+    await scope.commit([]);
+    assert.deepEqual(await ofTenant(mine), ['first', 'second']);
+    const alone = new WriteScope(pool, mine);
+    await alone.db.$leave(add('third'));
+    await alone.commit([]);
+    assert.deepEqual(await ofTenant(mine), ['first', 'second', 'third']);
+  });
+
+  test('what is left and refused takes the whole with it, and its connection is clean for the next', async () => {
+    const single = scene.pool(1);
+    const mine = someTenant();
+    const scope = new WriteScope(single, mine);
+    await scope.run(add('lost'));
+    await scope.db.$leave(failing);
+    await failureOf(scope.commit([add('a record')]));
+    assert.deepEqual(await ofTenant(mine), []);
+    await assertClean(single);
+    const forgotten = new WriteScope(single, mine);
+    await forgotten.db.$leave(add('lost'));
+    await forgotten.rollback();
+    assert.deepEqual(await ofTenant(mine), []);
+  });
+
+  test('a rehearsal hears at once whether what is left is refused', async () => {
+    const mine = someTenant();
+    const scope = new WriteScope(pool, mine, { rehearsal: true });
+    await scope.db.$leave(add('tried'));
+    assert.equal(await scope.changedRows(), 1);
+    await failureOf(scope.db.$leave(failing));
+    await scope.rollback();
+    assert.deepEqual(await ofTenant(mine), []);
+  });
+
   test('statements of one scope that do not wait for one another are one transaction', async () => {
     const mine = someTenant();
     const scope = new WriteScope(pool, mine);

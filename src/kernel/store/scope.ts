@@ -99,6 +99,7 @@ export class WriteScope implements Scope {
   #ended = false;
   #db: Db | undefined;
   #rowsBefore = 0;
+  readonly #left: Entry[] = [];
 
   constructor(pool: Pool, { tenantId, now }: Binding, options: WriteOptions = {}) {
     this.#pool = pool;
@@ -112,7 +113,10 @@ export class WriteScope implements Scope {
   }
 
   get db(): Db {
-    this.#db ??= database((entry) => this.run(entry));
+    this.#db ??= database(
+      (entry) => this.run(entry),
+      (entry) => this.leave(entry),
+    );
     return this.#db;
   }
 
@@ -122,7 +126,14 @@ export class WriteScope implements Scope {
 
   async run(entry: Entry): Promise<Result> {
     this.#mustGoOn();
-    return last(await this.#send([entry]));
+    return last(await this.#send([...this.#left.splice(0), entry]));
+  }
+
+  /** A rehearsal has no commit with which it could travel. */
+  async leave(entry: Entry): Promise<void> {
+    this.#mustGoOn();
+    if (this.#options.rehearsal) await this.#send([entry]);
+    else this.#left.push(entry);
   }
 
   /** How many rows a rehearsal has inserted, updated or deleted. */
@@ -136,7 +147,7 @@ export class WriteScope implements Scope {
     this.#mustGoOn();
     this.#ended = true;
     try {
-      const entries = [...records, commit];
+      const entries = [...this.#left, ...records, commit];
       const answer = last(await (this.#opened ? this.#finish(entries) : this.#send(entries, { isBrief: true })));
       if (answer.command !== 'COMMIT') throw new Fault('internal', 'The database did not commit this work');
     } catch (error) {

@@ -55,7 +55,7 @@ export async function give(call: Call, lines: readonly NewLine[]) {
     ...{ id: entryId, lines: movements(theirs), cause: { kind: 'partner', id: partnerId } },
   }));
   const rows = gifts.flatMap(({ theirs, entryId }) => theirs.map((line) => ({ ...line, id: call.newId(), entryId })));
-  // Both leave together; if either fails, neither stands.
+  // Both leave with the commit; if either fails, nothing stands.
   await Promise.all([postAll(call, postings), insertLines(call.db, [JSON.stringify(rows)])]);
 }
 

@@ -2,7 +2,7 @@
 // reads what was given does so after everybody before them, and what is owed is told once.
 import { z } from 'zod';
 import { Currency } from '../program/shape.ts';
-import { statement } from '../rows.ts';
+import { left, statement } from '../rows.ts';
 import { Path, State } from './shape.ts';
 
 const Origin = z.object({
@@ -175,13 +175,12 @@ export const givenOf = statement(
   Given,
 );
 
-export const insertLines = statement(
+export const insertLines = left(
   `insert into partners.commissions (id, conversion_id, affiliate_id, level, reason, amount, currency, rate_bp, tier,
      entry_id)
    select id, "saleId", "partnerId", level, reason, amount, currency, "rateBp", tier, "entryId"
    from json_to_recordset($1) as r(id uuid, "saleId" uuid, "partnerId" uuid, level int, reason text, amount bigint,
      currency text, "rateBp" int, tier text, "entryId" uuid)`,
-  z.never(),
 );
 
 /** Holds the month of a partner, and says what it has come to. */

@@ -24,8 +24,9 @@ type Hearing<Data extends z.ZodType, C extends AnyContract> = (event: EventRecor
 /** What takes many at once is a write whose input is lists; the lists of many events are put together. */
 export interface AtOnce<Data extends z.ZodType, C extends AnyContract> {
   readonly atOnce: number;
-  /** A statement that does the same for events that come from the spool, in great numbers: it is given what they say as
-   * a JSON list, bound to their company. After a crash they come again, which must change nothing. */
+  /** A statement that does the same for events that come from the spool, in great numbers, bound to their company: what
+   * they say is in `said(data)`, as JSON. After a crash they come again, which must change nothing. No part of the
+   * kernel that remembers something is told what they say. */
   readonly rows?: string;
   readonly input: Hearing<Data, C>;
 }

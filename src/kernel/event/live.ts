@@ -11,6 +11,8 @@ type Listener = (event: EventRecord) => void;
 export interface Live extends Pick<Tail, 'join'> {
   /** Tells this process and every other one of events that have committed together, all of one company. */
   committed(rows: readonly EventRow[]): void;
+  /** The same of events that no part of the kernel has to read: the id of one of them, and the names of all. */
+  told(tenantId: string, id: string, types: ReadonlySet<string>): void;
   /** Hears at once what this process commits, of every tenant; for parts of the kernel that tell others themselves. */
   subscribeAll(listener: Listener): () => void;
   close(): void;
@@ -33,8 +35,7 @@ export function heardIn(body: string): Heard {
   return { tenantId, id, types: types.length > 0 ? types : undefined };
 }
 
-function typesOf(rows: readonly EventRow[]): string {
-  const types = new Set(rows.map((row) => row.event_type));
+function textOf(types: ReadonlySet<string>): string {
   return types.size > mostTypes ? '' : ` ${[...types].join(' ')}`;
 }
 
@@ -45,14 +46,17 @@ export function openLive(store: Store, now: () => string): Live {
     const { tenantId, id } = heardIn(body);
     tail.announce(tenantId, id);
   });
+  // By broadcast, which also comes back to ourselves.
+  const told: Live['told'] = (tenantId, id, types) =>
+    store.broadcast.publish(topic, `${tenantId} ${id}${textOf(types)}`);
   return {
-    // By broadcast, which also comes back to ourselves.
     committed(rows) {
       for (const listener of listeners) for (const row of rows) listener(recordOf(row));
       // One stands for all: what is asked of it is its transaction.
       const last = rows.at(-1);
-      if (last) store.broadcast.publish(topic, `${last.tenant_id} ${last.id}${typesOf(rows)}`);
+      if (last) told(last.tenant_id, last.id, new Set(rows.map((row) => row.event_type)));
     },
+    told,
     join: (tenantId, hear) => tail.join(tenantId, hear),
     subscribeAll(listener) {
       listeners.add(listener);

@@ -3,47 +3,57 @@
 import { asFault } from '#base/fault';
 import type { EntryRow } from '#kernel/audit';
 import type { Log, Module } from '#kernel/contract';
-import type { EventRow, Live } from '#kernel/event';
+import { type EventRow, eventPart, type Live } from '#kernel/event';
 import type { UsageRow } from '#kernel/meter';
-import { type Entry, type PartText, prepared, type SpoolRecord, type Store, storable } from '#kernel/store';
+import { type Entry, prepared, type SpooledRecord, type Store, storable } from '#kernel/store';
 import { failed } from './begun.ts';
 import { isKeyClash } from './keys.ts';
 import { recordedIn, textsIn } from './lines.ts';
 import type { SpoolKind } from './note.ts';
-import { nothingRecorded, type Recorded, recordAgain, recordParts, recordTexts } from './unit.ts';
+import { nothingRecorded, type Recorded, recordAgain, recordTexts } from './unit.ts';
 
 interface DeliveryParts {
   readonly store: Store;
   readonly log: Log;
-  readonly live: Pick<Live, 'committed'>;
+  readonly live: Pick<Live, 'committed' | 'told'>;
   /** Whose reactions keep events as rows. */
   readonly modules: readonly Module[];
 }
 
 interface Delivering extends DeliveryParts {
-  /** By the event that they keep. */
-  readonly keeping: readonly { readonly on: string; readonly statement: Entry['statement'] }[];
+  /** The statement that keeps an event as rows, by its name. */
+  readonly keeping: ReadonlyMap<string, Entry['statement']>;
 }
 
 export function spoolDelivery(parts: DeliveryParts) {
   const reactions = parts.modules.flatMap((module) => module.reactions ?? []);
-  const keeping = reactions.flatMap(({ on, rows }) => (rows ? [{ on, statement: prepared(rows) }] : []));
+  const keeping = new Map(reactions.flatMap(({ on, rows }) => (rows ? [[on, keepingAll(rows)] as const] : [])));
   const delivering = { ...parts, keeping };
-  return async (records: readonly SpoolRecord[]): Promise<void> => {
-    const lined = records.filter(({ kind }) => kind === 'lines');
-    const others = records.filter(({ kind }) => kind !== 'lines');
+  return async (records: readonly SpooledRecord[]): Promise<void> => {
+    const { lined = [], keyed = [], free = [] } = Object.groupBy(records, wayOf);
     await together(delivering, lined, insertLines);
-    const keyed = others.filter((record) => recordedOf(record).keys.length > 0);
-    const free = others.filter((record) => !keyed.includes(record));
     await together(delivering, free, insert);
     for (const record of keyed) await insertAlone(delivering, record);
   };
 }
 
-type Insert = (delivering: Delivering, records: readonly SpoolRecord[]) => Promise<void>;
+/** What the events of one name say, among all events of one company. */
+const said = `with said as (
+  select e.event_data as data from json_to_recordset($1) as e(event_type text, event_data json) where e.event_type = $2)`;
+
+function keepingAll(rows: string): Entry['statement'] {
+  return prepared(`${said} ${rows}`);
+}
+
+function wayOf(record: SpooledRecord): 'lined' | 'keyed' | 'free' {
+  if (record.kind === 'lines') return 'lined';
+  return recordedOf(record).keys.length > 0 ? 'keyed' : 'free';
+}
+
+type Insert = (delivering: Delivering, records: readonly SpooledRecord[]) => Promise<void>;
 
 /** One that the database does not take loses none of the others. */
-async function together(delivering: Delivering, records: readonly SpoolRecord[], insertAll: Insert) {
+async function together(delivering: Delivering, records: readonly SpooledRecord[], insertAll: Insert) {
   if (records.length === 0) return;
   try {
     await insertAll(delivering, records);
@@ -53,17 +63,18 @@ async function together(delivering: Delivering, records: readonly SpoolRecord[],
   }
 }
 
-async function insertAlone(delivering: Delivering, record: SpoolRecord) {
+async function insertAlone(delivering: Delivering, record: SpooledRecord) {
   try {
     await insert(delivering, [record]);
   } catch (error) {
     if (isKeyClash(error)) return;
     if (asFault(error).code === 'unavailable') throw error;
-    delivering.log.error({ record, error }, 'a spooled record can not be stored; it is kept here');
+    const lost = { ...record, bytes: record.bytes.toString() };
+    delivering.log.error({ record: lost, error }, 'a spooled record can not be stored; it is kept here');
   }
 }
 
-async function insert(delivering: Delivering, records: readonly SpoolRecord[]) {
+async function insert(delivering: Delivering, records: readonly SpooledRecord[]) {
   const all = nothingRecorded();
   for (const record of records) {
     const rows = recordedOf(record);
@@ -76,38 +87,48 @@ async function insert(delivering: Delivering, records: readonly SpoolRecord[]) {
   }
   const now = records[0]?.at ?? '';
   await delivering.store.engineWork(now).commit([...recordAgain(all), ...failed(all.entries)]);
-  await tell(delivering, all.events, now);
-}
-
-/** As they lie there. What stands on lines was done, so none of it takes back that it had begun. */
-async function insertLines(delivering: Delivering, records: readonly SpoolRecord[]) {
-  const texts = textsIn(records.map(({ body }) => body));
-  const now = records[0]?.at ?? '';
-  await delivering.store.engineWork(now).commit(recordTexts(texts));
-  await tell(delivering, eventsIn(texts), now);
-}
-
-function eventsIn(texts: readonly PartText[]): EventRow[] {
-  const { rows = '' } = texts.find(({ part }) => part === recordParts.events) ?? {};
-  return rows === '' ? [] : (JSON.parse(rows) as EventRow[]);
-}
-
-async function tell(delivering: Delivering, events: readonly EventRow[], now: string) {
-  for (const [tenantId, all] of Map.groupBy(events, (one) => one.tenant_id)) {
-    const kept = delivering.keeping.flatMap(({ on, statement }) =>
-      rowsOf(
-        statement,
-        all.filter(({ event_type }) => event_type === on),
-      ),
-    );
-    if (kept.length > 0) await delivering.store.write({ tenantId, now }, { isBrief: true }).commit(kept);
-    delivering.live.committed(all);
+  for (const [tenantId, events] of Map.groupBy(all.events, (one) => one.tenant_id)) {
+    const types = new Set(events.map(({ event_type }) => event_type));
+    await keepRows(delivering, types, { tenantId, now, events: Buffer.from(JSON.stringify(events)) });
+    delivering.live.committed(events);
   }
 }
 
-function rowsOf(statement: Entry['statement'], events: readonly EventRow[]): Entry[] {
-  if (events.length === 0) return [];
-  return [{ statement, values: [storable(JSON.stringify(events.map(({ event_data }) => event_data)))] }];
+/** As they lie there. What stands on lines was done, so none of it takes back that it had begun. */
+async function insertLines(delivering: Delivering, records: readonly SpooledRecord[]) {
+  const now = records[0]?.at ?? '';
+  await delivering.store.engineWork(now).commit(recordTexts(textsIn(records.map(({ bytes }) => bytes))));
+  const telling = records.filter(({ told = [] }) => told.length > 0);
+  for (const [tenantId, all] of Map.groupBy(telling, (one) => one.tenantId ?? '')) {
+    const types = new Set(all.flatMap(({ told = [] }) => told.slice(1)));
+    const events = eventsIn(all);
+    await keepRows(delivering, types, { tenantId, now, events });
+    // Of what is kept as rows nothing in this process has to know what it says.
+    if ([...types].every((type) => delivering.keeping.has(type))) {
+      delivering.live.told(tenantId, all.at(-1)?.told?.[0] ?? '', types);
+    } else {
+      delivering.live.committed(JSON.parse(events.toString()) as EventRow[]);
+    }
+  }
+}
+
+function eventsIn(records: readonly SpooledRecord[]): Buffer {
+  const texts = textsIn(records.map(({ bytes }) => bytes));
+  return texts.find(({ part }) => part === eventPart)?.rows ?? Buffer.from('[]');
+}
+
+interface Told {
+  readonly tenantId: string;
+  readonly now: string;
+  /** As a JSON list. */
+  readonly events: Buffer;
+}
+
+async function keepRows({ store, keeping }: Delivering, types: ReadonlySet<string>, { tenantId, now, events }: Told) {
+  const entries = [...keeping].flatMap(([on, statement]) =>
+    types.has(on) ? [{ statement, values: [storable(events), on] }] : [],
+  );
+  if (entries.length > 0) await store.write({ tenantId, now }, { isBrief: true }).commit(entries);
 }
 
 const readers: Readonly<Record<SpoolKind, (body: string) => Recorded>> = {
@@ -119,6 +140,6 @@ const readers: Readonly<Record<SpoolKind, (body: string) => Recorded>> = {
   keyed: recordedIn,
 };
 
-function recordedOf({ kind, body }: SpoolRecord): Recorded {
-  return readers[kind as SpoolKind](body);
+function recordedOf({ kind, bytes }: SpooledRecord): Recorded {
+  return readers[kind as SpoolKind](bytes.toString());
 }

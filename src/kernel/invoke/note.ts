@@ -13,7 +13,13 @@ const slowMs = 1000;
 /** How a spooled record is read; see deliver.ts. */
 export type SpoolKind = 'entries' | 'usage' | 'recorded' | 'lines' | 'keyed';
 
-export function spooled(invoker: Invoker, kind: SpoolKind, what: { tenantId: string; body: string }): SpoolRecord {
+interface Spooling {
+  readonly tenantId: string;
+  readonly body: string;
+  readonly told?: readonly string[];
+}
+
+export function spooled(invoker: Invoker, kind: SpoolKind, what: Spooling): SpoolRecord {
   return { id: invoker.newId(), kind, ...what, at: invoker.instant(invoker.clock.nowMs()) };
 }
 

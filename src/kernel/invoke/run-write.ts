@@ -4,7 +4,7 @@ import type { Prelude, WriteScope } from '#kernel/store';
 import { begin, ended, letGo } from './begun.ts';
 import type { Invoker } from './invoker.ts';
 import { isKeyClash, Replayed } from './keys.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, toldOf } from './lines.ts';
 import { spooled } from './note.ts';
 import { callOf, keptAnswer, note, outcome, unitOf } from './perform.ts';
 import { HasRead, lookBack } from './reading.ts';
@@ -91,7 +91,8 @@ export async function runSpooled(invoker: Invoker, admitted: Admitted): Promise<
   await note(invoker, call, { admitted, output, startedMs });
   // A key may have been used meanwhile; what has begun inside is taken back with its record.
   const kind = key === undefined && unit.begun.length === 0 ? 'lines' : 'keyed';
-  await invoker.spool.append(spooled(invoker, kind, { tenantId, body: linesOf(unit.recorded) }));
+  const { recorded } = unit;
+  await invoker.spool.append(spooled(invoker, kind, { tenantId, body: linesOf(recorded), told: toldOf(recorded) }));
   return done(admitted, call, output);
 }
 

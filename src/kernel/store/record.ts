@@ -18,8 +18,8 @@ export interface PartRows {
 
 export interface PartText {
   readonly part: RecordPart;
-  /** The rows as one JSON list; empty when there are none. */
-  readonly rows: string;
+  /** The rows as one JSON list in UTF-8; nothing when there are none. */
+  readonly rows: Buffer | undefined;
 }
 
 export interface Recorder {
@@ -45,16 +45,20 @@ export function recorder(): Recorder {
   }
 
   function again(parts: readonly PartRows[]): Entry | undefined {
-    return texts(parts.map(({ part, rows }) => ({ part, rows: rows.length > 0 ? JSON.stringify(rows) : '' })));
+    return handedOver(parts.map(({ part, rows }) => ({ part, rows: rows.length > 0 ? json(rows) : undefined })));
   }
 
   function texts(parts: readonly PartText[]): Entry | undefined {
-    const present = parts.filter(({ rows }) => rows !== '');
+    return handedOver(parts.map(({ part, rows }) => ({ part, rows: rows && storable(rows) })));
+  }
+
+  function handedOver(parts: readonly { part: RecordPart; rows: string | Buffer | undefined }[]): Entry | undefined {
+    const present = parts.filter(({ rows }) => rows !== undefined);
     if (present.length === 0) return undefined;
     const key = present.map(({ part }) => part.table).join();
     return {
       statement: statement(key, () => together(present.map(({ part }, index) => fromJson(part, index + 1)))),
-      values: present.map(({ rows }) => storable(rows)),
+      values: present.map(({ rows }) => rows),
     };
   }
 
@@ -105,11 +109,16 @@ const unstorable = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 
 /** JSON can say NUL and half a character, PostgreSQL keeps neither; what has happened must be recorded all the same. */
 function json(value: unknown): string {
-  return storable(JSON.stringify(value));
+  return replaced(JSON.stringify(value));
 }
 
-export function storable(text: string): string {
+function replaced(text: string): string {
   return text.includes('\\u') ? text.replace(unstorable, '$1\\ufffd') : text;
+}
+
+/** JSON in UTF-8 as PostgreSQL takes it, which is nearly always as it is. */
+export function storable(text: Buffer): string | Buffer {
+  return text.includes('\\u') ? replaced(text.toString()) : text;
 }
 
 function fromParameters(parts: readonly PartRows[]): string[] {

@@ -20,7 +20,7 @@ export { Pool } from './pool.ts';
 export { readAgain } from './read-again.ts';
 export { type PartRows, type PartText, type RecordPart, recorder, storable } from './record.ts';
 export { type Binding, type Prelude, ReadScope, type WriteOptions, WriteScope } from './scope.ts';
-export { openSpool, type Spool, type SpoolRecord } from './spool/spool.ts';
+export { openSpool, type Spool, type SpooledRecord, type SpoolRecord } from './spool/spool.ts';
 export { type Entry, prepared, type Result, records } from './statement.ts';
 export { globalTable, instant, moduleSchema, tenantTable } from './tables.ts';
 

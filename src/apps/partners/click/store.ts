@@ -19,15 +19,18 @@ export const targetOfCode = statement(
   Led,
 );
 
-/** Each once, however often it is told. */
+/** What visits say is in `said`. Each once, however often it is told. */
 export const clickRows = `insert into partners.referrals
      (id, affiliate_id, link_id, at, ip, user_agent, referrer, landing_url, device, country)
    select c."clickId", a.id, c."linkId", c.at, c.ip, c."userAgent", c.referrer, c."landingUrl", c.device, c.country
-   from json_to_recordset($1) as c("clickId" uuid, "partnerId" uuid, "linkId" uuid, at timestamptz, ip text,
+   from said cross join json_to_record(said.data) as c("clickId" uuid, "partnerId" uuid, "linkId" uuid, at timestamptz, ip text,
      "userAgent" text, referrer text, "landingUrl" text, device text, country text)
    join partners.affiliates a on a.id = c."partnerId"
    on conflict (id) do nothing`;
-export const insertClicks = statement(`${clickRows} returning id`, z.object({ id: z.string() }));
+export const insertClicks = statement(
+  `with said as (select value as data from json_array_elements($1)) ${clickRows} returning id`,
+  z.object({ id: z.string() }),
+);
 
 export const keepStay = statement(
   `update partners.referrals set seconds_on_site = greatest(coalesce(seconds_on_site, 0), $2::int)

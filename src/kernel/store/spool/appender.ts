@@ -5,7 +5,8 @@ import { readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '#base/fault';
 import { hasCode } from './disk.ts';
-import { Database, sampleRecord } from './sample.ts';
+import type { SpooledRecord } from './record.ts';
+import { Database, sampleRecord, unspooled } from './sample.ts';
 import { openSpool, type Spool } from './spool.ts';
 
 const [act = '', dir = '', name = ''] = process.argv.slice(2);
@@ -29,10 +30,10 @@ function say(word: string, value: unknown): void {
 /** Many appenders that never stop, small files, a database that is sometimes away. */
 async function forever(): Promise<void> {
   let turn = 0;
-  const deliver = (records: readonly unknown[]) => {
+  const deliver = (records: readonly SpooledRecord[]) => {
     turn += 1;
     if (turn % 5 === 0) return Promise.reject(new Error('the database is away'));
-    for (const record of records) say('delivered', record);
+    for (const record of records) say('delivered', unspooled(record));
     return Promise.resolve();
   };
   const onError = () => undefined;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { SpoolRecord } from './record.ts';
+import type { SpooledRecord, SpoolRecord } from './record.ts';
 import { Database, sampleRecord } from './sample.ts';
 import { openSpool } from './spool.ts';
 
@@ -144,7 +144,7 @@ test('a living spool shows its heartbeat and takes over from a process that dies
   await writer.until((_, ready) => ready);
   const arrived = Promise.withResolvers<void>();
   const seen = new Set<string>();
-  const deliver = (records: readonly SpoolRecord[]) => {
+  const deliver = (records: readonly SpooledRecord[]) => {
     for (const { id } of records) seen.add(id);
     if (seen.size === writer.told.acked.length) arrived.resolve();
     return Promise.resolve();

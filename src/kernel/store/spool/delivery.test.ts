@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Delivery } from './delivery.ts';
+import { frameBytes, framesOf } from './frame.ts';
 import { textOf } from './record.ts';
 import { Database, sampleRecord } from './sample.ts';
 import { newSegment } from './segment.ts';
@@ -16,15 +17,15 @@ test('during an outage only the file next in line and the growing one are in mem
   for (const segment of segments) {
     delivery.add(segment);
     const text = textOf(sampleRecord('w/1'));
-    delivery.accept(segment, [text, text], 100);
+    delivery.accept(segment, framesOf([text, text], 2 * frameBytes(text)), 2);
     if (segment !== segments[3]) delivery.seal(segment);
   }
   assert.deepEqual(
-    segments.map(({ held }) => held?.length ?? null),
+    segments.map(({ held }) => held?.records ?? null),
     [2, null, null, 2],
   );
   assert.equal(delivery.backlog, 8);
-  assert.equal(delivery.bytes, 400);
+  assert.equal(delivery.bytes, 8 * frameBytes(textOf(sampleRecord('w/1'))));
   database.resume();
   await delivery.close();
   // No such files were ever written: what can't be found again is said, not passed over.

@@ -4,15 +4,15 @@ import { dirname } from 'node:path';
 import { Fault } from '#base/fault';
 import { hasCode } from './disk.ts';
 import { leaveHome } from './home.ts';
-import { recordIn, type SpoolRecord } from './record.ts';
-import { frameBytes, load, oldestOf, retire, type Segment } from './segment.ts';
+import { recordIn, type SpooledRecord } from './record.ts';
+import { load, oldestOf, retire, type Segment } from './segment.ts';
 
 const firstRetryMs = 25;
 const longestRetryMs = 5_000;
 
 export interface DeliveryOptions {
   readonly dir: string;
-  readonly deliver: (records: readonly SpoolRecord[]) => Promise<void>;
+  readonly deliver: (records: readonly SpooledRecord[]) => Promise<void>;
   readonly deliverAfterMs: number;
   readonly maxBatch: number;
   readonly onError: (error: unknown) => void;
@@ -57,11 +57,11 @@ export class Delivery {
     this.#nudge();
   }
 
-  /** These texts now lie on disk at the end of a growing segment. */
-  accept(segment: Segment, texts: readonly string[], bytes: number): void {
-    for (const text of texts) segment.held?.push(text);
-    segment.records += texts.length;
-    segment.owedBytes += bytes;
+  /** The frames of so many records now lie on disk at the end of a growing segment. */
+  accept(segment: Segment, frames: Buffer, records: number): void {
+    segment.held?.push(frames, records);
+    segment.records += records;
+    segment.owedBytes += frames.length;
     this.#nudge();
   }
 
@@ -134,15 +134,15 @@ export class Delivery {
   async #deliverFrom(segment: Segment): Promise<void> {
     const { deliver, maxBatch, onError, onDelivered } = this.#options;
     const held = segment.held ?? (await load(segment, onError));
-    const batch = held.slice(0, maxBatch);
-    if (batch.length > 0) {
-      await deliver(batch.map(recordIn));
-      held.splice(0, batch.length);
-      segment.delivered += batch.length;
-      segment.owedBytes -= batch.reduce((sum, text) => sum + frameBytes(text), 0);
+    const { texts, bytes, drop } = held.first(maxBatch);
+    if (texts.length > 0) {
+      await deliver(texts.map(recordIn));
+      drop();
+      segment.delivered += texts.length;
+      segment.owedBytes -= bytes;
       onDelivered();
     }
-    if (held.length === 0 && !segment.growing) await this.#retire(segment);
+    if (held.records === 0 && !segment.growing) await this.#retire(segment);
   }
 
   async #retire(segment: Segment): Promise<void> {

@@ -9,25 +9,39 @@ const mark = Buffer.from([0xff, 0x53, 0x31, 0xfe]);
 
 /** What a file still says. `damaged`: bytes in it are neither a whole frame nor the beginning of a last one. */
 export interface Reading {
-  readonly texts: string[];
+  /** In UTF-8. */
+  readonly texts: Buffer[];
   readonly damaged: boolean;
+  /** How far was read. */
+  readonly end: number;
 }
 
-export function frameOf(text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const frame = Buffer.allocUnsafe(headBytes + length);
-  mark.copy(frame);
-  frame.writeUInt32LE(length, 4);
-  frame.write(text, headBytes);
-  frame.writeUInt32LE(crc32(frame.subarray(headBytes)), 8);
-  frame.writeUInt32LE(crc32(frame.subarray(0, 12)), 12);
-  return frame;
+export function frameBytes(text: string): number {
+  return headBytes + Buffer.byteLength(text);
 }
 
-export function readFrames(bytes: Buffer): Reading {
-  const texts: string[] = [];
+/** The frames of all of these behind one another. */
+export function framesOf(texts: readonly string[], bytes: number): Buffer {
+  const frames = Buffer.allocUnsafe(bytes);
+  let at = 0;
+  for (const text of texts) {
+    const length = frames.write(text, at + headBytes);
+    const end = at + headBytes + length;
+    mark.copy(frames, at);
+    frames.writeUInt32LE(length, at + 4);
+    frames.writeUInt32LE(crc32(frames.subarray(at + headBytes, end)), at + 8);
+    frames.writeUInt32LE(crc32(frames.subarray(at, at + 12)), at + 12);
+    at = end;
+  }
+  return frames;
+}
+
+/** So many at the most. */
+export function readFrames(bytes: Buffer, most = Number.POSITIVE_INFINITY): Reading {
+  const texts: Buffer[] = [];
   let damaged = false;
-  for (let at = 0; bytes.length - at >= headBytes; ) {
+  let at = 0;
+  while (bytes.length - at >= headBytes && texts.length < most) {
     const length = lengthAt(bytes, at);
     if (length === null) {
       damaged = true;
@@ -38,11 +52,11 @@ export function readFrames(bytes: Buffer): Reading {
     const end = at + headBytes + length;
     if (end > bytes.length) break;
     const text = bytes.subarray(at + headBytes, end);
-    if (crc32(text) === bytes.readUInt32LE(at + 8)) texts.push(text.toString());
+    if (crc32(text) === bytes.readUInt32LE(at + 8)) texts.push(text);
     else damaged = true;
     at = end;
   }
-  return { texts, damaged };
+  return { texts, damaged, end: at };
 }
 
 function lengthAt(bytes: Buffer, at: number): number | null {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Fault } from '#base/fault';
 import type { Delivery } from './delivery.ts';
 import { syncDirectory, writeWhole } from './disk.ts';
-import { frameOf } from './frame.ts';
+import { frameBytes, framesOf } from './frame.ts';
 import { lockOf, openHome } from './home.ts';
 import { recordIn } from './record.ts';
 import { newSegment, type Segment, segmentSuffix } from './segment.ts';
@@ -20,7 +20,8 @@ export interface JournalOptions {
 
 interface Entry {
   readonly text: string;
-  readonly frame: Buffer;
+  /** Of its frame. */
+  readonly bytes: number;
   readonly resolve: () => void;
   readonly reject: (error: Fault) => void;
 }
@@ -55,7 +56,11 @@ export class Journal {
   get pending(): { records: number; bytes: number; oldestAt: string | null } {
     const first = this.#group[0] ?? this.#waiting[0];
     const records = this.#group.length + this.#waiting.length;
-    return { records, bytes: this.#pendingBytes, oldestAt: first === undefined ? null : recordIn(first.text).at };
+    return {
+      records,
+      bytes: this.#pendingBytes,
+      oldestAt: first === undefined ? null : recordIn(Buffer.from(first.text)).at,
+    };
   }
 
   get pendingBytes(): number {
@@ -64,9 +69,9 @@ export class Journal {
 
   append(text: string): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const frame = frameOf(text);
-    this.#waiting.push({ text, frame, resolve, reject });
-    this.#pendingBytes += frame.length;
+    const bytes = frameBytes(text);
+    this.#waiting.push({ text, bytes, resolve, reject });
+    this.#pendingBytes += bytes;
     this.#writing ??= this.#run();
     return promise;
   }
@@ -101,25 +106,28 @@ export class Journal {
   }
 
   #takeGroup(): Entry[] {
-    let bytes = 0;
+    let sum = 0;
     let count = 0;
-    for (const { frame } of this.#waiting) {
-      if (bytes >= this.#options.segmentBytes) break;
-      bytes += frame.length;
+    for (const { bytes } of this.#waiting) {
+      if (sum >= this.#options.segmentBytes) break;
+      sum += bytes;
       count += 1;
     }
     return this.#waiting.splice(0, count);
   }
 
   async #commit(group: readonly Entry[]): Promise<void> {
-    const bytes = Buffer.concat(group.map((entry) => entry.frame));
+    const bytes = group.reduce((sum, entry) => sum + entry.bytes, 0);
     try {
       const current = this.#current ?? (await this.#begin());
-      await this.#write(current, bytes);
-      const texts = group.map((entry) => entry.text);
-      this.#options.delivery.accept(current.segment, texts, bytes.length);
+      const frames = framesOf(
+        group.map(({ text }) => text),
+        bytes,
+      );
+      await this.#write(current, frames);
+      this.#options.delivery.accept(current.segment, frames, group.length);
     } finally {
-      this.#pendingBytes -= bytes.length;
+      this.#pendingBytes -= bytes;
     }
   }
 

@@ -1,5 +1,5 @@
 // Records for the tests of this folder. All of a record follows from its id: any process can tell whether it is whole.
-import type { SpoolRecord } from './record.ts';
+import type { SpooledRecord, SpoolRecord } from './record.ts';
 
 export function sampleRecord(id: string): SpoolRecord {
   const [writer = '', turn = '0'] = id.split('/');
@@ -11,6 +11,11 @@ export function sampleRecord(id: string): SpoolRecord {
     at: '2026-03-04T05:06:07.890Z',
     body,
   };
+}
+
+/** What was delivered as it was appended. */
+export function unspooled({ id, kind, tenantId, at, bytes }: SpooledRecord): SpoolRecord {
+  return { id, kind, tenantId, at, body: bytes.toString() };
 }
 
 /** Collects what is delivered, and can be told to fail or to stand still. */
@@ -31,7 +36,7 @@ export class Database {
     this.#gate = null;
   }
 
-  deliver = async (records: readonly SpoolRecord[]): Promise<void> => {
+  deliver = async (records: readonly SpooledRecord[]): Promise<void> => {
     await this.#gate?.promise;
     if (this.down) {
       this.failures += 1;
@@ -40,7 +45,7 @@ export class Database {
     this.batches += 1;
     for (const record of records) {
       this.ids.push(record.id);
-      this.records.push(record);
+      this.records.push(unspooled(record));
     }
   };
 }

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { Fault } from '#base/fault';
 import { hasCode, syncDirectory } from './disk.ts';
 import { headBytes, readFrames } from './frame.ts';
+import { Held } from './held.ts';
 import { recordIn } from './record.ts';
 
 export const segmentSuffix = '.seg';
@@ -18,13 +19,13 @@ export interface Segment {
   delivered: number;
   owedBytes: number;
   oldestAt: string | null;
-  /** Texts not yet delivered, in order; null while they are on disk only. */
-  held: string[] | null;
+  /** What is not yet delivered, in order; null while it is on disk only. */
+  held: Held | null;
 }
 
 export function newSegment(path: string): Segment {
   const counts = { records: 0, delivered: 0, owedBytes: 0 };
-  return { path, growing: true, damaged: false, ...counts, oldestAt: null, held: [] };
+  return { path, growing: true, damaged: false, ...counts, oldestAt: null, held: new Held() };
 }
 
 /** The segments of an adopted folder, counted but not kept in memory. */
@@ -42,18 +43,21 @@ export async function leftSegments(folder: string, report: (error: unknown) => v
 }
 
 /** Brings what is owed of a segment into memory. */
-export async function load(segment: Segment, report: (error: unknown) => void): Promise<string[]> {
+export async function load(segment: Segment, report: (error: unknown) => void): Promise<Held> {
   const { texts, damaged } = await read(segment);
   if (damaged && !segment.damaged) {
     segment.damaged = true;
     report(new Fault('internal', `${segment.path} is damaged: what is readable is replayed, the file is kept aside`));
   }
-  const held = texts.slice(segment.delivered);
-  const missing = segment.records - segment.delivered - held.length;
+  const owed = texts.slice(segment.delivered);
+  const missing = segment.records - segment.delivered - owed.length;
   if (missing > 0) report(new Fault('internal', `${missing} records are gone from ${segment.path}`));
+  const held = new Held();
+  // Without what is damaged between them.
+  for (const text of owed) held.push(frameAround(text), 1);
   segment.held = held;
-  segment.records = segment.delivered + held.length;
-  segment.owedBytes = held.reduce((sum, text) => sum + frameBytes(text), 0);
+  segment.records = segment.delivered + owed.length;
+  segment.owedBytes = owed.reduce((sum, text) => sum + headBytes + text.length, 0);
   return held;
 }
 
@@ -66,16 +70,17 @@ export async function retire(segment: Segment, dir: string): Promise<void> {
   await syncDirectory(aside);
 }
 
-export function frameBytes(text: string): number {
-  return headBytes + Buffer.byteLength(text);
+/** As it lies around this text, which was read from there. */
+function frameAround(text: Buffer): Buffer {
+  return Buffer.from(text.buffer, text.byteOffset - headBytes, headBytes + text.length);
 }
 
 export function oldestOf(segment: Segment): string | null {
-  const first = segment.held?.[0];
+  const [first] = segment.held?.first(1).texts ?? [];
   return first === undefined ? segment.oldestAt : recordIn(first).at;
 }
 
-async function read(segment: Segment): Promise<{ texts: string[]; damaged: boolean }> {
+async function read(segment: Segment): Promise<{ texts: Buffer[]; damaged: boolean }> {
   try {
     return readFrames(await readFile(segment.path));
   } catch (error) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { within } from '#test/within';
-import { frameOf } from './frame.ts';
+import { frameBytes, framesOf } from './frame.ts';
 import { textOf } from './record.ts';
 import { Database, sampleRecord } from './sample.ts';
 import { openSpool, type Spool, type SpoolOptions } from './spool.ts';
@@ -47,6 +47,10 @@ async function left(dir: string): Promise<string[]> {
 async function leave(dir: string, files: Record<string, Buffer>, home = oldHome): Promise<void> {
   await mkdir(join(dir, home));
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(dir, home, name), bytes);
+}
+
+function frameOf(text: string): Buffer {
+  return framesOf([text], frameBytes(text));
 }
 
 function framed(wanted: readonly string[]): Buffer {

@@ -6,19 +6,20 @@ import { resolve } from 'node:path';
 import { Fault } from '#base/fault';
 import { Delivery } from './delivery.ts';
 import { hasCode } from './disk.ts';
+import { frameBytes } from './frame.ts';
 import { adoptDead, adoptedIn, beat, leaveHome, openHome } from './home.ts';
 import { Journal } from './journal.ts';
 import { heartbeatMs } from './owner.ts';
-import { type SpoolRecord, textOf } from './record.ts';
-import { frameBytes, leftSegments } from './segment.ts';
+import { type SpooledRecord, type SpoolRecord, textOf } from './record.ts';
+import { leftSegments } from './segment.ts';
 
-export type { SpoolRecord } from './record.ts';
+export type { SpooledRecord, SpoolRecord } from './record.ts';
 
 export interface SpoolOptions {
   /** Shared by all processes; each works in its own folder below it. */
   readonly dir: string;
   /** Must be idempotent by record id. Throwing means: all of it again, later. */
-  readonly deliver: (records: readonly SpoolRecord[]) => Promise<void>;
+  readonly deliver: (records: readonly SpooledRecord[]) => Promise<void>;
   readonly deliverAfterMs?: number;
   readonly maxBatch?: number;
   readonly segmentBytes?: number;

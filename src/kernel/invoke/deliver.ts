@@ -39,7 +39,8 @@ export function spoolDelivery(parts: DeliveryParts) {
 
 /** What the events of one name say, among all events of one company. */
 const said = `with said as (
-  select e.event_data as data from json_to_recordset($1) as e(event_type text, event_data json) where e.event_type = $2)`;
+  select e.event_data as data from json_to_recordset($1) as e(event_type text, event_data json)
+  where e.event_type = $2)`;
 
 function keepingAll(rows: string): Entry['statement'] {
   return prepared(`${said} ${rows}`);

@@ -23,8 +23,8 @@ export const targetOfCode = statement(
 export const clickRows = `insert into partners.referrals
      (id, affiliate_id, link_id, at, ip, user_agent, referrer, landing_url, device, country)
    select c."clickId", a.id, c."linkId", c.at, c.ip, c."userAgent", c.referrer, c."landingUrl", c.device, c.country
-   from said cross join json_to_record(said.data) as c("clickId" uuid, "partnerId" uuid, "linkId" uuid, at timestamptz, ip text,
-     "userAgent" text, referrer text, "landingUrl" text, device text, country text)
+   from said cross join json_to_record(said.data) as c("clickId" uuid, "partnerId" uuid, "linkId" uuid,
+     at timestamptz, ip text, "userAgent" text, referrer text, "landingUrl" text, device text, country text)
    join partners.affiliates a on a.id = c."partnerId"
    on conflict (id) do nothing`;
 export const insertClicks = statement(

@@ -17,6 +17,22 @@ const books = [
 /** Till of the day, in cents: a small shop, busier towards the weekend. */
 const takings = [68_240, 51_930, 74_415, 92_380, 118_650, 143_275, 60_720] as const;
 
+/** Which models would do what. No key is kept here, so the rules of the house answer until somebody adds one. */
+const models = {
+  rules: [
+    {
+      ...{ segment: 'writing', provider: 'anthropic', model: 'claude-opus-4-5' },
+      ...{ fallback: ['anthropic/claude-haiku-4-5', 'builtin/rules'], latency_budget_ms: 12_000 },
+    },
+    {
+      ...{ segment: 'bulk', provider: 'openai', model: 'gpt-4o-mini', fallback: ['builtin/rules'] },
+      ...{ latency_budget_ms: 6000, strategy: 'cost', keep_words: false },
+    },
+    { segment: '*', provider: 'builtin', model: 'rules', fallback: [] },
+  ],
+  fallback_strategy: 'latency',
+};
+
 const staff = {
   Bookkeeper: ['ledger.entry.write', 'ledger.account.write', 'meter.quota.set'],
   Buyer: ['ledger.entry.write'],
@@ -69,6 +85,7 @@ async function openBooks(stage: HouseStage): Promise<string> {
     });
     await stage.call({ as: owner, at: stage.daysAgo(days, 19) }, entry);
   }
+  await stage.call({ as: owner, at }, { capability: 'model.policy.set', input: models });
   const limits = { dailyCostLimit: usd(4000), monthlyCostLimit: usd(60_000) };
   await stage.call({ as: owner, at }, { capability: 'meter.quota.set', input: limits });
   const days = takings.length - twiceAt - 1;

@@ -1,4 +1,6 @@
 // Playing the history: what each module declares as its demo, in order, once, and then the night before.
+import { recordCosts } from './costs.ts';
+import { playFlows } from './flows.ts';
 import { inOrder } from './model.ts';
 import { playNight } from './night.ts';
 import { current, nowOf } from './opening.ts';
@@ -21,7 +23,11 @@ export async function playDemo(parts: DemoParts, tenantId: string): Promise<Play
     await play.seed(openStage(parts, demo, name));
     modules.push(name);
   }
-  await playNight(openStage(parts, demo, 'platform'));
+  const stage = openStage(parts, demo, 'platform');
+  // Before anything is done under limits: these count what was used before them.
+  await recordCosts(parts, demo, stage);
+  await playNight(stage);
+  await playFlows(stage);
   await parts.store.engineWork(nowOf(parts)).commit([entries.played(tenantId, nowOf(parts))]);
   return { modules };
 }

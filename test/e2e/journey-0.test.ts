@@ -46,10 +46,10 @@ suite('the first three minutes', { skip: noBrowser, timeout: 2 * mostMs }, () =>
 
   async function lookAtHome(page: Page) {
     const waiting = page.getByRole('region', { name: 'Waits for you' }).getByRole('listitem');
-    await waiting.nth(2).waitFor({ timeout: playMs });
-    assert.equal(await waiting.count(), 3);
+    await waiting.nth(3).waitFor({ timeout: playMs });
+    assert.equal(await waiting.count(), 4);
     await page
-      .getByText(/your staff did 5 things\. It cost .* The company earned \$[\d,.]+\. 3 decisions wait for you/)
+      .getByText(/your staff did 5 things\. It cost .* The company earned \$[\d,.]+\. 4 decisions wait for you/)
       .waitFor();
     const happened = page.getByRole('region', { name: 'What happened' });
     await happened.getByText('Scribe wrote a new note, 2 times').waitFor();

@@ -74,9 +74,9 @@ export function title(summary: string): string {
   return summary.replace(/\.$/, '').split(/[;:,]/)[0] ?? summary;
 }
 
-const longTitle = 60;
+const longTitle = 90;
 
-/** In a list: what is too long for a line ends before its first comma. */
+/** In a list: what is too long for two lines ends before its first comma. */
 export function lineOf(words: string): string {
   return words.length > longTitle ? title(words) : words;
 }

@@ -12,7 +12,8 @@ export const waitingList = { state: 'waiting', limit: 100 } as const;
 
 const whole = { limit: 200 } as const;
 
-/** Nobody lets others do what they may not do themselves, unless they stand in for somebody who may. */
+/** Nobody lets others do what they may not do themselves, unless they stand in for somebody who may; a run that has
+ * stopped goes on for whoever decides. */
 export function useIsMine(): (request: Request) => boolean {
   const may = useMay();
   const me = useMe().data?.user.id;
@@ -22,7 +23,10 @@ export function useIsMine(): (request: Request) => boolean {
     const holds = deputies?.some((one) => one.toId === me && one.endedAt === null && one.endsAt > now);
     return holds === true;
   }, [deputies, me]);
-  return useCallback(({ capability, actorId }) => standsIn || actorId === me || may(capability), [standsIn, me, may]);
+  return useCallback(
+    ({ capability, rule, actorId }) => standsIn || actorId === me || rule === 'gate' || may(capability),
+    [standsIn, me, may],
+  );
 }
 
 /** What is theirs to decide, and how much more waits for others. */

@@ -1,8 +1,11 @@
 // What models would have cost the demo company in two months. Nobody was asked: it stands in the record of usage under a
-// provider called `demo` and a model that says so, so that wherever it is shown one reads what it is.
+// provider called `demo` and a model that says so, so that wherever it is shown one reads what it is; and in the sums of
+// days that are over, which are made for the last hours only.
 import { instantOf, msOf } from '#base/time';
 import { type UsageRow, usagePart } from '#kernel/meter';
 import { recorder } from '#kernel/store';
+import { dayOf } from '../activity/model.ts';
+import { addUpSince } from '../activity/store.ts';
 import type { DemoParts } from './parts.ts';
 import type { HouseStage } from './stage.ts';
 import type { Demo } from './store.ts';
@@ -23,12 +26,14 @@ export async function recordCosts(parts: DemoParts, demo: Demo, stage: HouseStag
   const rows: UsageRow[] = [];
   for (const [name, habit] of Object.entries(habits)) {
     const agentId = await stage.agent(name, stage.daysAgo(habit.since, 8));
-    for (let ago = habit.since; ago >= 0; ago -= 1) rows.push(dayOf(demo, stage, { agentId, ago, ...habit }));
+    for (let ago = habit.since; ago >= 0; ago -= 1) rows.push(useOn(demo, stage, { agentId, ago, ...habit }));
   }
   const entry = recorder().again([{ part: usagePart, rows }]);
   const scope = parts.store.write({ tenantId: demo.tenantId, now: demo.openedAt });
   try {
-    await scope.commit(entry ? [entry] : []);
+    if (entry) await scope.run(entry);
+    await addUpSince(scope.db, dayOf(stage.daysAgo(days)), demo.openedAt);
+    await scope.commit([]);
   } finally {
     await scope.rollback();
   }
@@ -43,7 +48,7 @@ interface Day {
 }
 
 /** Less on Sundays, more as time goes by, and one day in the middle when the letters went out twice. */
-function dayOf({ tenantId }: Demo, stage: HouseStage, { agentId, ago, ...usual }: Day): UsageRow {
+function useOn({ tenantId }: Demo, stage: HouseStage, { agentId, ago, ...usual }: Day): UsageRow {
   const at = stage.daysAgo(ago, 3 + 2 * stage.random());
   const isSunday = new Date(msOf(at)).getUTCDay() === 0;
   const size = (1.3 - ago / (2 * days)) * (0.7 + 0.6 * stage.random()) * (isSunday ? 0.35 : 1) * (ago === 23 ? 2 : 1);

@@ -50,3 +50,7 @@ test('sizes and counts are words', () => {
   assert.deepEqual([bytes(10), bytes(1536), bytes(5 * 1024 ** 3)], ['10 B', '1.5 kB', '5.0 GB']);
   assert.deepEqual([many(1, 'decision'), many(1200, 'reply', 'replies')], ['1 decision', '1,200 replies']);
 });
+
+test('a share that is not nothing is not told as nothing', () => {
+  assert.deepEqual([0, 0.0001, 0.0049, 0.005, 0.999].map(percent), ['0%', '<1%', '<1%', '1%', '100%']);
+});

@@ -29,7 +29,9 @@ export function bytes(value: number): string {
   return `${(value / 1024 ** power).toFixed(power > 0 ? 1 : 0)} ${sizes[power]}`;
 }
 
+/** A little is not nothing: below half a percent it says so. */
 export function percent(share: number): string {
+  if (share > 0 && share < 0.005) return '<1%';
   return signed(`${Math.round(share * 100)}%`);
 }
 

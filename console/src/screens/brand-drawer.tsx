@@ -1,4 +1,5 @@
 // One brand, seen while it is made: the whole console wears its colour until the drawer closes.
+
 import { useEffect, useState } from 'react';
 import { colourOf } from '../base/brand.ts';
 import { wearBrand } from '../base/wear-brand.ts';
@@ -7,7 +8,8 @@ import { useMay } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { Drawer } from '../parts/dialog.tsx';
-import { boxLook, fileLook } from '../parts/form/look.ts';
+import { FileChoice } from '../parts/file-choice.tsx';
+import { boxLook } from '../parts/form/look.ts';
 import { Input } from '../parts/input.tsx';
 import { Failed } from '../parts/panel.tsx';
 import { usePress } from '../running/use-press.ts';
@@ -82,14 +84,12 @@ export function BrandDrawer({ brand, onClose }: BrandDrawerProps) {
           <label htmlFor="brand-logo" className="font-[550] text-[12px]">
             Logo
           </label>
-          <input
+          <FileChoice
             id="brand-logo"
-            type="file"
             accept="image/png,image/svg+xml,image/jpeg,image/webp"
-            onChange={(event) => setLogo(event.target.files?.[0])}
-            className={fileLook}
+            onChoose={([file]) => setLogo(file)}
           />
-          <p className="text-meta text-muted">
+          <p id="brand-logo-help" className="text-meta text-muted">
             {brand?.look.logoFileId
               ? 'There is one; choose another to replace it.'
               : 'A square picture, at least 64 pixels wide.'}

@@ -1,4 +1,5 @@
 // Who has how much of the whole: bars in order, one bar in parts, at most three parts of a ring, how near a limit.
+import { percent } from '../../base/numbers.ts';
 import { Chart, type Point, quietGround, seriesGround, seriesInk } from './chart.tsx';
 import { arcOf, slices } from './shape.ts';
 
@@ -10,8 +11,9 @@ interface SharesProps {
 
 const most = 8;
 
-function percent(part: number): string {
-  return `${Math.round(part * 100)}%`;
+/** How long a bar is. */
+function width(part: number): string {
+  return `${Math.round(part * 1000) / 10}%`;
 }
 
 function sumOf(points: readonly Point[]): number {
@@ -41,7 +43,7 @@ export function Bars({ title, points: given, says }: SharesProps) {
               <span className="h-3">
                 <span
                   className={`block h-full min-w-px ${index === at ? 'bg-series-1' : quietGround}`}
-                  style={{ width: percent(value / widest) }}
+                  style={{ width: width(value / widest) }}
                 />
               </span>
               <span className="text-right tabular-nums">{says(value)}</span>
@@ -68,7 +70,7 @@ export function Stack({ title, points: given, says }: SharesProps) {
                 key={label}
                 onPointerEnter={() => point(index)}
                 className={seriesGround[index] ?? seriesGround[4]}
-                style={{ width: percent(value / whole) }}
+                style={{ width: width(value / whole) }}
               />
             ))}
           </div>

@@ -5,7 +5,8 @@ import { bytes } from '../../base/numbers.ts';
 import { label } from '../../base/words.ts';
 import { IconButton } from '../button.tsx';
 import { icon } from '../chip.tsx';
-import { type FieldProps, fileLook } from './look.ts';
+import { FileChoice } from '../file-choice.tsx';
+import type { FieldProps } from './look.ts';
 import { kindOf } from './schema.ts';
 
 interface Taken {
@@ -36,17 +37,7 @@ export function Files({ id, name, schema, draft, onChange }: FilesProps) {
   }
   return (
     <div className="grid gap-1.5">
-      <input
-        id={id}
-        type="file"
-        multiple={isMany}
-        aria-describedby={`${id}-help`}
-        onChange={({ target }) => {
-          void add([...(target.files ?? [])]);
-          target.value = '';
-        }}
-        className={fileLook}
-      />
+      <FileChoice id={id} isMany={isMany} isSilent onChoose={(files) => void add(files)} />
       {taken.length > 0 ? (
         <ul aria-label={label(name)} className="border-border border-t">
           {taken.map((one, index) => (

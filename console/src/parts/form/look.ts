@@ -13,6 +13,3 @@ export interface FieldProps {
 
 export const boxLook = `w-full min-h-(--control-h) rounded-control border border-control bg-surface px-2 py-1
     aria-invalid:border-danger-line`;
-
-export const fileLook = `text-meta text-muted file:mr-2.5 file:h-(--control-sm) file:cursor-pointer file:rounded-control
-    file:border file:border-border-strong file:border-solid file:bg-raised file:px-[9px] file:font-[550] file:text-ink`;

@@ -73,3 +73,19 @@ test('what is given stands in the form, and is read as it was given', () => {
   const given = { title: 'Mugs', pay: { amount: 105, currency: 'USD' }, tags: ['a', 'b'], isOpen: true };
   assert.deepEqual(readForm(schema, draftsOf(schema, given)), { value: given, issues: {} });
 });
+
+test('a list of things is read row by row, and what is wrong is told of its row', () => {
+  const line: Schema = form({ account: { type: 'string' }, money }, ['account']);
+  const schema = form(
+    { lines: { type: 'array', items: line, minItems: 1 }, tags: { type: 'array', items: line, default: [] } },
+    ['lines'],
+  );
+  const given = { lines: [{ account: 'till', money: { amount: 1250, currency: 'USD' } }] };
+  const drafts = draftsOf(schema, given);
+  assert.deepEqual(drafts.lines, [{ account: 'till', money: { amount: '12.50', currency: 'USD' } }]);
+  assert.deepEqual(readForm(schema, drafts), { value: { ...given, tags: [] }, issues: {} });
+  const half = [...(drafts.lines as []), { account: '', money: { amount: 'x', currency: 'USD' } }];
+  const { issues } = readForm(schema, { lines: half });
+  assert.deepEqual(Object.keys(issues).sort(), ['lines.1.account', 'lines.1.money']);
+  assert.deepEqual(readForm(schema, { lines: [] }).issues, { lines: 'This is needed.' });
+});

@@ -1,6 +1,16 @@
 // What was written, read as input; what can not be read is told field by field, in words for whoever wrote it.
 
-import { type Draft, type Drafts, fractionOf, type Kind, kindOf, mayBeNull, plainOf, type Schema } from './schema.ts';
+import {
+  type Draft,
+  type Drafts,
+  fractionOf,
+  type Kind,
+  kindOf,
+  mayBeNull,
+  plainOf,
+  rowOf,
+  type Schema,
+} from './schema.ts';
 import { countIn, type Unit, unitOf } from './spans.ts';
 
 export type Issues = Readonly<Record<string, string>>;
@@ -41,6 +51,7 @@ function readField(given: Schema, draft: Draft, place: Place): unknown {
   const kind = kindOf(schema);
   if (kind === 'flag') return draft === true;
   if (kind === 'choices' || kind === 'things') return readChosen(kind, draft);
+  if (kind === 'rows') return readRows(given, draft, place);
   if (kind === 'group') return readWhole(given, draft as Drafts, place);
   if (kind === 'money') return readMoney(draft as Drafts, place);
   const text = String(draft).trim();
@@ -65,6 +76,14 @@ function readChosen(kind: 'choices' | 'things', draft: Draft): unknown {
 function words(text: string): string[] {
   const all = text.split(/[,\n]/).map((one) => one.trim());
   return all.filter((one) => one !== '');
+}
+
+/** An empty list is said where the field has one by itself; else it is left out. */
+function readRows(given: Schema, draft: Draft, { path, issues }: Place): unknown {
+  if (typeof draft === 'string' && draft.trim() !== '') return readJson(draft, { path, issues });
+  const rows = Array.isArray(draft) ? (draft as readonly Drafts[]) : [];
+  if (rows.length === 0) return given.default === undefined ? left : [];
+  return rows.map((row, index) => readGroup(rowOf(given), row, { path: `${path}.${index}`, issues }));
 }
 
 /** A group that may be nothing is nothing when nothing is written in it. */

@@ -1,10 +1,11 @@
 // A form drawn from the schema: what is needed first, the rest under "More"; no field is ever hidden for good.
 import { type KeyboardEvent, useContext, useId } from 'react';
 import { label } from '../../base/words.ts';
+import { Button } from '../button.tsx';
 import { Field } from './field.tsx';
 import { FormPlace } from './place.ts';
 import type { Issues } from './reading.ts';
-import { type Draft, type Drafts, kindOf, plainOf, type Schema } from './schema.ts';
+import { type Draft, type Drafts, draftOf, kindOf, plainOf, rowOf, type Schema } from './schema.ts';
 
 interface FormProps {
   /** The capability that it is the form of, when it is that of one. */
@@ -92,31 +93,97 @@ interface FieldOfProps {
 
 function FieldOf(props: FieldOfProps) {
   const { id, path, issues, ...own } = props;
-  if (kindOf(own.schema) === 'group') return <GroupOf {...props} />;
+  const kind = kindOf(own.schema);
+  if (kind === 'group') return <GroupOf {...props} />;
+  if (kind === 'rows') return <RowsOf {...props} />;
   return <Field {...own} id={`${id}-${path}`} issue={issues[path]} />;
 }
 
-function GroupOf({ id, name, path, schema, draft, issues, onChange }: FieldOfProps) {
+const groupLook = 'grid gap-4 border-border border-l-2 pl-4';
+const legendLook = 'float-left mb-2 w-full text-strong';
+
+function GroupOf(props: FieldOfProps) {
+  return (
+    <fieldset className={groupLook}>
+      <legend className={legendLook}>{label(props.name)}</legend>
+      <Inner {...props} />
+    </fieldset>
+  );
+}
+
+/** The fields of one group, or of one row. */
+function Inner({ id, path, schema, draft, issues, onChange }: FieldOfProps) {
   const { properties = {}, required = [] } = plainOf(schema);
   const drafts = typeof draft === 'object' && !Array.isArray(draft) ? (draft as Drafts) : {};
   const { of } = useContext(FormPlace);
   return (
     <FormPlace value={{ of, beside: drafts }}>
-      <fieldset className="grid gap-4 border-border border-l-2 pl-4">
-        <legend className="mb-2 float-left w-full text-strong">{label(name)}</legend>
-        {Object.entries(properties).map(([inner, one]) => (
-          <FieldOf
-            key={inner}
-            {...{ id, issues }}
-            name={inner}
-            path={`${path}.${inner}`}
-            schema={one}
-            isNeeded={required.includes(inner)}
-            draft={drafts[inner] ?? ''}
-            onChange={(next) => onChange({ ...drafts, [inner]: next })}
-          />
-        ))}
-      </fieldset>
+      {Object.entries(properties).map(([inner, one]) => (
+        <FieldOf
+          key={inner}
+          {...{ id, issues }}
+          name={inner}
+          path={`${path}.${inner}`}
+          schema={one}
+          isNeeded={required.includes(inner)}
+          draft={drafts[inner] ?? ''}
+          onChange={(next) => onChange({ ...drafts, [inner]: next })}
+        />
+      ))}
     </FormPlace>
   );
+}
+
+/** A list of things that each have fields of their own. */
+function RowsOf(props: FieldOfProps) {
+  const { name, path, schema, isNeeded, draft, issues, onChange } = props;
+  const rows = Array.isArray(draft) ? draft : [];
+  const row = rowOf(schema);
+  const { description } = plainOf(schema);
+  const one = oneOf(name);
+  const issue = issues[path];
+  return (
+    <fieldset className={groupLook}>
+      <legend className={legendLook}>
+        {label(name)}
+        {isNeeded ? null : <small className="ml-1 font-[400] text-[11.5px] text-muted">if you like</small>}
+        {description ? <small className="block font-[400] text-meta text-muted">{description}</small> : null}
+      </legend>
+      {rows.map((drafted, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is known by its place alone.
+        <fieldset key={at} className={groupLook}>
+          <legend className="float-left flex w-full items-center justify-between text-meta text-muted">
+            {one} {at + 1}
+            <Button small look="quiet" onClick={() => onChange(rows.filter((_, other) => other !== at))}>
+              Leave out {one.toLowerCase()} {at + 1}
+            </Button>
+          </legend>
+          <Inner
+            {...props}
+            path={`${path}.${at}`}
+            schema={row}
+            draft={drafted}
+            onChange={(next) => onChange(rows.map((other, index) => (index === at ? next : other)))}
+          />
+        </fieldset>
+      ))}
+      <div>
+        <Button small onClick={() => onChange([...rows, draftOf(row, undefined)])}>
+          Add {one.toLowerCase()}
+        </Button>
+        {issue ? (
+          <p role="alert" className="mt-1 text-danger text-meta">
+            {issue}
+          </p>
+        ) : null}
+      </div>
+    </fieldset>
+  );
+}
+
+/** "Lines" are made of lines, one by one. */
+function oneOf(name: string): string {
+  const words = label(name);
+  if (/[^s]ies$/.test(words)) return words.replace(/ies$/, 'y');
+  return /[^s]s$/.test(words) ? words.slice(0, -1) : words;
 }

@@ -39,9 +39,10 @@ export type Kind =
   | 'tags'
   | 'money'
   | 'group'
+  | 'rows'
   | 'json';
 
-export type Draft = string | boolean | readonly string[] | { readonly [name: string]: Draft };
+export type Draft = string | boolean | readonly Draft[] | { readonly [name: string]: Draft };
 export type Drafts = Readonly<Record<string, Draft>>;
 
 /** Without the "or nothing" that a field which may be empty says by being empty. */
@@ -58,6 +59,11 @@ function described({ description }: Schema): Pick<Schema, 'description'> {
 
 export function mayBeNull(schema: Schema): boolean {
   return (schema.anyOf ?? schema.oneOf ?? []).some(({ type }) => type === 'null');
+}
+
+/** What each of a list of things consists of. */
+export function rowOf(schema: Schema): Schema {
+  return plainOf(plainOf(schema).items ?? {});
 }
 
 export function kindOf(given: Schema): Kind {
@@ -80,6 +86,7 @@ function kindOfList(items: Schema = {}): Kind {
   if (items.enum) return 'choices';
   if (items.properties?.bytes && kindOf(items.properties.bytes) === 'bytes') return 'files';
   if (items.format === 'uuid') return 'things';
+  if (kindOf(items) === 'group') return 'rows';
   return items.type === 'string' ? 'tags' : 'json';
 }
 
@@ -105,11 +112,17 @@ export function draftOf(schema: Schema, value: unknown): Draft {
   const known = value === undefined ? schema.default : value;
   if (kind === 'group') return draftsOf(plainOf(schema), known);
   if (kind === 'flag') return known === true;
-  if (kind === 'choices' || kind === 'things') return Array.isArray(known) ? known.map(String) : [];
-  if (kind === 'tags') return Array.isArray(known) ? known.join(', ') : '';
+  const listed = listDraft(schema, kind, Array.isArray(known) ? known : []);
+  if (listed !== undefined) return listed;
   if (kind === 'money') return moneyDraft(known);
   if (known === undefined || known === null) return '';
   return textOf(kind, known);
+}
+
+function listDraft(schema: Schema, kind: Kind, known: readonly unknown[]): Draft | undefined {
+  if (kind === 'rows') return known.map((one) => draftOf(rowOf(schema), one));
+  if (kind === 'choices' || kind === 'things') return known.map(String);
+  return kind === 'tags' ? known.join(', ') : undefined;
 }
 
 function textOf(kind: Kind, known: unknown): string {

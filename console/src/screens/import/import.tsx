@@ -1,4 +1,5 @@
 // A file of rows into any capability: choose it, say which column is what, rehearse, bring in, and see every refusal.
+
 import { useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { readCsv, saveCsv } from '../../base/csv.ts';
@@ -7,7 +8,8 @@ import { label, lowered, title } from '../../base/words.ts';
 import { type Described, useDescribed } from '../../client/described.ts';
 import { Button } from '../../parts/button.tsx';
 import { EffectChip } from '../../parts/chip.tsx';
-import { boxLook, fileLook } from '../../parts/form/look.ts';
+import { FileChoice } from '../../parts/file-choice.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { Empty, Panel } from '../../parts/panel.tsx';
 import { Page, PageTitle, Section } from '../../parts/section.tsx';
 import { Status } from '../../parts/status.tsx';
@@ -68,7 +70,7 @@ function Choose({ file, described, onChoose }: ChooseProps) {
     else if (!isTooLong) onChoose({ name: chosen.name, key: await keyOfFile(described.name + text), head, lines });
   }
   return (
-    <label
+    <div
       className="flex max-w-[560px] flex-wrap items-center gap-3 rounded-panel border border-control border-dashed
         p-4"
     >
@@ -78,14 +80,13 @@ function Choose({ file, described, onChoose }: ChooseProps) {
           {problem || (file ? many(file.lines.length, 'row') : 'The first line names the columns. Up to 10,000 rows.')}
         </span>
       </span>
-      <input
-        type="file"
+      <FileChoice
+        label="CSV file"
         accept=".csv,.tsv,.txt,text/csv"
-        aria-label="CSV file"
-        onChange={(event) => void read(event.target.files?.[0])}
-        className={`max-w-full ${fileLook}`}
+        isSilent
+        onChoose={([chosen]) => void read(chosen)}
       />
-    </label>
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 // Describing a service of one's own: from its OpenAPI document, or by hand, one action after the other.
+
 import { Plus, X } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { many } from '../../base/numbers.ts';
@@ -6,7 +7,8 @@ import type { InputOf } from '../../client/http.ts';
 import { Button, IconButton } from '../../parts/button.tsx';
 import { icon } from '../../parts/chip.tsx';
 import { Drawer } from '../../parts/dialog.tsx';
-import { boxLook, fileLook } from '../../parts/form/look.ts';
+import { FileChoice } from '../../parts/file-choice.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { Input } from '../../parts/input.tsx';
 import { Failed } from '../../parts/panel.tsx';
 import { Segmented } from '../../parts/segmented.tsx';
@@ -206,12 +208,10 @@ function Document({ value, onChange }: { readonly value: string; readonly onChan
             onChange={(event) => onChange(event.target.value)}
             className={`${boxLook} max-h-80 font-mono text-code`}
           />
-          <input
-            type="file"
-            aria-label="File with the OpenAPI document"
+          <FileChoice
+            label="File with the OpenAPI document"
             accept=".json,application/json"
-            onChange={(event) => void event.target.files?.[0]?.text().then(onChange)}
-            className={fileLook}
+            onChoose={([file]) => void file?.text().then(onChange)}
           />
         </>
       )}

@@ -92,7 +92,7 @@ function Decide({ sale, next }: SuspectProps) {
   return (
     <div className="max-md:-mx-(--page-x) sticky bottom-0">
       <StakeBar
-        big={`${cash(sale.commission, sale.currency)} held`}
+        big={sale.commission > 0 ? `${cash(sale.commission, sale.currency)} held` : 'No commission'}
         undo="Either can be taken back until the commission is paid"
         exactly={`Sale of ${cash(sale.amount, sale.currency)}, version ${sale.version}`}
         notice={problem ? <Failed error={problem} what="Your decision" /> : null}

@@ -1,10 +1,12 @@
 // A file of n8n or one of our own: rehearsed first, so that one sees what would become of every part of it.
+
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { count, many } from '../../../base/numbers.ts';
 import { type OutputOf, Problem, rehearse } from '../../../client/http.ts';
 import { Button } from '../../../parts/button.tsx';
-import { boxLook, fileLook } from '../../../parts/form/look.ts';
+import { FileChoice } from '../../../parts/file-choice.tsx';
+import { boxLook } from '../../../parts/form/look.ts';
 import { Input } from '../../../parts/input.tsx';
 import { Failed } from '../../../parts/panel.tsx';
 import { PencilSheet } from '../../../parts/pencil-sheet.tsx';
@@ -77,16 +79,15 @@ function Give({ onText }: { readonly onText: (text: string) => void }) {
   }
   return (
     <div className="grid gap-4">
-      <label className="grid gap-[5px]">
-        <span className="font-[550] text-[12px]">A file of n8n, or of Cadre</span>
-        <input
-          type="file"
-          accept=".json,application/json"
-          onChange={(event) => void read(event.target.files?.[0])}
-          className={fileLook}
-        />
-        <span className={`text-meta ${tooLarge ? 'text-danger' : 'text-muted'}`}>JSON, at most 5 MB.</span>
-      </label>
+      <div className="grid gap-[5px]">
+        <label htmlFor="flow-file" className="font-[550] text-[12px]">
+          A file of n8n, or of Cadre
+        </label>
+        <FileChoice id="flow-file" accept=".json,application/json" onChoose={([file]) => void read(file)} />
+        <span id="flow-file-help" className={`text-meta ${tooLarge ? 'text-danger' : 'text-muted'}`}>
+          JSON, at most 5 MB.
+        </span>
+      </div>
       <label className="grid gap-[5px]">
         <span className="font-[550] text-[12px]">Or what stands in it</span>
         <textarea

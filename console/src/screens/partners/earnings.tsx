@@ -92,7 +92,7 @@ function Sums({ earnings }: Pick<Board, 'earnings'>) {
             </th>
             {earnings.map((one) => (
               <td key={one.currency} className="text-right">
-                {cash(one[state], one.currency)}
+                {one[state] === 0 ? <span className="text-muted">none</span> : cash(one[state], one.currency)}
               </td>
             ))}
           </tr>

@@ -55,6 +55,20 @@ export function useActs(): (capability: string) => string {
   return useCallback((capability) => summary(capability) ?? summaryOf(capability), [summary]);
 }
 
+/** What is counted and can not be called. */
+const counted = new Map([['model.provider.ask', 'Ask a model.']]);
+
+/** The same where what the house does by itself is shown as well. */
+export function useAllActs(): (capability: string) => string {
+  const act = useActs();
+  const own = useQuery({ ...asking('platform.home.ownActs', {}), staleTime: Number.POSITIVE_INFINITY }).data;
+  const byName = useMemo(() => new Map(own?.items.map(({ name, summary }) => [name, summary])), [own]);
+  return useCallback(
+    (capability) => counted.get(capability) ?? byName.get(capability) ?? act(capability),
+    [byName, act],
+  );
+}
+
 export function useMe() {
   return useAsk('identity.person.me', {});
 }

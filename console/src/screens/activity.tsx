@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { count, micros, percent } from '../base/numbers.ts';
 import { label, title } from '../base/words.ts';
 import type { OutputOf } from '../client/http.ts';
-import { useActs } from '../client/me.ts';
+import { useAllActs } from '../client/me.ts';
 import { useNames } from '../client/names.ts';
 import { useAsk } from '../client/queries.ts';
 import { Figure } from '../parts/chart/figure.tsx';
@@ -103,7 +103,7 @@ function Drawn({ did: { days, capabilities }, readAt }: { readonly did: Did; rea
 type Busy = Did['capabilities'][number];
 
 function Busiest({ rows }: { readonly rows: readonly Busy[] }) {
-  const act = useActs();
+  const act = useAllActs();
   const columns: readonly Column<Busy>[] = [
     { name: 'what', title: 'What', isStrong: true, cell: ({ capability }) => title(act(capability)) },
     { name: 'calls', title: 'Times', isNumber: true, isMain: true, cell: ({ calls }) => count(calls) },

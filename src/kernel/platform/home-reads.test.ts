@@ -4,7 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import { listMine } from '#kernel/access';
 import type { Authenticated } from '#kernel/identity';
 import { createWorld, type World } from '#test/world';
-import { listInShort, readTogether } from './home-reads.ts';
+import { listInShort, listOwnActs, readTogether } from './home-reads.ts';
 
 suite('what a screen asks at once', () => {
   let world: World;
@@ -53,6 +53,18 @@ suite('what a screen asks at once', () => {
     assert.deepEqual(
       answers.map((one) => (one.status === 'refused' ? one.code : one.status)),
       ['forbidden', 'invalid', 'done'],
+    );
+  });
+
+  test('what the house does by itself has words as well, and nothing that one may call is among it', async () => {
+    const { items } = await world.call(manager, listOwnActs, {});
+    const summaries = new Map(items.map(({ name, summary }) => [name, summary]));
+    assert.match(summaries.get('meter.quota.warn') ?? '', /^Tell that a limit is nearly reached/);
+    assert.match(summaries.get('identity.session.login') ?? '', /^Sign in/);
+    const mine = await world.call(manager, listInShort, {});
+    assert.deepEqual(
+      mine.items.filter(({ name }) => summaries.has(name)),
+      [],
     );
   });
 

@@ -50,6 +50,16 @@ export const listInShort = contract({
   example: {},
 });
 
+export const listOwnActs = contract({
+  name: 'platform.home.ownActs',
+  summary: 'Say what the house does by itself, which nobody calls by name, in words.',
+  effect: 'read',
+  access: 'signed-in',
+  input: z.object({}),
+  output: z.object({ items: z.array(z.object({ name: z.string(), summary: z.string() })) }),
+  example: {},
+});
+
 type House = Pick<Play, 'invoke'> & Pick<Upkeep, 'modules'>;
 
 export function homeReads(house: House): Capability[] {
@@ -58,6 +68,12 @@ export function homeReads(house: House): Capability[] {
       const open = plainReads(house);
       return { items: await Promise.all(reads.map((one) => answerTo(house, call, { ...one, open }))) };
     }),
+
+    listOwnActs.implement(() => ({
+      items: contractsOf(house)
+        .filter(({ spec, caller }) => spec.internal || caller === 'visitor')
+        .map(({ name, spec }) => ({ name, summary: spec.summary })),
+    })),
 
     listInShort.implement(async (call) => {
       const items: { name: string; summary: string; effect: 'read' | 'write' | 'send'; why?: string }[] = [];
@@ -82,12 +98,15 @@ export function homeReads(house: House): Capability[] {
 type Answered = z.input<typeof Answered>;
 
 /** What a person reads as JSON; itself not, or one question could be fifty times fifty. */
-function plainReads({ modules }: House): ReadonlySet<string> {
-  const contracts = modules().flatMap(({ capabilities = [] }) => capabilities.map(({ contract: one }) => one));
-  const plain = contracts.filter(
+function plainReads(house: House): ReadonlySet<string> {
+  const plain = contractsOf(house).filter(
     ({ effect, answer, spec }) => effect === 'read' && answer === 'json' && !spec.internal,
   );
   return new Set(plain.map(({ name }) => name).filter((name) => name !== readTogether.name));
+}
+
+function contractsOf({ modules }: House) {
+  return modules().flatMap(({ capabilities = [] }) => capabilities.map(({ contract: one }) => one));
 }
 
 interface Question extends Reading {

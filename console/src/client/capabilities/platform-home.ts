@@ -12,6 +12,10 @@ export interface PlatformHome {
       }[];
     };
   };
+  'platform.home.ownActs': {
+    input: Readonly<Record<string, never>>;
+    output: { readonly items: readonly { readonly name: string; readonly summary: string }[] };
+  };
   'platform.home.read': {
     input: {
       readonly reads: readonly {

@@ -4,7 +4,7 @@ import { count, micros } from '../../base/numbers.ts';
 import { when } from '../../base/time.ts';
 import { label, title } from '../../base/words.ts';
 import type { OutputOf } from '../../client/http.ts';
-import { useActs, useMay } from '../../client/me.ts';
+import { useAllActs, useMay } from '../../client/me.ts';
 import { useNames } from '../../client/names.ts';
 import { usePages } from '../../client/pages.ts';
 import { Drawer } from '../../parts/dialog.tsx';
@@ -24,7 +24,7 @@ const currency = 'USD';
 
 export function Answers() {
   const names = useNames();
-  const act = useActs();
+  const act = useAllActs();
   const { query, rows } = usePages('model.generation.list', { limit: 50 });
   const [open, setOpen] = useState<Answer>();
   const columns: readonly Column<Answer>[] = [
@@ -68,7 +68,7 @@ export function Answers() {
 }
 
 function OneAnswer({ answer, onClose }: { readonly answer: Answer; readonly onClose: () => void }) {
-  const act = useActs();
+  const act = useAllActs();
   const { model, provider, task, segment, workspaceId, finish, tokensIn, tokensOut, costMicros, latencyMs } = answer;
   return (
     <Drawer title={title(act(task))} isOpen onClose={onClose}>

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { clock, when } from '../../base/time.ts';
 import { asDone } from '../../base/words.ts';
 import type { OutputOf } from '../../client/http.ts';
-import { useActs, useMay } from '../../client/me.ts';
+import { useAllActs, useMay } from '../../client/me.ts';
 import { useActor } from '../../client/names.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Button } from '../../parts/button.tsx';
@@ -23,7 +23,7 @@ type Entry = OutputOf<'audit.entry.get'>;
 
 export function Course({ whole }: { readonly whole: Whole }) {
   const actor = useActor();
-  const act = useActs();
+  const act = useAllActs();
   const entry = useEntryOf(whole);
   const { actorKind, actorId, createdAt, decidedAt, decidedBy, state, capability, rehearsal } = whole;
   const isApproved = [...pending, 'executed', 'failed'].includes(state);

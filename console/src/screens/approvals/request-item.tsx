@@ -35,7 +35,7 @@ export const RequestItem = memo(function RequestItem({ request, isOpen, tab }: I
         <span className="row-span-2">
           <Mark {...who} />
         </span>
-        <span className="line-clamp-2 font-[550] leading-[18px]" title={title}>
+        <span className="line-clamp-3 font-[550] leading-[18px]" title={title}>
           {lineOf(title)}
         </span>
         <span className="text-right font-[600] text-[12.5px] tabular-nums">{stake ? money(stake) : null}</span>

@@ -2,8 +2,9 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { clock, duration, when } from '../../base/time.ts';
+import { tried } from '../../base/words.ts';
 import type { InputOf, OutputOf } from '../../client/http.ts';
-import { useActs, useMay } from '../../client/me.ts';
+import { useAllActs, useMay } from '../../client/me.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { foldedScale } from '../../parts/chart/shape.ts';
@@ -15,7 +16,7 @@ import { Crumb } from '../../parts/top-slot.tsx';
 import { Output } from '../../running/answer.tsx';
 import { usePress } from '../../running/use-press.ts';
 import { type Costs, useCosts } from './costs.ts';
-import { useFlowOf } from './run-title.tsx';
+import { useFlowOf, useNodeTitles } from './run-title.tsx';
 import { Stands } from './runs.tsx';
 import { open, stepName, stepWords } from './words.ts';
 
@@ -54,7 +55,7 @@ export function OneRun() {
             <Log runId={run.id} isOpen={isOpen} />
             <div className="grid gap-x-10 md:grid-cols-2">
               <Section title="What went in">
-                <KeyValues facts={factsOf(run.input)} wide />
+                <KeyValues facts={factsOf(wentIn(run))} wide />
               </Section>
               {run.output === null || run.output === undefined ? null : (
                 <Section title="What it came to">
@@ -67,6 +68,13 @@ export function OneRun() {
       </Panel>
     </Page>
   );
+}
+
+/** Of a flow: what began it and how it is set up; which one it is stands above. */
+function wentIn({ workflow, input }: Whole): unknown {
+  if (workflow !== 'work.flow.run') return input;
+  const { trigger, params } = (input ?? {}) as { trigger?: object; params?: object };
+  return { ...trigger, ...params };
 }
 
 function notes(isOpen: boolean, { whole }: Costs): string {
@@ -105,7 +113,7 @@ function Head({ run }: { readonly run: Whole }) {
   return (
     <>
       <PageTitle title={title}>
-        <Stands run={run} />
+        <Stands run={{ ...run, error: null }} />
         {run.tainted ? <OutsideChip /> : null}
         <span className="ml-auto flex gap-2">
           {acts
@@ -149,14 +157,16 @@ function Head({ run }: { readonly run: Whole }) {
   );
 }
 
-function Waits({ run: { waits } }: { readonly run: Whole }) {
+function Waits({ run }: { readonly run: Whole }) {
+  const { waits } = run;
+  const titles = useNodeTitles(run);
   if (waits.length === 0) return null;
   return (
     <Section title="Waits for">
       <ul className="border-border border-t">
         {waits.map(({ step, kind, topic, until }) => (
           <li key={`${step} ${topic}`} className="flex min-h-(--row) items-center gap-3 border-border border-b">
-            <b className="font-[550]">{stepName(step)}</b>
+            <b className="font-[550]">{stepName(step, titles)}</b>
             <span className="text-muted">
               {kind === 'approval' ? 'a person' : topic}
               {until ? `, until ${when(until)}` : ''}
@@ -181,6 +191,7 @@ function Steps({ items, run, costs }: StepsProps) {
   const { press } = usePress();
   const [openSeq, setOpen] = useState<number>();
   const scale = foldedScale(items.map(spanOf));
+  const titles = useNodeTitles(run);
   const canFork = may('work.run.fork') && !open.some((one) => one === run.state);
   async function again(step: string) {
     const begun = await press('work.run.fork', { runId: run.id, step }, 'A new run begins at this step.');
@@ -192,6 +203,7 @@ function Steps({ items, run, costs }: StepsProps) {
         <StepLine
           key={step.seq}
           step={step}
+          name={stepName(step.step, titles)}
           bar={barOf(step, scale)}
           cost={costs.ofStep(step, items)}
           isOpen={openSeq === step.seq}
@@ -223,6 +235,7 @@ interface Bar {
 
 interface StepLineProps {
   readonly step: Step;
+  readonly name: string;
   readonly bar: Bar;
   /** In words, when it has cost anything. */
   readonly cost: string | undefined;
@@ -233,10 +246,13 @@ interface StepLineProps {
 
 const waits = ['sleep', 'approval', 'event'];
 
-function StepLine({ step, bar: { left, width }, cost, isOpen, onToggle, onAgain }: StepLineProps) {
-  const act = useActs();
+function StepLine({ step, name, bar: { left, width }, cost, isOpen, onToggle, onAgain }: StepLineProps) {
+  const act = useAllActs();
   const look = waits.includes(step.kind) ? 'pencil border border-control' : 'bg-series-1';
-  const does = step.kind === 'invoke' ? act(step.what).replace(/\.$/, '') : '';
+  const does =
+    step.kind === 'invoke'
+      ? tried(step.error ? 'failed' : 'done', act(step.what))
+      : (stepWords[step.kind] ?? step.kind);
   return (
     <li className="border-border border-b">
       <button
@@ -247,11 +263,8 @@ function StepLine({ step, bar: { left, width }, cost, isOpen, onToggle, onAgain 
           -outline-offset-2 hover:bg-hover max-md:grid-cols-[56px_minmax(0,1fr)_72px]"
       >
         <span className="text-meta text-muted tabular-nums">{clock(step.beganAt)}</span>
-        <span className={`truncate ${step.error ? 'text-danger' : ''}`}>
-          <b className="font-[550]">{stepName(step.step)}</b>{' '}
-          <span className="text-muted">
-            {stepWords[step.kind] ?? step.kind} {does}
-          </span>
+        <span className={`md:truncate max-md:py-2 ${step.error ? 'text-danger' : ''}`}>
+          <b className="font-[550]">{name}</b> <span className="text-muted max-md:block">{does}</span>
         </span>
         <span aria-hidden className="relative h-1.5 max-md:hidden">
           <i

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { count, many } from '../../base/numbers.ts';
 import { duration, when } from '../../base/time.ts';
 import type { OutputOf } from '../../client/http.ts';
-import { useActs, useMay, useMine } from '../../client/me.ts';
+import { useAllActs, useMay, useMine } from '../../client/me.ts';
 import { usePages } from '../../client/pages.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Button } from '../../parts/button.tsx';
@@ -150,7 +150,7 @@ type Delivery = OutputOf<'event.delivery.listDead'>['items'][number];
 function Dead() {
   const { query, rows } = usePages('event.delivery.listDead', { limit: 50 });
   const may = useMay();
-  const act = useActs();
+  const act = useAllActs();
   const { busy, problem, press } = usePress();
   const dead: readonly Column<Delivery>[] = [
     { name: 'capability', title: 'What', isStrong: true, cell: ({ capability }) => act(capability).replace(/\.$/, '') },

@@ -4,7 +4,7 @@ import { count, micros, money, percent } from '../../base/numbers.ts';
 import { duration } from '../../base/time.ts';
 import { label, title } from '../../base/words.ts';
 import type { OutputOf } from '../../client/http.ts';
-import { useActs, useMay } from '../../client/me.ts';
+import { useAllActs, useMay } from '../../client/me.ts';
 import { type Named, useNames } from '../../client/names.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Bars } from '../../parts/chart/shares.tsx';
@@ -21,7 +21,7 @@ function monthBegin(): string {
 type Summed = OutputOf<'meter.usage.summary'>['items'][number];
 
 export function ByCapability({ currency }: { readonly currency: string }) {
-  const act = useActs();
+  const act = useAllActs();
   const query = useAsk('meter.usage.summary', { from: monthBegin() });
   const columns: readonly Column<Summed>[] = [
     {

@@ -1,6 +1,6 @@
-// What models would have cost the demo company in two months. Nobody was asked: it stands in the record of usage under a
-// provider called `demo` and a model that says so, so that wherever it is shown one reads what it is; and in the sums of
-// days that are over, which are made for the last hours only.
+// What models would have cost the demo company in two months. Nobody was asked: it stands in the record of usage under
+// a provider called `demo` and a model that says so, so that one reads what it is wherever it is shown; and in the sums
+// of days that are over, which are else made of the last hours only.
 import { instantOf, msOf } from '#base/time';
 import { type UsageRow, usagePart } from '#kernel/meter';
 import { recorder } from '#kernel/store';

@@ -32,8 +32,10 @@ export const payInvoice: HouseTemplate = {
       { id: 'large', kind: 'condition', title: 'A large one', when: 'trigger.amount >= params.askFrom' },
       {
         ...{ id: 'ask', kind: 'approval' },
-        title:
-          '="Pay " & trigger.supplier & " " & $formatNumber(trigger.amount / 100, "#,##0.00") & " " & params.currency & "?"',
+        title: [
+          '="Pay " & trigger.supplier & " "',
+          '& $formatNumber(trigger.amount / 100, "#,##0.00") & " " & params.currency & "?"',
+        ].join(' '),
         details: { supplier: '=trigger.supplier', invoice: '=trigger.invoice', amount: '=trigger.amount' },
       },
       { id: 'agreed', kind: 'capability', title: 'Pay it', capability: 'ledger.entry.post', input: paying },

@@ -17,8 +17,8 @@ const routes = [
   ...['partners?tab=program', 'integrations', 'integrations?tab=catalogue', 'integrations?tab=own'],
   ...['integrations?tab=received', 'webhooks', 'webhooks?tab=told', 'webhooks?tab=dead', 'vault', 'vault?tab=access'],
   ...['admin/ai-control', 'admin/ai-control?tab=rules', 'admin/ai-control?tab=spend', 'admin/ai-control?tab=prices'],
-  ...['admin/ai-control?tab=answers', 'settings/llm', 'usage', 'usage?tab=plan', 'usage?tab=tariffs', 'files'],
-  ...['usage?tab=subscribers', 'usage?tab=charges', 'usage?tab=issued', 'brands'],
+  ...['admin/ai-control?tab=answers', 'admin/ai-control?tab=quality', 'settings/llm', 'usage', 'usage?tab=plan'],
+  ...['usage?tab=tariffs', 'files', 'usage?tab=subscribers', 'usage?tab=charges', 'usage?tab=issued', 'brands'],
 ];
 /** Set, the pictures are kept there, to be looked at. */
 const pictures = process.env.CADRE_TEST_PICTURES;
@@ -293,6 +293,39 @@ suite('what a company trades with, in a real browser', { skip: noBrowser }, () =
     const { segment, provider, model, latency_budget_ms } = rules.at(-1) ?? {};
     assert.deepEqual([segment, provider, model, latency_budget_ms], ['letters', 'anthropic', 'claude-opus-4-5', 2500]);
     assert.equal(rules.length, 4);
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  test('of two models it is said which does better, once that is no luck, and what people said of them', async () => {
+    const messages = [{ role: 'user', parts: [{ type: 'text', text: 'Write a line about kilns.' }] }];
+    const isGoodOf = [true, false] as const;
+    async function answers(each: number) {
+      for (const [at, model] of ['openai/gpt-4o-mini', 'anthropic/claude-haiku-4-5'].entries()) {
+        for (let turn = 0; turn < each; turn += 1) {
+          const { generationId } = await asked<{ generationId: string }>('model.text.generate', { model, messages });
+          await asked('model.outcome.tell', { generationId, outcome: 'sold', isGood: isGoodOf[at] });
+          if (turn === 0) await asked('model.response.rate', { generationId, rating: 2, comment: `Too dry, ${at}` });
+        }
+      }
+    }
+    const visit = await stage.visit({});
+    const { page } = visit;
+    const compare = async () => {
+      await open(page, 'admin/ai-control?tab=quality');
+      await page.getByLabel('By what became of it').fill('sold');
+      await page.getByLabel('By what became of it').press('Enter');
+    };
+    await answers(2);
+    await compare();
+    await page.getByText('Which does better can not be said yet').waitFor();
+    await answers(25);
+    await compare();
+    await page.getByText('openai/gpt-4o-mini does better').waitFor();
+    await page
+      .getByRole('row', { name: /^Too dry, 1/ })
+      .first()
+      .waitFor();
     assertQuiet(visit);
     await visit.close();
   });

@@ -42,6 +42,7 @@ import type { MeterTariff } from './capabilities/meter-tariff.ts';
 import type { MeterUsage } from './capabilities/meter-usage.ts';
 import type { ModelGeneration } from './capabilities/model-generation.ts';
 import type { ModelHealth } from './capabilities/model-health.ts';
+import type { ModelOutcome } from './capabilities/model-outcome.ts';
 import type { ModelPolicy } from './capabilities/model-policy.ts';
 import type { ModelProvider } from './capabilities/model-provider.ts';
 import type { ModelResponse } from './capabilities/model-response.ts';
@@ -133,6 +134,7 @@ export interface Capabilities
     MeterUsage,
     ModelGeneration,
     ModelHealth,
+    ModelOutcome,
     ModelPolicy,
     ModelProvider,
     ModelResponse,

@@ -26,6 +26,10 @@ suite('the price book', () => {
       await listed('claude-haiku-4-5'),
       items.map((item) => ({ item, isConfirmed: true })),
     );
+    assert.deepEqual(await listed('gpt-4o-mini-tts'), [
+      { item: 'input_token', isConfirmed: true },
+      { item: 'second', isConfirmed: false },
+    ]);
     assert.deepEqual(await listed('bytedance/seedance-1-lite'), [{ item: 'second', isConfirmed: false }]);
   });
 

@@ -55,10 +55,13 @@ export function Intervals({ title, rows, says, ends = 'between', most: given, li
               <span className="min-w-14 text-right tabular-nums">{says(at)}</span>
             </div>
           ))}
-          <p aria-hidden className="col-start-2 mt-0.5 flex justify-between text-meta text-muted tabular-nums">
-            <span>{says(0)}</span>
-            {limit ? <span>dashed: {limit.label}</span> : null}
-            <span>{says(most)}</span>
+          <p
+            aria-hidden
+            className="col-start-2 mt-0.5 flex flex-wrap justify-between gap-x-2 text-meta text-muted tabular-nums"
+          >
+            <span className="whitespace-nowrap">{says(0)}</span>
+            <span className="whitespace-nowrap">{says(most)}</span>
+            {limit ? <span className="w-full text-center">dashed: {limit.label}</span> : null}
           </p>
         </div>
       )}

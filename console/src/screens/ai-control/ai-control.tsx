@@ -6,6 +6,7 @@ import { useView, type View, ViewTabs } from '../../parts/view-tabs.tsx';
 import { Answers } from './answers.tsx';
 import { Health } from './health.tsx';
 import { Prices } from './prices.tsx';
+import { Quality } from './quality.tsx';
 import { Rules } from './rules.tsx';
 import { Spend } from './spend.tsx';
 
@@ -15,9 +16,17 @@ const views = [
   { value: 'spend', label: 'Spend', needs: 'meter.usage.breakdown' },
   { value: 'prices', label: 'Prices', needs: 'meter.price.list' },
   { value: 'answers', label: 'Answers', needs: 'model.generation.list' },
+  { value: 'quality', label: 'Quality', needs: 'model.outcome.compare' },
 ] as const satisfies readonly View<string>[];
 
-const shown = { health: Health, rules: Rules, spend: Spend, prices: Prices, answers: Answers } as const;
+const shown = {
+  health: Health,
+  rules: Rules,
+  spend: Spend,
+  prices: Prices,
+  answers: Answers,
+  quality: Quality,
+} as const;
 
 export function AiControl() {
   const { open, view } = useView(views);

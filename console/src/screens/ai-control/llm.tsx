@@ -16,6 +16,10 @@ const noKey =
   'No key is set up. Cadre works with its built-in engine, which matches words and does not write ' +
   'freely. Add a key of any provider below; it is tested at once.';
 
+const noOwnKey =
+  'No key of your own is set up. Models are asked with those of whoever runs this machine. Add a key of any provider ' +
+  'below to use yours; it is tested at once.';
+
 type Provider = OutputOf<'model.provider.list'>['items'][number];
 
 export function LlmSettings() {
@@ -44,7 +48,7 @@ export function LlmSettings() {
             <Section first title="Yours">
               {own.length === 0 ? (
                 <div className="border-border border-t">
-                  <Empty says={noKey} />
+                  <Empty says={others.some(({ source }) => source === 'operator') ? noOwnKey : noKey} />
                 </div>
               ) : (
                 <ul className="border-border border-t">

@@ -17,10 +17,10 @@ type Price = OutputOf<'meter.price.list'>['items'][number];
 
 const units: Readonly<Record<Price['item'], readonly [what: string, per: string, perMillion: boolean]>> = {
   input_token: ['read', 'a million tokens', true],
-  output_token: ['written', 'a million tokens', true],
   cached_token: ['read again', 'a million tokens', true],
   cache_write_token: ['kept for minutes', 'a million tokens', true],
   cache_write_hour_token: ['kept for an hour', 'a million tokens', true],
+  output_token: ['written', 'a million tokens', true],
   image: ['pictures', 'a picture', false],
   second: ['sound', 'a second', false],
   call: ['calls', 'a call', false],
@@ -43,15 +43,27 @@ function nameOf({ model }: Price): string {
   return model === '*' ? 'any without a price' : model;
 }
 
+const order = Object.keys(units);
+
+/** All that one model asks stands together, what is read first; what holds now before what will. */
+function byArticle(one: Price, other: Price): number {
+  return (
+    one.provider.localeCompare(other.provider) ||
+    one.model.localeCompare(other.model) ||
+    order.indexOf(one.item) - order.indexOf(other.item) ||
+    one.validFrom.localeCompare(other.validFrom)
+  );
+}
+
 export function Prices() {
   const may = useMay();
   const { title } = useWires();
   const { query, rows } = usePages('meter.price.list', { limit: 200 });
   const [words, setWords] = useState('');
   const [wish, setWish] = useState<Wish>();
-  const shown = rows.filter(({ provider, model }) =>
-    `${provider} ${model}`.toLowerCase().includes(words.toLowerCase()),
-  );
+  const shown = rows
+    .filter(({ provider, model }) => `${provider} ${model}`.toLowerCase().includes(words.toLowerCase()))
+    .toSorted(byArticle);
   const open = shown.filter(({ isConfirmed }) => !isConfirmed).length;
   const columns: readonly Column<Price>[] = [
     { name: 'model', title: 'Model', isStrong: true, cell: nameOf },

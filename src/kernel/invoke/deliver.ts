@@ -5,7 +5,7 @@ import type { EntryRow } from '#kernel/audit';
 import type { Log, Module } from '#kernel/contract';
 import { type EventRow, eventPart, type Live } from '#kernel/event';
 import type { UsageRow } from '#kernel/meter';
-import { type Entry, prepared, type SpooledRecord, type Store, storable } from '#kernel/store';
+import { type Entry, type PartText, prepared, type SpooledRecord, type Store, storable } from '#kernel/store';
 import { failed } from './begun.ts';
 import { isKeyClash } from './keys.ts';
 import { recordedIn, textsIn } from './lines.ts';
@@ -98,11 +98,13 @@ async function insert(delivering: Delivering, records: readonly SpooledRecord[])
 /** As they lie there. What stands on lines was done, so none of it takes back that it had begun. */
 async function insertLines(delivering: Delivering, records: readonly SpooledRecord[]) {
   const now = records[0]?.at ?? '';
-  await delivering.store.engineWork(now).commit(recordTexts(textsIn(records.map(({ bytes }) => bytes))));
+  const texts = textsIn(records.map(({ bytes }) => bytes));
+  await delivering.store.engineWork(now).commit(recordTexts(texts));
   const telling = records.filter(({ told = [] }) => told.length > 0);
-  for (const [tenantId, all] of Map.groupBy(telling, (one) => one.tenantId ?? '')) {
+  const byTenant = Map.groupBy(telling, (one) => one.tenantId ?? '');
+  for (const [tenantId, all] of byTenant) {
     const types = new Set(all.flatMap(({ told = [] }) => told.slice(1)));
-    const events = eventsIn(all);
+    const events = eventsIn(byTenant.size === 1 ? texts : textsIn(all.map(({ bytes }) => bytes)));
     await keepRows(delivering, types, { tenantId, now, events });
     // Of what is kept as rows nothing in this process has to know what it says.
     if ([...types].every((type) => delivering.keeping.has(type))) {
@@ -113,8 +115,7 @@ async function insertLines(delivering: Delivering, records: readonly SpooledReco
   }
 }
 
-function eventsIn(records: readonly SpooledRecord[]): Buffer {
-  const texts = textsIn(records.map(({ bytes }) => bytes));
+function eventsIn(texts: readonly PartText[]): Buffer {
   return texts.find(({ part }) => part === eventPart)?.rows ?? Buffer.from('[]');
 }
 

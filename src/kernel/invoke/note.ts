@@ -14,13 +14,16 @@ const slowMs = 1000;
 export type SpoolKind = 'entries' | 'usage' | 'recorded' | 'lines' | 'keyed';
 
 interface Spooling {
+  /** Its own when absent. */
+  readonly id?: string;
   readonly tenantId: string;
   readonly body: string;
   readonly told?: readonly string[];
 }
 
 export function spooled(invoker: Invoker, kind: SpoolKind, what: Spooling): SpoolRecord {
-  return { id: invoker.newId(), kind, ...what, at: invoker.instant(invoker.clock.nowMs()) };
+  const { id = invoker.newId() } = what;
+  return { ...what, id, kind, at: invoker.instant(invoker.clock.nowMs()) };
 }
 
 export function noteUse(invoker: Invoker, admitted: Admitted, latencyMs: number) {

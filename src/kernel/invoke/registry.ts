@@ -1,7 +1,7 @@
 // Everything Cadre can do, by name: what the modules bring, and what one tenant has added for itself.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import type { AnyContract, Capability, Module, Reaction } from '#kernel/contract';
+import type { AnyContract, Capability, EventType, Module, Reaction } from '#kernel/contract';
 import { type Hider, hiderOf } from './hide.ts';
 import { type Finds, outsideText } from './outside.ts';
 
@@ -129,6 +129,15 @@ function outsides({ inputSchema, outputSchema }: Registered) {
 function strict(schema: unknown): z.ZodType {
   if (schema instanceof z.ZodObject && schema.def.catchall === undefined) return schema.strict();
   return schema as z.ZodType;
+}
+
+const ofEvents = new WeakMap<EventType, z.ZodType>();
+
+/** What an event says, compiled when it is first told. */
+export function dataOf(type: EventType): z.ZodType {
+  const known = ofEvents.get(type) ?? compiled(type.data);
+  ofEvents.set(type, known);
+  return known;
 }
 
 /** Five times faster; the few shapes that can not be compiled are named by a test. */

@@ -92,7 +92,9 @@ export async function runSpooled(invoker: Invoker, admitted: Admitted): Promise<
   // A key may have been used meanwhile; what has begun inside is taken back with its record.
   const kind = key === undefined && unit.begun.length === 0 ? 'lines' : 'keyed';
   const { recorded } = unit;
-  await invoker.spool.append(spooled(invoker, kind, { tenantId, body: linesOf(recorded), told: toldOf(recorded) }));
+  await invoker.spool.append(
+    spooled(invoker, kind, { id: call.id, tenantId, body: linesOf(recorded), told: toldOf(recorded) }),
+  );
   return done(admitted, call, output);
 }
 

@@ -20,7 +20,7 @@ import type { Captured } from '#kernel/egress';
 import type { Db } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
 import { hashOf } from './keys.ts';
-import type { Registered } from './registry.ts';
+import { dataOf, type Registered } from './registry.ts';
 import type { Admitted } from './request.ts';
 import type { Running, Unit } from './unit.ts';
 
@@ -112,7 +112,7 @@ export class RunningCall implements Call, Running {
 
   emit<Data extends z.ZodType>(type: EventType<Data>, data: z.input<Data>): string {
     this.#mustWrite('emit an event');
-    const parsed = type.data.safeParse(data);
+    const parsed = dataOf(type).safeParse(data);
     if (!parsed.success) {
       throw new Fault('internal', `${this.entry.contract.name} emitted a ${type.name} of the wrong shape`, {
         cause: parsed.error,

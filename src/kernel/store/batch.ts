@@ -21,10 +21,12 @@ interface FieldMessage {
 
 // @types/pg describes an older form of these calls.
 interface Wire {
-  readonly stream: { write(bytes: Buffer): unknown };
+  readonly stream: { write(bytes: Buffer): unknown; cork(): void; uncork(): void };
 }
 
 const ignored = () => undefined;
+
+const copiedUpTo = 65_536;
 
 /** Of Query's kind without its constructor, which prepares for much that never happens here. */
 class Submitted {
@@ -79,7 +81,7 @@ const noShape: Shape = { columns: [], parsers: [] };
 /** Runs the steps and settles once with every result, or with the first error. */
 export class Batch extends Submitted {
   readonly #steps: readonly Step[];
-  readonly #bytes: Buffer;
+  readonly #messages: readonly Buffer[];
   readonly #settle: Settle;
   readonly #results: Result[] = [];
   #shape: Shape = noShape;
@@ -90,13 +92,15 @@ export class Batch extends Submitted {
     super();
     this.#steps = steps;
     // Before anything is sent: half a batch would be answered to whoever comes next on this connection.
-    this.#bytes = bytesOf(steps);
+    this.#messages = messagesOf(steps);
     this.#settle = settle;
   }
 
   submit({ stream }: Wire): null {
     this.#begin();
-    stream.write(this.#bytes);
+    stream.cork();
+    for (const message of this.#messages) stream.write(message);
+    stream.uncork();
     return null;
   }
 
@@ -146,7 +150,8 @@ export class Batch extends Submitted {
   }
 }
 
-function bytesOf(steps: readonly Step[]): Buffer {
+/** One packet, as a rule; what is large is not copied into it. */
+function messagesOf(steps: readonly Step[]): Buffer[] {
   const messages: Buffer[] = [];
   for (const { statement, prepared, values } of steps) {
     const texts = values.map(toWire);
@@ -159,5 +164,5 @@ function bytesOf(steps: readonly Step[]): Buffer {
     messages.push(serialize.execute());
   }
   messages.push(serialize.sync());
-  return Buffer.concat(messages);
+  return messages.some(({ length }) => length > copiedUpTo) ? messages : [Buffer.concat(messages)];
 }

@@ -29,6 +29,8 @@ export function companyIndex(): Companies {
   const byId = new Map<string, Company>();
   const byHost = new Map<string, Company>();
   const bySlug = new Map<string, Company>();
+  /** The same is mostly asked for again. */
+  let last = { host: '', name: '' };
   let owner: Company | undefined;
 
   function remove(id: string) {
@@ -41,12 +43,17 @@ export function companyIndex(): Companies {
     if (owner?.id === id) owner = undefined;
   }
 
+  function named(host: string): string {
+    if (host !== last.host) last = { host, name: hostName(host) ?? '' };
+    return last.name;
+  }
+
   return {
     get owner() {
       return owner;
     },
     get: (id) => byId.get(id),
-    ofHost: (host) => byHost.get(hostName(host) ?? ''),
+    ofHost: (host) => byHost.get(named(host)),
     ofSlug: (slug) => bySlug.get(slug),
     put(company) {
       remove(company.id);

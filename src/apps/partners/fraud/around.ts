@@ -28,18 +28,25 @@ const partnersAtOnce = 8;
 export async function* lookAround<Item extends Asked>(db: Db, asked: readonly Item[]): AsyncGenerator<Looked<Item>> {
   const { nameOf } = daily(asked, ({ partnerId }) => partnerId);
   const byPartner = [...Map.groupBy(asked, nameOf).values()];
-  const usualOf = byPartner.length > 0 ? await usualAmounts(db, asked) : () => null;
+  const usualOf = byPartner.length > 0 ? await usualFor(db, asked) : () => nothing;
   for (let done = 0; done < byPartner.length; done += partnersAtOnce) {
     yield* await aroundThese(db, byPartner.slice(done, done + partnersAtOnce).flat(), usualOf);
   }
 }
 
-type UsualOf = (sale: Asked) => number | null;
+interface Usual {
+  readonly amount: number | null;
+  readonly front: number | null;
+}
 
-async function usualAmounts(db: Db, asked: readonly Asked[]): Promise<UsualOf> {
+type UsualOf = (sale: Asked) => Usual;
+
+const nothing: Usual = { amount: null, front: null };
+
+async function usualFor(db: Db, asked: readonly Asked[]): Promise<UsualOf> {
   const { nameOf, values } = daily(asked, ({ currency }) => currency);
-  const amounts = new Map((await usually(db, values)).map(({ name, amount }) => [name, amount]));
-  return (sale) => amounts.get(nameOf(sale)) ?? null;
+  const found = new Map((await usually(db, values)).map(({ name, ...usual }) => [name, usual]));
+  return (sale) => found.get(nameOf(sale)) ?? nothing;
 }
 
 async function aroundThese<Item extends Asked>(
@@ -62,8 +69,9 @@ async function aroundThese<Item extends Asked>(
     const { twins, sales, clicks } = their;
     const { ownWords, landingUrl } = sale;
     const click = clicks.find(({ id }) => id === sale.clickId);
-    const usualAmount = usualOf(sale);
-    return { ...of, sale, partner, twins, sales, clicks, click, usualAmount, ownWords, ownHost: hostOf(landingUrl) };
+    const { amount: usualAmount, front: usualFront } = usualOf(sale);
+    const usual = { usualAmount, usualFront, ownWords, ownHost: hostOf(landingUrl) };
+    return { ...of, ...usual, sale, partner, twins, sales, clicks, click };
   });
   const bonds = await bondsOf(db, found);
   const profiles = new Map<string, Profile>();

@@ -1,6 +1,7 @@
 // From a sale that looks like fraud to what is done about it, and who has the last word.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { instantOf } from '#base/time';
 import type { World } from '#test/world';
 import { setPayTo } from '../partner/account.ts';
 import { trustPartner } from '../partner/decisions.ts';
@@ -59,6 +60,36 @@ suite('fraud', () => {
     await does('sale.clear', { saleId: last.id });
     await does('fraud.judge', { saleId: last.id });
     assert.deepEqual([(await judged(last)).state, (await judged(last)).score], ['pending', 65]);
+  });
+
+  test('whoever only says that they come from a partner’s page begins at the front, where others seldom do', async () => {
+    const there = await shop(world);
+    const claimed = await there.partner('Claimed', { website: 'https://garden.example/' });
+    const others = await there.partner('Others');
+    const visit = ({ id: partnerId }: { id: string }, n: number, path: string) => ({
+      ...{
+        clickId: crypto.randomUUID(),
+        partnerId,
+        linkId: crypto.randomUUID(),
+        landingUrl: `https://shop.example${path}`,
+      },
+      ...{
+        at: instantOf(world.clock.nowMs() - 3_600_000 - n * n * 1000),
+        ip: `198.51.100.${n}`,
+        device: `visitor ${n}`,
+      },
+      ...{ userAgent: `Mozilla/5.0 Firefox/${n}`, referrer: 'https://garden.example/', country: null },
+    });
+    const front = Array.from({ length: 60 }, (_, n) => visit(claimed, n, '/?via=claimed'));
+    const deep = Array.from({ length: 4 }, (_, n) => visit(others, 100 + n, n === 0 ? '?x=1' : '/lamp'));
+    await world.answer(there.boss, 'partners.click.keep', { clicks: [...front, ...deep] });
+    for (const { clickId } of deep) await there.sell(others, 90, { clickId });
+    const sale = await there.sell(claimed, 40, { clickId: front[0]?.clickId ?? '' });
+    await world.settle();
+    const { state, reasons } = await world.call(there.boss, readSale.contract, { saleId: sale.id });
+    const [first] = reasons;
+    assert.deepEqual([state, first?.signal], ['held', 'front_door']);
+    assert.match(first?.evidence ?? '', /^60 of 60 visits began at the front page; of all who buy 40 % do$/);
   });
 
   test('a circle that no two of its partners show is seen, and named all the way round', async () => {

@@ -1,5 +1,6 @@
 // What there is to look at around a sale: who sent it, the visit, what else that partner, that visitor and that buyer
 // did. The same whether it comes from the database for one sale or from memory for a year of them.
+import { isFront } from './places.ts';
 import { type Bonds, bondsAmong } from './ties.ts';
 
 export interface SeenPartner {
@@ -75,6 +76,8 @@ export interface Around {
   readonly clicks: readonly SeenClick[];
   /** What half of the company's sales in this currency come to at the most; null when there are none. */
   readonly usualAmount: number | null;
+  /** How much of what the company sells after a visit began at its front page. */
+  readonly usualFront: number | null;
   /** The company's own names, and the host of its shop. */
   readonly ownWords: readonly string[];
   readonly ownHost: string | null;
@@ -100,6 +103,7 @@ export function lookInto(history: History): (sale: SeenSale) => Around {
   const clicksBy = indexes<SeenClick>(history.clicks, { partner: (one) => one.partnerId, ip: ipOf, device: deviceOf });
   const partnersBy = indexes<SeenPartner>(history.partners, partnerKeys);
   const usual = usualIn(history.sales);
+  const usualFront = frontIn(history.sales.flatMap(({ clickId }) => clicks.get(clickId ?? '') ?? []));
   const bonds = bondsAmong(history.partners, buysIn(history.sales, partnersBy));
   return (sale) => {
     const partner = partners.get(sale.partnerId);
@@ -115,6 +119,7 @@ export function lookInto(history: History): (sale: SeenSale) => Around {
       sales: named(salesBy.partner, partner.id),
       clicks: named(clicksBy.partner, partner.id),
       usualAmount: usual.get(sale.currency) ?? null,
+      usualFront,
     };
   };
 }
@@ -134,6 +139,11 @@ function usualIn(sales: readonly SeenSale[]): Map<string, number> {
   const middle = (some: readonly SeenSale[]) =>
     some.map(({ amount }) => amount).toSorted((a, b) => a - b)[Math.floor((some.length - 1) / 2)] ?? 0;
   return new Map([...byCurrency].map(([currency, some]) => [currency, middle(some)]));
+}
+
+function frontIn(visits: readonly SeenClick[]): number | null {
+  const atFront = visits.filter(({ landingUrl }) => isFront(landingUrl)).length;
+  return visits.length === 0 ? null : atFront / visits.length;
 }
 
 const ipOf = ({ ip }: { ip: string | null }) => ip;

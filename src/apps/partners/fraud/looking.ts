@@ -99,14 +99,19 @@ export const ofBuyers = statement(
   z.object({ saleId: z.string(), buyers: rowsOf(Partner), kin: rowsOf(Sale), visits: rowsOf(Click) }),
 );
 
-/** What sales in currencies $1 until the end of days $2 usually come to, each under the name in $3. */
+/** What sales in currencies $1 until the end of days $2 usually come to, and how many of those that followed a visit
+ * began at the front page; each under the name in $3. */
 export const usually = statement(
-  `select asked.name, (
-     select percentile_disc(0.5) within group (order by latest.amount)::float8 from (
-       select c.amount from partners.conversions c where c.currency = asked.currency
-         and c.at < asked.day + interval '1 day' order by c.at desc limit 500) latest) as amount
-   from unnest($1::text[], $2::timestamptz[], $3::text[]) as asked(currency, day, name)`,
-  z.object({ name: z.string(), amount: z.number().nullable() }),
+  `select asked.name, usual.*
+   from unnest($1::text[], $2::timestamptz[], $3::text[]) as asked(currency, day, name)
+   cross join lateral (
+     select percentile_disc(0.5) within group (order by latest.amount)::float8 as amount,
+       avg((r.landing_url ~ '^https?://[^/?#]+/?([?#]|$)')::int)::float8 as front
+     from (select c.amount, c.referral_id from partners.conversions c where c.currency = asked.currency
+       and c.at < asked.day + interval '1 day' order by c.at desc limit 500) latest
+     left join lateral (select landing_url from partners.referrals where id = latest.referral_id limit 1) r on true
+   ) usual`,
+  z.object({ name: z.string(), amount: z.number().nullable(), front: z.number().nullable() }),
 );
 
 const boughtBy = (buyer: string) =>

@@ -1,7 +1,7 @@
 // What visits and sales that belong together look like: all of a partner's, or those that came over one of the places
 // a partner names in the address (`sub=`).
 import type { SeenClick, SeenPartner, SeenSale } from './history.ts';
-import { hostOf, isHosting, isLookAlike, isOfHost, isPublicPlace, isVeiled, isWebPage } from './places.ts';
+import { hostOf, isFront, isHosting, isLookAlike, isOfHost, isPublicPlace, isVeiled, isWebPage } from './places.ts';
 
 export interface Part {
   readonly clicks: number;
@@ -17,6 +17,8 @@ export interface Part {
   readonly fromLookAlikes: number;
   readonly fromStrangers: number;
   readonly fromApps: number;
+  /** That began at the front page of the shop. */
+  readonly atFront: number;
   /** Visits of which the device is known, and those by devices that came more than once. */
   readonly byDevice: number;
   readonly again: number;
@@ -56,6 +58,7 @@ export function partOf(pile: Pile): Part {
     fromLookAlikes: came('look-alike'),
     fromStrangers: came('strangers'),
     fromApps: came('app'),
+    atFront: clicks.filter(({ landingUrl }) => isFront(landingUrl)).length,
     byDevice: devices.length,
     again: repeated(devices),
     browsers,

@@ -35,6 +35,11 @@ function nameOf(host: string): string {
   return words.toSorted((a, b) => b.length - a.length)[0] ?? '';
 }
 
+/** The page with which a shop begins. */
+export function isFront(address: string | null): boolean {
+  return address !== null && URL.canParse(address) && new URL(address).pathname === '/';
+}
+
 /** Where one pays, and has nothing more to be led to. */
 export function isTill(address: string | null): boolean {
   return (

@@ -38,7 +38,14 @@ export interface Profile {
   readonly lone: number;
   /** By the place that the partner names. */
   readonly places: ReadonlyMap<string, Part>;
+  /** What came over none: all, when the partner names no place. */
+  readonly unplaced: readonly SeenClick[];
+  readonly rest: Part;
+  /** Sales over places that hardly anybody visits. */
+  readonly thin: readonly SeenSale[];
 }
+
+const fewVisits = 6;
 
 export function profileOf(pile: Pile): Profile {
   const { partner, sales, clicks } = pile;
@@ -47,7 +54,11 @@ export function profileOf(pile: Pile): Profile {
     const click = sale.clickId ? visits.get(sale.clickId) : undefined;
     return click ? [{ sale, click }] : [];
   });
-  const places = placesOf(pile, visits);
+  const byPlace = placesOf(pile, visits);
+  const unplaced = byPlace.get('');
+  byPlace.delete('');
+  const all = partOf(pile);
+  const places = new Map([...byPlace].map(([name, some]) => [name, partOf(some)] as const));
   const placed = [...places.values()].map((place) => place.clicks);
   const stays = clicks.flatMap(({ secondsOnSite }) => secondsOnSite ?? []);
   return {
@@ -67,27 +78,26 @@ export function profileOf(pile: Pile): Profile {
     timed: stays.length,
     overAtOnce: stays.filter((seconds) => seconds < limits.secondsOnSite).length,
     evenness: evennessOf(clicks.map(({ atMs }) => atMs)),
-    all: partOf(pile),
+    all,
     placed: placed.reduce((sum, count) => sum + count, 0),
     lone: placed.filter((count) => count === 1).length,
     places,
+    unplaced: unplaced?.clicks ?? [],
+    thin: [...byPlace.values()].flatMap(({ clicks: some, sales: theirs }) => (some.length <= fewVisits ? theirs : [])),
+    rest: places.size === 0 || !unplaced ? all : partOf(unplaced),
   };
 }
 
-function placesOf(pile: Pile, visits: ReadonlyMap<string, SeenClick>): Map<string, Part> {
+/** What came over each place; over none under no name. */
+function placesOf(pile: Pile, visits: ReadonlyMap<string, SeenClick>): Map<string, Pile> {
   const named = new Map<string, string>();
   for (const { landingUrl } of pile.clicks) {
     if (landingUrl && !named.has(landingUrl)) named.set(landingUrl, placeIn(landingUrl) ?? '');
   }
   const placeOf = (click: SeenClick | undefined) => named.get(click?.landingUrl ?? '') ?? '';
-  const clicks = Map.groupBy(pile.clicks, placeOf);
   const sales = Map.groupBy(pile.sales, ({ clickId }) => placeOf(visits.get(clickId ?? '')));
-  clicks.delete('');
-  const partAt = ([place, some]: [string, readonly SeenClick[]]): [string, Part] => [
-    place,
-    partOf({ ...pile, clicks: some, sales: sales.get(place) ?? [] }),
-  ];
-  return new Map([...clicks].map(partAt));
+  const clicks = Map.groupBy(pile.clicks, placeOf);
+  return new Map([...clicks].map(([place, some]) => [place, { ...pile, clicks: some, sales: sales.get(place) ?? [] }]));
 }
 
 function isOwn({ ip, device }: SeenSale, partner: SeenPartner): boolean {

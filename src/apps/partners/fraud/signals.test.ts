@@ -42,6 +42,29 @@ const dear = (amount: number): Told => ({
   sales: [...many(3, () => ({ amount })), ...many(30, () => ({ partnerId: 'other 0', amount: 5000 }))],
 });
 
+/** Half of what everybody sells comes to 5000. */
+const usual = many(30, () => ({ partnerId: 'other 0', amount: 5000 }));
+const cards = (amount: number): Told => ({
+  ...{ click: { ...soon(500), ...noPage }, clicks: like(9, () => noPage), sale: { amount }, partners: [{}] },
+  sales: [...many(4, (n) => ({ chargedBack: n < 2 })), ...usual],
+});
+
+/** Of sixty visits so many begin at the front page; with others every second one. */
+const front = (count: number): Told => {
+  const deep = (isDeep: boolean) => ({ landingUrl: `https://shop.example/${isDeep ? 'lamp' : ''}` });
+  const others = many(10, (n) => ({ id: `their visit ${n}`, partnerId: 'other 0', ...deep(n % 2 > 0) }));
+  return {
+    ...{ sale: { amount: 4000 }, partners: [{}], clicks: [...like(59, (n) => deep(n >= count)), ...others] },
+    sales: others.map(({ id, partnerId }) => ({ partnerId, clickId: id, amount: 5000 })),
+  };
+};
+
+/** Two sales over twelve places with three visits each. */
+const thin = (amount: number): Told => ({
+  ...{ click: { ...noPage, ...place('0') }, clicks: like(35, (n) => ({ ...noPage, ...place(`${(n + 1) % 12}`) })) },
+  ...{ sale: { amount }, partners: [{}], sales: [{ clickId: 'click 3', amount }, ...usual] },
+});
+
 type Case = { readonly is: Told; readonly isNot: Told };
 
 const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
@@ -306,9 +329,12 @@ const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
     },
   },
   handed_on: {
-    is: { sale: { customerKey: 'mail 0' }, partners: [{}], click: noPage, clicks: like(9, () => noPage) },
-    isNot: { sale: { customerKey: 'mail 0' }, partners: [{}], click: noPage, clicks: many(9, uneven) },
+    is: { sale: { device: 'their device 0' }, partners: [{}], click: noPage, clicks: like(9, () => noPage) },
+    isNot: { sale: { customerKey: 'mail 0' }, partners: [{}], click: noPage, clicks: like(9, () => noPage) },
   },
+  dear_cards: { is: cards(7500), isNot: cards(7499) },
+  front_door: { is: front(60), isNot: front(20) },
+  thin_places: { is: thin(2499), isNot: thin(2500) },
   suspect_habit: {
     is: { sales: many(12, (n) => ({ isSuspect: n < 9 })) },
     isNot: { sales: many(12, (n) => ({ isSuspect: n < 3 })) },
@@ -327,6 +353,22 @@ suite('signals', () => {
 
   test('a letter to readers is one place, over which many buy days later', () => {
     assert.ok(!seenIn({ click: lateAt('letter'), clicks: like(2, () => place('letter')) }).includes('late_place'));
+  });
+
+  test('what came over no place is judged by what came over none, where others did', () => {
+    const again = like(100, (n) => ({ device: n < 9 ? click.device : `visitor ${n % 30}`, ...place('zone') }));
+    const anew = like(8, (n) => ({ ip: `203.0.${n % 4}.1`, device: `device ${n}`, ...place('zone') }));
+    for (const [name, clicks] of [
+      ['returning', again],
+      ['begun_anew', anew],
+    ] as const) {
+      assert.ok(seenIn({ click: { ...soon(300), ...place('zone') }, clicks }).includes(name), name);
+      assert.ok(!seenIn({ click: soon(300), clicks }).includes(name), `${name}, over no place`);
+    }
+  });
+
+  test('whoever came from the partner’s own page was not stuffed', () => {
+    assert.ok(!seenIn({ click: soon(50_000), clicks: like(99, () => strange) }).includes('stuffed'));
   });
 
   test('one browser at few addresses, or a slow sale, is nobody who begins anew', () => {

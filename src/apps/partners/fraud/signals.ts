@@ -5,9 +5,11 @@
 import { isBot } from '../click/bots.ts';
 import type { Around } from './history.ts';
 import * as buyers from './looks/buyers.ts';
+import * as cards from './looks/cards.ts';
 import * as habits from './looks/habits.ts';
 import * as likeness from './looks/likeness.ts';
 import * as machines from './looks/machines.ts';
+import * as pages from './looks/pages.ts';
 import * as rings from './looks/rings.ts';
 import * as visits from './looks/visits.ts';
 import type { Profile } from './profile.ts';
@@ -137,7 +139,7 @@ const ofThePartner = [
     sees: habits.wrongReferrer,
   },
   { name: 'suspect_habit', weight: 5, about: 'Much of what the partner sells looks like fraud', sees: habits.suspect },
-  { name: 'refund_flood', weight: 15, about: 'Most of what the partner sells is given back', sees: habits.manyRefunds },
+  { name: 'refund_flood', weight: 10, about: 'Most of what the partner sells is given back', sees: habits.manyRefunds },
   { name: 'self_habit', weight: 5, about: 'The partner sells to their own address', sees: habits.ownAddress },
   { name: 'ring_habit', weight: 20, about: 'The partner’s buyers are partners', sees: habits.partnersBuy },
   { name: 'coupon_habit', weight: 20, about: 'Nearly all sales come by a coupon alone', sees: habits.couponsAlone },
@@ -160,15 +162,15 @@ const ofBoth = [
   { name: 'look_alikes', weight: 60, about: 'The partner has hosts spelled like ours', sees: likeness.lookAlikes },
   { name: 'strangers', weight: 65, about: 'Comes over pages of strangers, and buys at once', sees: likeness.strangers },
   { name: 'stuffed', weight: 55, about: 'Was marked as visitor on a page of strangers', sees: likeness.stuffed },
-  { name: 'same_browser', weight: 65, about: 'Many buyers with one browser', sees: likeness.sameBrowser },
+  { name: 'same_browser', weight: 45, about: 'Many buyers with one browser', sees: likeness.sameBrowser },
   { name: 'late_place', weight: 55, about: 'Nobody buys soon who comes over this place', sees: likeness.latePlace },
   { name: 'usual_browser', weight: 60, about: 'Comes by the browser of all others', sees: likeness.usualBrowser },
   { name: 'one_for_all', weight: 60, about: 'One browser at many addresses', sees: likeness.oneBrowserManyHomes },
   {
     name: 'quick_cards',
-    weight: 40,
+    weight: 28,
     about: 'Bought at once where much is charged back',
-    sees: likeness.quickChargebacks,
+    sees: cards.quickChargebacks,
   },
   { name: 'mail_farm', weight: 65, about: 'Thrown away mailboxes on one network', sees: likeness.disposableNetwork },
   {
@@ -188,13 +190,31 @@ const ofBoth = [
     name: 'costly',
     weight: 55,
     about: 'Costly things, bought at once by who comes from nowhere',
-    sees: likeness.costly,
+    sees: cards.costly,
   },
   {
     name: 'begun_anew',
     weight: 55,
     about: 'The partner’s visitors forget who they were, at many addresses, and buy at once',
     sees: machines.begunAnew,
+  },
+  {
+    name: 'dear_cards',
+    weight: 32,
+    about: 'Costly, and bought at once where much is charged back',
+    sees: cards.dearCards,
+  },
+  {
+    name: 'front_door',
+    weight: 52,
+    about: 'Says it comes from the partner’s page, yet begins at the front as no others do',
+    sees: pages.frontDoor,
+  },
+  {
+    name: 'thin_places',
+    weight: 52,
+    about: 'Small sales over places that hardly anybody visits',
+    sees: pages.thinPlaces,
   },
   { name: 'handed_on', weight: 55, about: 'Partners hand their links to one another', sees: likeness.handedOn },
 ] as const satisfies readonly Signal[];

@@ -1,5 +1,5 @@
 // Where a sale is like what its partner does otherwise, and that looks like fraud: neither would say much alone.
-import type { Around } from '../history.ts';
+import type { Around, SeenPartner } from '../history.ts';
 import { originOf, type Part } from '../part.ts';
 import { advertisingIn, isHosting, isVeiled, placeIn } from '../places.ts';
 import { atLeast, networkOf, type Profile } from '../profile.ts';
@@ -8,12 +8,12 @@ type Looked = string | undefined;
 
 const percent = (part: number, whole: number) => `${Math.round((100 * part) / whole)} %`;
 
-function share(part: number, whole: number): number {
+export function share(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }
 
 /** Seconds from the visit to the sale. */
-function delayOf({ sale, click }: Around): number {
+export function delayOf({ sale, click }: Around): number {
   return click && sale.clickId ? (sale.atMs - click.atMs) / 1000 : Number.POSITIVE_INFINITY;
 }
 
@@ -38,7 +38,8 @@ export function luckyVisit(around: Around, { all: { clicks, sales } }: Profile):
 }
 
 /** People who look at prices in an app come again and again; who is led over pages does not. */
-export function returning({ click, clicks }: Around, { all }: Profile): Looked {
+export function returning({ click, clicks }: Around, { all: whole, rest }: Profile): Looked {
+  const all = placeIn(click?.landingUrl ?? null) ? whole : rest;
   if (!click?.device || all.byDevice < 60 || share(all.again, all.byDevice) < 0.8) return undefined;
   if (share(all.fromApps, all.clicks) > 0.3) return undefined;
   const same = clicks.filter(({ device }) => device === click.device);
@@ -120,20 +121,12 @@ export function ownPlace(around: Around, { all, placed, lone }: Profile): Looked
   return `Came over ${place} and bought at once; ${lone} of ${placed} visits have a place of their own`;
 }
 
-/** Costly things at once, by people who come from nowhere: what is bought with other people's cards. */
-export function costly(around: Around, { all }: Profile): Looked {
-  const { sale, sales, usualAmount } = around;
-  if (usualAmount === null || delayOf(around) > tenMinutes || sale.amount < 2 * usualAmount) return undefined;
-  if (all.clicks < 20 || share(all.fromNowhere, all.clicks) < 0.95) return undefined;
-  const same = sales.filter(({ currency }) => currency === sale.currency);
-  const dear = same.filter(({ amount }) => amount >= 3 * usualAmount).length;
-  if (same.length < 3 || share(dear, same.length) < 0.4) return undefined;
-  return `${dear} of ${same.length} sales are of three times the usual amount, and no visit came from a page`;
-}
-
+/** Whoever comes from the partner's own page has seen it. */
 export function stuffed(around: Around, { all }: Profile): Looked {
+  const { click, partner, ownHost } = around;
   const isStrange = share(all.fromStrangers, all.clicks) > 0.3 && share(all.sales, all.clicks) <= 0.02;
-  if (!isStrange || delayOf(around) < 20_000 || !around.click) return undefined;
+  if (!click || !isStrange || delayOf(around) < 20_000) return undefined;
+  if (originOf(click, { partner, ownHost }) === 'home') return undefined;
   const hours = Math.round(delayOf(around) / 3600);
   return `Bought ${hours} hours later, after one of ${all.clicks} visits of which hardly any buys`;
 }
@@ -182,12 +175,6 @@ export function oneBrowserManyHomes(around: Around, profile: Profile): Looked {
     : undefined;
 }
 
-export function quickChargebacks(around: Around, { all, chargedBack }: Profile): Looked {
-  const usual = around.sale.chargedBack ? 0.15 : 0.2;
-  if (share(chargedBack, all.sales) < usual || delayOf(around) > 550) return undefined;
-  return `Bought within minutes, and ${chargedBack} of ${all.sales} sales were charged back`;
-}
-
 export function disposableNetwork({ click, clicks }: Around, { all, disposable }: Profile): Looked {
   if (!click || share(disposable, all.sales) < 0.2 || share(all.fromOneAddress, all.clicks) < 0.135) return undefined;
   const near = clicks.filter(({ ip }) => networkOf(ip) === networkOf(click.ip)).length;
@@ -200,8 +187,11 @@ export function abroadAtOnce(around: Around, { abroad, delays }: Profile): Looke
   return share(abroad, delays.length) > 0.1 ? `From ${click.country} to ${sale.country} within minutes` : undefined;
 }
 
-export function handedOn({ buyers, partner }: Around, { all }: Profile): Looked {
-  const other = buyers.find(({ id }) => id !== partner.id);
+/** By the device or the account, or not for once: a mailbox alone is a customer's who has become a partner, too. */
+export function handedOn({ sale, buyers, partner }: Around, { all, byPartners }: Profile): Looked {
+  const isTheirs = ({ device, payKey }: SeenPartner) =>
+    (device !== null && device === sale.device) || (payKey !== null && payKey === sale.paymentKey);
+  const other = buyers.find((one) => one.id !== partner.id && (byPartners > 1 || isTheirs(one)));
   if (!other || all.clicks < 3 || share(all.fromNowhere, all.clicks) < 0.9) return undefined;
   return `The buyer is the partner ${other.id}, and no page leads to this partner’s link`;
 }

@@ -1,0 +1,25 @@
+// Pages that visits claim to come from, or say nothing of: what such a page would lead to, and who would see it.
+import type { Around } from '../history.ts';
+import { isFront } from '../places.ts';
+import { atLeast, type Profile } from '../profile.ts';
+import { share } from './likeness.ts';
+
+/** Who writes about things leads to them; what only says that it comes from a page leads to the front, whatever the
+ * page is about, and buys what is cheap. Told where other partners' buyers mostly begin elsewhere. */
+export function frontDoor(around: Around, { all }: Profile): string | undefined {
+  const { click, sale, usualAmount, usualFront } = around;
+  if (!click || !isFront(click.landingUrl) || usualFront === null || usualAmount === null) return undefined;
+  if (sale.amount === 0 || sale.amount >= usualAmount || share(all.fromHome, all.clicks) < 0.9) return undefined;
+  if (all.clicks < 50 || atLeast(all.atFront, all.clicks) <= 1.2 * usualFront) return undefined;
+  return `${all.atFront} of ${all.clicks} visits began at the front page; of all who buy ${Math.round(100 * usualFront)} % do`;
+}
+
+const severalPlaces = 10;
+
+/** Over places of which none says where it is, one after the other buys something small of hardly any visits. */
+export function thinPlaces({ sale, usualAmount }: Around, { all, places, thin }: Profile): string | undefined {
+  if (places.size < severalPlaces || share(all.fromNowhere, all.clicks) < 0.9) return undefined;
+  const small = thin.filter(({ amount }) => amount > 0 && usualAmount !== null && amount < usualAmount / 2);
+  if (small.length < 2 || !small.some(({ id }) => id === sale.id)) return undefined;
+  return `One of ${small.length} small sales over places with hardly any visits, none of which says where it is`;
+}

@@ -1,9 +1,9 @@
 // Trying changed weights and thresholds on what is known by now: which sales they would have held, and how often that
 // would have been right. Nothing is changed.
 import { z } from 'zod';
-import { Fault } from '#base/fault';
 import { contract, Instant } from '#kernel/contract';
 import { anyInstant } from '../examples.ts';
+import { inOrder, wrongField } from '../fields.ts';
 import { lookAround } from './around.ts';
 import { measure, type Outcome } from './measure.ts';
 import { scoreOf } from './score.ts';
@@ -28,20 +28,22 @@ export const backtest = contract({
   summary: 'Try other weights or thresholds on past sales of which it is known what they were.',
   effect: 'read',
   access: 'partners.fraud.backtest',
-  input: z.object({
-    from: Instant,
-    until: Instant,
-    weights: z
-      .record(z.string().max(40), z.int().min(0).max(100))
-      .default({})
-      .describe('By the name of the signal; nought leaves it out'),
-    holdScore: z.int().min(1).max(100).optional().describe('That of the program when absent'),
-  }),
+  input: inOrder(
+    z.object({
+      from: Instant,
+      until: Instant,
+      weights: z
+        .record(z.string().max(40), z.int().min(0).max(100))
+        .default({})
+        .describe('By the name of the signal; nought leaves it out'),
+      holdScore: z.int().min(1).max(100).optional().describe('That of the program when absent'),
+    }),
+  ),
   output: Measured,
   example: { from: anyInstant, until: anyInstant, weights: { refund_rate: 20 } },
 }).implement(async (call, { from, until, weights, holdScore }) => {
   const unknown = Object.keys(weights).find((name) => !signals.some((signal) => signal.name === name));
-  if (unknown !== undefined) throw new Fault('invalid', `There is no signal called ${unknown}`);
+  if (unknown !== undefined) throw wrongField(`weights.${unknown}`, `There is no signal called ${unknown}`);
   const sales = await labelled(call.db, [from, until, mostSales]);
   const outcomes: Outcome[] = [];
   for (let done = 0; done < sales.length; done += atOnce) {

@@ -91,7 +91,7 @@ export function delaysOf({ clicks, sales }: Pick<Pile, 'clicks' | 'sales'>): num
   });
 }
 
-function middleOf(numbers: readonly number[]): number | undefined {
+export function middleOf(numbers: readonly number[]): number | undefined {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 

@@ -2,7 +2,7 @@
 import type { SeenClick, SeenPartner, SeenSale } from './history.ts';
 import { limits } from './limits.ts';
 import { isDisposable } from './mail.ts';
-import { delaysOf, most, type Part, type Pile, partOf } from './part.ts';
+import { delaysOf, type From, most, originOf, type Part, type Pile, partOf } from './part.ts';
 import { placeIn } from './places.ts';
 
 export interface Profile {
@@ -11,6 +11,8 @@ export interface Profile {
   readonly chargedBack: number;
   /** Of the sales that followed a visit: how long after it, in seconds. */
   readonly delays: readonly number[];
+  /** The same by where the visit came from. */
+  readonly delaysFrom: ReadonlyMap<From, readonly number[]>;
   readonly abroad: number;
   readonly disposable: number;
   /** Buyers with mailboxes whose names nobody would choose. */
@@ -54,6 +56,7 @@ export function profileOf(pile: Pile): Profile {
     const click = sale.clickId ? visits.get(sale.clickId) : undefined;
     return click ? [{ sale, click }] : [];
   });
+  const byOrigin = Map.groupBy(visited, ({ click }) => originOf(click, pile));
   const byPlace = placesOf(pile, visits);
   const unplaced = byPlace.get('');
   byPlace.delete('');
@@ -66,6 +69,7 @@ export function profileOf(pile: Pile): Profile {
     refunded: sales.filter(({ refunded, chargedBack }) => refunded > 0 && !chargedBack).length,
     chargedBack: sales.filter(({ chargedBack }) => chargedBack).length,
     delays: delaysOf(pile),
+    delaysFrom: new Map([...byOrigin].map(([origin, some]) => [origin, some.map(secondsOf)])),
     abroad: visited.filter(({ sale, click }) => sale.country && click.country && sale.country !== click.country).length,
     disposable: sales.filter(({ customerDomain }) => isDisposable(customerDomain)).length,
     madeUp: buyersIn(sales.filter(({ isMailMadeUp }) => isMailMadeUp)),
@@ -86,6 +90,15 @@ export function profileOf(pile: Pile): Profile {
     thin: [...byPlace.values()].flatMap(({ clicks: some, sales: theirs }) => (some.length <= fewVisits ? theirs : [])),
     rest: places.size === 0 || !unplaced ? all : partOf(unplaced),
   };
+}
+
+interface Visited {
+  readonly sale: SeenSale;
+  readonly click: SeenClick;
+}
+
+function secondsOf({ sale, click }: Visited): number {
+  return (sale.atMs - click.atMs) / 1000;
 }
 
 /** What came over each place; over none under no name. */

@@ -65,6 +65,12 @@ const thin = (amount: number): Told => ({
   ...{ sale: { amount }, partners: [{}], sales: [{ clickId: 'click 3', amount }, ...usual] },
 });
 
+/** Most visits say nothing, and two of those that do bought so much later. */
+const kinds = (seconds: number): Told => ({
+  ...{ click: soon(200), clicks: like(9, () => noPage) },
+  sales: many(2, (n) => ({ clickId: `click ${n}`, atMs: uneven(n).atMs + seconds * 1000 })),
+});
+
 type Case = { readonly is: Told; readonly isNot: Told };
 
 const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
@@ -334,6 +340,7 @@ const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
   },
   dear_cards: { is: cards(7500), isNot: cards(7499) },
   front_door: { is: front(60), isNot: front(20) },
+  two_kinds: { is: kinds(3000), isNot: kinds(599) },
   thin_places: { is: thin(2499), isNot: thin(2500) },
   suspect_habit: {
     is: { sales: many(12, (n) => ({ isSuspect: n < 9 })) },

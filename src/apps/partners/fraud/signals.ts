@@ -216,6 +216,12 @@ const ofBoth = [
     about: 'Small sales over places that hardly anybody visits',
     sees: pages.thinPlaces,
   },
+  {
+    name: 'two_kinds',
+    weight: 50,
+    about: 'Over the partner’s page everybody buys at once, and otherwise nobody',
+    sees: pages.twoKinds,
+  },
   { name: 'handed_on', weight: 55, about: 'Partners hand their links to one another', sees: likeness.handedOn },
 ] as const satisfies readonly Signal[];
 

@@ -4,6 +4,7 @@ import { Fault } from '#base/fault';
 import { partnerApproved, partnerBanned } from '#contracts/partners';
 import { type Call, contract, Id, text } from '#kernel/contract';
 import { anyId } from '../examples.ts';
+import { wrongField } from '../fields.ts';
 import { kinds, mayAgree } from '../model.ts';
 import { presentPartner } from './partners.ts';
 import { moves, Partner, type Step } from './shape.ts';
@@ -83,7 +84,7 @@ export const agreeRate = contract({
   const { kind, agreedRateBp } = await presentPartner(call, seen.partnerId);
   const { title, leastBp, mostBp } = kinds[kind];
   if (rateBp !== null && !mayAgree(kind, rateBp)) {
-    throw new Fault('invalid', `${title} partners have ${leastBp / 100} to ${mostBp / 100} %`);
+    throw wrongField('rateBp', `${title} partners have ${leastBp / 100} to ${mostBp / 100} %`);
   }
   const partner = await changePartner(call.db, seen, { agreedRateBp: rateBp });
   return { ...(partner ?? (await refuse(call, seen.partnerId))), rateBefore: agreedRateBp };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { type Call, contract, Id, list, Page, text } from '#kernel/contract';
+import { CurrencyCode } from '../fields.ts';
 import { monthOf } from '../model.ts';
 import { changePayTo, PayTo } from '../partner/account.ts';
 import { refuse } from '../partner/decisions.ts';
@@ -90,10 +91,7 @@ export const leaderboard = contract({
   effect: 'read',
   access,
   input: z.object({
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/)
-      .default('USD'),
+    currency: CurrencyCode.default('USD'),
     limit: Page.shape.limit,
   }),
   output: z.object({

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Call, contract, Id, Instant } from '#kernel/contract';
 import { anyId, anyInstant } from '../examples.ts';
+import { CurrencyCode, inOrder } from '../fields.ts';
 import { presentPartner } from '../partner/partners.ts';
 import { me } from './mine.ts';
 import { balanceBefore, Movement, movementsOf } from './store.ts';
@@ -9,14 +10,7 @@ import { balanceBefore, Movement, movementsOf } from './store.ts';
 /** A statement of more is told in parts. */
 const mostMovements = 2000;
 
-const Period = z.object({
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .default('USD'),
-  from: Instant,
-  until: Instant,
-});
+const Period = z.object({ currency: CurrencyCode.default('USD'), from: Instant, until: Instant });
 
 const Statement = z.object({
   partnerId: Id,
@@ -33,7 +27,7 @@ export const readStatement = contract({
   summary: 'Show what a partner was given, had to give back and was paid in a period.',
   effect: 'read',
   access: 'partners.payout.read',
-  input: Period.extend({ partnerId: Id }),
+  input: inOrder(Period.extend({ partnerId: Id })),
   output: Statement,
   example: { partnerId: anyId, from: anyInstant, until: anyInstant },
 }).implement(async (call, { partnerId, ...period }) => {
@@ -46,7 +40,7 @@ export const myStatement = contract({
   summary: 'Show what I was given, had to give back and was paid in a period.',
   effect: 'read',
   access: 'partners.portal.use',
-  input: Period,
+  input: inOrder(Period),
   output: Statement,
   example: { from: anyInstant, until: anyInstant },
 }).implement(async (call, period) => statementOf(call, (await me(call)).id, period));

@@ -4,6 +4,7 @@ import { Fault } from '#base/fault';
 import { type Call, contract, Id, list, Page } from '#kernel/contract';
 import { openAccounts } from '#kernel/ledger';
 import { anyId } from '../examples.ts';
+import { wrongField } from '../fields.ts';
 import { chartFor } from '../sale/chart.ts';
 import { type Currency, Program, Slug, Terms, usualSlug, usualTerms } from './shape.ts';
 import { changeProgram, insertProgram, programById, programBySlug, programPage } from './store.ts';
@@ -20,7 +21,9 @@ export const createProgram = contract({
   undo: { never: 'close it to newcomers instead; what partners were promised stands' },
   example: { slug: 'resellers', name: 'Resellers', holdingDays: 14 },
 }).implement(async (call, { slug, ...terms }) => {
-  const program = await open(call, { slug, ...Terms.parse({ ...usualTerms, ...terms }) });
+  const whole = Terms.parse({ ...usualTerms, ...terms });
+  refuseScores(whole);
+  const program = await open(call, { slug, ...whole });
   if (!program) throw new Fault('conflict', `There is a program called ${slug} already`);
   return program;
 });
@@ -53,6 +56,8 @@ export const changeTerms = contract({
   example: { programId: anyId, ifVersion: 1, holdingDays: 45 },
 }).implement(async (call, { programId, ifVersion, ...terms }) => {
   const { id: _, slug: _slug, version, createdAt: _at, ...before } = await presentProgram(call, programId);
+  const { holdScore = before.holdScore, rejectScore = before.rejectScore } = terms;
+  if (holdScore !== before.holdScore || rejectScore !== before.rejectScore) refuseScores({ holdScore, rejectScore });
   if (terms.currencies) await prepare(call, terms.currencies);
   const changed = await changeProgram(call.db, { programId, ifVersion }, terms);
   if (changed) return { ...changed, before };
@@ -82,11 +87,20 @@ async function open(call: Call, program: Terms & { slug: string }): Promise<Prog
   return insertProgram(call.db, { id: call.newId(), ...program });
 }
 
+/** What is held for a person must not have been rejected before. */
+function refuseScores({ holdScore, rejectScore }: Pick<Terms, 'holdScore' | 'rejectScore'>) {
+  if (holdScore <= rejectScore) return;
+  throw wrongField(
+    'holdScore',
+    `A sale would be rejected from ${rejectScore} on before it is held from ${holdScore} on`,
+  );
+}
+
 /** Each currency once, and with accounts to post to. */
 async function prepare(call: Call, currencies: readonly Currency[]) {
   const twice = currencies.find(
     (one, index) => currencies.findIndex(({ currency }) => currency === one.currency) !== index,
   );
-  if (twice) throw new Fault('invalid', `${twice.currency} is named twice`);
+  if (twice) throw wrongField('currencies', `${twice.currency} is named twice`);
   await openAccounts(call, chartFor(currencies.map(({ currency }) => currency)));
 }

@@ -1,9 +1,10 @@
 // What a program is: the terms that all its partners have in common.
 import { z } from 'zod';
-import { Id, Instant, Money, text } from '#kernel/contract';
+import { Id, Instant, text } from '#kernel/contract';
+import { CurrencyCode } from '../fields.ts';
 
 export const Currency = z.object({
-  currency: Money.shape.currency,
+  currency: CurrencyCode,
   tierUnit: z.int().min(1).max(1_000_000_000).describe('How many smallest units count as one dollar of the tier table'),
   minimumPayout: z.int().min(1).max(1_000_000_000_000).describe('What must have come together before it is paid'),
 });

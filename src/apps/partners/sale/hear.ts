@@ -5,6 +5,7 @@ import { before } from '#base/time';
 import { saleCompleted, saleRefunded } from '#contracts/partners';
 import { contract, Id, Instant } from '#kernel/contract';
 import { anyId } from '../examples.ts';
+import { isCurrency } from '../fields.ts';
 import { holdName, keepAhead, takeAhead } from './ahead.ts';
 import { keepRefund } from './refunds.ts';
 import { saleNamed } from './sales.ts';
@@ -27,7 +28,8 @@ export const hearSale = contract({
   undo: { by: 'partners.sale.reject', input: (_input, { saleId }) => ({ saleId: saleId ?? anyId }) },
   example: { saleId: 'order-1001', amount: { amount: 12_900, currency: 'USD' }, code: 'ada-s-garden-blog' },
 }).implement(async (call, { saleId: transactionId, ...told }) => {
-  if (told.amount.amount <= 0 || !(told.clickId || told.code || told.coupon)) return { saleId: null };
+  const { amount, currency } = told.amount;
+  if (amount <= 0 || !isCurrency(currency) || !(told.clickId || told.code || told.coupon)) return { saleId: null };
   const report = Report.parse({ ...told, network, transactionId });
   if (!(await isLedBack(call, report))) return { saleId: null };
   await holdName(call.db, [network, transactionId]);

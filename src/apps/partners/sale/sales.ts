@@ -5,6 +5,7 @@ import { Fault } from '#base/fault';
 import { type Call, contract, Id, Instant, list, Page } from '#kernel/contract';
 import type { Db } from '#kernel/store';
 import { anyId } from '../examples.ts';
+import { inOrder } from '../fields.ts';
 import { commissions, conversions } from '../tables.ts';
 import { Line, Sale, State } from './shape.ts';
 
@@ -47,13 +48,15 @@ export const listSales = contract({
   summary: 'List sales that partners brought, newest first: all, of one partner or in one state.',
   effect: 'read',
   access: 'partners.sale.read',
-  input: Page.extend({
-    after: Id.optional(),
-    partnerId: Id.optional(),
-    state: State.optional(),
-    from: Instant.optional(),
-    until: Instant.optional(),
-  }),
+  input: inOrder(
+    Page.extend({
+      after: Id.optional(),
+      partnerId: Id.optional(),
+      state: State.optional(),
+      from: Instant.optional(),
+      until: Instant.optional(),
+    }),
+  ),
   output: list(Sale),
   example: { state: 'held' },
 }).implement((call, wanted) => salePage(call.db, wanted));

@@ -5,6 +5,7 @@ import { Fault } from '#base/fault';
 import { after, type Duration, type Instant } from '#base/time';
 import { commissionEarned } from '#contracts/partners';
 import { type Call, contract } from '#kernel/contract';
+import { wrongField } from '../fields.ts';
 import { isMadeUp } from '../fraud/mail.ts';
 import { fixedRate, Kind, monthOf } from '../model.ts';
 import { termsIn } from '../program/shape.ts';
@@ -68,12 +69,12 @@ function whoseIs({ clickId, code, partnerId, ...report }: Report): unknown[] {
 
 /** Why a sale may not be led back to this partner. */
 function refused(call: Call, { amount, at = call.now }: Report, origin: Origin | undefined): Fault | undefined {
-  if (at > after(call.now, '5 minutes')) return new Fault('invalid', 'A sale can not be told before it has happened');
+  if (at > after(call.now, '5 minutes')) return wrongField('at', 'A sale can not be told before it has happened');
   if (!origin) return new Fault('not_found', 'No partner is behind this click, code or coupon');
   if (origin.status !== 'approved') return new Fault('conflict', `The partner is ${origin.status} and earns nothing`);
   if (!termsIn(origin, amount.currency)) {
     const known = origin.currencies.map(({ currency }) => currency).join(', ');
-    return new Fault('invalid', `The program takes sales in ${known}, not in ${amount.currency}`);
+    return wrongField('amount.currency', `The program takes sales in ${known}, not in ${amount.currency}`);
   }
   return origin.path === 'click' && origin.clickedAt ? outOfTime(origin.clickedAt, at, origin) : undefined;
 }

@@ -10,6 +10,12 @@ export const partnerApplied = event({
   data: Named.extend({ kind: z.string() }),
 });
 
+export const partnerAppliedAgain = event({
+  name: 'partners.partner.appliedAgain',
+  summary: 'Somebody applied with the mailbox of a partner who is there already and signs in.',
+  data: Named.extend({ userId: Id.describe('Who signs in for that partner') }),
+});
+
 export const partnerApproved = event({
   name: 'partners.partner.approved',
   summary: 'A partner was approved and can earn from now on.',

@@ -1,7 +1,6 @@
-// Shapes of fields that the whole app asks for alike.
-import type { z } from 'zod';
+// What no description of a single field can say, and is looked at before anything is done. It is refused as the rest of
+// the input is: by the name of the field.
 import { Fault } from '#base/fault';
-import { Money } from '#kernel/contract';
 
 const known: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
@@ -9,20 +8,21 @@ export function isCurrency(code: string): boolean {
   return known.has(code);
 }
 
-export const CurrencyCode = Money.shape.currency.refine(isCurrency, 'There is no such currency in ISO 4217');
+export function needCurrency(code: string, field = 'currency') {
+  if (!isCurrency(code)) throw wrongField(field, `ISO 4217 knows no currency ${code}`);
+}
 
 interface Period {
   readonly from?: string | undefined;
   readonly until?: string | undefined;
 }
 
-/** A period that does not end before it begins. */
-export function inOrder<Shape extends z.ZodType<Period>>(shape: Shape): Shape {
-  const wrong = { path: ['until'], error: 'The period ends before it begins' };
-  return shape.refine(({ from, until }) => from === undefined || until === undefined || from <= until, wrong);
+export function needOrder({ from, until }: Period) {
+  if (from !== undefined && until !== undefined && until < from) {
+    throw wrongField('until', 'The period ends before it begins');
+  }
 }
 
-/** What only the whole of it shows to be wrong, told as the rest of the input is. */
 export function wrongField(field: string, message: string): Fault {
   return new Fault('invalid', `${field}: ${message}`, { details: { problems: [{ field, message }] } });
 }

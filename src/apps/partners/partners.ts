@@ -2,6 +2,7 @@
 import * as told from '#contracts/partners';
 import { payout, payoutSettled } from '#contracts/payout';
 import { defineModule, keep, reaction } from '#kernel/contract';
+import { tellPerson } from '#kernel/notify';
 import { clicksAtOnce, forgetClicks, keepClicks, trackStay } from './click/clicks.ts';
 import { followLink, trackClick } from './click/follow.ts';
 import { clickRows } from './click/store.ts';
@@ -60,11 +61,17 @@ export const partners = defineModule({
     ...[readDashboard, readStatement, myDashboard, mySales, myPayouts, myStatement, setMyPayTo, showMe, leaderboard],
   ],
   events: [
-    ...[told.partnerApplied, told.partnerApproved, told.partnerBanned],
+    ...[told.partnerApplied, told.partnerAppliedAgain, told.partnerApproved, told.partnerBanned],
     ...[told.commissionEarned, told.saleTakenBack, told.tierChanged],
     ...[told.payoutScheduled, told.payoutPaid, told.linkClicked, told.saleHeld],
   ],
   reactions: [
+    reaction(told.partnerAppliedAgain, tellPerson, ({ data: { partnerId, userId } }) => ({
+      ...{ personIds: [userId], kind: 'custom.partners.again', group: `partners:again:${partnerId}` },
+      title: 'Somebody applied to be a partner with your address',
+      body: 'You are a partner already, and nothing has changed. If it was you: sign in and see your earnings here.',
+      link: '/app/earnings',
+    })),
     reaction(told.tierChanged, recountMonth.contract, ({ data: { partnerId, month, currency } }) => ({
       ...{ partnerId, month, currency },
     })),

@@ -11,11 +11,13 @@ const Led = z.object({
 });
 export type Led = z.output<typeof Led>;
 
+/** An application that nobody has touched yet has no link that leads anywhere. */
 export const targetOfCode = statement(
   `select l.id as "linkId", a.id as "partnerId", a.status, coalesce(l.url, p.landing_url) as url,
      p.cookie_days as "cookieDays"
    from partners.links l join partners.affiliates a on a.id = l.affiliate_id
-   join partners.programs p on p.id = a.program_id where l.code = $1 and l.is_open`,
+   join partners.programs p on p.id = a.program_id where l.code = $1 and l.is_open
+     and (a.status <> 'applied' or a.version > 1)`,
   Led,
 );
 

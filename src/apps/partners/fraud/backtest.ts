@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { contract, Instant } from '#kernel/contract';
 import { anyInstant } from '../examples.ts';
-import { inOrder, wrongField } from '../fields.ts';
+import { needOrder, wrongField } from '../fields.ts';
 import { lookAround } from './around.ts';
 import { measure, type Outcome } from './measure.ts';
 import { scoreOf } from './score.ts';
@@ -28,20 +28,19 @@ export const backtest = contract({
   summary: 'Try other weights or thresholds on past sales of which it is known what they were.',
   effect: 'read',
   access: 'partners.fraud.backtest',
-  input: inOrder(
-    z.object({
-      from: Instant,
-      until: Instant,
-      weights: z
-        .record(z.string().max(40), z.int().min(0).max(100))
-        .default({})
-        .describe('By the name of the signal; nought leaves it out'),
-      holdScore: z.int().min(1).max(100).optional().describe('That of the program when absent'),
-    }),
-  ),
+  input: z.object({
+    from: Instant,
+    until: Instant,
+    weights: z
+      .record(z.string().max(40), z.int().min(0).max(100))
+      .default({})
+      .describe('By the name of the signal; nought leaves it out'),
+    holdScore: z.int().min(1).max(100).optional().describe('That of the program when absent'),
+  }),
   output: Measured,
   example: { from: anyInstant, until: anyInstant, weights: { refund_rate: 20 } },
 }).implement(async (call, { from, until, weights, holdScore }) => {
+  needOrder({ from, until });
   const unknown = Object.keys(weights).find((name) => !signals.some((signal) => signal.name === name));
   if (unknown !== undefined) throw wrongField(`weights.${unknown}`, `There is no signal called ${unknown}`);
   const sales = await labelled(call.db, [from, until, mostSales]);

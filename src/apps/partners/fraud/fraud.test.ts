@@ -62,17 +62,13 @@ suite('fraud', () => {
     assert.deepEqual([(await judged(last)).state, (await judged(last)).score], ['pending', 65]);
   });
 
-  test('whoever only says that they come from a partner’s page begins at the front, where others seldom do', async () => {
+  test('who only says that they come from a partner’s page begins at the front, where others seldom do', async () => {
     const there = await shop(world);
     const claimed = await there.partner('Claimed', { website: 'https://garden.example/' });
     const others = await there.partner('Others');
     const visit = ({ id: partnerId }: { id: string }, n: number, path: string) => ({
-      ...{
-        clickId: crypto.randomUUID(),
-        partnerId,
-        linkId: crypto.randomUUID(),
-        landingUrl: `https://shop.example${path}`,
-      },
+      ...{ clickId: crypto.randomUUID(), partnerId, linkId: crypto.randomUUID() },
+      landingUrl: `https://shop.example${path}`,
       ...{
         at: instantOf(world.clock.nowMs() - 3_600_000 - n * n * 1000),
         ip: `198.51.100.${n}`,

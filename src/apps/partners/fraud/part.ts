@@ -37,6 +37,7 @@ export interface Pile {
   readonly clicks: readonly SeenClick[];
   readonly sales: readonly SeenSale[];
   readonly ownHost: string | null;
+  readonly ownWords: readonly string[];
 }
 
 export function partOf(pile: Pile): Part {

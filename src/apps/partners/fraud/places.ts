@@ -73,6 +73,10 @@ export function advertisingIn(landingUrl: string | null): Advertising {
   return { isPaid: paidMedia.test(medium) || paidMarks.some((mark) => searchParams.has(mark)), words: words.trim() };
 }
 
+export function lettersOf(words: string): string {
+  return words.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}
+
 /** How many letters one has to change to make one word of the other; more than two are as good as any. */
 export function nearness(one: string, other: string): number {
   if (Math.abs(one.length - other.length) > 2) return 3;

@@ -3,7 +3,7 @@ import type { SeenClick, SeenPartner, SeenSale } from './history.ts';
 import { limits } from './limits.ts';
 import { isDisposable } from './mail.ts';
 import { delaysOf, type From, most, originOf, type Part, type Pile, partOf } from './part.ts';
-import { placeIn } from './places.ts';
+import { advertisingIn, lettersOf, placeIn } from './places.ts';
 
 export interface Profile {
   readonly sales: number;
@@ -43,6 +43,9 @@ export interface Profile {
   /** What came over none: all, when the partner names no place. */
   readonly unplaced: readonly SeenClick[];
   readonly rest: Part;
+  /** Visits over advertisements that say for which words they were shown, and those of them with our own name. */
+  readonly worded: number;
+  readonly named: number;
   /** Sales over places that hardly anybody visits. */
   readonly thin: readonly SeenSale[];
 }
@@ -86,9 +89,32 @@ export function profileOf(pile: Pile): Profile {
     placed: placed.reduce((sum, count) => sum + count, 0),
     lone: placed.filter((count) => count === 1).length,
     places,
+    ...wordsOf(pile),
     unplaced: unplaced?.clicks ?? [],
     thin: [...byPlace.values()].flatMap(({ clicks: some, sales: theirs }) => (some.length <= fewVisits ? theirs : [])),
     rest: places.size === 0 || !unplaced ? all : partOf(unplaced),
+  };
+}
+
+function wordsOf({ clicks, ownWords }: Pile) {
+  const names = ownWords.map(lettersOf);
+  const seen = new Map<string, { readonly worded: number; readonly named: number }>();
+  const totals = { worded: 0, named: 0 };
+  for (const { landingUrl } of clicks) {
+    const of = seen.get(landingUrl ?? '') ?? wordsIn(landingUrl, names);
+    seen.set(landingUrl ?? '', of);
+    totals.worded += of.worded;
+    totals.named += of.named;
+  }
+  return totals;
+}
+
+function wordsIn(landingUrl: string | null, names: readonly string[]) {
+  const { isPaid, words } = advertisingIn(landingUrl);
+  const letters = isPaid ? lettersOf(words) : '';
+  return {
+    worded: letters === '' ? 0 : 1,
+    named: letters !== '' && names.some((name) => letters.includes(name)) ? 1 : 0,
   };
 }
 

@@ -29,6 +29,7 @@ const strange = { referrer: 'https://stranger.example/' };
 const noPage = { referrer: null };
 const lateAt = (name: string) => ({ ...soon(200_000), ...place(name), ...noPage });
 const brandAd = landed('gclid=1&utm_term=shop+well');
+const lampAd = landed('gclid=1&utm_term=lamps');
 const coupon = { coupon: 'SPOKEN', clickId: null } as const;
 const visited = (count: number, delayMs: number, more: (n: number) => Partial<SeenSale> = () => ({})) => ({
   clicks: many(count, uneven),
@@ -272,8 +273,12 @@ const cases: Readonly<Record<(typeof signals)[number]['name'], Case>> = {
     isNot: { click: { ...place('a'), ...noPage }, clicks: like(4, () => ({ ...place('b'), ...noPage, ip: rentedIp })) },
   },
   brand_buyers: {
-    is: { click: { ...soon(60), ...brandAd }, clicks: many(1, uneven), sales: boughtAfter(300) },
-    isNot: { click: { ...soon(4000), ...brandAd }, clicks: many(1, uneven), sales: boughtAfter(4000) },
+    is: { click: { ...soon(60), ...brandAd }, clicks: like(9, () => brandAd), sales: boughtAfter(300) },
+    isNot: {
+      click: { ...soon(60), ...brandAd },
+      clicks: like(9, (n) => (n < 5 ? lampAd : brandAd)),
+      sales: boughtAfter(300),
+    },
   },
   spoken_nowhere: {
     is: { sale: coupon, clicks: many(12, uneven) },

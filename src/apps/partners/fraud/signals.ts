@@ -144,7 +144,7 @@ const ofThePartner = [
   { name: 'ring_habit', weight: 20, about: 'The partner’s buyers are partners', sees: habits.partnersBuy },
   { name: 'coupon_habit', weight: 20, about: 'Nearly all sales come by a coupon alone', sees: habits.couponsAlone },
   { name: 'no_stay', weight: 45, about: 'The partner’s visitors leave at once', sees: habits.overAtOnce },
-  { name: 'circle', weight: 25, about: 'Partners share things in a circle', sees: rings.circle },
+  { name: 'circle', weight: 17, about: 'Partners share things in a circle', sees: rings.circle },
   { name: 'one_browser', weight: 10, about: 'Nearly all visits come by one browser', sees: habits.oneBrowser },
 ] as const satisfies readonly Signal[];
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { partnerApproved, partnerBanned } from '#contracts/partners';
 import { type Call, contract, Id, text } from '#kernel/contract';
+import { forgetTarget } from '../click/targets.ts';
 import { anyId } from '../examples.ts';
 import { wrongField } from '../fields.ts';
 import { kinds, mayAgree } from '../model.ts';
@@ -61,6 +62,7 @@ async function take(call: Call, step: Step, { partnerId, note }: z.output<typeof
     throw new Fault('conflict', `The partner is ${status}; to ${step} they must be ${from.join(' or ')}`);
   }
   const said = { partnerId, programId: partner.programId, name: partner.name };
+  if (partner.code) forgetTarget(call, partner.code);
   if (to === 'approved') call.emit(partnerApproved, said);
   if (to === 'banned') call.emit(partnerBanned, { ...said, reason: note ?? 'Fraud' });
   return partner;

@@ -35,23 +35,99 @@ suite('partners', () => {
     return world.call(ours.boss, readPartner.contract, { partnerId: id });
   };
 
-  test('whoever applies waits to be approved, and has a code from the start', async () => {
-    const answer = await apply({ name: 'Zoë’s Café', email: 'zoe@example.com', website: 'https://zoe.example/' });
+  const told = async (input: object): Promise<Partner> => {
+    const answer = await apply(input);
     assert.equal(answer.status, 200);
-    const partner: Partner = JSON.parse(await answer.text());
-    assert.deepEqual([partner.status, partner.code, partner.kind], ['applied', 'zoe-s-cafe', 'affiliate']);
-    assert.equal((await step('approve', partner)).status, 'approved');
+    return JSON.parse(await answer.text());
+  };
+  const all = async (): Promise<Partner[]> =>
+    (await world.call(ours.boss, listPartners.contract, { limit: 200 })).items;
+  const leads = async (code: string | null) =>
+    (
+      await fetch(`${url}/affiliate/track/click`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ code }),
+      })
+    ).status;
+
+  test('whoever applies waits to be approved, and has a code from then on', async () => {
+    const partner = await told({ name: 'Zoë’s Café', email: 'zoe@example.com', website: 'https://zoe.example/' });
+    assert.deepEqual([partner.status, partner.code, partner.kind], ['applied', null, 'affiliate']);
+    assert.equal(await leads('zoe-s-cafe'), 404);
+    const approved = await step('approve', partner);
+    assert.deepEqual([approved.status, approved.code], ['approved', 'zoe-s-cafe']);
+    assert.equal(await leads('zoe-s-cafe'), 200);
     assert.equal((await step('suspend', partner, 'Look into it')).note, 'Look into it');
     assert.equal((await step('resume', partner)).status, 'approved');
+    await step('reopen', partner);
+    assert.equal(await leads('zoe-s-cafe'), 200, 'what was there once still leads on');
   });
 
   test('a mailbox is in a program once, however it is spelled', async () => {
-    await ours.partner('First', { email: 'one.two@gmail.com' });
+    const first = await ours.partner('First', { email: 'one.two@gmail.com' });
     for (const email of ['ONE.TWO@gmail.com', 'onetwo+more@googlemail.com']) {
-      assert.equal((await apply({ name: 'Second', email })).status, 409, email);
+      await told({ name: 'Second', email });
+      await assert.rejects(ours.partner('Second', { email }), refusal('conflict'));
     }
-    const tries = await Promise.all([1, 2, 3, 4].map(() => apply({ name: 'Twins', email: 'twins@example.com' })));
-    assert.deepEqual(tries.map(({ status }) => status).toSorted(), [200, 409, 409, 409]);
+    await Promise.all([1, 2, 3, 4].map(() => told({ name: 'Twins', email: 'twins@example.com' })));
+    const names = (await all()).map(({ name }) => name);
+    assert.deepEqual(
+      names.filter((name) => name === 'Second' || name === 'Twins'),
+      ['Twins'],
+    );
+    assert.deepEqual(await world.call(ours.boss, readPartner.contract, { partnerId: first.id }), first);
+  });
+
+  test('a stranger can not find out who is a partner', async () => {
+    await ours.partner('Known', { email: 'known@example.com', website: 'https://known.example/' });
+    const shapeOf = ({ id, createdAt, name, email, ...rest }: Partner) => {
+      assert.match(`${id} ${createdAt}`, /^[0-9a-f-]{36} \d{4}-/);
+      return { ...rest, isEcho: name.startsWith('Probe') && email.endsWith('@example.com') };
+    };
+    const [known, fresh] = [
+      await told({ name: 'Probe one', email: 'known@example.com' }),
+      await told({ name: 'Probe two', email: 'fresh@example.com' }),
+    ];
+    assert.deepEqual(shapeOf(known), shapeOf(fresh));
+    assert.deepEqual([await leads('probe-one'), await leads('probe-two')], [404, 404]);
+    const rehearsed = await Promise.all(
+      ['known@example.com', 'newer@example.com'].map(async (email) => {
+        const answer = await fetch(`${url}/affiliate/register`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'cadre-rehearse': 'true' },
+          body: JSON.stringify({ name: 'Probe', email }),
+        });
+        const { output: _, ...shown }: { output: unknown } = JSON.parse(await answer.text());
+        return shown;
+      }),
+    );
+    assert.deepEqual(rehearsed[0], rehearsed[1]);
+  });
+
+  test('in a program that accepts by itself the code can not be guessed from the name', async () => {
+    const { program } = { program: 'open-to-all' };
+    await world.answer(ours.boss, 'partners.program.create', { slug: program, acceptsByItself: true });
+    const { id, status, code } = await told({ name: 'Guess me', email: 'guess@example.com', program });
+    assert.deepEqual([status, code, await leads('guess-me')], ['approved', null, 404]);
+    const made = await world.call(ours.boss, readPartner.contract, { partnerId: id });
+    assert.match(made.code ?? '', /^guess-me-[0-9a-f]{8}$/);
+    assert.equal(await leads(made.code), 200);
+  });
+
+  test('a partner who signs in is told that somebody applied with their address', async () => {
+    const owner = await world.person(ours.boss.tenantId, 'client');
+    const { id, version } = await ours.partner('Owner', { email: 'owner@example.com' });
+    await world.call(ours.boss, setUser.contract, { partnerId: id, ifVersion: version, userId: owner.actor.id });
+    for (const _ of [1, 2]) await told({ name: 'Somebody', email: 'owner@example.com' });
+    await world.settle();
+    const answer = await world.answer(owner, 'notify.notice.list', {});
+    assert.ok(answer.status === 'done');
+    const { items }: { items: { title: string; count: number }[] } = Object(answer.output);
+    assert.deepEqual(
+      items.map(({ title, count }) => [title, count]),
+      [['Somebody applied to be a partner with your address', 2]],
+    );
   });
 
   test('two of the same name have different codes', async () => {
@@ -157,5 +233,7 @@ suite('partners', () => {
     const client = await world.person(ours.boss.tenantId, 'client');
     const applied = await world.call(client, registerPartner.contract, { name: 'Me', email: 'me@example.com' });
     assert.deepEqual([applied.status, applied.userId], ['applied', client.actor.id]);
+    const again = world.call(client, registerPartner.contract, { name: 'Me', email: 'me.too@example.com' });
+    await assert.rejects(again, refusal('conflict'));
   });
 });

@@ -38,7 +38,7 @@ export const Partner = z.object({
   email: outside(z.string()),
   status: Status,
   note: z.string().nullable().describe('Why they were rejected, suspended or banned'),
-  code: z.string().nullable().describe('Their first link: /r/<code>'),
+  code: z.string().nullable().describe('Their first link: /r/<code>; who applies is not told it yet'),
   parentId: Id.nullable().describe('Who brought them'),
   userId: Id.nullable().describe('The person who signs in for them'),
   website: outside(z.string().nullable()),

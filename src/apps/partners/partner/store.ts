@@ -45,6 +45,11 @@ export function partnerOfUser(db: Db, userId: string): Promise<Partner | undefin
   return one(db, eq(affiliates.userId, userId));
 }
 
+/** Who has this mailbox, however it is spelled. */
+export function partnerOfMailbox(db: Db, { programId, emailKey }: { programId: string; emailKey: string }) {
+  return one(db, sql`${affiliates.programId} = ${programId} and ${affiliates.emailKey} = ${emailKey}`);
+}
+
 export function partnerOfCode(db: Db, code: string): Promise<Partner | undefined> {
   return one(db, sql`${affiliates.id} = (select affiliate_id from partners.links where code = ${code} and is_open)`);
 }

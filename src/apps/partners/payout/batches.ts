@@ -6,14 +6,14 @@ import { Fault } from '#base/fault';
 import { spoken } from '#base/money';
 import { after } from '#base/time';
 import { payoutScheduled } from '#contracts/partners';
-import { type Call, contract, FileAnswer, Id, list, Page } from '#kernel/contract';
+import { type Call, contract, FileAnswer, Id, list, Money, Page } from '#kernel/contract';
 import { anyId } from '../examples.ts';
-import { CurrencyCode } from '../fields.ts';
+import { needCurrency } from '../fields.ts';
 import { masked } from '../partner/shape.ts';
 import { Batch, BatchWithPayouts, Payout, State, toCsv } from './shape.ts';
 import * as rows from './store.ts';
 
-const Wanted = z.object({ currency: CurrencyCode.default('USD') });
+const Wanted = z.object({ currency: Money.shape.currency.default('USD') });
 
 export const processPayouts = contract({
   name: 'partners.payout.process',
@@ -31,6 +31,7 @@ export const processPayouts = contract({
   undo: { by: 'partners.payout.cancel', input: (_input, { id }) => ({ batchId: id }) },
   example: { currency: 'USD' },
 }).implement(async (call, { currency }) => {
+  needCurrency(currency);
   await rows.waitForTurn(call.db, []);
   const due = await rows.dueNow(call.db, [currency]);
   if (due.length === 0) throw new Fault('conflict', `Nothing has come together yet that could be paid in ${currency}`);

@@ -1,8 +1,8 @@
 // What a partner sees and does for themselves. Whoever calls is the partner: nobody names another one here.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import { type Call, contract, Id, list, Page, text } from '#kernel/contract';
-import { CurrencyCode } from '../fields.ts';
+import { type Call, contract, Id, list, Money, Page, text } from '#kernel/contract';
+import { needCurrency } from '../fields.ts';
 import { monthOf } from '../model.ts';
 import { changePayTo, PayTo } from '../partner/account.ts';
 import { refuse } from '../partner/decisions.ts';
@@ -91,7 +91,7 @@ export const leaderboard = contract({
   effect: 'read',
   access,
   input: z.object({
-    currency: CurrencyCode.default('USD'),
+    currency: Money.shape.currency.default('USD'),
     limit: Page.shape.limit,
   }),
   output: z.object({
@@ -101,6 +101,7 @@ export const leaderboard = contract({
   untrusted: true,
   example: {},
 }).implement(async (call, { currency, limit }) => {
+  needCurrency(currency);
   const month = monthOf(call.now);
   return { month, items: await leaders(call.db, [(await me(call)).programId, month, currency, limit]) };
 });

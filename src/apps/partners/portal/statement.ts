@@ -1,8 +1,8 @@
 // A statement: what a partner was given, what was taken back and what was paid, between two balances that fit.
 import { z } from 'zod';
-import { type Call, contract, Id, Instant } from '#kernel/contract';
+import { type Call, contract, Id, Instant, Money } from '#kernel/contract';
 import { anyId, anyInstant } from '../examples.ts';
-import { CurrencyCode, inOrder } from '../fields.ts';
+import { needCurrency, needOrder } from '../fields.ts';
 import { presentPartner } from '../partner/partners.ts';
 import { me } from './mine.ts';
 import { balanceBefore, Movement, movementsOf } from './store.ts';
@@ -10,7 +10,7 @@ import { balanceBefore, Movement, movementsOf } from './store.ts';
 /** A statement of more is told in parts. */
 const mostMovements = 2000;
 
-const Period = z.object({ currency: CurrencyCode.default('USD'), from: Instant, until: Instant });
+const Period = z.object({ currency: Money.shape.currency.default('USD'), from: Instant, until: Instant });
 
 const Statement = z.object({
   partnerId: Id,
@@ -27,7 +27,7 @@ export const readStatement = contract({
   summary: 'Show what a partner was given, had to give back and was paid in a period.',
   effect: 'read',
   access: 'partners.payout.read',
-  input: inOrder(Period.extend({ partnerId: Id })),
+  input: Period.extend({ partnerId: Id }),
   output: Statement,
   example: { partnerId: anyId, from: anyInstant, until: anyInstant },
 }).implement(async (call, { partnerId, ...period }) => {
@@ -40,12 +40,14 @@ export const myStatement = contract({
   summary: 'Show what I was given, had to give back and was paid in a period.',
   effect: 'read',
   access: 'partners.portal.use',
-  input: inOrder(Period),
+  input: Period,
   output: Statement,
   example: { from: anyInstant, until: anyInstant },
 }).implement(async (call, period) => statementOf(call, (await me(call)).id, period));
 
 async function statementOf(call: Call, partnerId: string, { currency, from, until }: z.output<typeof Period>) {
+  needCurrency(currency);
+  needOrder({ from, until });
   const [before] = await balanceBefore(call.db, [partnerId, currency, from]);
   const found = await movementsOf(call.db, [partnerId, currency, from, until, mostMovements + 1]);
   const cut = found[mostMovements]?.at;

@@ -4,7 +4,7 @@ import { Fault } from '#base/fault';
 import { type Call, contract, Id, list, Page } from '#kernel/contract';
 import { openAccounts } from '#kernel/ledger';
 import { anyId } from '../examples.ts';
-import { wrongField } from '../fields.ts';
+import { needCurrency, wrongField } from '../fields.ts';
 import { chartFor } from '../sale/chart.ts';
 import { type Currency, Program, Slug, Terms, usualSlug, usualTerms } from './shape.ts';
 import { changeProgram, insertProgram, programById, programBySlug, programPage } from './store.ts';
@@ -96,8 +96,9 @@ function refuseScores({ holdScore, rejectScore }: Pick<Terms, 'holdScore' | 'rej
   );
 }
 
-/** Each currency once, and with accounts to post to. */
+/** Each currency that there is once, and with accounts to post to. */
 async function prepare(call: Call, currencies: readonly Currency[]) {
+  for (const [index, { currency }] of currencies.entries()) needCurrency(currency, `currencies.${index}.currency`);
   const twice = currencies.find(
     (one, index) => currencies.findIndex(({ currency }) => currency === one.currency) !== index,
   );

@@ -1,10 +1,9 @@
 // What a program is: the terms that all its partners have in common.
 import { z } from 'zod';
-import { Id, Instant, text } from '#kernel/contract';
-import { CurrencyCode } from '../fields.ts';
+import { Id, Instant, Money, text } from '#kernel/contract';
 
 export const Currency = z.object({
-  currency: CurrencyCode,
+  currency: Money.shape.currency,
   tierUnit: z.int().min(1).max(1_000_000_000).describe('How many smallest units count as one dollar of the tier table'),
   minimumPayout: z.int().min(1).max(1_000_000_000_000).describe('What must have come together before it is paid'),
 });

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { spoken } from '#base/money';
 import { saleTakenBack } from '#contracts/partners';
-import { type Call, contract, text } from '#kernel/contract';
-import { CurrencyCode, wrongField } from '../fields.ts';
+import { type Call, contract, Money, text } from '#kernel/contract';
+import { needCurrency, wrongField } from '../fields.ts';
 import { settleSales, tellTier } from './give.ts';
 import { presentSale, saleNamed } from './sales.ts';
 import { Network, Report, Sale } from './shape.ts';
@@ -15,7 +15,7 @@ export const Refund = z.object({
   transactionId: Report.shape.transactionId,
   refundId: text(200).describe('However often it is told, it is one refund'),
   amount: z.int().min(1).optional().describe('In smallest units; all that is left when absent'),
-  currency: CurrencyCode.optional().describe('Refused when it was sold in another'),
+  currency: Money.shape.currency.optional().describe('Refused when it was sold in another'),
   reason: z.enum(['refund', 'chargeback']).default('refund'),
 });
 export type Refund = z.output<typeof Refund>;
@@ -41,6 +41,7 @@ export const refundSale = contract({
 
 export async function keepRefund(call: Call, refund: Refund): Promise<Sale> {
   const { network, transactionId, refundId, amount = null, reason, currency } = refund;
+  if (currency !== undefined) needCurrency(currency);
   const asked = [network, transactionId, refundId, amount, reason, call.now, call.newId()];
   const [sale] = await insertRefund(call.db, asked);
   if (!sale) return refundedBefore(call, refund);

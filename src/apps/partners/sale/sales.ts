@@ -5,7 +5,7 @@ import { Fault } from '#base/fault';
 import { type Call, contract, Id, Instant, list, Page } from '#kernel/contract';
 import type { Db } from '#kernel/store';
 import { anyId } from '../examples.ts';
-import { inOrder } from '../fields.ts';
+import { needOrder } from '../fields.ts';
 import { commissions, conversions } from '../tables.ts';
 import { Line, Sale, State } from './shape.ts';
 
@@ -48,18 +48,19 @@ export const listSales = contract({
   summary: 'List sales that partners brought, newest first: all, of one partner or in one state.',
   effect: 'read',
   access: 'partners.sale.read',
-  input: inOrder(
-    Page.extend({
-      after: Id.optional(),
-      partnerId: Id.optional(),
-      state: State.optional(),
-      from: Instant.optional(),
-      until: Instant.optional(),
-    }),
-  ),
+  input: Page.extend({
+    after: Id.optional(),
+    partnerId: Id.optional(),
+    state: State.optional(),
+    from: Instant.optional(),
+    until: Instant.optional(),
+  }),
   output: list(Sale),
   example: { state: 'held' },
-}).implement((call, wanted) => salePage(call.db, wanted));
+}).implement((call, wanted) => {
+  needOrder(wanted);
+  return salePage(call.db, wanted);
+});
 
 export interface WantedSales {
   readonly limit: number;

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { Customer } from '#contracts/partners';
 import { Id, Instant, Money, outside, text } from '#kernel/contract';
-import { CurrencyCode } from '../fields.ts';
 import { Tier } from '../model.ts';
 
 export const State = z
@@ -31,7 +30,7 @@ const mostAmount = 100_000_000_000;
 export const Report = z.object({
   transactionId: text(200).describe('However often it is told, it is one sale'),
   network: Network.default('direct'),
-  amount: Money.extend({ amount: z.int().min(1).max(mostAmount), currency: CurrencyCode }),
+  amount: Money.extend({ amount: z.int().min(1).max(mostAmount) }),
   coupon: z.string().trim().max(60).optional().describe('One of a partner’s goes before every visit'),
   clickId: Id.optional().describe('What the click was answered with'),
   code: z.string().trim().max(60).optional().describe('The code of a partner’s link'),

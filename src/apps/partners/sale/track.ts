@@ -5,7 +5,7 @@ import { Fault } from '#base/fault';
 import { after, type Duration, type Instant } from '#base/time';
 import { commissionEarned } from '#contracts/partners';
 import { type Call, contract } from '#kernel/contract';
-import { wrongField } from '../fields.ts';
+import { needCurrency, wrongField } from '../fields.ts';
 import { isMadeUp } from '../fraud/mail.ts';
 import { fixedRate, Kind, monthOf } from '../model.ts';
 import { termsIn } from '../program/shape.ts';
@@ -32,6 +32,7 @@ export const trackSale = contract({
 
 export async function keepSale(call: Call, report: Report): Promise<Sale> {
   const { at = call.now, network, transactionId, amount: money } = report;
+  needCurrency(money.currency, 'amount.currency');
   const [id, month] = [call.newId(), monthOf(at)];
   const values = [...whoseIs(report), id, ...valuesOf(call, report, { at, month }), call.newId()];
   const [origin] = await insertSale(call.db, values);

@@ -1,7 +1,7 @@
 // Where a sale is like what its partner does otherwise, and that looks like fraud: neither would say much alone.
 import type { Around, SeenPartner } from '../history.ts';
 import { originOf, type Part } from '../part.ts';
-import { advertisingIn, isHosting, isVeiled, placeIn } from '../places.ts';
+import { advertisingIn, isHosting, isVeiled, lettersOf, placeIn } from '../places.ts';
 import { atLeast, networkOf, type Profile } from '../profile.ts';
 
 type Looked = string | undefined;
@@ -67,15 +67,14 @@ export function hiddenPlace(around: Around, profile: Profile): Looked {
   return `${hidden} of ${place.clicks} visits over this place of the partner’s hide who they are`;
 }
 
-export function brandBuyers({ click, ownWords }: Around, { all }: Profile): Looked {
+const halfAnHour = 1800;
+
+/** Who advertises lamps buys words about lamps, too; who takes what is ours already buys our name alone. */
+export function brandBuyers({ click, ownWords }: Around, { all, worded, named }: Profile): Looked {
   const { isPaid, words } = advertisingIn(click?.landingUrl ?? null);
   const isOurs = ownWords.some((word) => lettersOf(words).includes(lettersOf(word)));
-  if (!isPaid || !isOurs || !isQuickHabit(all, 720)) return undefined;
-  return `An advertisement for “${words}” to people who buy within minutes`;
-}
-
-function lettersOf(words: string): string {
-  return words.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  if (!isPaid || !isOurs || !isQuickHabit(all, halfAnHour) || atLeast(named, worded) < 0.5) return undefined;
+  return `An advertisement for “${words}”; of ${worded} that name their words ${named} are for our name`;
 }
 
 /** Coupons that are shown to followers bring visits from where the followers are. */

@@ -12,7 +12,8 @@ export function frontDoor(around: Around, { all }: Profile): string | undefined 
   if (!click || !isFront(click.landingUrl) || usualFront === null || usualAmount === null) return undefined;
   if (sale.amount === 0 || sale.amount >= usualAmount || share(all.fromHome, all.clicks) < 0.9) return undefined;
   if (all.clicks < 50 || atLeast(all.atFront, all.clicks) <= 1.2 * usualFront) return undefined;
-  return `${all.atFront} of ${all.clicks} visits began at the front page; of all who buy ${Math.round(100 * usualFront)} % do`;
+  const usual = Math.round(100 * usualFront);
+  return `${all.atFront} of ${all.clicks} visits began at the front page; of all who buy ${usual} % do`;
 }
 
 const severalPlaces = 10;
@@ -30,15 +31,15 @@ const slow = 600;
 
 /** Two kinds of visitors do not follow one recommendation: those whose browsers name the page buy at once, and of the
  * others, who say nothing and are the most, hardly any does. */
-export function twoKinds(around: Around, { all, delaysFrom }: Profile): string | undefined {
+export function twoKinds(around: Around, { all, places, delaysFrom }: Profile): string | undefined {
   const { click, partner, ownHost } = around;
   if (!click || delayOf(around) > soon || originOf(click, { partner, ownHost }) !== 'home') return undefined;
-  if (share(all.fromNowhere, all.clicks) <= 0.5) return undefined;
+  if (places.size > 0 || share(all.fromNowhere, all.clicks) <= 0.5) return undefined;
   const here = middleOf(delaysFrom.get('home') ?? []) ?? 0;
   const others = [...delaysFrom].flatMap(([origin, delays]) => (origin === 'home' ? [] : delays));
   const there = middleOf(others) ?? 0;
   if (others.length < 2 || here > soon || there < slow || there < 3 * here) return undefined;
-  return `Who comes over the partner’s page buys within ${minutes(here)} minutes, who says nothing after ${minutes(there)}`;
+  return `Over the partner’s page they buy within ${minutes(here)} minutes, otherwise after ${minutes(there)}`;
 }
 
 function minutes(seconds: number): number {

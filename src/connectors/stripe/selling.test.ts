@@ -386,6 +386,8 @@ suite('a house that sells', () => {
     const grace = await world.person(seller.tenantId, 'client');
     const wish = { tariffId: id, buyerKind: 'person', buyerId: grace.actor.id, buyerName: 'Grace' };
     const { id: subscriptionId, version } = await ask<Sold>(seller, 'meter.subscription.begin', wish);
+    const again = { code: 'conflict', message: /end it first/, details: { subscriptionId } };
+    await assert.rejects(ask(seller, 'meter.subscription.begin', wish), again);
     world.clock.pass('32 days');
     await world.settle();
     await ask(seller, 'meter.subscription.setState', { subscriptionId, state: 'ended', ifVersion: version });

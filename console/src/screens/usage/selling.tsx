@@ -70,12 +70,12 @@ function TariffRow({ tariff, onDo }: { readonly tariff: Tariff; readonly onDo: (
   const facts = [name, tier ? `puts a company on ${plans[tier]}` : 'for people and agents', ...besides(tariff)];
   return (
     <li className="flex min-h-(--row-2) flex-wrap items-center gap-x-4 gap-y-1 border-border border-b py-2">
-      <span className="min-w-0 flex-1">
+      <span className="min-w-0 flex-1 max-md:basis-full">
         <span className="block font-[550]">{title}</span>
         <span className="block text-meta text-muted">{facts.join(' · ')}</span>
       </span>
-      <span className="text-right tabular-nums">{baseWords(tariff)}</span>
-      <span className="w-20">
+      <span className="text-right tabular-nums max-md:mr-auto">{baseWords(tariff)}</span>
+      <span className="w-20 max-md:w-auto">
         <Status word={isOpen ? 'active' : 'paused'} says={isOpen ? 'open' : 'closed'} />
       </span>
       {may(turn) ? (

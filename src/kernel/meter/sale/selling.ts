@@ -151,8 +151,13 @@ async function openTariff(call: Call, wanted: Wanted): Promise<TariffRow> {
   if ((wanted.buyerKind === 'company') !== (tariff.tier !== null)) {
     throw new Fault('invalid', 'tariffId: companies buy plans, people and agents what is no plan');
   }
-  if (await currentOf(call.db, wanted)) {
-    throw new Fault('conflict', 'There is a subscription already; change it on the pages of the billing service');
+  const current = await currentOf(call.db, wanted);
+  if (current) {
+    const { id, isByHand } = current.subscription;
+    const mend = isByHand
+      ? 'end it first (meter.subscription.setState)'
+      : 'change it on the pages of the billing service';
+    throw new Fault('conflict', `There is a subscription already; ${mend}`, { details: { subscriptionId: id } });
   }
   return tariff;
 }

@@ -127,8 +127,13 @@ function noteEntry(call: RunningCall, admitted: Admitted, { subject = '', row, h
   const { actor, tenantId, origin, key, parentId, undoes, runId } = admitted;
   recorded.entries.push({
     ...baseEntry({ entry: call.entry, actor, tenantId, origin, id: call.id, key, at: now }),
-    ...{ parent_id: parentId ?? null, outcome: 'done', code: null, undoes: undoes ?? null },
-    ...{ run_id: runId ?? null, subject, payload_hash: hash },
+    parent_id: parentId ?? null,
+    outcome: 'done',
+    code: null,
+    undoes: undoes ?? null,
+    run_id: runId ?? null,
+    subject,
+    payload_hash: hash,
   });
   if (row) recorded.payloads.push(row);
 }

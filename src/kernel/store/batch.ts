@@ -2,8 +2,9 @@
 // pipelined client it takes what descends from its Query, of which only the handlers below are used.
 import pg from 'pg';
 import { serialize } from 'pg-protocol';
+import { messagesOf } from './message.ts';
 import type { Entry, Result } from './statement.ts';
-import { type Parse, parserOf, toWire } from './wire.ts';
+import { type Parse, parserOf } from './wire.ts';
 
 /** What one connection knows of a statement it has prepared. */
 export interface Prepared {
@@ -25,8 +26,6 @@ interface Wire {
 }
 
 const ignored = () => undefined;
-
-const copiedUpTo = 65_536;
 
 /** Of Query's kind without its constructor, which prepares for much that never happens here. */
 class Submitted {
@@ -148,21 +147,4 @@ export class Batch extends Submitted {
     this.#shape = this.#steps[this.#results.length]?.prepared ?? noShape;
     this.#rows = [];
   }
-}
-
-/** One packet, as a rule; what is large is not copied into it. */
-function messagesOf(steps: readonly Step[]): Buffer[] {
-  const messages: Buffer[] = [];
-  for (const { statement, prepared, values } of steps) {
-    const texts = values.map(toWire);
-    if (prepared) {
-      messages.push(serialize.bind({ statement: prepared.name, values: texts }));
-    } else {
-      messages.push(serialize.parse({ text: statement.text }), serialize.bind({ values: texts }));
-      messages.push(serialize.describe({ type: 'P' }));
-    }
-    messages.push(serialize.execute());
-  }
-  messages.push(serialize.sync());
-  return messages.some(({ length }) => length > copiedUpTo) ? messages : [Buffer.concat(messages)];
 }

@@ -27,6 +27,19 @@ export function instantOf(atMs: number): Instant {
   return new Date(atMs).toISOString();
 }
 
+/** Whoever asks within the same millisecond shares the text. */
+export function sharedInstant(): (atMs: number) => Instant {
+  let lastMs = Number.NaN;
+  let last = '';
+  return (atMs) => {
+    if (atMs !== lastMs) {
+      last = instantOf(atMs);
+      lastMs = atMs;
+    }
+    return last;
+  };
+}
+
 /** An instant names its zone; without one it would be another instant on every machine. */
 export function msOf(instant: Instant): number {
   const ms = /T.*(?:Z|[+-]\d\d:\d\d)$/.test(instant) ? Date.parse(instant) : Number.NaN;

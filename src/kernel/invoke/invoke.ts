@@ -1,6 +1,6 @@
 // The narrow waist: the registry of everything Cadre can do, and the one pipeline that runs it.
 import { newId } from '#base/id';
-import { instantOf } from '#base/time';
+import { sharedInstant } from '#base/time';
 import { type Capability, defineModule, type Health, type Limit, type Module } from '#kernel/contract';
 import { runCall, undoCall } from './become.ts';
 import { findInterruptedOften, interruptedCapability } from './begun.ts';
@@ -42,18 +42,6 @@ export function openInvoker(parts: Parts): Invoker {
     planned: (admitted) => runPlanned(invoker, admitted),
   };
   return invoker;
-}
-
-function sharedInstant(): (atMs: number) => string {
-  let lastMs = Number.NaN;
-  let last = '';
-  return (atMs) => {
-    if (atMs !== lastMs) {
-      last = instantOf(atMs);
-      lastMs = atMs;
-    }
-    return last;
-  };
 }
 
 /** What is handed in reads the registry that this module is itself a part of. */

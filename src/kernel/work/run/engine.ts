@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { asFault, Fault } from '#base/fault';
 import { newId } from '#base/id';
-import { after, type Clock, instantOf } from '#base/time';
+import { after, type Clock, sharedInstant } from '#base/time';
 import type { Log, Module } from '#kernel/contract';
 import type { Store } from '#kernel/store';
 import { plannedIn } from '../schedules.ts';
@@ -101,7 +101,8 @@ class RunningEngine implements Engine {
     this.#options = options;
     const { store, clock, log } = options;
     this.#definitions = definitionsIn(options.modules);
-    const now = () => instantOf(clock.nowMs());
+    const instant = sharedInstant();
+    const now = () => instant(clock.nowMs());
     this.#lane = openLane({ store, now });
     const isSeen = options.lookByItself !== false && store.kind === 'external';
     this.#heart = openHeart({ store, isSeen, now, onLost: () => this.#letAllGo() });

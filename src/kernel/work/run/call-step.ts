@@ -25,10 +25,11 @@ export interface StepCall {
 const Asked = z.object({ data: z.object({ approvalId: z.string() }) });
 
 const fence = prepared('select work.fence($1, $2)');
-const keep = prepared('select work.keep_step($1, $2, $3)');
+const keepCall = 'select work.keep_call($1, $2, $3, $4, $5, $6, $7)';
+const keep = prepared(keepCall);
 /** Nobody outside hears of it before the run waits, sends, says something or ends, and that is waited for: with it all
  * that committed before is on disk. A database that dies earlier takes row and step back together, to be done again. */
-const keepLoosely = prepared(`select work.keep_step($1, $2, $3), set_config('synchronous_commit', 'off', true)`);
+const keepLoosely = prepared(`${keepCall}, set_config('synchronous_commit', 'off', true)`);
 
 export function keyOf(runId: string, step: string): string {
   return `run:${runId}:${step}`;
@@ -52,7 +53,8 @@ export async function callStep(execution: Execution, call: StepCall): Promise<Do
             fence: { statement: fence, values: [run.id, run.epoch] },
             keep(kept, { isSilent }) {
               [isKept, isLoose] = [true, isSilent];
-              const values = [run.id, run.epoch, textOf(execution, call, kept?.output)];
+              const output = bounded(step, call.hides ? null : kept?.output);
+              const values = [run.id, run.epoch, step, capability, output, call.startedAt, around.now()];
               return { statement: isSilent ? keepLoosely : keep, values };
             },
           },
@@ -61,14 +63,6 @@ export async function callStep(execution: Execution, call: StepCall): Promise<Do
   if (answer.status === 'waiting') return { waitsFor: answer.approvalId, key };
   if (answer.status === 'rehearsed') throw new Fault('internal', `${capability} was rehearsed instead of done`);
   return { output: answer.output, isKept: isKept && !answer.replayed };
-}
-
-function textOf({ around }: Execution, call: StepCall, output: unknown): string {
-  const { step, capability, hides, startedAt } = call;
-  return JSON.stringify({
-    ...{ step, kind: 'invoke', what: capability, began_at: startedAt, ended_at: around.now() },
-    output: bounded(step, hides ? null : output),
-  });
 }
 
 const Titled = z.object({ title: z.string() });

@@ -29,10 +29,18 @@ const mostKnown = 1000;
 
 export function openCaller(parts: Calling): (run: Claimed, asked: Asked) => Promise<Answer> {
   const actors = new Map<string, { actor: Actor; atMs: number }>();
+  const places = new WeakMap<Claimed, string>();
 
-  async function actorOf({ tenantId, actor }: Claimed): Promise<Actor> {
+  function placeOf(run: Claimed): string {
+    const place = places.get(run) ?? `${run.tenantId} ${JSON.stringify(run.actor)}`;
+    places.set(run, place);
+    return place;
+  }
+
+  async function actorOf(run: Claimed): Promise<Actor> {
+    const { tenantId, actor } = run;
     if (!parts.actorNow) return actor;
-    const place = `${tenantId} ${JSON.stringify(actor)}`;
+    const place = placeOf(run);
     const known = actors.get(place);
     if (known && performance.now() - known.atMs < renewEveryMs) return known.actor;
     const now = await parts.actorNow(tenantId, actor);

@@ -21,7 +21,7 @@ function read(bytes: Buffer) {
 
 function valuesIn(bytes: Buffer, start: number): (string | null)[] {
   assert.equal(bytes.toString('latin1', start, start + 5), '\0c_1\0');
-  const formats = bytes.readInt16BE(start + 5);
+  const formats = bytes.readUInt16BE(start + 5);
   let at = start + 7 + 2 * formats;
   const values: (string | null)[] = [];
   for (let left = bytes.readUInt16BE(at); left > 0; left -= 1) {

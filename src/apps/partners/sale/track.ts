@@ -14,6 +14,7 @@ import { give, linesOf, tellTier } from './give.ts';
 import { saleTold } from './sales.ts';
 import { Report, Sale } from './shape.ts';
 import { insertSale, type Origin, originOf, type Stand } from './store.ts';
+import { byVisit } from './visit.ts';
 
 export const trackSale = contract({
   name: 'partners.sale.track',
@@ -34,8 +35,8 @@ export async function keepSale(call: Call, report: Report): Promise<Sale> {
   const { at = call.now, network, transactionId, amount: money } = report;
   needCurrency(money.currency, 'amount.currency');
   const [id, month] = [call.newId(), monthOf(at)];
-  const values = [...whoseIs(report), id, ...valuesOf(call, report, { at, month }), call.newId()];
-  const [origin] = await insertSale(call.db, values);
+  const values = [id, ...valuesOf(call, report, { at, month }), call.newId()];
+  const origin = await ledBack({ call, report }, (whose) => insertSale(call.db, [...whose, ...values]));
   const refusal = refused(call, report, origin);
   if (!origin || refusal) throw refusal;
   const { partnerId, secondId, thirdId, volume, tierUnit, fixedRateBp, path } = origin;
@@ -60,8 +61,22 @@ export async function keepSale(call: Call, report: Report): Promise<Sale> {
 
 /** Whether a sale that is told of is somebody's, without keeping it. */
 export async function isLedBack(call: Call, report: Report): Promise<boolean> {
-  const [origin] = await originOf(call.db, whoseIs(report));
+  // Whoever hears of it hears again, so nobody waits here.
+  const origin = await ledBack({ call, report, tries: 1 }, (whose) => originOf(call.db, whose));
   return refused(call, report, origin) === undefined;
+}
+
+interface Leading {
+  readonly call: Call;
+  readonly report: Report;
+  readonly tries?: number;
+}
+
+async function ledBack<Led>({ report, ...how }: Leading, look: (whose: unknown[]) => Promise<Led[]>) {
+  const { clickId } = report;
+  const alone = whoseIs({ ...report, code: undefined, partnerId: undefined });
+  const found = await byVisit({ ...how, clickId }, () => look(alone));
+  return found ?? (await look(whoseIs(report)))[0];
 }
 
 function whoseIs({ clickId, code, partnerId, ...report }: Report): unknown[] {

@@ -28,8 +28,9 @@ const fast: typeof all = {
     'src/kernel/!(model)/model.test.ts',
     'tools/*/**/*.test.ts',
   ],
-  budgetMs: 60_000,
-  testMs: 20_000,
+  // Seconds are what it should take; on a machine with much else to do that proves nothing.
+  budgetMs: 10 * 60_000,
+  testMs: 2 * 60_000,
 };
 
 type Message =

@@ -167,6 +167,43 @@ suite('the console, in a real browser', { skip: noBrowser }, () => {
     await visit.close();
   });
 
+  test('in the palette Alt Enter rehearses what can be rehearsed, and Backspace in an empty field leaves its form', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    const find = page.getByPlaceholder('Find a place, or say what to do');
+    await page.keyboard.press('Control+k');
+    await find.fill('write a new');
+    await page.keyboard.press('Alt+Enter');
+    await page.getByText('This is needed.').first().waitFor();
+    const title = page.getByLabel('Title');
+    await title.fill('x');
+    await page.keyboard.press('Backspace');
+    assert.equal(await title.inputValue(), '');
+    await page.keyboard.press('Backspace');
+    await find.waitFor();
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  test('a row tells at its key what one can do with it, and does it', async () => {
+    const { world, admin } = stage.scene;
+    await world.answer(admin, 'notes.note.create', { title: 'By its menu', body: 'To be thrown away.' });
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.goto(`${stage.url}/app/notes`);
+    await page.getByRole('row', { name: /By its menu/ }).focus();
+    await page.keyboard.press('.');
+    await page.getByRole('menuitem', { name: 'Open' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Delete/ })
+      .click();
+    await page.getByText(/^Done: deleted a note/).waitFor();
+    assertQuiet(visit);
+    await visit.close();
+  });
+
   test('what is asked while one looks appears by itself', async () => {
     const visit = await stage.visit({});
     const { page } = visit;

@@ -18,6 +18,8 @@ interface TableProps<Row> {
   readonly keyOf: (row: Row) => string;
   readonly onOpen?: ((row: Row) => void) | undefined;
   readonly openKey?: string | undefined;
+  /** What one can do with a row, by its key `.`; where the row stands. */
+  readonly onMenu?: ((row: Row, place: DOMRect) => void) | undefined;
   readonly foot?: ReactNode;
   /** Absent, the table keeps its order itself. */
   readonly order?: Order | undefined;
@@ -35,7 +37,11 @@ const steps: Readonly<Record<string, (at: number, last: number) => number>> = {
 
 const fields = 'input, select, textarea';
 
-export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, foot, ...given }: TableProps<Row>) {
+function isMenuKey({ key, shiftKey }: KeyboardEvent): boolean {
+  return key === '.' || key === 'ContextMenu' || (key === 'F10' && shiftKey);
+}
+
+export function Table<Row>({ label, columns, rows, keyOf, onOpen, onMenu, openKey, foot, ...given }: TableProps<Row>) {
   const [cursor, setCursor] = useState(0);
   const [own, setOwn] = useState<Order>();
   const table = useRef<HTMLTableElement>(null);
@@ -72,6 +78,11 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, openKey, foot,
       if (on.closest('a, button')) return;
       event.preventDefault();
       onOpen(row);
+      return;
+    }
+    if (isMenuKey(event) && row && onMenu) {
+      event.preventDefault();
+      onMenu(row, (on.closest('tr') ?? on).getBoundingClientRect());
       return;
     }
     const next = steps[event.key]?.(at, shown.length - 1);

@@ -53,3 +53,15 @@ export function columnsOf(rows: readonly Row[]): Column<Row>[] {
     cell: (row) => <Value value={row[name]} name={name} />,
   }));
 }
+
+/** `notes.note.*` names the row by noteId, and the version one has seen by ifVersion. */
+export function givenOf(noun: string, row: Row): Row {
+  const name = noun.split('.')[1] ?? '';
+  const id = row.id ?? row.userId;
+  return {
+    ...(id === undefined ? {} : { [`${name}Id`]: id }),
+    ...(row.userId === undefined ? {} : { userId: row.userId }),
+    ...(row.version === undefined ? {} : { ifVersion: row.version }),
+    ...(noun === 'work.schedule' ? { name: row.name } : {}),
+  };
+}

@@ -1,5 +1,6 @@
 // A capability as a form with its two buttons, for a drawer and for the palette; the whole page is screens/do.
 
+import { useEffect, useRef } from 'react';
 import { clock } from '../base/time.ts';
 import { buttonWords, isMoreThanTitle, title } from '../base/words.ts';
 import type { Described } from '../client/described.ts';
@@ -18,11 +19,19 @@ interface RunFormProps {
   /** Known already, so not asked for. */
   readonly fixed?: readonly string[];
   readonly onDone?: () => void;
+  /** At once, with what is known already. */
+  readonly rehearses?: boolean;
 }
 
-export function RunForm({ described, given = {}, fixed = [], onDone }: RunFormProps) {
+export function RunForm({ described, given = {}, fixed = [], onDone, rehearses = false }: RunFormProps) {
   const running = useRunning(described, given);
   const { effect } = described;
+  const begun = useRef(false);
+  useEffect(() => {
+    if (!rehearses || effect === 'read' || begun.current) return;
+    begun.current = true;
+    void running.rehearse();
+  });
   async function go() {
     const outcome = await running.run();
     if (outcome?.status === 'done' && effect !== 'read') onDone?.();

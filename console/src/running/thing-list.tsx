@@ -17,6 +17,7 @@ import type { Order } from '../parts/table-order.ts';
 import { columnsOf, keyOfRow, type Row } from './columns.tsx';
 import { ImportLink, ListBar } from './list-bar.tsx';
 import { useListView } from './list-view.ts';
+import { type AtRow, actsOn, RowMenu, wishOf } from './row-menu.tsx';
 import { RunDrawer, type Wish } from './run-drawer.tsx';
 
 interface Listed {
@@ -83,6 +84,7 @@ function OpenList({ capability, actions, columns, empty, create, takesLimit }: O
   const may = useMay();
   const look = useListView(capability, rows);
   const [open, setOpen] = useState<Row>();
+  const [menu, setMenu] = useState<AtRow>();
   const [wish, setWish] = useState<Wish>();
   const known = useMemo(() => columns ?? columnsOf(rows.slice(0, mostLooked)), [columns, rows]);
   const { hidden, order, words } = look.view;
@@ -102,6 +104,7 @@ function OpenList({ capability, actions, columns, empty, create, takesLimit }: O
         rows={shown}
         keyOf={keyOfRow}
         onOpen={setOpen}
+        onMenu={(row, { left, bottom }) => setMenu({ row, left: left + 12, top: bottom })}
         {...{ openKey, order, onOrder }}
       />
     ),
@@ -157,6 +160,15 @@ function OpenList({ capability, actions, columns, empty, create, takesLimit }: O
         >
           <OneThing row={open} capability={capability} actions={actions} onDo={setWish} />
         </Drawer>
+      ) : null}
+      {menu ? (
+        <RowMenu
+          at={menu}
+          acts={actsOn(capability, actions)}
+          onOpen={setOpen}
+          onDo={setWish}
+          onClose={() => setMenu(undefined)}
+        />
       ) : null}
       <RunDrawer
         wish={wish}
@@ -234,12 +246,7 @@ interface OneThingProps extends Pick<ThingListProps, 'capability' | 'actions'> {
 }
 
 function OneThing({ row, capability, actions, onDo }: OneThingProps) {
-  const noun = capability.split('.').slice(0, 2).join('.');
-  const near = actions.filter(
-    ({ name, effect }) =>
-      name.startsWith(`${noun}.`) && effect !== 'read' && !/create|store|generate|make|open$|post|invite/.test(name),
-  );
-  const given = givenOf(noun, row);
+  const near = actsOn(capability, actions);
   return (
     <>
       <div className="min-h-0 flex-1 overflow-auto px-5 py-4">
@@ -248,12 +255,7 @@ function OneThing({ row, capability, actions, onDo }: OneThingProps) {
       {near.length > 0 ? (
         <footer className="flex flex-wrap gap-2 border-border border-t px-5 py-3">
           {near.map(({ name, summary }) => (
-            <Button
-              key={name}
-              small
-              title={summary}
-              onClick={() => onDo({ capability: name, given, fixed: Object.keys(given) })}
-            >
+            <Button key={name} small title={summary} onClick={() => onDo(wishOf(name, row))}>
               {verbOf(name)}
             </Button>
           ))}
@@ -261,16 +263,4 @@ function OneThing({ row, capability, actions, onDo }: OneThingProps) {
       ) : null}
     </>
   );
-}
-
-/** `notes.note.*` names the row by noteId, and the version one has seen by ifVersion. */
-function givenOf(noun: string, row: Row): Row {
-  const name = noun.split('.')[1] ?? '';
-  const id = row.id ?? row.userId;
-  return {
-    ...(id === undefined ? {} : { [`${name}Id`]: id }),
-    ...(row.userId === undefined ? {} : { userId: row.userId }),
-    ...(row.version === undefined ? {} : { ifVersion: row.version }),
-    ...(noun === 'work.schedule' ? { name: row.name } : {}),
-  };
 }

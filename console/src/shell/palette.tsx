@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useSetting } from '../base/setting.ts';
 import { title } from '../base/words.ts';
 import { type Described, describing } from '../client/described.ts';
@@ -19,6 +19,7 @@ const most = 4;
 export function Palette() {
   const isOpen = useSetting(paletteIsOpen);
   const [chosen, setChosen] = useState<Described>();
+  const [rehearses, setRehearses] = useState(false);
   function close() {
     paletteIsOpen.set(false);
     setChosen(undefined);
@@ -34,6 +35,11 @@ export function Palette() {
             event.preventDefault();
             setChosen(undefined);
           }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Backspace' || !chosen || hasSomething(event.target)) return;
+            event.preventDefault();
+            setChosen(undefined);
+          }}
           className="entering fixed top-[12vh] left-1/2 z-(--z-palette) flex max-h-[min(560px,76vh)]
             w-[min(560px,calc(100vw-24px))] -translate-x-1/2 flex-col overflow-hidden rounded-float bg-overlay
             shadow-3 max-md:top-3"
@@ -41,15 +47,32 @@ export function Palette() {
           <Dialog.Title className={chosen ? 'border-border border-b px-5 py-3 text-section' : 'sr-only'}>
             {chosen ? title(chosen.description) : 'Find or do'}
           </Dialog.Title>
-          {chosen ? <RunForm described={chosen} onDone={close} /> : <Finder onForm={setChosen} onClose={close} />}
+          {chosen ? (
+            <RunForm described={chosen} rehearses={rehearses} onDone={close} />
+          ) : (
+            <Finder
+              onForm={(described, isRehearsed) => {
+                setRehearses(isRehearsed);
+                setChosen(described);
+              }}
+              onClose={close}
+            />
+          )}
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
+/** Backspace in a field that holds something is for the field. */
+function hasSomething(target: EventTarget): boolean {
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return target.value !== '';
+  return target instanceof HTMLInputElement && (target.type === 'file' || target.value !== '');
+}
+
 interface FinderProps {
-  readonly onForm: (described: Described) => void;
+  /** Whether it is to be rehearsed at once, as far as it can be. */
+  readonly onForm: (described: Described, isRehearsed: boolean) => void;
   readonly onClose: () => void;
 }
 
@@ -61,6 +84,7 @@ const heading = `[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5
 function Finder({ onForm, onClose }: FinderProps) {
   const [words, setWords] = useState('');
   const [busy, setBusy] = useState('');
+  const withAlt = useRef(false);
   const may = useMay();
   const mine = useMine().data?.filter((one) => one.may) ?? [];
   const areas = useAreas().data?.areas.filter(({ usable }) => usable > 0) ?? [];
@@ -79,14 +103,22 @@ function Finder({ onForm, onClose }: FinderProps) {
     setBusy('');
     if (!described) return;
     const fields = Object.keys(described.input.properties ?? {}).length;
-    if (fields <= most) return onForm(described);
+    if (fields <= most || withAlt.current) return onForm(described, withAlt.current);
     onClose();
     drawer.set({ capability: name });
   }
 
   const found = matching(mine, words);
   return (
-    <Command label="Find or do" shouldFilter={false} loop className="flex min-h-0 flex-col">
+    <Command
+      label="Find or do"
+      shouldFilter={false}
+      loop
+      onKeyDownCapture={({ altKey }) => {
+        withAlt.current = altKey;
+      }}
+      className="flex min-h-0 flex-col"
+    >
       <Command.Input
         value={words}
         onValueChange={setWords}

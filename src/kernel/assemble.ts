@@ -111,12 +111,15 @@ async function partsOn(ground: Ground): Promise<Parts> {
   opened.defer(() => tenants.close());
   await tenants.ensureOwner('My company');
   const urls = urlsOf(options);
-  const identity = await createIdentity({ store, tenants, clock, rootKey, openSignup, log, ...urls, ...postOf(whole) });
+  const files = createFiles({ store, clock, home, rootKey, tenants, ...urls, ...options.files });
+  opened.defer(() => files.close());
+  const pictureOf = files.publicPath;
+  const identity = await createIdentity({
+    ...{ store, tenants, clock, rootKey, openSignup, log, pictureOf, ...urls, ...postOf(whole) },
+  });
   opened.defer(() => identity.close());
   const subscriptions = await openSubscriptions(store, now);
   opened.defer(() => subscriptions.close());
-  const files = createFiles({ store, clock, home, rootKey, tenants, ...urls, ...options.files });
-  opened.defer(() => files.close());
   const egress = createEgress(options.egress);
   opened.defer(() => egress.close());
   const guards = await openGuards({ store, clock, log, rootKey, home, identity, whole });

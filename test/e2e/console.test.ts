@@ -167,7 +167,7 @@ suite('the console, in a real browser', { skip: noBrowser }, () => {
     await visit.close();
   });
 
-  test('in the palette Alt Enter rehearses what can be rehearsed, and Backspace in an empty field leaves its form', async () => {
+  test('in the palette Alt Enter rehearses, and Backspace in an empty field leaves the form', async () => {
     const visit = await stage.visit({});
     const { page } = visit;
     const find = page.getByPlaceholder('Find a place, or say what to do');

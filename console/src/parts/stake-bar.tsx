@@ -43,7 +43,9 @@ export function StakeBar({ big, leaves = false, undo, exactly, waits = true, not
           </p>
           {exactly ? <p className="truncate text-meta text-muted">{exactly}</p> : null}
         </div>
-        <div className="ml-auto flex gap-2 @max-3xl:ml-0 @max-3xl:w-full @max-3xl:justify-end">{children}</div>
+        <div className="ml-auto flex gap-2 @max-3xl:ml-0 @max-3xl:flex-wrap @max-3xl:w-full @max-3xl:justify-end">
+          {children}
+        </div>
       </div>
     </section>
   );

@@ -9,4 +9,6 @@ export interface Column<Row> {
   readonly isStrong?: boolean;
   /** The number that matters, which stands beside the name on a phone. */
   readonly isMain?: boolean;
+  /** For those who look: only where there is room. */
+  readonly isAside?: boolean;
 }

@@ -18,6 +18,8 @@ interface BlockProps<Row> extends LineShape<Row> {
 interface LineShape<Row> {
   readonly columns: readonly Column<Row>[];
   readonly places: ReadonlyMap<string, string>;
+  /** The columns that are shown only where there is room. */
+  readonly wide: ReadonlySet<string>;
   readonly onFocus: (index: number) => void;
   readonly onOpen: ((row: Row) => void) | undefined;
 }
@@ -75,7 +77,7 @@ interface LineProps extends LineShape<unknown> {
   readonly isOpen: boolean;
 }
 
-const Line = memo(function Line({ row, index, columns, places, isAtCursor, isOpen, onFocus, onOpen }: LineProps) {
+const Line = memo(function Line({ row, index, columns, places, wide, isAtCursor, isOpen, onFocus, onOpen }: LineProps) {
   const look = `${onOpen ? 'cursor-default hover:bg-hover' : ''} ${isOpen ? 'bg-selected' : ''}`;
   return (
     <tr
@@ -93,7 +95,8 @@ const Line = memo(function Line({ row, index, columns, places, isAtCursor, isOpe
         <td
           key={column.name}
           data-title={column.title}
-          className={`${cell} ${lookOf(column)} ${places.get(column.name) ?? 'max-md:hidden'}`}
+          className={`${cell} ${lookOf(column)} ${places.get(column.name) ?? 'max-md:hidden'}
+            ${wide.has(column.name) ? whereWide : ''}`}
         >
           {column.cell(row) as ReactNode}
         </td>
@@ -102,7 +105,9 @@ const Line = memo(function Line({ row, index, columns, places, isAtCursor, isOpe
   );
 });
 
-const cell = `h-(--row) max-w-[360px] truncate px-(--cell-x) py-1.5 first:pl-3
+export const whereWide = '@max-4xl:hidden';
+
+const cell = `h-(--row) max-w-[360px] @max-4xl:max-w-[200px] @max-4xl:first:max-w-[300px] truncate px-(--cell-x) py-1.5 first:pl-3
   max-md:h-auto max-md:max-w-full max-md:px-0! max-md:py-0`;
 
 function lookOf({ isNumber, isStrong }: Column<unknown>): string {

@@ -7,7 +7,7 @@ import { Button } from './button.tsx';
 import { icon } from './chip.tsx';
 import type { Column } from './table-column.ts';
 import { isOrderable, type Order, ordered } from './table-order.ts';
-import { Block, blockSize } from './table-rows.tsx';
+import { Block, blockSize, whereWide } from './table-rows.tsx';
 
 export type { Column };
 
@@ -50,6 +50,8 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, onMenu, openKe
   // Whoever keeps the order elsewhere gives the rows in it.
   const shown = useMemo(() => (own ? ordered(rows, own) : rows), [rows, own]);
   const places = useMemo(() => placesOf(columns), [columns]);
+  // A foot speaks of every column.
+  const wide = useMemo(() => (foot ? none : onlyWide(columns, places)), [columns, places, foot]);
   const at = Math.min(cursor, Math.max(0, shown.length - 1));
   const isMoved = useRef(false);
   // The block of the cursor is always drawn, so the row is there by now, however far from what one saw.
@@ -98,7 +100,14 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, onMenu, openKe
         <thead className="max-md:sr-only">
           <tr aria-rowindex={1}>
             {columns.map((column) => (
-              <Head key={column.name} column={column} rows={rows} order={order} onOrder={setOrder} />
+              <Head
+                key={column.name}
+                isWide={wide.has(column.name)}
+                column={column}
+                rows={rows}
+                order={order}
+                onOrder={setOrder}
+              />
             ))}
           </tr>
         </thead>
@@ -109,7 +118,7 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, onMenu, openKe
             cursor={at >= from && at < from + blockSize ? at : -1}
             onFocus={setCursor}
             onOpen={onOpen ? open : undefined}
-            {...{ from, columns, places, keyOf, openKey }}
+            {...{ from, columns, places, wide, keyOf, openKey }}
           />
         ))}
         {foot}
@@ -134,6 +143,7 @@ function File({ label, rows }: { readonly label: string; readonly rows: readonly
 }
 
 interface HeadProps<Row> {
+  readonly isWide: boolean;
   readonly column: Column<Row>;
   readonly rows: readonly Row[];
   readonly order: Order | undefined;
@@ -141,7 +151,7 @@ interface HeadProps<Row> {
 }
 
 /** Up, down, and as it was. */
-function Head<Row>({ column: { name, title, isNumber = false }, rows, order, onOrder }: HeadProps<Row>) {
+function Head<Row>({ isWide, column: { name, title, isNumber = false }, rows, order, onOrder }: HeadProps<Row>) {
   const isOn = order?.column === name;
   const canOrder = useMemo(() => rows.length > 1 && isOrderable(rows, name), [rows, name]);
   const Arrow = order?.isDown ? ArrowDown : ArrowUp;
@@ -154,7 +164,7 @@ function Head<Row>({ column: { name, title, isNumber = false }, rows, order, onO
       scope="col"
       {...(isOn ? { 'aria-sort': order.isDown ? ('descending' as const) : ('ascending' as const) } : {})}
       className={`h-[30px] whitespace-nowrap border-border border-b px-(--cell-x) font-[500] text-[11.5px] text-muted
-        first:pl-3 ${isNumber ? 'text-right' : 'text-left'}`}
+        first:pl-3 ${isNumber ? 'text-right' : 'text-left'} ${isWide ? whereWide : ''}`}
     >
       {canOrder ? (
         <button
@@ -171,6 +181,22 @@ function Head<Row>({ column: { name, title, isNumber = false }, rows, order, onO
       )}
     </th>
   );
+}
+
+const none: ReadonlySet<string> = new Set();
+const mostNarrow = 5;
+
+/** Where there is little room, as on a tablet: what a phone shows, then the next ones. */
+function onlyWide<Row>(columns: readonly Column<Row>[], places: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const byWeight = columns.toSorted((a, b) => weightOf(a, places) - weightOf(b, places));
+  const few = byWeight.slice(0, mostNarrow).filter(({ isAside }) => !isAside);
+  const kept = new Set(few.map(({ name }) => name));
+  return new Set(columns.map(({ name }) => name).filter((name) => !kept.has(name)));
+}
+
+function weightOf<Row>({ name, isAside }: Column<Row>, places: ReadonlyMap<string, string>): number {
+  if (isAside) return 2;
+  return places.has(name) ? 0 : 1;
 }
 
 const meta = 'max-md:text-meta max-md:text-muted max-md:whitespace-normal';

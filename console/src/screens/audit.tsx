@@ -85,6 +85,7 @@ export function Audit() {
     {
       name: 'capability',
       title: 'By name',
+      isAside: true,
       cell: ({ capability }) => (
         <code title={capability} className="block truncate text-code text-muted">
           {capability}

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { colourOf } from '../base/brand.ts';
 import { wearBrand } from '../base/wear-brand.ts';
 import { sendFile } from '../client/bytes.ts';
+import { newKey, run } from '../client/http.ts';
 import { useMay } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
 import { Button } from '../parts/button.tsx';
@@ -27,6 +28,7 @@ export function BrandDrawer({ brand, onClose }: BrandDrawerProps) {
   const [logo, setLogo] = useState<File>();
   const [refused, setRefused] = useState<Error>();
   const { busy, problem, press } = usePress();
+  const may = useMay();
   const worn = useAsk('tenant.brand.show', {}).data?.look.primary;
   useEffect(() => {
     if (colourOf(primary)) wearBrand(primary);
@@ -42,7 +44,7 @@ export function BrandDrawer({ brand, onClose }: BrandDrawerProps) {
 
   async function keep() {
     try {
-      const file = logo && (await sendFile(logo, { purpose: 'brand' }));
+      const file = logo && (await sendLogo(logo, may('file.file.publish')));
       const look = {
         ...brand?.look,
         ...(primary ? { primary } : {}),
@@ -92,7 +94,7 @@ export function BrandDrawer({ brand, onClose }: BrandDrawerProps) {
           <p id="brand-logo-help" className="text-meta text-muted">
             {brand?.look.logoFileId
               ? 'There is one; choose another to replace it.'
-              : 'A square picture, at least 64 pixels wide.'}
+              : 'A square picture, at least 64 pixels wide. Whoever comes to sign in sees it too.'}
           </p>
         </div>
         <section aria-label="How it looks" className="grid gap-3 rounded-panel border border-border p-3">
@@ -147,4 +149,11 @@ function Domain({ value, onChange }: { readonly value: string; readonly onChange
       </select>
     </div>
   );
+}
+
+/** Whoever comes to sign in sees it before anybody knows who they are. */
+async function sendLogo(logo: File, mayPublish: boolean) {
+  const file = await sendFile(logo, { purpose: 'brand' });
+  if (mayPublish) await run('file.file.publish', { fileId: file.id, ifVersion: file.version }, newKey());
+  return file;
 }

@@ -17,7 +17,7 @@ import { openLinkSeal } from './link-seal.ts';
 import { openLocal } from './local.ts';
 import { type FileCard, usualFileBytes, usualRoom } from './model.ts';
 import { openS3, type S3Settings } from './s3.ts';
-import { sharingCapabilities } from './sharing.ts';
+import { publicPath, sharingCapabilities } from './sharing.ts';
 import { bytesOf, cardOf, type NewFile, put } from './shelf.ts';
 import { subject } from './subjects.ts';
 import { sweepingCapabilities } from './sweeping.ts';
@@ -56,6 +56,8 @@ export interface Files {
   put(call: Call, file: NewFile): Promise<FileCard>;
   /** Whoever asks has judged already who may. */
   open(call: Call, fileId: string): Promise<OpenFile>;
+  /** Where everybody may read it; nothing of a file that not everybody may. */
+  publicPath(tenantId: string, fileId: string): Promise<string | undefined>;
   readonly moving: MovingFiles;
   close(): Promise<void>;
 }
@@ -89,6 +91,7 @@ export function createFiles(deps: FilesDeps): Files {
       const file = await present(call, fileId, 'all');
       return { card: cardOf(file), bytes: () => bytesOf(house, call, file) };
     },
+    publicPath: (tenantId, fileId) => publicPath(house, { tenantId, fileId, now: now() }),
     moving: movingOf(house),
     close: async () => egress?.close(),
   };

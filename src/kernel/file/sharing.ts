@@ -29,8 +29,7 @@ export function sharingCapabilities(house: House): Capability[] {
   return [
     publishFile.implement(async (call, seen) => {
       const file = await changed(call, seen, { isPublic: true });
-      const place = `${call.tenant.id.replaceAll('-', '')}.${file.id}`;
-      return { ...file, path: `/files/public/${place}` };
+      return { ...file, path: publicPathOf(call.tenant.id, file.id) };
     }),
     withdrawFile.implement((call, seen) => changed(call, seen, { isPublic: false })),
     linkFile.implement(async (call, { fileId, hours }) => {
@@ -63,4 +62,15 @@ export function sharingCapabilities(house: House): Capability[] {
 /** The same words whether it never was, was deleted, or is not for everybody. */
 function nothingThere(): Fault {
   return new Fault('not_found', 'There is no file here any more');
+}
+
+function publicPathOf(tenantId: string, fileId: string): string {
+  return `/files/public/${tenantId.replaceAll('-', '')}.${fileId}`;
+}
+
+/** Where everybody may read it, if everybody may. */
+export async function publicPath({ store }: House, at: { tenantId: string; fileId: string; now: string }) {
+  const { db } = store.read(at);
+  const [file] = await fileById(db, { fileId: at.fileId, sight: 'all', now: at.now });
+  return file?.isPublic ? publicPathOf(at.tenantId, file.id) : undefined;
 }

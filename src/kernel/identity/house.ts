@@ -41,6 +41,8 @@ export interface House {
   /** How this installation is addressed from outside under a host name that leads to it. */
   urlOf(host: string): string;
   readonly post?: Post;
+  /** Where everybody may see this file of a company, if everybody may. */
+  pictureOf?(tenantId: string, fileId: string): Promise<string | undefined>;
   /** Forgets what is remembered of them, in every process. */
   changed(mark: Mark): void;
 }

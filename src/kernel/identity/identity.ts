@@ -65,6 +65,8 @@ export interface IdentityDeps {
   readonly urlOf?: (host: string) => string;
   /** Takes a link to whom it is for, inside the work that makes it; without it the link is copied by hand. */
   readonly post?: Post;
+  /** Where everybody may see this file of a company, if everybody may. */
+  pictureOf?(tenantId: string, fileId: string): Promise<string | undefined>;
 }
 
 export async function createIdentity(deps: IdentityDeps): Promise<Identity> {

@@ -101,6 +101,34 @@ suite('the console', () => {
     assert.ok(!elsewhere.includes('Garden') && !elsewhere.includes(primary));
   });
 
+  test('where one signs in the brand shows its logo, once everybody may see that file', async () => {
+    const root = await world.person(world.kernel.tenants.owner().id, 'super_admin');
+    const kestrel = await world.person((await world.tenant('Kestrel')).id, 'tenant_admin');
+    const host = 'kestrel.example';
+    const done = async (capability: string, input: object) => {
+      const answer = await world.answer(kestrel, capability, input);
+      assert.equal(answer.status, 'done', capability);
+      return answer.status === 'done' ? (answer.output as Record<string, never>) : {};
+    };
+    await done('tenant.domain.add', { host });
+    await world.answer(root, 'tenant.domain.confirm', { tenantId: kestrel.tenantId, host });
+    const bytes = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    );
+    const { id: logoFileId, version } = await done('file.file.upload', {
+      files: [{ name: 'logo.png', bytes }],
+      purpose: 'brand',
+    });
+    await done('tenant.brand.create', { name: 'Kestrel', look: { logoFileId }, domain: host });
+    const signIn = async () => (await door.server.inject({ url: '/auth/login/', headers: { host } })).body;
+    assert.match(await signIn(), /<span class="seal" aria-hidden="true">K</);
+    const { path } = await done('file.file.publish', { fileId: logoFileId, ifVersion: version });
+    assert.ok((await signIn()).includes(`<img class="logo" alt="" src="${path}">`));
+    const shown = await door.server.inject({ url: String(path), headers: { host } });
+    assert.deepEqual([shown.statusCode, shown.headers['content-type']], [200, 'image/png']);
+  });
+
   test('gives no page for a file that is gone, and nothing from outside its folder', async () => {
     assert.equal((await get('/app/assets/main-0000.js')).status, 404);
     for (const path of ['/app/..%2f..%2fpackage.json', '/app/%2e%2e/package.json', '/app/assets/..%2f..%2fx']) {

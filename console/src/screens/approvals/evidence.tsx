@@ -123,6 +123,12 @@ function Sources({ whole: { sources } }: { readonly whole: Whole }) {
   );
 }
 
+/** Of what a run stops for, which run it is and what it asks stand above. */
+function proposed({ rule, input, changes }: Whole): unknown {
+  const { details } = (input ?? {}) as { details?: unknown };
+  return rule === 'gate' && changes.length === 0 && details !== undefined ? details : input;
+}
+
 function isSaid({ value, was }: Fact): boolean {
   return was !== undefined || (value !== null && value !== '');
 }
@@ -132,7 +138,7 @@ function ProposedInput({ whole }: { readonly whole: Whole }) {
   const [isOpen, setOpen] = useState(false);
   const mayEdit = whole.state === 'waiting' && whole.plan === null && may('approval.request.edit');
   const was = new Map(whole.changes.map(({ field, before }) => [field, before]));
-  const facts: Fact[] = factsOf(whole.input).map((fact) =>
+  const facts: Fact[] = factsOf(proposed(whole)).map((fact) =>
     was.has(fact.name) ? { ...fact, was: was.get(fact.name) ?? '' } : fact,
   );
   const empty = facts.filter((fact) => !isSaid(fact)).length;

@@ -9,10 +9,10 @@ export function escaped(text: string): string {
  * Browsers say where a form comes from only if the page lets them: without it each form of ours would look like one
  * of somebody else's, and be turned away.
  */
-export function framed({ company, colour, html, wide = false }: Framed): string {
+export function framed({ company, colour, logo, html, wide = false }: Framed): string {
   return `<meta name="referrer" content="same-origin"><style>${look}${colour ? worn(colour) : ''}</style>
 <div class="frame${wide ? ' wide' : ''}">
-<header><span class="seal" aria-hidden="true">${escaped(initial(company))}</span>
+<header>${sealOf(company, logo)}
 <span>${escaped(company)}</span></header><div class="sheet">${html}</div></div>`;
 }
 
@@ -20,8 +20,15 @@ interface Framed {
   readonly company: string;
   /** As a brand has it: #1a2b3c. */
   readonly colour?: string | undefined;
+  readonly logo?: string | undefined;
   readonly html: string;
   readonly wide?: boolean;
+}
+
+/** Its logo, else its first letter; the name stands beside it. */
+function sealOf(company: string, logo: string | undefined): string {
+  if (logo) return `<img class="logo" alt="" src="${escaped(logo)}">`;
+  return `<span class="seal" aria-hidden="true">${escaped(initial(company))}</span>`;
 }
 
 /** On the seal and the main button, with the letters that can be read on it. */
@@ -76,6 +83,7 @@ main { max-width: none; padding: 0 16px; }
   overflow-wrap: anywhere; letter-spacing: -0.008em; }
 .seal { flex: none; display: grid; place-items: center; width: 28px; height: 28px; border-radius: 6px;
   background: var(--ink); color: var(--surface); font-size: 14px; font-weight: 600; }
+.logo { flex: none; width: 28px; height: 28px; border-radius: 6px; object-fit: contain; }
 .sheet { background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: 24px; }
 .frame h1 { font-size: 20px; line-height: 28px; font-weight: 620; letter-spacing: -0.017em; margin: 0 0 4px;
   overflow-wrap: anywhere; }

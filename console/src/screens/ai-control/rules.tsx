@@ -129,8 +129,13 @@ interface RuleRowProps {
 function RuleRow({ rule, onEdit, onRemove }: RuleRowProps) {
   const { title } = useWires();
   const { segment, provider, model, fallback, latency_budget_ms: ms, strategy, temperature } = rule;
+  /** Of another provider it says which. */
+  const standIn = (one: string) => {
+    const [, other, name] = /^([^/]+)\/(.+)$/.exec(one) ?? [];
+    return other && name ? `${name} of ${title(other)}` : one;
+  };
   const facts = [
-    fallback.length > 0 ? `then ${fallback.join(', then ')}` : 'nothing stands in',
+    fallback.length > 0 ? `then ${fallback.map(standIn).join(', then ')}` : 'nothing stands in',
     `the next after ${seconds(ms)}`,
     strategies[strategy],
     temperature === undefined ? '' : `temperature ${temperature}`,
@@ -139,7 +144,7 @@ function RuleRow({ rule, onEdit, onRemove }: RuleRowProps) {
   return (
     <li
       className="grid min-h-(--row-2) grid-cols-[160px_minmax(0,1fr)_auto] items-center gap-x-4 border-border border-b
-        py-2       max-md:grid-cols-[minmax(0,1fr)_auto]"
+        py-2 max-md:grid-cols-[minmax(0,1fr)_auto]"
     >
       <span className="font-[550] max-md:col-start-1">{segment === '*' ? 'Everything else' : segment}</span>
       <span className="min-w-0 max-md:col-start-1 max-md:row-start-2">

@@ -76,7 +76,7 @@ function Looks({ drawing, view, onView, onAdd }: Omit<BarProps, 'tabs'>) {
 }
 
 /** Rehearsing is the main thing to do until one rehearsal went well; then putting it to work is. */
-export function Tries({ drawing, data, onRun }: Pick<BarProps, 'drawing' | 'data' | 'onRun'>) {
+export function Tries({ flow, drawing, data, onRun }: Pick<BarProps, 'flow' | 'drawing' | 'data' | 'onRun'>) {
   const may = useMay();
   const navigate = useNavigate();
   const { busy, isChanged, results } = drawing;
@@ -108,13 +108,17 @@ export function Tries({ drawing, data, onRun }: Pick<BarProps, 'drawing' | 'data
         small
         look={isRehearsed ? 'main' : 'plain'}
         busy={busy === 'activating' && 'Putting to work…'}
-        why={may('work.flow.activate') ? undefined : 'Putting it to work is for others.'}
+        why={may('work.flow.activate') ? whyNot(flow, drawing) : 'Putting it to work is for others.'}
         onClick={() => void drawing.activate()}
       >
         Put to work
       </Button>
     </>
   );
+}
+
+function whyNot({ state, active }: BarProps['flow'], { version, isChanged }: BarProps['drawing']): string | undefined {
+  return state === 'active' && active === version && !isChanged ? 'This version is at work already.' : undefined;
 }
 
 const stateWords = { draft: 'Draft', active: 'At work', paused: 'Paused' } as const;

@@ -73,7 +73,7 @@ export function Build({ flow, drawing, tabs }: BuildProps) {
         </Side>
       </div>
       <footer className="flex gap-2 border-border border-t bg-raised px-4 py-2.5 md:hidden">
-        <Tries drawing={drawing} data={data.value} onRun={came.watch} />
+        <Tries flow={flow} drawing={drawing} data={data.value} onRun={came.watch} />
       </footer>
       <Drawer title="Add a step" isOpen={over === 'pieces'} onClose={close}>
         {pieces}

@@ -192,6 +192,11 @@ suite('the console, in a real browser', { skip: noBrowser }, () => {
     const { page } = visit;
     await page.goto(`${stage.url}/app/notes`);
     await page.getByRole('row', { name: /By its menu/ }).focus();
+    const chosen = page.getByRole('region', { name: 'Chosen rows' });
+    await page.keyboard.press(' ');
+    await chosen.getByText('1 row chosen').waitFor();
+    await page.keyboard.press('Escape');
+    await chosen.waitFor({ state: 'detached' });
     await page.keyboard.press('.');
     await page.getByRole('menuitem', { name: 'Open' }).waitFor();
     await page.getByRole('menuitem', { name: 'Delete' }).click();

@@ -13,6 +13,7 @@ interface BlockProps<Row> extends LineShape<Row> {
   readonly cursor: number;
   readonly keyOf: (row: Row) => string;
   readonly openKey: string | undefined;
+  readonly chosen: ReadonlySet<string>;
 }
 
 interface LineShape<Row> {
@@ -26,7 +27,7 @@ interface LineShape<Row> {
 
 const usualRow = 36;
 
-function AnyBlock<Row>({ rows, from, cursor, keyOf, openKey, ...shape }: BlockProps<Row>) {
+function AnyBlock<Row>({ rows, from, cursor, keyOf, openKey, chosen, ...shape }: BlockProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const height = useRef(rows.length * usualRow);
   const [isNear, setNear] = useState(from === 0);
@@ -54,6 +55,7 @@ function AnyBlock<Row>({ rows, from, cursor, keyOf, openKey, ...shape }: BlockPr
             row={row}
             index={from + index}
             isAtCursor={from + index === cursor}
+            isChosen={chosen.has(keyOf(row))}
             isOpen={openKey !== undefined && openKey === keyOf(row)}
             {...(shape as unknown as LineShape<unknown>)}
           />
@@ -75,15 +77,29 @@ interface LineProps extends LineShape<unknown> {
   readonly index: number;
   readonly isAtCursor: boolean;
   readonly isOpen: boolean;
+  readonly isChosen: boolean;
 }
 
-const Line = memo(function Line({ row, index, columns, places, wide, isAtCursor, isOpen, onFocus, onOpen }: LineProps) {
-  const look = `${onOpen ? 'cursor-default hover:bg-hover' : ''} ${isOpen ? 'bg-selected' : ''}`;
+const Line = memo(function Line({
+  row,
+  index,
+  columns,
+  places,
+  wide,
+  isAtCursor,
+  isOpen,
+  isChosen,
+  onFocus,
+  onOpen,
+}: LineProps) {
+  const look = `${onOpen ? 'cursor-default hover:bg-hover' : ''} ${isOpen || isChosen ? 'bg-selected' : ''}
+    ${isChosen ? 'shadow-[inset_3px_0_0_var(--color-primary)]' : ''}`;
   return (
     <tr
       tabIndex={isAtCursor ? 0 : -1}
       data-row={index}
       aria-rowindex={index + 2}
+      aria-selected={isChosen || undefined}
       onFocus={() => onFocus(index)}
       onClick={(event) => {
         if (!(event.target as HTMLElement).closest('a, button, input, select')) onOpen?.(row);

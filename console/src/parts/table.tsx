@@ -20,6 +20,9 @@ interface TableProps<Row> {
   readonly openKey?: string | undefined;
   /** What one can do with a row, by its key `.`; where the row stands. */
   readonly onMenu?: ((row: Row, place: DOMRect) => void) | undefined;
+  /** What is chosen with the space bar, by its key. */
+  readonly chosen?: ReadonlySet<string> | undefined;
+  readonly onChoose?: ((row: Row) => void) | undefined;
   readonly foot?: ReactNode;
   /** Absent, the table keeps its order itself. */
   readonly order?: Order | undefined;
@@ -41,7 +44,18 @@ function isMenuKey({ key, shiftKey }: KeyboardEvent): boolean {
   return key === '.' || key === 'ContextMenu' || (key === 'F10' && shiftKey);
 }
 
-export function Table<Row>({ label, columns, rows, keyOf, onOpen, onMenu, openKey, foot, ...given }: TableProps<Row>) {
+export function Table<Row>({
+  label,
+  columns,
+  rows,
+  keyOf,
+  onOpen,
+  onMenu,
+  onChoose,
+  openKey,
+  foot,
+  ...given
+}: TableProps<Row>) {
   const [cursor, setCursor] = useState(0);
   const [own, setOwn] = useState<Order>();
   const table = useRef<HTMLTableElement>(null);
@@ -72,19 +86,23 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, onMenu, openKe
     [shown],
   );
 
+  /** What a key does with the row at the cursor, if anything. */
+  function actOn(row: Row, event: KeyboardEvent): boolean {
+    const on = event.target as HTMLElement;
+    if (isMenuKey(event)) onMenu?.(row, (on.closest('tr') ?? on).getBoundingClientRect());
+    else if (on.closest('a, button')) return false;
+    else if (event.key === 'Enter') onOpen?.(row);
+    else if (event.key === ' ') onChoose?.(row);
+    else return false;
+    return true;
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     const on = event.target as HTMLElement;
     if (event.ctrlKey || event.metaKey || event.altKey || !on.closest('tbody') || on.matches(fields)) return;
     const row = shown[at];
-    if (event.key === 'Enter' && row && onOpen) {
-      if (on.closest('a, button')) return;
+    if (row && actOn(row, event)) {
       event.preventDefault();
-      onOpen(row);
-      return;
-    }
-    if (isMenuKey(event) && row && onMenu) {
-      event.preventDefault();
-      onMenu(row, (on.closest('tr') ?? on).getBoundingClientRect());
       return;
     }
     const next = steps[event.key]?.(at, shown.length - 1);
@@ -118,7 +136,7 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, onMenu, openKe
             cursor={at >= from && at < from + blockSize ? at : -1}
             onFocus={setCursor}
             onOpen={onOpen ? open : undefined}
-            {...{ from, columns, places, wide, keyOf, openKey }}
+            {...{ from, columns, places, wide, keyOf, openKey, chosen: given.chosen ?? none }}
           />
         ))}
         {foot}

@@ -24,7 +24,7 @@ export interface AtRow {
 }
 
 interface RowMenuProps {
-  readonly at: AtRow;
+  readonly at: AtRow | undefined;
   readonly acts: readonly Mine[];
   readonly onOpen: (row: Row) => void;
   readonly onDo: (wish: Wish) => void;
@@ -34,7 +34,11 @@ interface RowMenuProps {
 const item = `flex min-h-8 cursor-default items-center rounded-control px-2.5 outline-none
   data-[highlighted]:bg-selected pointer-coarse:min-h-11`;
 
-export function RowMenu({ at: { row, left, top }, acts, onOpen, onDo, onClose }: RowMenuProps) {
+export function RowMenu({ at, ...more }: RowMenuProps) {
+  return at ? <Menu at={at} {...more} /> : null;
+}
+
+function Menu({ at: { row, left, top }, acts, onOpen, onDo, onClose }: RowMenuProps & { readonly at: AtRow }) {
   return (
     <DropdownMenu.Root open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
       <DropdownMenu.Trigger asChild>

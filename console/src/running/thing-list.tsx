@@ -14,6 +14,7 @@ import { factsOf, KeyValues } from '../parts/key-values.tsx';
 import { Empty, Panel } from '../parts/panel.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import type { Order } from '../parts/table-order.ts';
+import { Chosen, useChosen } from './chosen.tsx';
 import { columnsOf, keyOfRow, type Row } from './columns.tsx';
 import { ImportLink, ListBar } from './list-bar.tsx';
 import { useListView } from './list-view.ts';
@@ -84,6 +85,7 @@ function OpenList({ capability, actions, columns, empty, create, takesLimit }: O
   const may = useMay();
   const look = useListView(capability, rows);
   const [open, setOpen] = useState<Row>();
+  const { chosen, choose, clear } = useChosen();
   const [menu, setMenu] = useState<AtRow>();
   const [wish, setWish] = useState<Wish>();
   const known = useMemo(() => columns ?? columnsOf(rows.slice(0, mostLooked)), [columns, rows]);
@@ -105,10 +107,11 @@ function OpenList({ capability, actions, columns, empty, create, takesLimit }: O
         keyOf={keyOfRow}
         onOpen={setOpen}
         onMenu={(row, { left, bottom }) => setMenu({ row, left: left + 12, top: bottom })}
-        {...{ openKey, order, onOrder }}
+        onChoose={choose}
+        {...{ chosen, openKey, order, onOrder }}
       />
     ),
-    [capability, seen, shown, openKey, order, onOrder],
+    [capability, seen, shown, chosen, choose, openKey, order, onOrder],
   );
   const importer = importerOf(create ?? `${capability.split('.').slice(0, 2).join('.')}.create`, may);
   const isEmpty = query.data !== undefined && rows.length === 0;
@@ -130,6 +133,7 @@ function OpenList({ capability, actions, columns, empty, create, takesLimit }: O
         </Empty>
       ) : (
         <>
+          <Chosen {...{ capability, rows: shown, chosen, clear }} />
           <ListBar
             {...{ capability, look, rows, isLoading, importer }}
             columns={known}
@@ -161,15 +165,13 @@ function OpenList({ capability, actions, columns, empty, create, takesLimit }: O
           <OneThing row={open} capability={capability} actions={actions} onDo={setWish} />
         </Drawer>
       ) : null}
-      {menu ? (
-        <RowMenu
-          at={menu}
-          acts={actsOn(capability, actions)}
-          onOpen={setOpen}
-          onDo={setWish}
-          onClose={() => setMenu(undefined)}
-        />
-      ) : null}
+      <RowMenu
+        at={menu}
+        acts={actsOn(capability, actions)}
+        onOpen={setOpen}
+        onDo={setWish}
+        onClose={() => setMenu(undefined)}
+      />
       <RunDrawer
         wish={wish}
         onClose={() => {

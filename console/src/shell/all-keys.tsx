@@ -17,6 +17,7 @@ const others = [
   ['J K', 'Next and last row'],
   ['Home End', 'First and last row'],
   ['Enter', 'Open'],
+  ['Space', 'Choose this row'],
   ['.', 'What to do with this row'],
   ['Esc', 'Back one layer'],
   ['/', 'Find in this list'],

@@ -123,7 +123,8 @@ const Line = memo(function Line({
 
 export const whereWide = '@max-4xl:hidden';
 
-const cell = `h-(--row) max-w-[360px] @max-4xl:max-w-[200px] @max-4xl:first:max-w-[300px] truncate px-(--cell-x) py-1.5 first:pl-3
+const cell = `h-(--row) max-w-[360px] @max-4xl:max-w-[200px] @max-4xl:first:max-w-[300px] truncate
+  px-(--cell-x) py-1.5 first:pl-3
   max-md:h-auto max-md:max-w-full max-md:px-0! max-md:py-0`;
 
 function lookOf({ isNumber, isStrong }: Column<unknown>): string {

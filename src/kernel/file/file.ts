@@ -18,7 +18,7 @@ import { openLocal } from './local.ts';
 import { type FileCard, usualFileBytes, usualRoom } from './model.ts';
 import { openS3, type S3Settings } from './s3.ts';
 import { publicPath, sharingCapabilities } from './sharing.ts';
-import { bytesOf, cardOf, type NewFile, put } from './shelf.ts';
+import { bytesOf, cardOf, type NewFile, type OpenFile, put } from './shelf.ts';
 import { subject } from './subjects.ts';
 import { sweepingCapabilities } from './sweeping.ts';
 
@@ -40,14 +40,8 @@ export {
 } from './contracts.ts';
 export { FileCard } from './model.ts';
 export type { S3Settings } from './s3.ts';
-export type { NewFile } from './shelf.ts';
+export type { NewFile, OpenFile } from './shelf.ts';
 export { hashOfNothing, type SignedRequest, type Signing, signV4 } from './sigv4.ts';
-
-/** A file that is there, and its bytes once they are wanted. */
-export interface OpenFile {
-  readonly card: FileCard;
-  bytes(): Promise<Uint8Array>;
-}
 
 export interface Files {
   readonly module: Module;
@@ -56,7 +50,7 @@ export interface Files {
   put(call: Call, file: NewFile): Promise<FileCard>;
   /** Whoever asks has judged already who may. */
   open(call: Call, fileId: string): Promise<OpenFile>;
-  /** Where everybody may read it; nothing of a file that not everybody may. */
+  /** Nothing of a file that not everybody may read. */
   publicPath(tenantId: string, fileId: string): Promise<string | undefined>;
   readonly moving: MovingFiles;
   close(): Promise<void>;

@@ -13,6 +13,12 @@ import { type FileCard, hasEnded, keyOf, Purpose, usableName } from './model.ts'
 import { sniff } from './sniff.ts';
 import * as rows from './store.ts';
 
+/** A file that is there, and its bytes once they are wanted. */
+export interface OpenFile {
+  readonly card: FileCard;
+  bytes(): Promise<Uint8Array>;
+}
+
 export interface NewFile {
   readonly name: string;
   readonly content: Content;

@@ -86,9 +86,11 @@ export async function runSpooled(invoker: Invoker, admitted: Admitted): Promise<
   const call = callOf(invoker, unit, admitted);
   const startedMs = performance.now();
   const output = await outcome(call, admitted.input);
-  await keepTaint(invoker, admitted, unit);
+  const keeping = keepTaint(invoker, admitted, unit);
+  if (keeping) await keeping;
   if (admitted.rehearse) return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output) };
-  await note(invoker, call, { admitted, output, startedMs });
+  const noting = note(invoker, call, { admitted, output, startedMs });
+  if (noting) await noting;
   // A key may have been used meanwhile; what has begun inside is taken back with its record.
   const kind = key === undefined && unit.begun.length === 0 ? 'lines' : 'keyed';
   const { recorded } = unit;

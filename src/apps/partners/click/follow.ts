@@ -30,14 +30,25 @@ export const followLink = contract({
   output: RedirectAnswer,
   undo: { never: 'they have been here' },
   example: { code: 'ada-s-garden-blog' },
-}).implement(async (call, { code, ...along }) => {
-  const target = await targetOf(call, code);
+}).implement((call, { code, ...along }) => {
+  const target = targetOf(call, code);
+  return target instanceof Promise
+    ? target.then((found) => leadOn(call, found, { code, along }))
+    : leadOn(call, target, { code, along });
+});
+
+interface Followed {
+  readonly code: string;
+  readonly along: Readonly<Record<string, z.output<typeof Along>>>;
+}
+
+function leadOn(call: Call, target: Target | undefined, { code, along }: Followed): z.input<typeof RedirectAnswer> {
   if (!target?.landing) throw new Fault('not_found', 'This link leads nowhere any more');
   const to = alongWith(target.landing, along);
   const clickId = counts(call, target) ? remember(call, target, { landingUrl: addressOf(to) }) : undefined;
   const by = `via=${encodeURIComponent(code)}`;
   return { location: addressOf(withQuery(to, clickId ? `${by}&click=${clickId}` : by)), status: 302 };
-});
+}
 
 export const trackClick = contract({
   name: 'partners.click.track',

@@ -14,10 +14,15 @@ const momentMs = 10_000;
 const nowhere = Symbol('nowhere');
 const known = new LRUCache<string, Target | typeof nowhere>({ max: 50_000, ttl: momentMs });
 
-export async function targetOf(call: Call, code: string): Promise<Target | undefined> {
+/** At once when it is remembered. */
+export function targetOf(call: Call, code: string): Target | undefined | Promise<Target | undefined> {
   const name = `${call.tenant.id} ${code}`;
   const remembered = known.get(name);
   if (remembered) return remembered === nowhere ? undefined : remembered;
+  return lookUp(call, code, name);
+}
+
+async function lookUp(call: Call, code: string, name: string): Promise<Target | undefined> {
   const [led] = await targetOfCode(call.db, [code]);
   const target = led && { ...led, landing: led.url === null ? undefined : landingOf(led.url) };
   known.set(name, target ?? nowhere);

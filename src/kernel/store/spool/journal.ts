@@ -2,7 +2,7 @@
 // is refused whole and its file given up: after a failed fsync nobody knows what it holds beyond the last good one.
 import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Fault } from '#base/fault';
 import type { Delivery } from './delivery.ts';
 import { syncDirectory, writeWhole } from './disk.ts';
@@ -36,10 +36,13 @@ export class Journal {
   readonly #options: JournalOptions;
   #home: string | null;
   #current: OpenFile | null = null;
+  /** The file after it, opened while it fills: a directory is slow to sync, and nobody should wait for that. */
+  #ahead: Promise<OpenFile | null> | null = null;
   #opened = 0;
   #group: Entry[] = [];
   readonly #waiting: Entry[] = [];
   #pendingBytes = 0;
+  #closing = false;
   #writing: Promise<void> | null = null;
 
   constructor(options: JournalOptions, home: string) {
@@ -83,7 +86,9 @@ export class Journal {
 
   async close(): Promise<void> {
     await this.settled();
+    this.#closing = true;
     if (this.#current !== null) await this.#end(this.#current);
+    await this.#takeAhead();
   }
 
   async #run(): Promise<void> {
@@ -100,7 +105,7 @@ export class Journal {
         for (const entry of group) entry.reject(fault);
       }
       this.#group = [];
-      if (this.#current !== null && this.#current.size >= this.#options.segmentBytes) await this.#end(this.#current);
+      await this.#lookAhead();
     }
     this.#writing = null;
   }
@@ -131,8 +136,31 @@ export class Journal {
     }
   }
 
+  async #lookAhead(): Promise<void> {
+    const { segmentBytes } = this.#options;
+    if (this.#current === null) return;
+    // What can not be opened now is tried again when it is needed, by whoever then hears of it.
+    if (this.#current.size >= segmentBytes / 2 && this.#isOurs()) this.#ahead ??= this.#open().catch(() => null);
+    if (this.#current.size >= segmentBytes) await this.#end(this.#current);
+  }
+
+  /** Null when there is none, or it lies in a folder that is not ours any more. */
+  async #takeAhead(): Promise<OpenFile | null> {
+    const ahead = await this.#ahead;
+    this.#ahead = null;
+    if (ahead === null) return null;
+    if (!this.#closing && dirname(ahead.segment.path) === this.#home && this.#isOurs()) return ahead;
+    await this.#end(ahead);
+    return null;
+  }
+
   async #begin(): Promise<OpenFile> {
-    if (this.#home === null || !existsSync(lockOf(this.#home))) this.#home = await openHome(this.#options.dir);
+    this.#current = (await this.#takeAhead()) ?? (await this.#open());
+    return this.#current;
+  }
+
+  async #open(): Promise<OpenFile> {
+    if (this.#home === null || !this.#isOurs()) this.#home = await openHome(this.#options.dir);
     this.#opened += 1;
     const path = join(this.#home, String(this.#opened).padStart(8, '0') + segmentSuffix);
     const current = { segment: newSegment(path), file: await open(path, 'wx'), size: 0 };
@@ -143,7 +171,6 @@ export class Journal {
       await this.#end(current);
       throw error;
     }
-    this.#current = current;
     return current;
   }
 
@@ -162,13 +189,17 @@ export class Journal {
 
   /** Whoever takes a folder renames it before reading it: one still in place after our fsync will show this group. */
   #assertStillOurs(): void {
-    if (this.#home !== null && existsSync(lockOf(this.#home))) return;
+    if (this.#isOurs()) return;
     this.#home = null;
     throw new Fault('unavailable', 'Another process took this spool for dead and adopted its folder; try again');
   }
 
+  #isOurs(): boolean {
+    return this.#home !== null && existsSync(lockOf(this.#home));
+  }
+
   async #end(current: OpenFile): Promise<void> {
-    this.#current = null;
+    if (this.#current === current) this.#current = null;
     this.#options.delivery.seal(current.segment);
     await current.file.close().catch(this.#options.onError);
   }

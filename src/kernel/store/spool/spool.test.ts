@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { within } from '#test/within';
+import { until, within } from '#test/within';
 import { frameBytes, framesOf } from './frame.ts';
 import { textOf } from './record.ts';
 import { Database, sampleRecord } from './sample.ts';
@@ -179,6 +179,23 @@ test('a full backlog refuses until the database has taken some', async (t) => {
   assert.equal(errors.length, 2);
   assert.match(String(errors[0]), /^Fault: The spool in .* is full/);
   assert.equal(String(errors[1]), 'Fault: The spool had to drop 2 posted records');
+});
+
+test('the next file is there before the one that fills is full, and is the one that is written to then', async (t) => {
+  const { spool, database, dir } = await open(t, { segmentBytes: 4_000 });
+  database.hang();
+  await appendAll(spool, ids(4));
+  const size = framed(ids(4)).length;
+  assert.ok(size > 2_000 && size < 4_000, `${size} bytes fill half a file and not a whole one`);
+  const [home = ''] = await readdir(dir);
+  const names = async () => (await readdir(join(dir, home))).filter((name) => name.endsWith('.seg')).sort();
+  await until(async () => (await names()).length === 2);
+  await appendAll(spool, ids(4, 4));
+  await appendAll(spool, ids(1, 8));
+  assert.deepEqual(await readFile(join(dir, home, '00000002.seg')), framed(ids(1, 8)));
+  database.resume();
+  await spool.flush();
+  assert.deepEqual(database.ids, ids(9));
 });
 
 test('delivered files go away, whatever their number, and a closed spool leaves nothing behind', async (t) => {

@@ -209,6 +209,25 @@ suite('the console, in a real browser', { skip: noBrowser }, () => {
     await visit.close();
   });
 
+  test('a list of things is rows that one adds, fills in and leaves out', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.goto(`${stage.url}/app/do/ledger.entry.post`);
+    const add = page.getByRole('button', { name: 'Add line' });
+    for (const account of ['no-such-till', 'no-such-shelf', 'one too many']) {
+      await add.click();
+      await page.getByLabel('Account').last().fill(account);
+    }
+    await page.getByRole('button', { name: 'Leave out line 3' }).click();
+    await page.getByLabel('Money', { exact: true }).nth(0).fill('12.50');
+    await page.getByLabel('Money', { exact: true }).nth(1).fill('-12.50');
+    await page.getByLabel('Kind').fill('manual');
+    await page.getByLabel('Id', { exact: true }).fill('receipt 17');
+    await page.getByRole('button', { name: 'Rehearse' }).click();
+    await page.getByText(/There is no account no-such-shelf in USD, no-such-till in USD/).waitFor();
+    await visit.close();
+  });
+
   test('what is asked while one looks appears by itself', async () => {
     const visit = await stage.visit({});
     const { page } = visit;

@@ -165,6 +165,24 @@ suite('what a company trades with, in a real browser', { skip: noBrowser }, () =
     await visit.close();
   });
 
+  test('terms that contradict one another are told beside the field, and nothing is changed', async () => {
+    const { page, close } = await stage.visit({});
+    await open(page, 'partners?tab=program');
+    await page.getByRole('button', { name: 'Change terms' }).click();
+    const drawer = page.getByRole('dialog', { name: /^Terms of/ });
+    await drawer.getByLabel('Days visits count').waitFor();
+    const held = drawer.getByLabel('Held from score');
+    await held.fill('95');
+    await drawer.getByRole('button', { name: 'Change terms' }).click();
+    await drawer.getByRole('alert').getByText('rejected from 85 on before it is held from 95 on').waitFor();
+    await until(() => page.evaluate<boolean>('document.activeElement?.value === "95"'));
+    await held.fill('60');
+    await drawer.getByRole('alert').waitFor({ state: 'detached' });
+    const { items } = await asked<{ items: readonly { holdScore: number }[] }>('partners.program.list');
+    assert.equal(items[0]?.holdScore, 50);
+    await close();
+  });
+
   test('whoever is meant is found by name, and who brought whom is walked along by keyboard', async () => {
     const visit = await stage.visit({});
     const { page } = visit;

@@ -108,7 +108,7 @@ interface Told {
 }
 
 /** What the server has against single fields. */
-function issuesOf(error: unknown): Issues {
+export function issuesOf(error: unknown): Issues {
   const told = error instanceof Problem ? error.details.problems : undefined;
   if (!Array.isArray(told)) return noIssues;
   return Object.fromEntries(

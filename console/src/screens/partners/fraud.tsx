@@ -97,7 +97,7 @@ function List({ rows, openId }: { readonly rows: readonly Sale[]; readonly openI
             <span className="text-right font-[600] text-[15px] tabular-nums">{sale.score ?? '…'}</span>
             <span className="min-w-0">
               <span className="block truncate font-[550]">{names(sale.partnerId)}</span>
-              <span className="block truncate text-meta text-muted">
+              <span className="block text-meta text-muted [overflow-wrap:anywhere]">
                 {sale.transactionId}, {many(sale.reasons.length, 'reason')}
               </span>
             </span>

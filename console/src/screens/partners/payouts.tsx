@@ -102,7 +102,7 @@ function Next({ currency }: { readonly currency: string }) {
                   big={cash(total, currency)}
                   waits={false}
                   undo={`Can be taken back until it is sent, from ${clock(sendAt)} on`}
-                  exactly={`${many(partners, 'payment')} in ${currency}, rehearsed at ${at}`}
+                  exactly={`${many(partners, 'payment')}, rehearsed at ${at}`}
                   notice={problem ? <Failed error={problem} what="The batch" /> : null}
                 >
                   <Button

@@ -28,9 +28,11 @@ const columns: readonly Column<Partner>[] = [
     title: 'Partner',
     isStrong: true,
     cell: ({ name }) => (
-      <span className="inline-flex items-center gap-2.5">
+      <span className="flex min-w-0 items-center gap-2.5">
         <Mark kind="person" name={name} />
-        {name}
+        <span className="min-w-0 md:truncate" title={name}>
+          {name}
+        </span>
       </span>
     ),
   },

@@ -1,5 +1,5 @@
 // The terms of a program in the words of whoever sets them. Other currencies than the first stay as they are.
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Money } from '../../base/numbers.ts';
 import type { InputOf } from '../../client/http.ts';
 import { Button } from '../../parts/button.tsx';
@@ -9,6 +9,7 @@ import { type Drafts, draftsOf, type Schema } from '../../parts/form/schema.ts';
 import { SchemaForm } from '../../parts/form/schema-form.tsx';
 import { Failed } from '../../parts/panel.tsx';
 import { usePress } from '../../running/use-press.ts';
+import { issuesOf } from '../../running/use-running.ts';
 import type { Program } from './words.ts';
 
 interface ProgramDrawerProps {
@@ -24,7 +25,7 @@ interface Read {
   readonly linksLeadTo?: string;
   readonly leastPayout: Money;
   readonly daysItMayBeReturned: number;
-  readonly daysAVisitCounts: number;
+  readonly daysVisitsCount: number;
   readonly minutesToTakePayoutsBack: number;
   readonly heldFromScore: number;
   readonly rejectedFromScore: number;
@@ -36,7 +37,7 @@ const score = { type: 'integer', minimum: 1, maximum: 101 } as const;
 const schema: Schema = {
   type: 'object',
   required: [
-    ...['name', 'leastPayout', 'daysItMayBeReturned', 'daysAVisitCounts', 'minutesToTakePayoutsBack'],
+    ...['name', 'leastPayout', 'daysItMayBeReturned', 'daysVisitsCount', 'minutesToTakePayoutsBack'],
     ...['heldFromScore', 'rejectedFromScore'],
   ],
   properties: {
@@ -52,7 +53,7 @@ const schema: Schema = {
       ...{ type: 'integer', minimum: 0, maximum: 365, default: 30 },
       description: 'Then the commission of a sale is approved',
     },
-    daysAVisitCounts: {
+    daysVisitsCount: {
       ...{ type: 'integer', minimum: 1, maximum: 365, default: 30 },
       description: 'What is bought so long after a visit is still the partner’s',
     },
@@ -75,6 +76,12 @@ export function ProgramDrawer({ program, slug, onClose }: ProgramDrawerProps) {
   const [drafts, setDrafts] = useState<Drafts>(() => draftsOf(schema, program ? readOf(program) : {}));
   const [issues, setIssues] = useState<Issues>({});
   const { busy, problem, press } = usePress();
+  const [heeded, setHeeded] = useState(problem);
+  const told = problem === heeded ? {} : toldIn(problem);
+  const form = useRef<HTMLDivElement>(null);
+  // What is wrong may be out of sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is looked for whenever something else is wrong
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [issues, problem]);
 
   function keep(read: Read) {
     const terms = termsOf(read, program);
@@ -92,19 +99,20 @@ export function ProgramDrawer({ program, slug, onClose }: ProgramDrawerProps) {
 
   return (
     <Drawer title={program ? `Terms of ${program.name}` : 'Set up program'} isOpen onClose={onClose}>
-      <div className="grid min-h-0 flex-1 content-start gap-4 overflow-auto px-5 py-4">
+      <div ref={form} className="grid min-h-0 flex-1 content-start gap-4 overflow-auto px-5 py-4">
         {program ? <p className="text-muted">They count for what is sold from now on.</p> : null}
         <SchemaForm
           schema={schema}
           drafts={drafts}
-          issues={issues}
+          issues={{ ...told, ...issues }}
           onChange={(next) => {
             setDrafts(next);
             setIssues({});
+            setHeeded(problem);
           }}
           onSubmit={() => void go()}
         />
-        {problem ? <Failed error={problem} what="The program" /> : null}
+        {problem && Object.keys(toldIn(problem)).length === 0 ? <Failed error={problem} what="The program" /> : null}
       </div>
       <footer className="flex justify-end border-border border-t px-5 py-3">
         <Button look="main" busy={busy && 'Keeping…'} onClick={() => void go()} className="max-md:flex-1">
@@ -115,12 +123,23 @@ export function ProgramDrawer({ program, slug, onClose }: ProgramDrawerProps) {
   );
 }
 
+const fields: Readonly<Record<string, keyof Read>> = {
+  ...{ currencies: 'leastPayout', landingUrl: 'linksLeadTo', ownWords: 'ownNames' },
+  ...{ holdScore: 'heldFromScore', rejectScore: 'rejectedFromScore' },
+};
+
+/** What is refused is said beside what was filled in, under its name here. */
+function toldIn(problem: unknown): Issues {
+  const said = Object.entries(issuesOf(problem)).map(([field, message]) => [fields[field] ?? field, message] as const);
+  return Object.fromEntries(said);
+}
+
 function readOf({ currencies: [first], ...program }: Program): Read {
   const { currency = 'USD', minimumPayout = 5000 } = first ?? {};
   return {
     ...{ name: program.name, leastPayout: { amount: minimumPayout, currency } },
     ...(program.landingUrl ? { linksLeadTo: program.landingUrl } : {}),
-    ...{ daysItMayBeReturned: program.holdingDays, daysAVisitCounts: program.cookieDays },
+    ...{ daysItMayBeReturned: program.holdingDays, daysVisitsCount: program.cookieDays },
     ...{ minutesToTakePayoutsBack: program.graceMinutes, newcomersArePartnersAtOnce: program.acceptsByItself },
     ...{ heldFromScore: program.holdScore, rejectedFromScore: program.rejectScore, ownNames: program.ownWords },
   };
@@ -138,7 +157,7 @@ function termsOf(read: Read, program: Program | undefined): Terms {
   return {
     ...{ name: read.name, landingUrl: read.linksLeadTo ?? null },
     currencies: [{ currency, minimumPayout, tierUnit }, ...others.filter((one) => one.currency !== currency)],
-    ...{ holdingDays: read.daysItMayBeReturned, cookieDays: read.daysAVisitCounts },
+    ...{ holdingDays: read.daysItMayBeReturned, cookieDays: read.daysVisitsCount },
     ...{ graceMinutes: read.minutesToTakePayoutsBack, acceptsByItself: read.newcomersArePartnersAtOnce },
     ...{ holdScore: read.heldFromScore, rejectScore: read.rejectedFromScore, ownWords: read.ownNames ?? [] },
   };

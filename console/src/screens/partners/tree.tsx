@@ -38,14 +38,16 @@ function Branch({ partner, byParent }: { readonly partner: Partner; readonly byP
       <Link
         to="/partners/$partnerId"
         params={{ partnerId: partner.id }}
-        className="flex min-h-(--row) flex-wrap items-center gap-x-2.5 border-border border-b py-1 pr-3
-          -outline-offset-2 hover:bg-hover"
+        className="flex min-h-(--row) items-center gap-x-2.5 border-border border-b py-1 pr-3 -outline-offset-2
+          hover:bg-hover"
       >
         <Mark kind="person" name={partner.name} size={20} />
-        <span className="font-[550]">{partner.name}</span>
-        <span className="text-meta text-muted">
-          {kinds[partner.kind]}
-          {own.length > 0 ? `, brought ${many(own.length, 'partner')}` : ''}
+        <span className="flex min-w-0 flex-wrap items-baseline gap-x-2.5">
+          <span className="font-[550]">{partner.name}</span>
+          <span className="text-meta text-muted">
+            {kinds[partner.kind]}
+            {own.length > 0 ? `, brought ${many(own.length, 'partner')}` : ''}
+          </span>
         </span>
         {partner.status === 'approved' ? null : (
           <span className="ml-auto">

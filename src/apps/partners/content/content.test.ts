@@ -5,6 +5,7 @@ import { openModelWire } from '#test/model-wire';
 import { createWorld } from '#test/world';
 import { createCoupon } from '../partner/links.ts';
 import { partners } from '../partners.ts';
+import { changeTerms, listPrograms } from '../program/programs.ts';
 import { partnersWorld, shop } from '../scene.test.ts';
 import { writeContent } from './pieces.ts';
 import { cutTo, Kind, templates } from './templates.ts';
@@ -52,6 +53,14 @@ test('a partner gets all eight kinds at the address of the specification', async
       [...Kind.options],
     );
     assert.ok(items.every(({ body }) => body.includes(`/r/${partner.code}`)));
+    const written = async () =>
+      (await world.call(boss, writeContent.contract, { partnerId: partner.id, kinds: ['email'] })).items[0].body;
+    assert.match(await written(), /What I use for it is Partner program\./);
+    const [program] = (await world.call(boss, listPrograms.contract, {})).items;
+    assert.ok(program);
+    const terms = { programId: program.id, ifVersion: program.version, ownWords: ['Kestrel'] };
+    await world.call(boss, changeTerms.contract, terms);
+    assert.match(await written(), /What I use for it is Kestrel\./);
     const short = await world.call(boss, writeContent.contract, {
       partnerId: partner.id,
       kinds: ['twitter'],

@@ -18,7 +18,9 @@ const Wanted = z.object({
     .max(8)
     .default([...Kind.options])
     .describe('All of them when absent'),
-  product: text(80).optional().describe('What it is called; the program’s name when absent'),
+  product: text(80)
+    .optional()
+    .describe('What it is called; when absent the first of the company’s own names, or the program’s'),
   benefit: text(120).default('save time every week').describe('What it helps with, as “save time”'),
   audience: text(80).default('small companies').describe('For whom it is'),
   alternative: text(80).default('doing it by hand').describe('To what it is compared'),
@@ -62,7 +64,7 @@ async function piecesFor(call: Call, partnerId: string, { kinds, product, ...sai
   const [program, coupons] = [await presentProgram(call, partner.programId), await couponsOf(call.db, partnerId)];
   const link = linkOf(call, partner.code);
   const about = {
-    ...{ ...said, product: product ?? program.name, partner: partner.name, link },
+    ...{ ...said, product: product ?? program.ownWords[0] ?? program.name, partner: partner.name, link },
     coupon: coupons.find(({ isOpen }) => isOpen)?.code ?? null,
   };
   return { items: await Promise.all(kinds.map((kind) => pieceOf(call, kind, about))) };

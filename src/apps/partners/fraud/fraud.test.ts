@@ -62,6 +62,26 @@ suite('fraud', () => {
     assert.deepEqual([(await judged(last)).state, (await judged(last)).score], ['pending', 65]);
   });
 
+  test('what shows only with the third buyer is held back for the first two, within the hour', async () => {
+    const there = await shop(world);
+    const partner = await there.partner('One by one');
+    const customer = (index: number) => ({ email: `one${index}@mail.example`, device: 'the same phone' });
+    for (const index of [1, 2, 3]) {
+      await there.sell(partner, 20, { customer: customer(index) });
+      await world.settle();
+    }
+    const states = async () => {
+      const { items }: { items: Sale[] } = await world.call(there.boss, listSales.contract, {});
+      return items.map(({ state }) => state);
+    };
+    assert.deepEqual(await states(), ['held', 'pending', 'pending']);
+    for (const duration of ['1 minute', '61 minutes'] as const) {
+      world.clock.pass(duration);
+      await world.settle();
+    }
+    assert.deepEqual(await states(), ['held', 'held', 'held']);
+  });
+
   test('who only says that they come from a partner’s page begins at the front, where others seldom do', async () => {
     const there = await shop(world);
     const claimed = await there.partner('Claimed', { website: 'https://garden.example/' });

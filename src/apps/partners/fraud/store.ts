@@ -33,11 +33,12 @@ export const keepScores = statement(
   z.object({ id: z.string() }),
 );
 
-/** Sales that are still open, of partners of whom something new is known since $1 or that end before $2. */
+/** Sales that are still open, of partners of whom something new is known since $1 (something came back, or was held or
+ * rejected) or that end before $2. */
 export const toLookAtAgain = statement(
   `select c.id from partners.conversions c where c.state = 'pending' and c.judged_by is null and (c.due_at < $2
      or exists (select from partners.conversions o where o.affiliate_id = c.affiliate_id and o.updated_at > $1
-       and (o.charged_back or o.refunded > 0)))
+       and (o.charged_back or o.refunded > 0 or o.state in ('held', 'rejected'))))
      and ($3::uuid is null or c.id > $3::uuid) order by c.id limit $4`,
   z.object({ id: z.string() }),
 );

@@ -7,7 +7,8 @@ import type { Call } from '#kernel/contract';
 import { statement } from '../rows.ts';
 
 const pause = statement('select pg_sleep(0.05)::text as over', z.object({ over: z.string() }));
-const usualTries = 20;
+/** The spool promises a twentieth of a second; whoever waits longer keeps a connection from others. */
+const usualTries = 5;
 
 export interface Named {
   readonly call: Call;

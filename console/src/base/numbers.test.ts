@@ -1,7 +1,7 @@
 // Numbers as people read them. Bands are those of Wilson 1927 as printed in the design: 61 of 64, 22 of 30, 9 of 10.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytes, count, many, micros, money, percent, price, sums, wilson } from './numbers.ts';
+import { bytes, count, isBalanced, many, micros, money, percent, price, sums, wilson } from './numbers.ts';
 
 test('money has the minor digits of its currency', () => {
   assert.equal(money({ amount: 421_000, currency: 'USD' }), '$4,210.00');
@@ -53,4 +53,13 @@ test('sizes and counts are words', () => {
 
 test('a share that is not nothing is not told as nothing', () => {
   assert.deepEqual([0, 0.0001, 0.0049, 0.005, 0.999].map(percent), ['0%', '<1%', '<1%', '1%', '100%']);
+});
+
+test('the two sides of an entry balance; payments, and rows without money, do not', () => {
+  const line = (account: string, amount: number) => ({ account, money: { amount, currency: 'USD' } });
+  assert.equal(isBalanced([line('stock', 86_450), line('till', -86_450)]), true);
+  assert.equal(isBalanced([line('ann', 500), line('bob', 300)]), false);
+  assert.equal(isBalanced([line('ann', 0), line('bob', 0)]), false);
+  assert.equal(isBalanced([line('ann', 500), { account: 'none' }]), false);
+  assert.equal(isBalanced([]), false);
 });

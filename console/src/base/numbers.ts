@@ -95,3 +95,12 @@ export function wilson(hits: number, n: number): { readonly lower: number; reado
   const reach = (z / (1 + z ** 2 / n)) * Math.sqrt((rate * (1 - rate)) / n + z ** 2 / (4 * n ** 2));
   return { lower: Math.max(0, middle - reach), upper: Math.min(1, middle + reach) };
 }
+
+/** Rows that are the sides of one thing, such as an entry: what they come to says nothing, nor how many they are. */
+export function isBalanced(rows: readonly unknown[]): boolean {
+  const amounts = rows.flatMap((row) => Object.values(Object(row)).filter(isMoney));
+  const isWhole = amounts.length > 1 && amounts.length === rows.length;
+  return (
+    isWhole && amounts.some(({ amount }) => amount !== 0) && amounts.reduce((all, { amount }) => all + amount, 0) === 0
+  );
+}

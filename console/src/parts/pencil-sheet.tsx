@@ -1,7 +1,7 @@
 // What would happen, and has not: dashed and hatched, so that it can never be taken for what was done.
 import { Pencil, RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { count, isMoney, type Money, many, money } from '../base/numbers.ts';
+import { count, isBalanced, isMoney, type Money, many, money } from '../base/numbers.ts';
 import { label } from '../base/words.ts';
 import type { Rehearsal } from '../client/http.ts';
 import { Button } from './button.tsx';
@@ -152,7 +152,7 @@ function RehearsedRows({ rows }: { readonly rows: readonly Row[] }) {
             </tr>
           ))}
         </tbody>
-        <Sums rows={ordered} names={names} />
+        {isBalanced(ordered) ? null : <Sums rows={ordered} names={names} />}
       </table>
     </>
   );

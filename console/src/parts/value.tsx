@@ -60,7 +60,7 @@ function Words({ text }: { readonly text: string }) {
 function ListValue({ items }: { readonly items: readonly unknown[] }) {
   if (items.length === 0) return <span className="text-faint">none</span>;
   const simple = items.every((one) => typeof one !== 'object');
-  if (!simple) return <span className="text-muted">{count(items.length)} in a list</span>;
+  if (!simple) return <Several items={items} />;
   return (
     <span className="inline-flex max-w-full flex-wrap gap-1">
       {items.slice(0, 6).map((one) => (
@@ -69,6 +69,30 @@ function ListValue({ items }: { readonly items: readonly unknown[] }) {
       {items.length > 6 ? <span className="text-muted">{items.length - 6} more</span> : null}
     </span>
   );
+}
+
+const mostTold = 4;
+
+/** A few are told by what stands in them, a line each; of many it is said how many. */
+function Several({ items }: { readonly items: readonly unknown[] }) {
+  const lines = items.length > mostTold ? [] : items.map(inBrief);
+  if (lines.length === 0 || lines.includes('')) {
+    return <span className="text-muted">{count(items.length)} in a list</span>;
+  }
+  return lines.map((line, index) => (
+    <span key={index.toString()} className="block">
+      {line}
+    </span>
+  ));
+}
+
+function inBrief(item: unknown): string {
+  const values = typeof item === 'object' && item !== null ? Object.values(item) : [item];
+  const told = values.filter((one) => isMoney(one) || (typeof one === 'string' && one.length <= idLength));
+  return told
+    .slice(0, 3)
+    .map((one) => (isMoney(one) ? money(one) : String(one)))
+    .join(' ');
 }
 
 function entriesOf(value: object): string {

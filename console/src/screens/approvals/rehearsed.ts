@@ -1,6 +1,6 @@
 // The rehearsal of a request: the stored one while it is fresh and of these bytes, else one made now.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { many } from '../../base/numbers.ts';
+import { isBalanced, many } from '../../base/numbers.ts';
 import { label, lineOf } from '../../base/words.ts';
 import type { OutputOf } from '../../client/http.ts';
 import { type Rehearsal, rehearse } from '../../client/http.ts';
@@ -82,6 +82,7 @@ export function thingsOf(what: Rehearsal | undefined): string {
   const [listed] = Object.entries(output).filter(([, one]) => Array.isArray(one) && one.length > 0);
   if (!listed) return '';
   const [name, rows] = listed as [string, readonly unknown[]];
+  if (isBalanced(rows)) return '';
   const words = label(name).toLowerCase();
   return many(rows.length, words.replace(/s$/, ''), words);
 }

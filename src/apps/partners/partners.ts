@@ -25,6 +25,7 @@ import { readDashboard } from './portal/dashboard.ts';
 import { leaderboard, myDashboard, myPayouts, mySales, setMyPayTo, showMe } from './portal/mine.ts';
 import { myStatement, readStatement } from './portal/statement.ts';
 import { changeTerms, createProgram, listPrograms } from './program/programs.ts';
+import { showRates } from './program/rates.ts';
 import { approveDueSales, decisions as saleDecisions } from './sale/decisions.ts';
 import { hearRefund, hearSale } from './sale/hear.ts';
 import { recountMonth } from './sale/recount.ts';
@@ -38,7 +39,7 @@ export const partners = defineModule({
   title: 'Partners',
   folder: import.meta.dirname,
   capabilities: [
-    ...[createProgram, listPrograms, changeTerms],
+    ...[createProgram, listPrograms, changeTerms, showRates],
     ...[registerPartner, readPartner, listPartners, ...partnerDecisions, agreeRate, trustPartner, setPayTo, setUser],
     ...[createLink, setLinkOpen, createCoupon, setCouponOpen, listLinks],
     ...[followLink, trackClick, trackStay, keepClicks, forgetClicks],

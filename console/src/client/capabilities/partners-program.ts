@@ -118,4 +118,22 @@ export interface PartnersProgram {
       readonly next: string | null;
     };
   };
+  'partners.program.showRates': {
+    input: Readonly<Record<string, never>>;
+    output: {
+      readonly tiers: readonly {
+        readonly tier: 'bronze' | 'silver' | 'gold' | 'platinum' | 'diamond';
+        readonly from: number;
+        readonly rate: number;
+      }[];
+      readonly levels: readonly { readonly level: number; readonly share: number }[];
+      readonly kinds: readonly {
+        readonly kind: 'affiliate' | 'reseller' | 'white_label' | 'influencer' | 'agency' | 'strategic';
+        readonly title: string;
+        readonly about: string;
+        readonly leastRate: number;
+        readonly mostRate: number;
+      }[];
+    };
+  };
 }

@@ -9,6 +9,7 @@ import { Empty, Panel } from '../../parts/panel.tsx';
 import { Section } from '../../parts/section.tsx';
 import { RunDrawer, type Wish } from '../../running/run-drawer.tsx';
 import { ProgramDrawer } from './program-drawer.tsx';
+import { Rates } from './rates.tsx';
 import { cash, type Program } from './words.ts';
 
 type Edited = Program | 'first' | 'another';
@@ -48,6 +49,7 @@ export function ProgramTerms() {
           )
         }
       </Panel>
+      <Rates program={query.data?.items[0]} />
       <Networks />
       {edited === undefined ? null : (
         <ProgramDrawer

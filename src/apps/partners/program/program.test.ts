@@ -56,6 +56,27 @@ suite('what is asked of the partner program', () => {
     await refuses('program.create', { slug: 'twice', currencies: [usd, usd] }, 'currencies');
   });
 
+  test('what partners earn is told as it is published', async () => {
+    const answer = await ask('program.showRates', {});
+    assert.ok(answer.status === 'done');
+    const { tiers, levels, kinds } = Object(answer.output);
+    assert.deepEqual(
+      tiers.map(({ tier, from, rate }: { tier: string; from: number; rate: number }) => [tier, from, rate]),
+      [
+        ['diamond', 100_000, 0.4],
+        ['platinum', 25_000, 0.35],
+        ['gold', 5000, 0.3],
+        ['silver', 1000, 0.25],
+        ['bronze', 0, 0.2],
+      ],
+    );
+    assert.deepEqual(
+      levels.map(({ share }: { share: number }) => share),
+      [1, 0.1, 0.05],
+    );
+    assert.equal(kinds.length, 6);
+  });
+
   test('a period does not end before it begins', async () => {
     const period = { from: '2026-02-01T00:00:00Z', until: '2026-01-01T00:00:00Z' };
     const { id: partnerId } = await ours.partner('Backwards');

@@ -169,6 +169,8 @@ async function untilAll(world: World, state: string, count: number) {
   }
 }
 
+const toldMs = 11_000;
+
 async function held(): Promise<number> {
   await pause(1000);
   globalThis.gc?.();
@@ -183,7 +185,8 @@ async function statements(world: World, seconds: number): Promise<number> {
     );
     return row?.commits ?? 0;
   };
-  await pause(2000);
+  // A connection that has become idle tells what it did ten seconds later.
+  await pause(toldMs);
   const before = await count();
   await pause(seconds * 1000);
   return Math.round((((await count()) - before) / seconds) * 10) / 10;

@@ -128,6 +128,7 @@ suite('what runs wait for', () => {
       assert.ok(heard('custom.two'), 'until it is known again');
       await hearing.wakeAll();
       assert.ok(!heard('custom.two'));
+      assert.ok(heard('custom.one'), 'said, and not written down yet when one looked');
     } finally {
       hearing.stop();
     }

@@ -15,17 +15,24 @@ export interface Expected {
 
 const topic = 'work.waits';
 const most = 50_000;
+/** Who says that it is about to wait has written it down by then. */
+const writingMs = 60_000;
 const all = prepared(`select distinct tenant_id, topic from work.waits where topic <> '' limit ${most + 1}`);
 
 export function openExpected(store: Store): Expected {
   let known: Set<string> | undefined;
-  /** What is said while one reads. */
-  let meanwhile: Set<string> | undefined;
+  /** What was said last, the oldest first: a reading may not find it written down yet. */
+  const lately = new Map<string, number>();
 
   function hear(name: string) {
-    meanwhile?.add(name);
     known?.add(name);
     if (known && known.size > most) known = undefined;
+    lately.delete(name);
+    lately.set(name, performance.now());
+    for (const [oldest, atMs] of lately) {
+      if (performance.now() - atMs <= writingMs) break;
+      lately.delete(oldest);
+    }
   }
 
   const stop = store.broadcast.hear(topic, hear);
@@ -38,12 +45,10 @@ export function openExpected(store: Store): Expected {
       known = undefined;
     },
     async read(now) {
-      const said = new Set<string>();
-      meanwhile = said;
       const rows = records(await store.engine(now).run({ statement: all, values: [] }));
       const names = rows.map((row) => nameOf(String(row.tenant_id), String(row.topic)));
-      known = rows.length > most ? undefined : new Set([...names, ...said]);
-      meanwhile = undefined;
+      const together = new Set([...names, ...lately.keys()]);
+      known = together.size > most ? undefined : together;
     },
     stop,
   };

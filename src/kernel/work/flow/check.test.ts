@@ -57,6 +57,20 @@ suite('whether a flow can be put to work', () => {
     ]);
   });
 
+  test('a field is one of its own, not one that every object has', () => {
+    assert.deepEqual(messages([send({ to: 'Ada', constructor: 'x' })], ['start', 'send']), [
+      'send: input.constructor is no field that it takes',
+    ]);
+    const looked = messages([read, send({ to: '=nodes.read.toString' })], ['start', 'read'], ['read', 'send']);
+    assert.deepEqual(looked, ['send: input.to takes string, and would be given nothing']);
+  });
+
+  test('nothing waits longer than a calendar reaches', () => {
+    const wait = (span: string) =>
+      Graph.safeParse({ nodes: [{ id: 'w', kind: 'wait', for: span }], edges: [] }).success;
+    assert.deepEqual([wait('5000 weeks'), wait('999999999999 weeks'), wait('=input.span')], [true, false, true]);
+  });
+
   test('a path to an answer of another type, or to no field of it, is seen before anything runs', () => {
     const edges: [string, string][] = [
       ['start', 'read'],

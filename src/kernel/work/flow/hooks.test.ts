@@ -133,6 +133,15 @@ suite('calling a flow from outside', () => {
     assert.equal((await post(url, order)).status, 202, 'who does not ask is not kept waiting');
   });
 
+  test('a body that nobody can keep is refused, and begins nothing', async () => {
+    const { flowId, url } = await listening({}, [act('do', label)], 'start>do');
+    for (const body of [`${'['.repeat(5000)}${']'.repeat(5000)}`, '{"a":"\\u0000"}', '{"a":"\\ud800"}', '\0\u0001']) {
+      const { status, said } = await post(url, body, { prefer: 'wait=30' });
+      assert.deepEqual([status, z.object({ code: z.string() }).parse(said).code], [400, 'invalid'], body.slice(0, 20));
+    }
+    assert.deepEqual(await world.sql(`select 1 from work.runs where input ->> 'flowId' = $1`, [flowId]), []);
+  });
+
   test('when it takes longer than one waits there is the id of the run, and the run goes on', async () => {
     const nodes = [
       { id: 'sleep', kind: 'wait', for: '2 seconds' },

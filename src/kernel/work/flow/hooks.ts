@@ -2,11 +2,12 @@
 // run. They may wait for what it says.
 import { randomBytes } from 'node:crypto';
 import { Fault } from '#base/fault';
+import { deepest, isTooDeep } from '#base/nesting';
 import { bodySigned, standardSigned } from '#kernel/connection';
 import type { Actor, Call, Capability, Delivered, Signer } from '#kernel/contract';
 import { prepared } from '#kernel/store';
 import type { Vault } from '#kernel/vault';
-import { acquaintance, beginAndWait, type Eager, type Introduced } from '../run/eager.ts';
+import { acquaintance, answerOf, type Eager, type Introduced } from '../run/eager.ts';
 import type { Definition } from '../run/shape.ts';
 import { begin, started } from '../run/starting.ts';
 import { graphAt } from './drawing.ts';
@@ -121,8 +122,9 @@ interface Beginning {
 async function answered(engine: Eager, call: Call, { definition, flow, pinned, id, waitMs }: Beginning) {
   const { name: workflow } = definition;
   const run = { workflow, input: pinned, tenantId: call.tenant.id, actor: flow.actor, id, tainted: true };
-  const { runId, isNew, answer } = await beginAndWait(engine, { run, waitMs, signal: call.signal }).catch(unfinished);
+  const { runId, isNew } = await engine.start(run);
   if (isNew) call.emit(started, { runId, workflow, parentId: null });
+  const answer = await answerOf(engine, { run, runId, waitMs, signal: call.signal }).catch(unfinished);
   return answer ? answer.output : { status: 'accepted' as const, runId };
 }
 
@@ -153,6 +155,7 @@ function bytesOf(body: Uint8Array | string | null | undefined): Uint8Array {
 function said(body: Uint8Array): unknown {
   if (body.length === 0) return null;
   const text = Buffer.from(body).toString('utf8');
+  if (isTooDeep(text)) throw new Fault('invalid', `The body is nested deeper than ${deepest} levels`);
   try {
     return JSON.parse(text);
   } catch {

@@ -83,13 +83,16 @@ function inProperties(
   const given = z.record(z.string(), z.unknown()).safeParse(template);
   if (!given.success || Array.isArray(template)) return [];
   const at = (name: string) => (place ? `${place}.${name}` : name);
-  const missing = required.filter((name) => !(name in given.data));
-  const unknown = additionalProperties === false ? Object.keys(given.data).filter((name) => !(name in properties)) : [];
+  const missing = required.filter((name) => !Object.hasOwn(given.data, name));
+  const unknown =
+    additionalProperties === false ? Object.keys(given.data).filter((name) => !Object.hasOwn(properties, name)) : [];
   return [
     ...missing.map((name) => ({ place: at(name), message: 'is missing' })),
     ...unknown.map((name) => ({ place: at(name), message: 'is no field that it takes' })),
     ...Object.entries(given.data).flatMap(([name, value]) =>
-      properties[name] ? misfits({ schema: properties[name], template: value, place: at(name) }, fitting) : [],
+      Object.hasOwn(properties, name)
+        ? misfits({ schema: properties[name], template: value, place: at(name) }, fitting)
+        : [],
     ),
   ];
 }
@@ -100,7 +103,7 @@ export function typesAt(schema: unknown, path: readonly string[]): Types | 'abse
   const [name, ...rest] = path;
   if (name === undefined) return typesIn(plain);
   if (typesIn(plain)?.join() !== 'object' || !plain.properties) return undefined;
-  const inner = plain.properties[name];
+  const inner = Object.hasOwn(plain.properties, name) ? plain.properties[name] : undefined;
   if (inner) return typesAt(inner, rest);
   return plain.additionalProperties === false ? 'absent' : undefined;
 }

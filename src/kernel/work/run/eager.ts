@@ -57,15 +57,23 @@ export interface Begun {
   readonly answer: { readonly output: unknown } | undefined;
 }
 
-export async function beginAndWait(engine: Eager, { run, waitMs, signal }: Wanted): Promise<Begun> {
-  const begun = await engine.start(run);
-  if (waitMs <= 0) return { ...begun, answer: undefined };
+export async function beginAndWait(engine: Eager, wanted: Wanted): Promise<Begun> {
+  const begun = await engine.start(wanted.run);
+  return { ...begun, answer: await answerOf(engine, { ...wanted, runId: begun.runId }) };
+}
+
+type Answer = Begun['answer'];
+
+export async function answerOf(
+  engine: Eager,
+  { run: { tenantId }, runId, waitMs, signal }: Wanted & { readonly runId: string },
+): Promise<Answer> {
+  if (waitMs <= 0) return undefined;
   const patience = patienceOf(waitMs, signal);
   try {
-    const output = await engine.said({ tenantId: run.tenantId, runId: begun.runId, patience });
-    return { ...begun, answer: { output } };
+    return { output: await engine.said({ tenantId, runId, patience }) };
   } catch (error) {
-    if (patience.isOver()) return { ...begun, answer: undefined };
+    if (patience.isOver()) return undefined;
     throw error;
   } finally {
     patience.end();

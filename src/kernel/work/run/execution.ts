@@ -309,7 +309,7 @@ export class Execution {
 
   /** Of what can not be written down otherwise. */
   async #confess(error: unknown) {
-    this.around.log.error({ runId: this.run.id, error: problemOf(asFault(error)) }, 'a run could not go on');
+    this.around.log.error({ runId: this.run.id, error }, 'a run could not go on');
     const problem = problemOf(asFault(error));
     await this.#end('failed', { error: problem }).catch(() => undefined);
   }

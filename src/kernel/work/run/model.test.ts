@@ -30,6 +30,12 @@ test('what a run keeps of a step has two megabytes at most', () => {
   assert.throws(() => bounded('s', 'ä'.repeat(1_100_000)), { code: 'too_large' });
 });
 
+test('what a run keeps of a step is nested a hundred levels at most', () => {
+  const nested = (levels: number) => Array.from({ length: levels }).reduce<unknown>((inner) => [inner], 'in');
+  assert.ok(bounded('s', nested(100)));
+  for (const levels of [101, 100_000]) assert.throws(() => bounded('s', nested(levels)), { code: 'invalid' });
+});
+
 test('a failure is the same after it was written down', () => {
   for (const code of faultCodes) {
     const fault = faultOf(problemOf(new Fault(code, 'No', { details: { state: 'rejected' } })));

@@ -1,6 +1,7 @@
 // What runs are made of, and the rules they follow. Pure, so that it can be proven.
 import { z } from 'zod';
 import { Fault, type FaultCode, isFaultCode } from '#base/fault';
+import { deepest, isTooDeep } from '#base/nesting';
 import { type Duration, durationMs } from '#base/time';
 
 export const RunState = z.enum(['queued', 'running', 'waiting', 'paused', 'done', 'failed', 'cancelled']);
@@ -51,12 +52,24 @@ export function stepId(prefix: string, name: string, nth: number): string {
 
 const mostBytes = 2_097_152;
 
-/** What a run keeps is bounded: files belong into the file store. */
+/** What a run keeps is bounded: files belong into the file store, and who walks what has no end runs out of stack. */
 export function bounded(step: string, output: unknown): string {
-  const text = JSON.stringify(output ?? null);
+  const text = written(output);
+  if (text === undefined || isTooDeep(text)) {
+    throw new Fault('invalid', `The step ${step} answered something nested deeper than ${deepest} levels`);
+  }
   const bytes = Buffer.byteLength(text);
   if (bytes <= mostBytes) return text;
   throw new Fault('too_large', `The step ${step} answered ${bytes} bytes; a run keeps at most ${mostBytes} of each`);
+}
+
+function written(output: unknown): string | undefined {
+  try {
+    return JSON.stringify(output ?? null);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 export function problemOf({ code, message, details }: Fault): Problem {

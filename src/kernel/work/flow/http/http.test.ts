@@ -20,6 +20,7 @@ suite('requests of flows', () => {
       heard.push({ ...about(request), body: Buffer.concat(await request.toArray()).toString() });
       if (request.url?.startsWith('/away'))
         return response.writeHead(302, { location: 'http://elsewhere.test/' }).end();
+      if (request.url?.startsWith('/deep')) return response.end(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
       if (request.url?.startsWith('/broken')) return response.writeHead(404).end('no');
       return response.writeHead(200, { 'content-type': 'application/json' }).end('{"tips":[3,4]}');
     });
@@ -66,6 +67,18 @@ suite('requests of flows', () => {
     const whole = await flows.ran(request({ whole: true }), { path: '/away' });
     const { status, headers } = whole.output as { status: number; headers: Record<string, string> };
     assert.deepEqual([status, headers.location], [302, 'http://elsewhere.test/']);
+  });
+
+  test('an answer nested without end fails at its node, and an odd header before anything is sent', async () => {
+    const { error: deep } = await flows.ran(request({ answer: 'json' }), { path: '/deep' });
+    assert.equal(deep?.message, 'At ask: The answer is nested deeper than 100 levels');
+    const before = heard.length;
+    for (const headers of [{ 'odd header': 'x' }, { plain: '="a" & $formatBase(10) & "\\n\\r"' }]) {
+      const { error } = await flows.ran(request({ headers }), { path: '/tips' });
+      assert.equal(error?.code, 'invalid');
+      assert.match(error?.message ?? '', /^At ask: .*headers/);
+    }
+    assert.equal(heard.length, before);
   });
 
   test('a star stands for all below a name, and not for the name itself', () => {

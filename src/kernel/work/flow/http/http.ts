@@ -4,6 +4,7 @@ import { and, asc, eq, gt } from 'drizzle-orm';
 import { text, uuid } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import { deepest, isTooDeep } from '#base/nesting';
 import {
   type Call,
   type Capability,
@@ -78,6 +79,12 @@ const listHosts = contract({
 });
 
 const Pairs = z.record(z.string().max(200), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const HeaderName = z
+  .string()
+  .max(200)
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header');
+const HeaderText = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'can not stand in a header');
+const HeaderPairs = z.record(HeaderName, z.union([HeaderText, z.number(), z.boolean(), z.null()]));
 
 const sendRequest = contract({
   name: 'http.request.send',
@@ -89,7 +96,7 @@ const sendRequest = contract({
     method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).default('GET'),
     url: z.url({ protocol: /^https?$/ }).max(4000),
     query: Pairs.optional(),
-    headers: Pairs.optional(),
+    headers: HeaderPairs.optional(),
     json: z.unknown().optional(),
     form: Pairs.optional(),
     body: z.string().max(2_000_000).optional(),
@@ -170,6 +177,7 @@ function bodyOf(words: string, { headers }: Response, { answer }: Asked): unknow
   const isJson = /\bjson\b/.test(headers.get('content-type') ?? '');
   if (answer === 'text' || (answer === 'auto' && !isJson)) return words;
   if (words === '') return null;
+  if (isTooDeep(words)) throw new Fault('conflict', `The answer is nested deeper than ${deepest} levels`);
   try {
     return JSON.parse(words);
   } catch (error) {

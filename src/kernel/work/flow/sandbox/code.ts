@@ -3,6 +3,7 @@
 import { getQuickJS, type QuickJSContext } from 'quickjs-emscripten';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import { deepest, isTooDeep } from '#base/nesting';
 import type { Scope } from './expression.ts';
 
 const mostMs = 3000;
@@ -40,6 +41,7 @@ function source(code: string, scope: Scope): string {
 const result = (function (${names.join(', ')}) { 'use strict';
 ${code}
 })(${names.map((name) => `scope.${name}`).join(', ')});
+if (typeof result?.then === 'function') throw new TypeError('It answers a promise, and here is nothing to wait for');
 JSON.stringify(result === undefined ? null : result)`;
 }
 
@@ -52,7 +54,9 @@ function valueIn(context: QuickJSContext, whole: string): unknown {
   }
   const text: unknown = context.dump(result.value);
   result.value.dispose();
-  return typeof text === 'string' ? JSON.parse(text) : null;
+  if (typeof text !== 'string') return null;
+  if (isTooDeep(text)) throw new Fault('invalid', `The code answered something nested deeper than ${deepest} levels`);
+  return JSON.parse(text);
 }
 
 function refusal({ name, message }: { name: string; message: string }): Fault {

@@ -3,12 +3,13 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
+import { deepest, isTooDeep } from '#base/nesting';
 
 /** What can be known at a node. */
 export type Scope = Readonly<Record<string, unknown>>;
 
 const timeoutMs = 1000;
-const deepest = 500;
+const deepestCalls = 500;
 const longestList = 1_000_000;
 
 /** The expression that a text holds, when it is one. */
@@ -85,7 +86,7 @@ export async function resolved(template: unknown, scope: Scope): Promise<unknown
 
 export async function evaluated(expression: string, scope: Scope): Promise<unknown> {
   try {
-    const parsed = jsonata(expression, { timeout: timeoutMs, stack: deepest, sequence: longestList });
+    const parsed = jsonata(expression, { timeout: timeoutMs, stack: deepestCalls, sequence: longestList });
     const value: unknown = await parsed.evaluate(scope, { ...own });
     return plain(value);
   } catch (error) {
@@ -97,7 +98,10 @@ export async function evaluated(expression: string, scope: Scope): Promise<unkno
 
 /** What is JSON and nothing more; a list of the language's own is a list. */
 function plain(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value) ?? 'null');
+  if (value === undefined) return undefined;
+  const text = JSON.stringify(value) ?? 'null';
+  if (isTooDeep(text)) throw new Fault('invalid', `it gives something nested deeper than ${deepest} levels`);
+  return JSON.parse(text);
 }
 
 export function short(expression: string): string {

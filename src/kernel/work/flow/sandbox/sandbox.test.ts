@@ -42,6 +42,20 @@ suite('what people write into flows', () => {
     assert.equal(await sandbox.resolve('=input.tip', scope), 12);
   });
 
+  test('is refused when it is nested without end, and the thread goes on', async () => {
+    const grown = 'let a = []; for (let i = 0; i < 3000; i++) a = [a]; return a';
+    await assert.rejects(sandbox.run(grown, scope), { code: 'invalid', message: /deeper than 100 levels/ });
+    const parsed = `=$parseJson("${'['.repeat(200)}${']'.repeat(200)}")`;
+    await assert.rejects(sandbox.resolve(parsed, scope), { code: 'invalid', message: /deeper than 100 levels/ });
+    const deep = Array.from({ length: 100_000 }).reduce<unknown>((inner) => [inner], 'in');
+    await assert.rejects(sandbox.resolve('=input', { input: deep }), { code: 'invalid', message: /too deeply/ });
+    assert.equal(await sandbox.resolve('=input.tip', scope), 12);
+  });
+
+  test('code that answers a promise is told that nothing waits for it', async () => {
+    await assert.rejects(sandbox.run('return (async () => 1)()', scope), { message: /answers a promise/ });
+  });
+
   test('code sees what is known and can reach nothing else', async () => {
     assert.deepEqual(
       await sandbox.run('return { sum: input.items.map((i) => i.price).length, who: nodes.ask.name }', scope),

@@ -103,7 +103,6 @@ class Thread {
     clearTimeout(this.#timer);
     this.#worker.ref();
     const whole = longestMs[job.kind] + (this.#isNew ? startMs : 0);
-    this.#isNew = false;
     return new Promise<Done>((resolve) => {
       this.#end = (done) => {
         this.#end = undefined;
@@ -112,8 +111,18 @@ class Thread {
         resolve(done);
       };
       this.#timer = setTimeout(() => this.#die('It took too long'), whole);
-      this.#worker.postMessage(job);
+      this.#hand(job);
     });
+  }
+
+  /** What is nested without end can not be handed over; that costs nobody but whoever wanted it. */
+  #hand(job: Job) {
+    try {
+      this.#worker.postMessage(job);
+      this.#isNew = false;
+    } catch {
+      this.#end?.({ problem: { code: 'invalid', message: 'What is known here is nested too deeply' } });
+    }
   }
 
   rest(timeMs: number, onGone: () => void) {

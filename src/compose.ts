@@ -91,14 +91,21 @@ function logTo({ CADRE_LOG_LEVEL }: Config, { stream }: LogFile) {
   return pino(options, pino.multistream(streams.map((one) => ({ ...one, level: 'debug' as const }))));
 }
 
-/** Where the operator sends what is meant for a provider. */
-function baseUrlsOf({ OPENAI_BASE_URL, ANTHROPIC_BASE_URL, GEMINI_BASE_URL }: Config): Record<string, string> {
-  const overrides = {
-    'https://api.openai.com': OPENAI_BASE_URL,
-    'https://api.anthropic.com': ANTHROPIC_BASE_URL,
-    'https://generativelanguage.googleapis.com': GEMINI_BASE_URL,
-  };
-  const set = Object.entries(overrides).flatMap(([name, url]) => (url ? [[name, url] as const] : []));
+/** Which variable says where requests meant for somebody go instead. */
+const elsewhere = [
+  ['OPENAI_BASE_URL', 'https://api.openai.com'],
+  ['ANTHROPIC_BASE_URL', 'https://api.anthropic.com'],
+  ['GEMINI_BASE_URL', 'https://generativelanguage.googleapis.com'],
+  ['OPENROUTER_BASE_URL', 'https://openrouter.ai'],
+  ['HUGGINGFACE_BASE_URL', 'https://router.huggingface.co'],
+  ['PERPLEXITY_BASE_URL', 'https://api.perplexity.ai'],
+  ['TOGETHER_BASE_URL', 'https://api.together.xyz'],
+  ['REPLICATE_BASE_URL', 'https://api.replicate.com'],
+  ['STRIPE_BASE_URL', 'https://api.stripe.com'],
+] as const;
+
+function baseUrlsOf(config: Config): Record<string, string> {
+  const set = elsewhere.flatMap(([name, origin]) => (config[name] ? [[origin, config[name]] as const] : []));
   return Object.fromEntries(set);
 }
 

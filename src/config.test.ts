@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { keyNames } from '#kernel/model';
 import { readConfig } from './config.ts';
 
 test('the other address of a provider may name the version at its end, as the provider’s own programs want it', () => {
@@ -15,4 +16,15 @@ test('the other address of a provider may name the version at its end, as the pr
     readConfig({ GEMINI_BASE_URL: 'https://relay.example/v1beta' }).GEMINI_BASE_URL,
     'https://relay.example',
   );
+});
+
+test('every provider whose key the operator may set has another address', () => {
+  assert.equal(keyNames.length, 8);
+  for (const [provider] of keyNames) {
+    const variable = `${provider.toUpperCase()}_BASE_URL`;
+    const config = readConfig({ [variable]: 'http://127.0.0.1:9000/v1' });
+    assert.equal(new Map(Object.entries(config)).get(variable), 'http://127.0.0.1:9000');
+  }
+  const { OPENROUTER_BASE_URL } = readConfig({ OPENROUTER_BASE_URL: 'https://openrouter.ai/api/v1' });
+  assert.equal(OPENROUTER_BASE_URL, 'https://openrouter.ai');
 });

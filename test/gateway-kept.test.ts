@@ -48,6 +48,25 @@ suite('what providers keep', () => {
     }
   });
 
+  test('what was kept and what was read again stand in the record of usage, its sums and the review', async () => {
+    gateway.wire.alwaysOf('claude-haiku-4-5', { text: 'So.', usage });
+    const company = await gateway.company();
+    for (const ask of ways('anthropic/claude-haiku-4-5').slice(0, 2)) await ask(company);
+    await gateway.world.settle();
+    const told = async (name: string, field: string, more: object = {}) => {
+      const answer = await gateway.world.answer(company.admin, name, more);
+      assert.ok(answer.status === 'done');
+      const rows = (answer.output as Record<string, { model?: string; capability?: string }[]>)[field] ?? [];
+      return rows.filter(({ model, capability }) => model ?? capability === 'model.provider.ask');
+    };
+    const both = { tokensIn: 20_000, tokensCached: 4000, tokensKept: 10_000 };
+    const once = { tokensIn: 10_000, tokensCached: 2000, tokensKept: 5000 };
+    assert.partialDeepStrictEqual(await told('meter.usage.summary', 'items'), [both]);
+    assert.partialDeepStrictEqual(await told('meter.usage.breakdown', 'items'), [both]);
+    assert.partialDeepStrictEqual(await told('meter.cost.review', 'models'), [both]);
+    assert.partialDeepStrictEqual(await told('meter.usage.list', 'items'), [once, once]);
+  });
+
   test('where nobody has priced it, keeping goes by what reading costs', async () => {
     gateway.wire.alwaysOf('claude-unlisted', { text: 'So.', usage });
     for (const [nth, ask] of ways('anthropic/claude-unlisted').entries()) {

@@ -4,6 +4,7 @@ import OpenAI from 'openai';
 import type { Authenticated } from '#kernel/identity';
 import { mountGateway } from '#surfaces/gateway';
 import { type HttpDoor, startHttp } from '#surfaces/http';
+import { knowModels } from './made-up-models.ts';
 import { type ModelWire, openModelWire } from './model-wire.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
@@ -29,7 +30,7 @@ export interface Gateway {
   readonly url: string;
   company(): Promise<Company>;
   /** Which model for which segment; `*` for all that have no name here. */
-  policy(company: Company, rules: readonly object[]): Promise<void>;
+  policy(company: Company, rules: Parameters<typeof knowModels>[2]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -72,6 +73,7 @@ export async function openGateway(origin: string, options: WorldOptions = {}): P
       return { ...{ world, admin, key, ...clients(door.url, key) }, metered: () => metered(world, admin) };
     },
     async policy({ admin }, rules) {
+      await knowModels(world, admin, rules);
       const answer = await world.answer(admin, 'model.policy.set', { rules });
       if (answer.status !== 'done') throw new Error(`The policy is ${answer.status}`);
     },

@@ -33,6 +33,7 @@ import type { LedgerBalance } from './capabilities/ledger-balance.ts';
 import type { MeterAccess } from './capabilities/meter-access.ts';
 import type { MeterBudget } from './capabilities/meter-budget.ts';
 import type { MeterCharge } from './capabilities/meter-charge.ts';
+import type { MeterCost } from './capabilities/meter-cost.ts';
 import type { MeterInvoice } from './capabilities/meter-invoice.ts';
 import type { MeterPlan } from './capabilities/meter-plan.ts';
 import type { MeterPrice } from './capabilities/meter-price.ts';
@@ -125,6 +126,7 @@ export interface Capabilities
     MeterAccess,
     MeterBudget,
     MeterCharge,
+    MeterCost,
     MeterInvoice,
     MeterPlan,
     MeterPrice,

@@ -21,7 +21,7 @@ export { provideBilling } from './sale/provided.ts';
 export { type UsageRow, usagePart } from './tables.ts';
 export { openTally, type Tally } from './tally.ts';
 
-export interface Meter extends Pick<Budget, 'reserve' | 'flush' | 'close'>, Pick<PriceBook, 'costOf'> {
+export interface Meter extends Pick<Budget, 'reserve' | 'flush' | 'close'>, Pick<PriceBook, 'costOf' | 'hasPrice'> {
   readonly module: Module;
   /** Where it stands, said once before the first call: from then on plans are sold to companies. */
   openShop(house: House): void;
@@ -47,6 +47,7 @@ export function createMeter({ store, clock, log, newId }: MeterParts): Meter {
     },
     reserve: (ask) => budget.reserve(ask),
     costOf: (used) => book.costOf(used),
+    hasPrice: (of) => book.hasPrice(of),
     flush: () => budget.flush(),
     onEvents({ type, tenantId }) {
       if (type === quotaChanged.name || type === 'platform.tenant.imported') budget.changed(tenantId);

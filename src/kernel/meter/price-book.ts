@@ -18,6 +18,8 @@ export interface Used {
 export interface PriceBook {
   /** At once for a company whose prices are remembered. */
   costOf(used: Used): Cost | Promise<Cost>;
+  /** Whether somebody has said what this one costs, it or the model of which it is a version. */
+  hasPrice(of: Pick<Used, 'tenantId' | 'provider' | 'model'>): Promise<boolean>;
   close(): void;
 }
 
@@ -79,21 +81,33 @@ export function openPriceBook({ store, clock }: { store: Store; clock: Clock }):
     known.set(whose, found);
   }
 
+  function remembered(tenantId: string): readonly [Prices | undefined, Prices | undefined] {
+    return store.broadcast.up ? [known.get(everybody), known.get(tenantId)] : [undefined, undefined];
+  }
+
   return {
     costOf(used) {
-      const isHeard = store.broadcast.up;
-      const all = isHeard ? known.get(everybody) : undefined;
-      const own = isHeard ? known.get(used.tenantId) : undefined;
+      const [all, own] = remembered(used.tenantId);
       if (!all || !own) {
         const loaded = Promise.all([all ?? load(everybody), own ?? load(used.tenantId)]);
         return loaded.then((found) => costOf(used.units, ratesOf(found, used).perMillion));
       }
       return costOf(used.units, rates.of(used, [all, own]).perMillion);
     },
+    async hasPrice({ tenantId, provider, model }) {
+      const [all, own] = remembered(tenantId);
+      const found = await Promise.all([all ?? load(everybody), own ?? load(tenantId)]);
+      const lines = found.flatMap((prices) => ofModel(prices, provider, model));
+      return lines.some(({ validUntil }) => validUntil === null || validUntil > instantOf(clock.nowMs()));
+    },
     close() {
       for (const stop of stops) stop();
     },
   };
+}
+
+function ofModel(prices: Prices, provider: string, model: string): Line[] {
+  return [model, parentOf(model)].flatMap((name) => prices.get(keyOf(provider, name)) ?? []);
 }
 
 /** Of each company by provider and model, as long as the prices that they are from are remembered. */

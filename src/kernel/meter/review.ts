@@ -26,7 +26,8 @@ const review = contract({
     models: z.array(
       z.object({
         ...{ provider: z.string(), model: z.string(), calls: z.int(), failures: z.int() },
-        ...{ tokensIn: z.int(), tokensOut: z.int(), tokensCached: z.int(), costMicros: z.int() },
+        ...{ tokensIn: z.int(), tokensOut: z.int(), tokensCached: z.int(), tokensKept: z.int() },
+        costMicros: z.int(),
         averageLatencyMs: z.number(),
         share: z.number().describe('Of all cost, between 0 and 1'),
       }),
@@ -66,6 +67,7 @@ function usedIn({ db }: Call, from: string, until: string) {
       ...{ provider: sql<string>`coalesce(${usage.provider}, '')`, model: sql<string>`${usage.model}` },
       ...{ calls: total(usage.calls), failures: total(usage.failures), tokensIn: total(usage.tokensIn) },
       ...{ tokensOut: total(usage.tokensOut), tokensCached: total(usage.tokensCached) },
+      tokensKept: total(usage.tokensKept),
       ...{ costMicros: total(usage.costMicros), latencyMs: sql<number>`sum(${usage.latencyMs})` },
     })
     .from(usage)

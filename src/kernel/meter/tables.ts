@@ -18,6 +18,7 @@ export const usageMetering = schema.table('usage_metering', {
   tokensIn: count('tokens_in'),
   tokensOut: count('tokens_out'),
   tokensCached: count('tokens_cached'),
+  tokensKept: count('tokens_kept'),
   latencyMs: doublePrecision('latency_ms').notNull(),
   costMicros: count('cost_micros'),
   currency: text('currency'),
@@ -44,6 +45,8 @@ export interface UsageRow {
   readonly tokens_out?: number;
   /** Those of `tokens_in` that the provider had read before. */
   readonly tokens_cached?: number;
+  /** Those of `tokens_in` that the provider has kept, to be read again for less. */
+  readonly tokens_kept?: number;
   /** Millionths of the currency's unit. */
   readonly cost_micros?: number;
   readonly currency?: string;
@@ -71,6 +74,7 @@ export const usagePart: RecordPart = {
     tokens_in: 'bigint',
     tokens_out: 'bigint',
     tokens_cached: 'bigint',
+    tokens_kept: 'bigint',
     cost_micros: 'bigint',
     currency: 'text',
     workspace_id: 'text',

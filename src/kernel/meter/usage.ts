@@ -10,6 +10,8 @@ const Totals = z.object({
   failures: z.int(),
   tokensIn: z.int(),
   tokensOut: z.int(),
+  tokensCached: z.int().describe('Of those read: what a provider had kept before'),
+  tokensKept: z.int().describe('Of those read: what a provider was asked to keep'),
   latencyMs: z.number().describe('All calls together'),
   costMicros: z.int().describe('Millionths of a dollar'),
 });
@@ -22,6 +24,8 @@ const totals = {
   failures: total(usage.failures),
   tokensIn: total(usage.tokensIn),
   tokensOut: total(usage.tokensOut),
+  tokensCached: total(usage.tokensCached),
+  tokensKept: total(usage.tokensKept),
   latencyMs: sql<number>`sum(${usage.latencyMs})`,
   costMicros: total(usage.costMicros),
 };
@@ -57,6 +61,7 @@ function together(items: readonly z.output<typeof Totals>[]): z.output<typeof To
   const sum = (field: keyof z.output<typeof Totals>) => items.reduce((all, one) => all + one[field], 0);
   return {
     ...{ calls: sum('calls'), failures: sum('failures'), tokensIn: sum('tokensIn'), tokensOut: sum('tokensOut') },
+    ...{ tokensCached: sum('tokensCached'), tokensKept: sum('tokensKept') },
     ...{ latencyMs: sum('latencyMs'), costMicros: sum('costMicros') },
   };
 }
@@ -92,6 +97,7 @@ const Use = z.object({
   tokensIn: z.int().nullable(),
   tokensOut: z.int().nullable(),
   tokensCached: z.int().nullable(),
+  tokensKept: z.int().nullable(),
   latencyMs: z.number(),
   costMicros: z.int().nullable(),
   currency: z.string().nullable(),

@@ -3,7 +3,6 @@ import { after, before, suite, test } from 'node:test';
 import { Fault } from '#base/fault';
 import { generateImage, generateText } from '#contracts/model';
 import type { Authenticated } from '#kernel/identity';
-import { setPolicy } from './contracts.ts';
 import { asked, openScene, type Scene } from './scene.test.ts';
 
 suite('what models cost', () => {
@@ -171,7 +170,7 @@ suite('what models cost', () => {
 
     test('somebody who stands in and has one answers in its place', async () => {
       const admin = await companyWith({ monthlyCostLimit });
-      await scene.world.call(admin, setPolicy, {
+      await scene.policy(admin, {
         rules: [{ segment: '*', provider: 'openai', model: 'ft-first', fallback: ['gpt-4o-mini'] }],
       });
       const reply = await scene.world.call(admin, generateText, asked('Hello'));
@@ -211,7 +210,7 @@ suite('what models cost', () => {
   test('the limit of a run counts all of its tries', async () => {
     const admin = await companyWith({ scope: 'run', scopeId: '*', runTokenLimit: 1000 });
     const [model, standIn] = ['gpt-tries', 'gpt-tries-again'];
-    await scene.world.call(admin, setPolicy, {
+    await scene.policy(admin, {
       rules: [{ segment: '*', provider: 'openai', model, fallback: [standIn] }],
     });
     const asking = scene.asking(admin, { runId: 'a-run' });

@@ -4,7 +4,6 @@ import { Fault } from '#base/fault';
 import { generateText, type StreamPart } from '#contracts/model';
 import type { Authenticated } from '#kernel/identity';
 import type { WireFault } from '#test/model-wire';
-import { setPolicy } from './contracts.ts';
 import { asked, openScene, type Scene } from './scene.test.ts';
 
 const budgetMs = 300;
@@ -151,7 +150,7 @@ async function openFresh(scene: Scene, policy: object, more: object = {}) {
   companies += 1;
   const admin = await scene.company();
   const [model, standIn] = [`gpt-${companies}-meant`, `gpt-${companies}-stand-in`];
-  await scene.world.call(admin, setPolicy, {
+  await scene.policy(admin, {
     rules: [{ ...rule, ...more, model, fallback: [standIn] }],
     ...policy,
   });

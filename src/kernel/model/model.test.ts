@@ -96,7 +96,7 @@ suite('asking models', () => {
       ['gpt-a', 1],
       ['gpt-b', 5],
     ] as const) {
-      await world.call(admin, setPolicy, { rules: [{ ...rule, model, fallback: [], strategy: 'priority' }] });
+      await scene.policy(admin, { rules: [{ ...rule, model, fallback: [], strategy: 'priority' }] });
       const told: string[] = [];
       for (let nth = 0; nth < 25; nth += 1) {
         const { generationId } = await world.call(admin, generateText, { segment: 'letters', ...asked('Dear Ada') });
@@ -105,7 +105,7 @@ suite('asking models', () => {
       await scene.settle();
       for (const generationId of told) await world.call(admin, rateResponse, { generationId, rating });
     }
-    await world.call(admin, setPolicy, { rules: [rule] });
+    await scene.policy(admin, { rules: [rule] });
     const reply = await world.call(admin, generateText, { segment: 'letters', ...asked('Dear Ada') });
     assert.equal(reply.model, 'gpt-b');
     const elsewhere = await scene.company();

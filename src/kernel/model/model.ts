@@ -57,7 +57,7 @@ export interface ModelsParts {
   readonly log: Log;
   readonly egress: Egress;
   readonly vault: Pick<Vault, 'release' | 'keep' | 'seals'>;
-  readonly meter: Pick<Meter, 'reserve' | 'costOf'>;
+  readonly meter: Pick<Meter, 'reserve' | 'costOf' | 'hasPrice'>;
   readonly operator?: Operator | undefined;
   newId(): string;
 }
@@ -112,7 +112,7 @@ interface Putting extends ModelsParts {
   detect(): Promise<void>;
 }
 
-function moduleOf({ book, crew, history, open, usual, vault, clock, detect }: Putting): Module {
+function moduleOf({ book, crew, history, open, usual, vault, clock, meter, detect }: Putting): Module {
   const { client, spender, standings } = crew;
   return defineModule({
     name: 'model',
@@ -121,7 +121,7 @@ function moduleOf({ book, crew, history, open, usual, vault, clock, detect }: Pu
     capabilities: [
       ...generating(open, clock),
       ...providerCapabilities({ vault, client, book, spender }),
-      ...policyCapabilities,
+      ...policyCapabilities(meter),
       ...healthCapabilities({ book, client, standings, clock, usual, detect }),
       ...historyCapabilities(vault.seals, history),
       ...[...promptCapabilities(open), ...outcomeCapabilities(history)],

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { Fault } from '#base/fault';
-import { setPolicy } from './contracts.ts';
 import type { Carried, Passing } from './model.ts';
 import { asked, openScene, type Scene } from './scene.test.ts';
 import { openTap, usageOf } from './tap.ts';
@@ -58,7 +57,7 @@ suite('passing on in the same words', () => {
   test('the next one of the same words answers when the first fails', async () => {
     const admin = await scene.company();
     const rule = { segment: '*', provider: 'openai', model: 'pass-a', fallback: ['pass-b'], latency_budget_ms: 1500 };
-    await scene.world.call(admin, setPolicy, { rules: [rule] });
+    await scene.policy(admin, { rules: [rule] });
     const route = await scene.models.open(scene.asking(admin), { ability: 'text' });
     for (const kind of ['hang', 'bad-json'] as const) {
       scene.world.clock.pass('11 minutes');
@@ -82,7 +81,7 @@ suite('passing on in the same words', () => {
   test('whoever stands in and speaks in other words is asked in theirs', async () => {
     const admin = await scene.company();
     const rule = { segment: '*', provider: 'openai', model: 'pass-c', fallback: ['anthropic/pass-d'] };
-    await scene.world.call(admin, setPolicy, { rules: [{ ...rule, latency_budget_ms: 1500 }] });
+    await scene.policy(admin, { rules: [{ ...rule, latency_budget_ms: 1500 }] });
     const route = await scene.models.open(scene.asking(admin), { ability: 'text' });
     const question = { ask: asked('Hello') };
     for (const fault of [{ kind: 'hang' }, { kind: 'status', status: 500 }] as const) {

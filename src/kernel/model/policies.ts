@@ -4,6 +4,7 @@ import { Fault } from '#base/fault';
 import type { Call, Capability } from '#kernel/contract';
 import { policyOf } from './book.ts';
 import { getPolicy, setPolicy, settingsChanged } from './contracts.ts';
+import { type Naming, refuseUnknown } from './known.ts';
 import type { Policy } from './policy.ts';
 import { policies } from './tables.ts';
 
@@ -11,20 +12,23 @@ type Row = typeof policies.$inferSelect;
 
 const none = { rules: [], fallback_strategy: 'latency', auto_fallback_enabled: true } as const;
 
-export const policyCapabilities: readonly Capability[] = [
-  getPolicy.implement(async (call, { workspace_id }) => shown(await rowOf(call, workspace_id), workspace_id)),
+export function policyCapabilities(meter: Naming): readonly Capability[] {
+  return [
+    getPolicy.implement(async (call, { workspace_id }) => shown(await rowOf(call, workspace_id), workspace_id)),
 
-  setPolicy.implement(async (call, { if_version, ...policy }) => {
-    const { workspace_id } = policy;
-    const former = await rowOf(call, workspace_id);
-    const version = former?.version ?? 0;
-    if (if_version !== undefined && if_version !== version) throw changedMeanwhile(version);
-    const row = await write(call, policy, former);
-    call.emit(settingsChanged, { what: 'policy', name: workspace_id });
-    const { version: _, updated_at: __, ...previous } = shown(former, workspace_id);
-    return { ...shown(row, workspace_id), previous };
-  }),
-];
+    setPolicy.implement(async (call, { if_version, ...policy }) => {
+      const { workspace_id } = policy;
+      const former = await rowOf(call, workspace_id);
+      const version = former?.version ?? 0;
+      if (if_version !== undefined && if_version !== version) throw changedMeanwhile(version);
+      await refuseUnknown(meter, call, { rules: policy.rules, former: former?.rules ?? [] });
+      const row = await write(call, policy, former);
+      call.emit(settingsChanged, { what: 'policy', name: workspace_id });
+      const { version: _, updated_at: __, ...previous } = shown(former, workspace_id);
+      return { ...shown(row, workspace_id), previous };
+    }),
+  ];
+}
 
 function shown(row: Row | undefined, workspace_id: string) {
   if (!row) return { ...none, rules: [], workspace_id, version: 0, updated_at: null };

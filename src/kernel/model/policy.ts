@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Ability } from '#contracts/model';
 import { Instant, text } from '#kernel/contract';
-import { builtinWire, type ModelNames, type Size, type Slot, slotOfAbility, slots } from './wires.ts';
+import { builtinWire, type ModelNames, type Size, type Slot, slotOfAbility, slots, wireNamed } from './wires.ts';
 
 export const Strategy = z.enum(['priority', 'latency', 'cost', 'quality']);
 export type Strategy = z.output<typeof Strategy>;
@@ -143,10 +143,14 @@ function keepsWords(policy: Policy | undefined, rule?: Rule): boolean {
 }
 
 /** Where models have a slash in their own names, those that stand in are of the same provider. */
-function standIn(name: string, rule: Rule, providers: Supply['providers']): Choice {
+export function standIn(
+  name: string,
+  rule: Pick<Rule, 'provider' | 'model'>,
+  providers: { has(name: string): boolean },
+): Choice {
   const other = named(name);
-  const isOthers =
-    !rule.model.includes('/') && (providers.has(other.provider) || other.provider === builtinWire.provider);
+  const isThere = providers.has(other.provider) || wireNamed(other.provider) !== undefined;
+  const isOthers = !rule.model.includes('/') && isThere;
   return isOthers ? other : { provider: rule.provider, model: name };
 }
 

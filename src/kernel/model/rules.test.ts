@@ -262,6 +262,9 @@ suite('policies', () => {
       'openrouter anthropic/claude-y',
     ]);
     assert.equal(planOf({ ability: 'text', segment: 'bulk' }, supply)?.latencyBudgetMs, 2000);
+    // Without its key it is still nobody else's model.
+    const alone = new Map([...offers].filter(([name]) => name === 'openai'));
+    assert.equal(chosen({ ability: 'text', segment: 'executives' }, { providers: alone })?.[2], 'anthropic claude-x');
   });
 
   test('what no rule names goes by the star, but pictures and vectors by their own slots', () => {

@@ -1,11 +1,15 @@
 // How the stories of this folder come about: a house, a server that speaks as providers do, and models between them.
+import type { z } from 'zod';
 import { newId } from '#base/id';
 import type { Ask } from '#contracts/model';
 import type { Egress, EgressOptions } from '#kernel/egress';
 import type { Authenticated } from '#kernel/identity';
+import { knowModels } from '#test/made-up-models';
 import { type ModelWire, openModelWire } from '#test/model-wire';
 import { createWorld, type World } from '#test/world';
+import { setPolicy } from './contracts.ts';
 import type { Models, Operator } from './model.ts';
+import type { Policy } from './policy.ts';
 import type { Asking } from './spend.ts';
 
 export interface Scene {
@@ -16,6 +20,8 @@ export interface Scene {
   /** A company of its own, and its administrator. */
   company(name?: string): Promise<Authenticated>;
   asking(who: Authenticated, more?: Partial<Asking>): Asking;
+  /** Its models may be made up. */
+  policy(who: Authenticated, policy: z.input<typeof Policy>): Promise<void>;
   /** Everything that was used is written down. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -62,6 +68,10 @@ export async function openScene(settings: Settings = { keys: operatorsKeys }): P
         ...more,
       },
     }),
+    async policy(who, policy) {
+      await knowModels(world, who, policy.rules);
+      await world.call(who, setPolicy, policy);
+    },
     settle: () => world.settle(),
     async close() {
       await world.close();

@@ -166,10 +166,46 @@ suite('the settings of models', () => {
     );
   });
 
+  test('a policy that names what nobody knows is refused by its field; what stood before may stay', async () => {
+    const { world } = scene;
+    const admin = await scene.company();
+    const baseUrl = `${scene.wire.origin}/v1`;
+    const own = await world.call(admin, promises.addProvider, { provider: 'ours', baseUrl, key });
+    const openai = { segment: '*', provider: 'openai', model: 'gpt-4o' };
+    const set = (...rules: Parameters<typeof scene.policy>[1]['rules']) =>
+      world.call(admin, promises.setPolicy, { rules });
+    const field = async (...rules: Parameters<typeof set>) => {
+      const fault = await set(...rules).then(
+        () => assert.fail('it was taken'),
+        (error: unknown) => error as Fault,
+      );
+      const { problems } = fault.details as { problems: { field: string }[] };
+      return [fault.code, problems[0]?.field, fault.message.split(':')[0]].join(' ');
+    };
+    const refused = (at: string) => `invalid ${at} ${at}`;
+    assert.equal(await field({ ...openai, provider: 'opanai' }), refused('rules.0.provider'));
+    assert.equal(await field({ ...openai, model: 'gpt-4oo' }), refused('rules.0.model'));
+    assert.equal(await field({ ...openai, provider: 'openrouter' }), refused('rules.0.model'));
+    const bulk = { ...openai, segment: 'bulk', fallback: ['gpt-4o-mini', 'anthropic/claude-hiaku'] };
+    assert.equal(await field(openai, bulk), refused('rules.1.fallback.1'));
+    const good = [
+      { ...openai, model: 'gpt-4o-2024-08-06', fallback: ['anthropic/claude-haiku-4-5', 'ours/whatever'] },
+      { ...openai, segment: 'bulk', provider: 'ours', model: 'of-our-own' },
+      { ...openai, segment: 'many', provider: 'openrouter', model: 'someone/something' },
+      { ...openai, segment: 'rules', provider: 'builtin', model: 'rules' },
+    ];
+    await set(...good);
+    await world.call(admin, promises.removeProvider, { providerId: own.id, ifVersion: own.version });
+    await set(...good.slice(1), { ...openai, segment: 'new' });
+    await set(openai);
+    assert.equal(await field(good[1] ?? openai), refused('rules.0.provider'));
+    await scene.policy(admin, { rules: [{ ...openai, model: 'gpt-of-tomorrow' }] });
+  });
+
   test('a model that keeps failing is unhealthy, and healthy again by the check every five minutes', async () => {
     const admin = await scene.company();
     await scene.world.call(admin, promises.addProvider, { provider: 'openai', key });
-    await scene.world.call(admin, promises.setPolicy, {
+    await scene.policy(admin, {
       rules: [{ segment: '*', provider: 'openai', model: 'gpt-ill' }],
     });
     const ask = () => scene.world.call(admin, generateText, asked('Hello'));

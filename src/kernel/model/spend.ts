@@ -184,11 +184,13 @@ function rowOf({ asking, choice, ended, at, id }: Row): UsageRow {
   const { tenantId, actor, workspaceId, runId, step, crewId } = asking;
   const { units, latencyMs, isGood, costMicros } = ended;
   const agent = actor.kind === 'agent' ? actor : actor.delegatedBy;
-  const cached = units.cached_token ?? 0;
+  const { cached_token: cached = 0, cache_write_token = 0, cache_write_hour_token = 0 } = units;
+  const kept = cache_write_token + cache_write_hour_token;
   return {
     ...{ id, tenant_id: tenantId, at, user_id: actor.id, capability, calls: 1, failures: isGood ? 0 : 1 },
     ...{ latency_ms: latencyMs, provider: choice.provider, model: choice.model },
     ...{ tokens_in: readIn(units), tokens_out: units.output_token ?? 0, tokens_cached: cached },
+    ...(kept === 0 ? {} : { tokens_kept: kept }),
     ...{ cost_micros: costMicros, currency, workspace_id: workspaceId },
     ...(runId === undefined ? {} : { run_id: runId, ...(step === undefined ? {} : { step }) }),
     ...(crewId === undefined ? {} : { crew_id: crewId }),

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fault } from '#base/fault';
 import type { Script, WireFault } from '#test/model-wire';
-import { setPolicy } from './contracts.ts';
 import { asked, openScene } from './scene.test.ts';
 
 const usage = { input: 21, output: 13 };
@@ -37,7 +36,7 @@ test('in bad weather nobody waits in vain, and the meter counts exactly what was
     scene.wire.always(script);
     const admin = await scene.company();
     const rule = { segment: '*', provider: 'openai', model: 'w-1', fallback: ['anthropic/w-2', 'gemini/w-3'] };
-    await scene.world.call(admin, setPolicy, { rules: [{ ...rule, latency_budget_ms: 2000 }] });
+    await scene.policy(admin, { rules: [{ ...rule, latency_budget_ms: 2000 }] });
     const asking = scene.asking(admin, { signal: AbortSignal.timeout(300_000) });
     const route = await scene.models.open(asking, { ability: 'text' });
     const outcomes = { answers: 0, refusals: 0 };

@@ -30,6 +30,8 @@ export interface Wire {
   readonly probe: string;
   /** What it is asked then it answers to anybody, key or none. */
   readonly hasOpenList?: boolean;
+  /** Which names of models it takes that nobody here has priced: those with their maker before a slash, or any. */
+  readonly takesNames?: 'of makers' | 'any';
   /** Only the operator names it: it lies where no company may reach. */
   readonly isOperators?: boolean;
 }
@@ -68,11 +70,13 @@ export const wires: readonly Wire[] = [
   {
     ...{ ...chat, provider: 'openrouter', title: 'OpenRouter', baseUrl: 'https://openrouter.ai/api/v1' },
     ...{ env: 'OPENROUTER_API_KEY', abilities: [...words, 'vision'], probe: '/key' },
+    takesNames: 'of makers',
     models: { fast: 'openai/gpt-4o-mini', strong: 'anthropic/claude-opus-4.5' },
   },
   {
     ...{ ...chat, provider: 'huggingface', title: 'Hugging Face', baseUrl: 'https://router.huggingface.co/v1' },
     ...{ env: 'HUGGINGFACE_API_KEY', abilities: words, hasOpenList: true },
+    takesNames: 'of makers',
     models: { fast: 'meta-llama/Llama-3.1-8B-Instruct', strong: 'meta-llama/Llama-3.3-70B-Instruct' },
   },
   {
@@ -80,11 +84,13 @@ export const wires: readonly Wire[] = [
     ...{ ...chat, provider: 'perplexity', title: 'Perplexity', baseUrl: 'https://api.perplexity.ai/v1' },
     ...{ dialect: 'responses', hasResponses: true, hasOpenList: true },
     ...{ env: 'PERPLEXITY_API_KEY', abilities: ['text', 'object'] },
+    takesNames: 'of makers',
     models: { fast: 'perplexity/sonar', strong: 'perplexity/sonar' },
   },
   {
     ...{ ...chat, provider: 'together', title: 'Together AI', baseUrl: 'https://api.together.xyz/v1' },
     ...{ env: 'TOGETHER_API_KEY', abilities: [...words, 'vision', 'embedding', 'image'] },
+    takesNames: 'of makers',
     models: {
       ...{ fast: 'meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo', strong: 'meta-llama/Llama-3.3-70B-Instruct-Turbo' },
       ...{ embedding: 'BAAI/bge-base-en-v1.5', image: 'black-forest-labs/FLUX.1-schnell' },
@@ -93,6 +99,7 @@ export const wires: readonly Wire[] = [
   {
     ...{ provider: 'replicate', title: 'Replicate', dialect: 'replicate', baseUrl: 'https://api.replicate.com/v1' },
     ...{ auth: bearer, env: 'REPLICATE_API_TOKEN', abilities: ['text', 'image', 'video'] },
+    takesNames: 'of makers',
     models: {
       ...{ fast: 'meta/meta-llama-3-8b-instruct', strong: 'meta/meta-llama-3-70b-instruct' },
       ...{ image: 'black-forest-labs/flux-schnell', video: 'bytedance/seedance-1-lite' },
@@ -102,7 +109,7 @@ export const wires: readonly Wire[] = [
   },
   {
     ...{ ...chat, provider: 'ollama', title: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', isOperators: true },
-    ...{ abilities: [...words, 'vision', 'embedding'], models: {} },
+    ...{ abilities: [...words, 'vision', 'embedding'], models: {}, takesNames: 'any' },
   },
 ];
 

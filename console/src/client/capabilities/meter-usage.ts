@@ -9,6 +9,8 @@ export interface MeterUsage {
         readonly failures: number;
         readonly tokensIn: number;
         readonly tokensOut: number;
+        readonly tokensCached: number;
+        readonly tokensKept: number;
         readonly latencyMs: number;
         readonly costMicros: number;
         readonly provider: string | null;
@@ -24,6 +26,8 @@ export interface MeterUsage {
         readonly failures: number;
         readonly tokensIn: number;
         readonly tokensOut: number;
+        readonly tokensCached: number;
+        readonly tokensKept: number;
         readonly latencyMs: number;
         readonly costMicros: number;
         readonly capability: string;
@@ -33,6 +37,8 @@ export interface MeterUsage {
         readonly failures: number;
         readonly tokensIn: number;
         readonly tokensOut: number;
+        readonly tokensCached: number;
+        readonly tokensKept: number;
         readonly latencyMs: number;
         readonly costMicros: number;
       };

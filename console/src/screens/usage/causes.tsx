@@ -66,6 +66,10 @@ export function ByCapability({ currency }: { readonly currency: string }) {
   );
 }
 
+function some(tokens: number): string {
+  return tokens === 0 ? 'none' : count(tokens);
+}
+
 type OfModel = OutputOf<'meter.usage.breakdown'>['items'][number];
 
 export function ByModel({ currency }: { readonly currency: string }) {
@@ -79,6 +83,8 @@ export function ByModel({ currency }: { readonly currency: string }) {
     },
     { name: 'calls', title: 'Calls', isNumber: true, cell: ({ calls }) => count(calls) },
     { name: 'tokens', title: 'Tokens', isNumber: true, cell: ({ tokensIn, tokensOut }) => count(tokensIn + tokensOut) },
+    { name: 'cached', title: 'From cache', isNumber: true, cell: ({ tokensCached }) => some(tokensCached) },
+    { name: 'kept', title: 'Into cache', isNumber: true, cell: ({ tokensKept }) => some(tokensKept) },
     {
       name: 'cost',
       title: 'Cost',

@@ -103,7 +103,7 @@ async function laneOf(site: Site, places: Places) {
       const standing = await travelled({ company, name, look, runner: atWork, died });
       trips += 1;
       if (deaths.length === before) {
-        places.isBeyond(place);
+        places.survived();
         await (await atWork()).tell({ does: 'arm', place: { nth: 0, when: 'before' }, idle });
       }
       between = await placesOf(look, name);

@@ -4,21 +4,24 @@ import type { Death } from './flow-company.ts';
 
 export interface Places {
   next(): Place | undefined;
-  /** Nobody lives on to say so much. */
-  isBeyond(place: Place): void;
+  /** Somebody lived through it, for so much was not said. */
+  survived(): void;
 }
 
+/** On a busy machine more is said together, and some trips end before others: one that was lived through is no end. */
+const enoughSurvived = 9;
+
 export function placesFor(wanted: readonly Place[] | undefined, endMs: number): Places {
-  let [index, end] = [0, Number.POSITIVE_INFINITY];
+  let [index, survived] = [0, 0];
   return {
     next() {
       if (performance.now() > endMs) return undefined;
       index += 1;
       if (wanted) return wanted[index - 1];
-      return index < end ? { nth: index, when: index % 2 === 0 ? 'before' : 'after' } : undefined;
+      return survived < enoughSurvived ? { nth: index, when: index % 2 === 0 ? 'before' : 'after' } : undefined;
     },
-    isBeyond({ nth }) {
-      end = Math.min(end, nth);
+    survived() {
+      survived += 1;
     },
   };
 }

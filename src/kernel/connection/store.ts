@@ -151,8 +151,8 @@ export async function unsetUsual(db: Db, { subject, connectionId }: { subject: s
 const claimDue = prepared(
   `update connection.connections c set check_at = $1::timestamptz + interval '5 minutes'
      + (('x' || right(id::text, 4))::bit(16)::int * 60000.0 / 65535) * interval '1 ms'
-   where id in (
-     select id from connection.connections where check_at <= $1 order by check_at limit $2 for update skip locked)
+   where id = any(array(
+     select id from connection.connections where check_at <= $1 order by check_at limit $2 for update skip locked))
    returning tenant_id, id`,
 );
 

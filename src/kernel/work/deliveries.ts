@@ -19,6 +19,7 @@ export interface Delivery {
 }
 
 // One look at the first delivery of each tenant says who has something due; those who have waited longest come first.
+// As an array they are picked once; as a set the planner may pick anew for every row it compares with them.
 const claim = prepared(
   `with recursive tenants as (
      (select tenant_id, due_at from event.deliveries where state = 'due' order by tenant_id, due_at limit 1)
@@ -30,22 +31,22 @@ const claim = prepared(
      select tenant_id from tenants where due_at <= $3 order by due_at limit $4
    )
    update event.deliveries set lease_owner = $1, leased_until = $2, attempts = attempts + 1
-   where id in (
+   where id = any(array(
      select due.id from turn cross join lateral (
        select id from event.deliveries
        where tenant_id = turn.tenant_id and state = 'due' and due_at <= $3
          and (leased_until is null or leased_until < $3)
-       order by due_at limit greatest(1, $4 / (select count(*) from turn)) for update skip locked) due)
+       order by due_at limit greatest(1, $4 / (select count(*) from turn)) for update skip locked) due))
    returning id, tenant_id, event_id, capability, input, actor, call_key, attempts, tainted`,
 );
 // More of what is heard together, so that a call of many is one of many. What has failed before is done alone.
 const claimLike = prepared(
   `update event.deliveries set lease_owner = $1, leased_until = $2, attempts = attempts + 1
-   where id in (
+   where id = any(array(
      select id from event.deliveries
      where tenant_id = $5 and capability = $6 and state = 'due' and due_at <= $3 and attempts = 0
        and (leased_until is null or leased_until < $3)
-     order by due_at limit $4 for update skip locked)
+     order by due_at limit $4 for update skip locked))
    returning id, tenant_id, event_id, capability, input, actor, call_key, attempts, tainted`,
 );
 // Two processes may settle the last two deliveries of one event: the second waits, and then sees that none is left.

@@ -41,12 +41,13 @@ const rename = prepared(
      and (r.title, r.every) is distinct from (s.title, s.every)`,
 );
 const claim = prepared(
-  `update work.schedules set lease_owner = $1, leased_until = $2
-   where (tenant_id, name) in (
+  `with due as materialized (
      select tenant_id, name from work.schedules
      where ((not paused and next_at <= $3) or asked_at is not null) and (leased_until is null or leased_until < $3)
      order by next_at limit $4 for update skip locked)
-   returning tenant_id, name, next_at, asked_at, capability, input, actor, cron, zone, catch_up, tainted`,
+   update work.schedules s set lease_owner = $1, leased_until = $2
+   from due where s.tenant_id = due.tenant_id and s.name = due.name
+   returning s.tenant_id, s.name, next_at, asked_at, capability, input, actor, cron, zone, catch_up, tainted`,
 );
 const moveOn = prepared(
   `update work.schedules set next_at = $3, last_at = $4, last_error = $5, leased_until = null,

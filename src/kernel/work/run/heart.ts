@@ -37,7 +37,8 @@ const look = prepared(
 );
 const takeOver = prepared(
   `update work.runs set state = 'queued', owner = null, epoch = epoch + 1, queued_at = $2
-   where id in (select id from work.runs where owner = $1 and state = 'running' for update skip locked) returning id`,
+   where id = any(array(
+     select id from work.runs where owner = $1 and state = 'running' for update skip locked)) returning id`,
 );
 /** Last, so that whoever dies in between leaves something to be found. */
 const bury = prepared(

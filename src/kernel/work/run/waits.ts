@@ -69,8 +69,9 @@ const doubt = prepared(
 
 const overdue = prepared(
   `update work.runs set ending = 'deadline', state = 'queued', owner = null, epoch = epoch + 1, queued_at = $1
-   where id in (select id from work.runs where deadline_at <= $1 and finished_at is null and ending is null
-     order by deadline_at limit $2 for update skip locked) returning id`,
+   where id = any(array(
+     select id from work.runs where deadline_at <= $1 and finished_at is null and ending is null
+     order by deadline_at limit $2 for update skip locked)) returning id`,
 );
 
 const mostAtOnce = 500;

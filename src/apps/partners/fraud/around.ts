@@ -100,7 +100,8 @@ function daily<Item extends Dated>(items: readonly Item[], which: (item: Item) =
   const dayOf = ({ at }: Item) => `${at.slice(0, 10)}T00:00:00.000Z`;
   const nameOf = (item: Item) => `${which(item)} ${dayOf(item)}`;
   const once = [...new Map(items.map((item) => [nameOf(item), item])).values()];
-  return { nameOf, values: [once.map(which), once.map(dayOf), once.map(nameOf)] };
+  const rows = once.map((item) => ({ what: which(item), day: dayOf(item), name: nameOf(item) }));
+  return { nameOf, values: [JSON.stringify(rows)] };
 }
 
 interface Suspected {

@@ -33,26 +33,30 @@ const sharing = (own: string) =>
     by: { pay_key: `${own}.pay_key`, joined_device: `${own}.joined_device`, joined_ip: `${own}.joined_ip` },
   });
 
-/** Of partners $1 on days $2, each under the name in $3. */
+/** What is asked of on which day, and under what name it comes back: $1. As JSON, whose length the planner never
+ * knows, so that it plans once for all lengths. */
+const dated = (type: string) => `json_to_recordset($1) as asked(what ${type}, day timestamptz, name text)`;
+
+/** Of partners. */
 export const ofPartners = statement(
   `select asked.name,
-    ${listOf(`select ${partnerColumns} from partners.affiliates a where a.id = asked.id`)} as partner,
-    ${listOf(`select ${partnerColumns} from (select * from partners.affiliates where id = asked.id) own
+    ${listOf(`select ${partnerColumns} from partners.affiliates a where a.id = asked.what`)} as partner,
+    ${listOf(`select ${partnerColumns} from (select * from partners.affiliates where id = asked.what) own
       cross join lateral (${sharing('own')}
         union (select id from partners.affiliates where email_key = own.email_key and email_key <> '')) t
       cross join lateral (select * from partners.affiliates where id = t.id limit 1) a
       where a.id <> own.id order by a.id limit 50`)} as twins,
-    ${listOf(`select ${saleColumns} from partners.conversions c where c.affiliate_id = asked.id
+    ${listOf(`select ${saleColumns} from partners.conversions c where c.affiliate_id = asked.what
       and c.at > asked.day - interval '60 days' order by c.at desc limit 1000`)} as sales,
     -- The latest, and those that led to a sale.
-    ${listOf(`(select ${clickColumns} from partners.referrals r where r.affiliate_id = asked.id
+    ${listOf(`(select ${clickColumns} from partners.referrals r where r.affiliate_id = asked.what
         and r.at > asked.day - interval '30 days' order by r.at desc limit 5000)
       union
       select ${clickColumns} from (
-        select referral_id from partners.conversions where affiliate_id = asked.id and referral_id is not null
+        select referral_id from partners.conversions where affiliate_id = asked.what and referral_id is not null
         order by at desc limit 1000) c
       cross join lateral (select * from partners.referrals where id = c.referral_id limit 1) r`)} as clicks
-   from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as asked(id, day, name)`,
+   from ${dated('uuid')}`,
   z.object({
     ...{ name: z.string(), partner: rowsOf(Partner), twins: rowsOf(Partner) },
     ...{ sales: rowsOf(Sale), clicks: rowsOf(Click) },
@@ -99,15 +103,15 @@ export const ofBuyers = statement(
   z.object({ saleId: z.string(), buyers: rowsOf(Partner), kin: rowsOf(Sale), visits: rowsOf(Click) }),
 );
 
-/** What sales in currencies $1 until the end of days $2 usually come to, and how many of those that followed a visit
- * began at the front page; each under the name in $3. */
+/** What sales in a currency until the end of a day usually come to, and how many of those that followed a visit began
+ * at the front page. */
 export const usually = statement(
   `select asked.name, usual.*
-   from unnest($1::text[], $2::timestamptz[], $3::text[]) as asked(currency, day, name)
+   from ${dated('text')}
    cross join lateral (
      select percentile_disc(0.5) within group (order by latest.amount)::float8 as amount,
        avg((r.landing_url ~ '^https?://[^/?#]+/?([?#]|$)')::int)::float8 as front
-     from (select c.amount, c.referral_id from partners.conversions c where c.currency = asked.currency
+     from (select c.amount, c.referral_id from partners.conversions c where c.currency = asked.what
        and c.at < asked.day + interval '1 day' order by c.at desc limit 500) latest
      left join lateral (select landing_url from partners.referrals where id = latest.referral_id limit 1) r on true
    ) usual`,
@@ -126,13 +130,13 @@ const boughtBy = (buyer: string) =>
     more: ` and at > asked.day - interval '60 days' limit 8`,
   });
 
-/** Who is bound to partners $1 on days $2, a few steps away, and who of them bought by whom; under the names in $3. */
+/** Who is bound to a partner on a day, a few steps away, and who of them bought by whom. */
 export const boundTo = statement(
   `select asked.name, found.*
-   from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as asked(id, day, name)
+   from ${dated('uuid')}
    cross join lateral (
      with recursive reach(id, hops) as (
-       select asked.id, 0
+       select asked.what, 0
        union
        select near.id, reach.hops + 1 from reach
        cross join lateral (select * from partners.affiliates where id = reach.id limit 1) p

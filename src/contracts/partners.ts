@@ -82,7 +82,7 @@ export const payoutPaid = event({
   data: z.object({ payoutId: Id, partnerId: Id, paid: Money, reference: z.string().nullable() }),
 });
 
-/** Who a buyer is, as far as the seller knows; nothing of it is kept as it is but the country. */
+/** Who a buyer is, as far as the seller knows; nothing of it is kept as it is but the countries. */
 export const Customer = z.object({
   email: z.email().max(254).optional(),
   ip: z.union([z.ipv4(), z.ipv6()]).optional().describe('From where they bought'),
@@ -91,7 +91,13 @@ export const Customer = z.object({
   country: z
     .string()
     .regex(/^[A-Z]{2}$/)
-    .optional(),
+    .optional()
+    .describe('From where they bought'),
+  billingCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional()
+    .describe('Where their bill goes'),
 });
 
 export const saleCompleted = event({

@@ -59,7 +59,7 @@ import type { PartnersFraud } from './capabilities/partners-fraud.ts';
 import type { PartnersLink } from './capabilities/partners-link.ts';
 import type { PartnersNetwork } from './capabilities/partners-network.ts';
 import type { PartnersPartnerAgreeRate } from './capabilities/partners-partner-agree-rate.ts';
-import type { PartnersPartnerRegister } from './capabilities/partners-partner-register.ts';
+import type { PartnersPartnerReject } from './capabilities/partners-partner-reject.ts';
 import type { PartnersPayout } from './capabilities/partners-payout.ts';
 import type { PartnersPortal } from './capabilities/partners-portal.ts';
 import type { PartnersProgram } from './capabilities/partners-program.ts';
@@ -152,7 +152,7 @@ export interface Capabilities
     PartnersLink,
     PartnersNetwork,
     PartnersPartnerAgreeRate,
-    PartnersPartnerRegister,
+    PartnersPartnerReject,
     PartnersPayout,
     PartnersPortal,
     PartnersProgram,

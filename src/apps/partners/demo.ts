@@ -78,7 +78,7 @@ function join(
   const asked = { name, kind, email: `${mail}@${hostOf(name)}`, ...(broughtBy ? { broughtBy } : {}) };
   const at = stage.daysAgo(days + 20 - index, 10);
   const website = `https://${hostOf(name)}/`;
-  return stage.act({ as: 'manager', at }, registerPartner.contract, { ...asked, website });
+  return stage.act({ as: 'manager', at }, registerPartner.contract, { ...asked, website, audience: ['US'] });
 }
 
 interface Week {

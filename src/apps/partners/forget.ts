@@ -24,15 +24,15 @@ const affiliates: Subject = {
   table: 'partners.affiliates',
   find: async (db, subject) =>
     (
-      await db.execute(sql`select id, kind, name, email, status, note, website, country, shown_as, pay_method, pay_to,
-        joined_ip, created_at from partners.affiliates where ${isPartner(subject)}`)
+      await db.execute(sql`select id, kind, name, email, status, note, website, country, audience, shown_as,
+        pay_method, pay_to, joined_ip, created_at from partners.affiliates where ${isPartner(subject)}`)
     ).rows,
   purge: (db, subject) =>
     countOf(
       db,
       sql`update partners.affiliates set name = ${blanked}, email = '', email_key = '', note = null, website = null,
-        country = null, shown_as = null, pay_method = null, pay_to = null, pay_key = null, joined_ip = null,
-        joined_device = null, user_id = null, version = version + 1,
+        country = null, audience = '{}', shown_as = null, pay_method = null, pay_to = null, pay_key = null,
+        joined_ip = null, joined_device = null, user_id = null, version = version + 1,
         status = case status when 'banned' then status else 'closed' end where ${isPartner(subject)}`,
     ),
 };
@@ -66,15 +66,15 @@ const conversions: Subject = {
   table: 'partners.conversions',
   find: async (db, subject) =>
     (
-      await db.execute(sql`select id, network, transaction_id, at, amount, currency, ip, country, coupon
-        from partners.conversions where ${await isBuyer(db, subject)}`)
+      await db.execute(sql`select id, network, transaction_id, at, amount, currency, ip, country, billing_country,
+        coupon from partners.conversions where ${await isBuyer(db, subject)}`)
     ).rows,
   purge: async (db, subject) =>
     countOf(
       db,
       sql`update partners.conversions set customer_key = null, customer_domain = null,
         customer_mail_made_up = false, ip = null, device = null,
-        payment_key = null, country = null where ${await isBuyer(db, subject)}`,
+        payment_key = null, country = null, billing_country = null where ${await isBuyer(db, subject)}`,
     ),
 };
 

@@ -13,7 +13,7 @@ import { backtest, listSignals } from './fraud/backtest.ts';
 import { analyzeClick } from './fraud/clicks.ts';
 import { judgeSale, judgeSales, lookAgain, salesAtOnce } from './fraud/judge.ts';
 import { addNetwork, listNetworks, postback, setNetworkOpen } from './network/networks.ts';
-import { setPayTo, setUser } from './partner/account.ts';
+import { setAudience, setPayTo, setUser } from './partner/account.ts';
 import { agreeRate, decisions as partnerDecisions, trustPartner } from './partner/decisions.ts';
 import { createCoupon, createLink, listLinks, setCouponOpen, setLinkOpen } from './partner/links.ts';
 import { listPartners, readPartner } from './partner/partners.ts';
@@ -40,7 +40,17 @@ export const partners = defineModule({
   folder: import.meta.dirname,
   capabilities: [
     ...[createProgram, listPrograms, changeTerms, showRates],
-    ...[registerPartner, readPartner, listPartners, ...partnerDecisions, agreeRate, trustPartner, setPayTo, setUser],
+    ...[
+      registerPartner,
+      readPartner,
+      listPartners,
+      ...partnerDecisions,
+      agreeRate,
+      trustPartner,
+      setPayTo,
+      setUser,
+      setAudience,
+    ],
     ...[createLink, setLinkOpen, createCoupon, setCouponOpen, listLinks],
     ...[followLink, trackClick, trackStay, keepClicks, forgetClicks],
     ...[

@@ -16,6 +16,7 @@ export interface PartnersPartnerAgreeRate {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly isTrusted: boolean;
       readonly shownAs: string | null;
@@ -41,6 +42,7 @@ export interface PartnersPartnerAgreeRate {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly isTrusted: boolean;
       readonly shownAs: string | null;
@@ -65,6 +67,7 @@ export interface PartnersPartnerAgreeRate {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly isTrusted: boolean;
       readonly shownAs: string | null;
@@ -89,6 +92,7 @@ export interface PartnersPartnerAgreeRate {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly isTrusted: boolean;
       readonly shownAs: string | null;
@@ -114,6 +118,7 @@ export interface PartnersPartnerAgreeRate {
         readonly userId: string | null;
         readonly website: string | null;
         readonly country: string | null;
+        readonly audience: readonly string[];
         readonly agreedRateBp: number | null;
         readonly shownAs: string | null;
         readonly payMethod: string | null;
@@ -169,6 +174,7 @@ export interface PartnersPartnerAgreeRate {
         readonly userId: string | null;
         readonly website: string | null;
         readonly country: string | null;
+        readonly audience: readonly string[];
         readonly agreedRateBp: number | null;
         readonly isTrusted: boolean;
         readonly shownAs: string | null;
@@ -200,6 +206,7 @@ export interface PartnersPartnerAgreeRate {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly isTrusted: boolean;
       readonly shownAs: string | null;
@@ -224,6 +231,42 @@ export interface PartnersPartnerAgreeRate {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
+      readonly agreedRateBp: number | null;
+      readonly isTrusted: boolean;
+      readonly shownAs: string | null;
+      readonly payMethod: string | null;
+      readonly payTo: string | null;
+      readonly version: number;
+      readonly createdAt: string;
+    };
+  };
+  'partners.partner.register': {
+    input: {
+      readonly name: string;
+      readonly email: string;
+      readonly kind?: 'affiliate' | 'reseller' | 'white_label' | 'influencer' | 'agency' | 'strategic' | undefined;
+      readonly website?: string | undefined;
+      readonly country?: string | undefined;
+      readonly audience?: readonly string[] | undefined;
+      readonly broughtBy?: string | undefined;
+      readonly device?: string | undefined;
+      readonly program?: string | undefined;
+    };
+    output: {
+      readonly id: string;
+      readonly programId: string;
+      readonly kind: 'affiliate' | 'reseller' | 'white_label' | 'influencer' | 'agency' | 'strategic';
+      readonly name: string;
+      readonly email: string;
+      readonly status: 'applied' | 'approved' | 'rejected' | 'suspended' | 'banned' | 'closed';
+      readonly note: string | null;
+      readonly code: string | null;
+      readonly parentId: string | null;
+      readonly userId: string | null;
+      readonly website: string | null;
+      readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly isTrusted: boolean;
       readonly shownAs: string | null;

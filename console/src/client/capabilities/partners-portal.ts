@@ -36,6 +36,7 @@ export interface PartnersPortal {
         readonly userId: string | null;
         readonly website: string | null;
         readonly country: string | null;
+        readonly audience: readonly string[];
         readonly agreedRateBp: number | null;
         readonly shownAs: string | null;
         readonly payMethod: string | null;
@@ -91,6 +92,7 @@ export interface PartnersPortal {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly shownAs: string | null;
       readonly payMethod: string | null;
@@ -158,6 +160,7 @@ export interface PartnersPortal {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly shownAs: string | null;
       readonly payMethod: string | null;

@@ -18,6 +18,10 @@ const schema: Schema = {
     kind: { type: 'string', enum: Object.keys(kinds), default: 'affiliate' },
     website: { type: 'string', format: 'uri' },
     country: { type: 'string', maxLength: 2, description: 'Two letters, such as DE' },
+    audience: {
+      ...{ type: 'array', items: { type: 'string', maxLength: 2 } },
+      description: 'The countries of those to whom they speak, such as DE and AT',
+    },
     broughtBy: { type: 'string', maxLength: 40, description: 'The code of the partner who brought them' },
   },
 };

@@ -90,6 +90,7 @@ function Facts({ partner }: { readonly partner: Partner }) {
     { capability: 'partners.partner.agreeRate', says: 'Agree rate', more: { rateBp: partner.agreedRateBp } },
     { capability: 'partners.partner.payTo', says: 'Set where paid', more: { method: partner.payMethod ?? '' } },
     { capability: 'partners.partner.setUser', says: 'Set who signs in', more: { userId: partner.userId } },
+    { capability: 'partners.partner.setAudience', says: 'Set countries', more: { audience: partner.audience } },
     { capability: 'partners.partner.trust', says: 'Set trust', more: { isTrusted: partner.isTrusted } },
   ].filter(({ capability }) => may(capability));
   return (
@@ -103,6 +104,7 @@ function Facts({ partner }: { readonly partner: Partner }) {
             { name: 'email', value: partner.email },
             { name: 'website', value: partner.website },
             { name: 'country', value: partner.country },
+            { name: 'speaksTo', value: partner.audience.length > 0 ? partner.audience.join(', ') : 'anybody' },
             { name: 'broughtBy', value: names(partner.parentId) || 'nobody' },
             { name: 'rate', value: partner.agreedRateBp === null ? 'by tier' : rate(partner.agreedRateBp) },
             { name: 'paidTo', value: partner.payTo ? `${partner.payMethod} ${partner.payTo}` : 'not said yet' },

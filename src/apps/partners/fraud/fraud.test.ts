@@ -25,6 +25,19 @@ suite('fraud', () => {
     await world.settle();
     return world.call(ours.boss, readSale.contract, { saleId: id });
   };
+  const judgedBy = async ({ boss }: Shop, { id: saleId }: Pick<Sale, 'id'>): Promise<Sale> => {
+    await world.settle();
+    return world.call(boss, readSale.contract, { saleId });
+  };
+  const visitsFrom = async ({ boss }: Shop, { id: partnerId }: { id: string }, countries: readonly string[]) => {
+    const clicks = countries.map((country, n) => ({
+      ...{ clickId: crypto.randomUUID(), partnerId, linkId: crypto.randomUUID(), country, device: `visitor ${n}` },
+      ...{ at: instantOf(world.clock.nowMs() - (n + 1) * (n + 1) * 600_000), ip: `198.51.100.${n}` },
+      ...{ userAgent: `Mozilla/5.0 Firefox/${n}`, referrer: null, landingUrl: null },
+    }));
+    await world.answer(boss, 'partners.click.keep', { clicks });
+    return { clickIds: clicks.map(({ clickId }) => clickId) };
+  };
   const seen = ({ reasons }: Sale) => reasons.map(({ signal }) => signal);
   const does = (capability: string, input: object) => world.answer(ours.boss, `partners.${capability}`, input);
 
@@ -80,6 +93,24 @@ suite('fraud', () => {
       await world.settle();
     }
     assert.deepEqual(await states(), ['held', 'held', 'held']);
+  });
+
+  test('buyers who live where the partner speaks to nobody are held, and one who is on a journey is not', async () => {
+    const there = await shop(world);
+    const partner = await there.partner('To Germans', { audience: ['DE'] });
+    const { clickIds } = await visitsFrom(there, partner, ['DE', 'DE', 'DE', 'DE']);
+    const sale = (n: number, billingCountry: string) =>
+      there.sell(partner, 40, {
+        clickId: clickIds[n] ?? '',
+        customer: { email: `c${n}@mail.example`, billingCountry },
+      });
+    const abroad = await sale(0, 'VN');
+    await sale(1, 'DE');
+    assert.deepEqual(seen(await judgedBy(there, abroad)), []);
+    await sale(2, 'VN');
+    const last = await judgedBy(there, await sale(3, 'BD'));
+    assert.deepEqual([last.state, seen(last)], ['held', ['feigned_country']]);
+    assert.match(last.reasons[0]?.evidence ?? '', /^The visit from DE; 3 of 4 buyers live where/);
   });
 
   test('who only says that they come from a partner’s page begins at the front, where others seldom do', async () => {

@@ -15,6 +15,8 @@ export interface SeenPartner {
   readonly device: string | null;
   readonly payKey: string | null;
   readonly website: string | null;
+  /** The countries to which they say that they speak; none when they say nothing. */
+  readonly audience: readonly string[];
   /** Whether they hand out coupons that are for everybody. */
   readonly showsCoupons: boolean;
 }
@@ -49,6 +51,7 @@ export interface SeenSale {
   /** Whether their mailbox has a name that nobody would choose. */
   readonly isMailMadeUp: boolean;
   readonly country: string | null;
+  readonly billingCountry: string | null;
   readonly coupon: string | null;
   /** Whether that coupon may be shown to everybody. */
   readonly isCouponPublic: boolean;

@@ -44,7 +44,7 @@ function seenPartner({ id, email, ip, device, ...one }: Month['partners'][number
       website: one.website,
     },
     ...{ emailKey: emailKey('', email), emailDomain: domainOf(email), payKey: one.payoutFingerprint },
-    showsCoupons: one.permissions.includes('coupons'),
+    ...{ showsCoupons: one.permissions.includes('coupons'), audience: [] },
   };
 }
 
@@ -56,9 +56,20 @@ function seenClick({ at, language: _, landingUrl, subIds: [place], ...rest }: Mo
 }
 
 function seenSale(one: Month['conversions'][number], reversal: Month['reversals'][number] | undefined): SeenSale {
-  const { id, partnerId, clickId, at, amount, email, ip, device, country } = one;
+  const { id, partnerId, clickId, at, amount, email, ip, device, country, billingCountry } = one;
   return {
-    ...{ id, partnerId, clickId, amount, currency: one.currency, ip, device, country, atMs: Date.parse(at) },
+    ...{
+      id,
+      partnerId,
+      clickId,
+      amount,
+      currency: one.currency,
+      ip,
+      device,
+      country,
+      billingCountry,
+      atMs: Date.parse(at),
+    },
     ...{ refunded: reversal?.amount ?? 0, chargedBack: reversal?.kind === 'chargeback' },
     ...{ paymentKey: one.paymentFingerprint, customerKey: emailKey('', email), customerDomain: domainOf(email) },
     isMailMadeUp: isMadeUp(email),

@@ -1,4 +1,5 @@
 // What a partner's sales and visits look like together. One odd sale says little; a habit says much.
+import { type Countries, countriesOf } from './countries.ts';
 import type { SeenClick, SeenPartner, SeenSale } from './history.ts';
 import { limits } from './limits.ts';
 import { isDisposable } from './mail.ts';
@@ -13,7 +14,7 @@ export interface Profile {
   readonly delays: readonly number[];
   /** The same by where the visit came from. */
   readonly delaysFrom: ReadonlyMap<From, readonly number[]>;
-  readonly abroad: number;
+  readonly countries: Countries;
   readonly disposable: number;
   /** Buyers with mailboxes whose names nobody would choose. */
   readonly madeUp: number;
@@ -73,7 +74,7 @@ export function profileOf(pile: Pile): Profile {
     chargedBack: sales.filter(({ chargedBack }) => chargedBack).length,
     delays: delaysOf(pile),
     delaysFrom: new Map([...byOrigin].map(([origin, some]) => [origin, some.map(secondsOf)])),
-    abroad: visited.filter(({ sale, click }) => sale.country && click.country && sale.country !== click.country).length,
+    countries: countriesOf(visited, clicks, partner),
     disposable: sales.filter(({ customerDomain }) => isDisposable(customerDomain)).length,
     madeUp: buyersIn(sales.filter(({ isMailMadeUp }) => isMailMadeUp)),
     shared: sharedAmong(sales),

@@ -17,7 +17,7 @@ export const partner: SeenPartner = {
     emailDomain: 'blog.example',
   },
   ...{ ip: '192.0.2.1', device: 'device of p1', payKey: 'account of p1', website: 'https://blog.example/' },
-  showsCoupons: false,
+  ...{ showsCoupons: false, audience: [] },
 };
 export const click: SeenClick = {
   ...{ id: 'c1', partnerId: 'p1', atMs: noon - 20 * minute, ip: '198.51.100.7', userAgent: browser },
@@ -27,7 +27,14 @@ export const click: SeenClick = {
 export const sale: SeenSale = {
   ...{ id: 's1', partnerId: 'p1', clickId: 'c1', atMs: noon, amount: 5000, currency: 'EUR' },
   ...{ ip: '198.51.100.7', device: 'device of the buyer', paymentKey: 'card', customerKey: 'buyer' },
-  ...{ customerDomain: 'mail.example', country: 'DE', coupon: null, isCouponPublic: false, isSuspect: false },
+  ...{
+    customerDomain: 'mail.example',
+    country: 'DE',
+    billingCountry: null,
+    coupon: null,
+    isCouponPublic: false,
+    isSuspect: false,
+  },
   ...{ refunded: 0, chargedBack: false, isByPartner: false, isMailMadeUp: false },
 };
 
@@ -74,3 +81,23 @@ export function historyOf(told: Told): History {
 
 export const many = <One>(count: number, make: (index: number) => One): One[] =>
   Array.from({ length: count }, (_, i) => make(i));
+
+/** A case of a signal, and one that only resembles it. */
+export interface Case {
+  readonly is: Told;
+  readonly isNot: Told;
+}
+
+export const uneven = (index: number) => ({ atMs: noon - day - index * index * minute });
+export const landed = (query: string) => ({ landingUrl: `https://shop.example/?${query}` });
+export const like = (count: number, more: (n: number) => Partial<SeenClick>) =>
+  many(count, (n) => ({ ...uneven(n), ...more(n) }));
+export const soon = (seconds: number) => ({ atMs: noon - seconds * 1000 });
+export const place = (name: string) => ({ landingUrl: `https://shop.example/?sub=${name}` });
+export const strange = { referrer: 'https://stranger.example/' };
+export const noPage = { referrer: null };
+export const lateAt = (name: string) => ({ ...soon(200_000), ...place(name), ...noPage });
+export const visited = (count: number, delayMs: number, more: (n: number) => Partial<SeenSale> = () => ({})) => ({
+  clicks: many(count, uneven),
+  sales: many(count, (n) => ({ clickId: `click ${n}`, atMs: uneven(n).atMs + delayMs, ...more(n) })),
+});

@@ -15,11 +15,12 @@ export const Partner = z.object({
   device: z.string().nullable(),
   payKey: z.string().nullable(),
   website: z.string().nullable(),
+  audience: z.array(z.string()),
   showsCoupons: z.boolean(),
 });
 export const partnerColumns = `a.id, a.name, a.parent_id as "parentId", a.status = 'banned' as "isBanned",
   a.is_trusted as "isTrusted", a.email_key as "emailKey", lower(split_part(a.email, '@', 2)) as "emailDomain",
-  a.joined_ip as ip, a.joined_device as device, a.pay_key as "payKey", a.website,
+  a.joined_ip as ip, a.joined_device as device, a.pay_key as "payKey", a.website, a.audience,
   exists (select from partners.coupons k where k.affiliate_id = a.id and k.is_public) as "showsCoupons"`;
 
 export const Click = z.object({
@@ -54,6 +55,7 @@ export const Sale = z.object({
   customerDomain: z.string().nullable(),
   isMailMadeUp: z.boolean(),
   country: z.string().nullable(),
+  billingCountry: z.string().nullable(),
   coupon: z.string().nullable(),
   isCouponPublic: z.boolean(),
   isSuspect: z.array(Reason).transform(isSuspect),
@@ -64,6 +66,6 @@ export const saleColumns = `c.id, c.affiliate_id as "partnerId", c.referral_id a
   c.charged_back as "chargedBack", c.ip, c.device, c.payment_key as "paymentKey",
   c.customer_key as "customerKey", c.customer_domain as "customerDomain",
   c.customer_mail_made_up as "isMailMadeUp",
-  c.country, case when c.path = 'coupon' then c.coupon end as coupon,
+  c.country, c.billing_country as "billingCountry", case when c.path = 'coupon' then c.coupon end as coupon,
   exists (select from partners.coupons k where k.code = c.coupon and k.is_public) as "isCouponPublic",
   c.reasons as "isSuspect", c.reasons as "isByPartner"`;

@@ -6,6 +6,7 @@ import { isBot } from '../click/bots.ts';
 import type { Around } from './history.ts';
 import * as buyers from './looks/buyers.ts';
 import * as cards from './looks/cards.ts';
+import * as countries from './looks/countries.ts';
 import * as habits from './looks/habits.ts';
 import * as likeness from './looks/likeness.ts';
 import * as machines from './looks/machines.ts';
@@ -47,7 +48,7 @@ const ofTheSale = [
     name: 'elsewhere',
     weight: 30,
     about: 'The visit and the buyer are in different countries',
-    sees: visits.elsewhere,
+    sees: countries.elsewhere,
   },
   {
     name: 'look_alike',
@@ -121,7 +122,7 @@ const ofThePartner = [
     name: 'geo_habit',
     weight: 52,
     about: 'The partner’s visits and buyers are in different countries',
-    sees: habits.abroad,
+    sees: countries.abroad,
   },
   {
     name: 'disposable_habit',
@@ -145,6 +146,12 @@ const ofThePartner = [
   { name: 'coupon_habit', weight: 20, about: 'Nearly all sales come by a coupon alone', sees: habits.couponsAlone },
   { name: 'no_stay', weight: 45, about: 'The partner’s visitors leave at once', sees: habits.overAtOnce },
   { name: 'circle', weight: 17, about: 'Partners share things in a circle', sees: rings.circle },
+  {
+    name: 'other_audience',
+    weight: 8,
+    about: 'Visits do not come from where the partner says they speak',
+    sees: countries.otherAudience,
+  },
   { name: 'one_browser', weight: 10, about: 'Nearly all visits come by one browser', sees: habits.oneBrowser },
 ] as const satisfies readonly Signal[];
 
@@ -179,7 +186,7 @@ const ofBoth = [
     about: 'Mailboxes that a program has named, as of others by this partner',
     sees: likeness.madeUpMail,
   },
-  { name: 'leap', weight: 55, about: 'Was in another country minutes before', sees: likeness.abroadAtOnce },
+  { name: 'leap', weight: 55, about: 'Was in another country minutes before', sees: countries.leap },
   {
     name: 'own_place',
     weight: 60,
@@ -221,6 +228,12 @@ const ofBoth = [
     weight: 50,
     about: 'Over the partner’s page everybody buys at once, and otherwise nobody',
     sees: pages.twoKinds,
+  },
+  {
+    name: 'feigned_country',
+    weight: 52,
+    about: 'Visits from where the partner speaks, by buyers who live elsewhere',
+    sees: countries.feigned,
   },
   { name: 'handed_on', weight: 55, about: 'Partners hand their links to one another', sees: likeness.handedOn },
 ] as const satisfies readonly Signal[];

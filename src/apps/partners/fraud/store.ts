@@ -64,7 +64,7 @@ export async function aroundClick(db: Db, clickId: string): Promise<Around | und
   const sale = {
     ...{ id, at, atMs, partnerId, ip, device, country, clickId: null, amount: 0, currency: '', refunded: 0 },
     ...{ chargedBack: false, paymentKey: null, customerKey: null, customerDomain: null, coupon: null },
-    isMailMadeUp: false,
+    ...{ isMailMadeUp: false, billingCountry: null },
     ...{ isCouponPublic: false, isSuspect: false, isByPartner: false, ownWords: [], landingUrl: null },
   };
   for await (const { around } of lookAround(db, [sale])) return { ...around, click, buyers: [], kin: [] };

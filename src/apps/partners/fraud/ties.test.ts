@@ -8,7 +8,7 @@ import { bondsAmong, circleText, circleThrough } from './ties.ts';
 function partner(index: number, more: Partial<SeenPartner> = {}): SeenPartner {
   return {
     ...{ id: `p${index}`, name: `Partner ${index}`, parentId: null, isBanned: false, isTrusted: false },
-    ...{ emailKey: `mail ${index}`, emailDomain: 'mail.example', website: null, showsCoupons: false },
+    ...{ emailKey: `mail ${index}`, emailDomain: 'mail.example', website: null, showsCoupons: false, audience: [] },
     ...{ ip: `192.0.2.${index}`, device: `device ${index}`, payKey: `account ${index}`, ...more },
   };
 }

@@ -1,4 +1,5 @@
-// Who signs in for a partner, and where their money goes. Both are changed with care: an agent asks first.
+// Who signs in for a partner, where their money goes, to whom they speak. The first two are changed with care: an agent
+// asks first.
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { type Call, contract, Id, text } from '#kernel/contract';
@@ -6,7 +7,7 @@ import { anyId } from '../examples.ts';
 import { keyOf } from '../sameness.ts';
 import { refuse } from './decisions.ts';
 import { presentPartner } from './partners.ts';
-import { Partner } from './shape.ts';
+import { Audience, Partner } from './shape.ts';
 import { changePartner, partnerOfUser } from './store.ts';
 
 const Seen = z.object({ partnerId: Id, ifVersion: z.int().min(1).describe('The version you saw') });
@@ -58,4 +59,24 @@ export const setUser = contract({
   const other = userId ? await partnerOfUser(call.db, userId) : undefined;
   if (other && other.id !== seen.partnerId) throw new Fault('conflict', 'This person signs in for another partner');
   return { ...((await changePartner(call.db, seen, { userId })) ?? (await refuse(call, seen.partnerId))), userBefore };
+});
+
+export const setAudience = contract({
+  name: 'partners.partner.setAudience',
+  summary: 'Say in which countries those are to whom a partner speaks, so that visits from elsewhere are noticed.',
+  effect: 'write',
+  access: 'partners.partner.decide',
+  input: Seen.extend({ audience: Audience }),
+  output: Partner.extend({ audienceBefore: z.array(z.string()) }),
+  undo: {
+    by: 'partners.partner.setAudience',
+    input: (_input, { id, version, audienceBefore }) => ({
+      ...{ partnerId: id, ifVersion: version, audience: audienceBefore },
+    }),
+  },
+  example: { partnerId: anyId, ifVersion: 1, audience: ['DE', 'AT'] },
+}).implement(async (call, { audience, ...seen }) => {
+  const { audience: audienceBefore } = await presentPartner(call, seen.partnerId);
+  const partner = (await changePartner(call.db, seen, { audience })) ?? (await refuse(call, seen.partnerId));
+  return { ...partner, audienceBefore };
 });

@@ -48,10 +48,10 @@ async function putIn(call: Call, row: Application): Promise<Partner> {
 /** Who applies hears the same whether their address is known or not, or everybody could ask who is a partner. Neither
  * does the code tell: of an untouched application it leads nowhere, and who is one at once has one nobody can guess. */
 async function apply(call: Call, row: Application): Promise<Partner> {
-  const { website = null, country = null } = row;
+  const { website = null, country = null, audience = [] } = row;
   const answer: Partner = {
     ...{ id: row.id, programId: row.programId, kind: row.kind, name: row.name, email: row.email, status: row.status },
-    ...{ parentId: row.parentId, userId: row.userId, website, country, version: 1, createdAt: call.now },
+    ...{ parentId: row.parentId, userId: row.userId, website, country, audience, version: 1, createdAt: call.now },
     ...{ note: null, code: null, agreedRateBp: null, isTrusted: false, shownAs: null, payMethod: null, payTo: null },
   };
   // A rehearsal would show what it would have changed.

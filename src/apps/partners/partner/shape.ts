@@ -10,6 +10,10 @@ export const Country = z
   .string()
   .regex(/^[A-Z]{2}$/)
   .describe('Two letters of ISO 3166');
+export const Audience = z
+  .array(Country)
+  .max(60)
+  .describe('The countries of those to whom they speak; none when it may be anybody');
 export const LinkCode = z
   .string()
   .toLowerCase()
@@ -26,6 +30,7 @@ export const Application = z.object({
   kind: Kind.default('affiliate'),
   website: outside(WebAddress).optional(),
   country: Country.optional(),
+  audience: Audience.optional(),
   broughtBy: LinkCode.optional().describe('The code of the partner who brought them'),
   device: z.string().max(200).optional().describe('What tells their device from others'),
 });
@@ -43,6 +48,7 @@ export const Partner = z.object({
   userId: Id.nullable().describe('The person who signs in for them'),
   website: outside(z.string().nullable()),
   country: z.string().nullable(),
+  audience: z.array(z.string()).describe('The countries of those to whom they speak, as they say'),
   agreedRateBp: z.int().nullable().describe('What was agreed with them in basis points, instead of the tier’s rate'),
   isTrusted: z.boolean().describe('Whether fraud signals are told but hold nothing back'),
   shownAs: outside(z.string().nullable()).describe('Their name on the leaderboard, when they want to be on it'),

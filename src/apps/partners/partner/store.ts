@@ -19,6 +19,7 @@ const columns = {
   userId: affiliates.userId,
   website: affiliates.website,
   country: affiliates.country,
+  audience: affiliates.audience,
   agreedRateBp: affiliates.agreedRateBp,
   isTrusted: affiliates.isTrusted,
   shownAs: affiliates.shownAs,
@@ -89,7 +90,9 @@ export interface Moving {
   readonly from: readonly Status[];
 }
 
-type Change = Partial<Pick<NewPartner, 'status' | 'note' | 'agreedRateBp' | 'isTrusted' | 'shownAs' | 'userId'>> &
+type Change = Partial<
+  Pick<NewPartner, 'status' | 'note' | 'audience' | 'agreedRateBp' | 'isTrusted' | 'shownAs' | 'userId'>
+> &
   Partial<Pick<NewPartner, 'payMethod' | 'payTo' | 'payKey'>>;
 
 /** Changes a partner who is where the caller thinks. */

@@ -57,16 +57,18 @@ export const insertSale = statement(
    sale as (
      insert into partners.conversions (id, affiliate_id, second_id, third_id, referral_id, network, transaction_id,
        digest, at, month, amount, currency, fixed_rate_bp, path, coupon, due_at, customer_key, customer_domain, ip,
-       device, payment_key, country, customer_mail_made_up)
+       device, payment_key, country, customer_mail_made_up,
+       billing_country)
      select $5::uuid, "partnerId", "secondId", "thirdId", "referralId", $6, $7, $8, $9::timestamptz, $10, $11::bigint,
        $12, coalesce("agreedRateBp", ($13::jsonb ->> kind)::int), path, $1,
-       $9::timestamptz + make_interval(hours => 24 * "holdingDays"), $14, $15, $16, $17, $18, $19, $20::boolean
+       $9::timestamptz + make_interval(hours => 24 * "holdingDays"), $14, $15, $16, $17, $18, $19, $20::boolean,
+       $21
      from origin
      on conflict (tenant_id, network, transaction_id) do nothing
      returning affiliate_id, month, currency, amount, fixed_rate_bp),
    month as (
      insert into partners.volumes as v (id, affiliate_id, month, currency, amount, sales, tier_unit)
-     select $21::uuid, affiliate_id, month, currency, amount, 1, (
+     select $22::uuid, affiliate_id, month, currency, amount, 1, (
        select (terms ->> 'tierUnit')::int from origin, jsonb_array_elements(origin.currencies) terms
        where terms ->> 'currency' = sale.currency)
      from sale

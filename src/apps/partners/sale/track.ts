@@ -111,12 +111,12 @@ const standardRates = JSON.stringify(
 
 /** In the order of `insertSale`, from the network on. Of the customer only what tells them from others is kept. */
 function valuesOf({ tenant }: Call, report: Report, { at, month }: { at: string; month: string }): unknown[] {
-  const { email, ip = null, device = null, payment, country = null } = report.customer;
+  const { email, ip = null, device = null, payment, country = null, billingCountry = null } = report.customer;
   const { network, transactionId, amount } = report;
   return [
     ...[network, transactionId, digestOf(report), at, month, amount.amount, amount.currency, standardRates],
     ...[email ? emailKey(tenant.id, email) : null, email ? domainOf(email) : null, ip, device],
-    ...[payment ? keyOf(tenant.id, payment) : null, country, email ? isMadeUp(email) : false],
+    ...[payment ? keyOf(tenant.id, payment) : null, country, email ? isMadeUp(email) : false, billingCountry],
   ];
 }
 

@@ -63,11 +63,6 @@ export function stuffing(_around: Around, { all: { clicks, sales } }: Profile): 
   return clicks >= 300 && sales / clicks < 0.008 ? `${sales} sales of ${clicks} visits` : undefined;
 }
 
-export function abroad(_around: Around, profile: Profile): Looked {
-  const { abroad: count, delays } = profile;
-  return above(0.3, { count, of: delays.length, what: 'buyers are elsewhere than their visit' });
-}
-
 export function disposable(_around: Around, { disposable: count, sales }: Profile): Looked {
   return above(0.15, { count, of: sales, what: 'mailboxes are thrown away' });
 }

@@ -180,12 +180,6 @@ export function disposableNetwork({ click, clicks }: Around, { all, disposable }
   return near > 3 ? `${disposable} mailboxes that are thrown away, and ${near} visits from one network` : undefined;
 }
 
-export function abroadAtOnce(around: Around, { abroad, delays }: Profile): Looked {
-  const { click, sale } = around;
-  if (!click?.country || !sale.country || click.country === sale.country || delayOf(around) > 1200) return undefined;
-  return share(abroad, delays.length) > 0.1 ? `From ${click.country} to ${sale.country} within minutes` : undefined;
-}
-
 /** By the device or the account, or not for once: a mailbox alone is a customer's who has become a partner, too. */
 export function handedOn({ sale, buyers, partner }: Around, { all, byPartners }: Profile): Looked {
   const isTheirs = ({ device, payKey }: SeenPartner) =>

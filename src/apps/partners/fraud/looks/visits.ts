@@ -49,11 +49,6 @@ function isSameVisitor(one: SeenClick, other: SeenClick): boolean {
   return one.ip === other.ip && one.userAgent === other.userAgent;
 }
 
-export function elsewhere({ click, sale }: Around): string | undefined {
-  if (!click?.country || !sale.country || click.country === sale.country) return undefined;
-  return `The visit from ${click.country}, the buyer in ${sale.country}`;
-}
-
 export function lookAlike({ click, partner, ownHost }: Around): string | undefined {
   return click && originOf(click, { partner, ownHost }) === 'look-alike' ? `Came over ${click.referrer}` : undefined;
 }

@@ -1,39 +1,6 @@
 // Drawn from the catalogue by console/generate.ts; not written by hand.
 
-export interface PartnersPartnerRegister {
-  'partners.partner.register': {
-    input: {
-      readonly name: string;
-      readonly email: string;
-      readonly kind?: 'affiliate' | 'reseller' | 'white_label' | 'influencer' | 'agency' | 'strategic' | undefined;
-      readonly website?: string | undefined;
-      readonly country?: string | undefined;
-      readonly broughtBy?: string | undefined;
-      readonly device?: string | undefined;
-      readonly program?: string | undefined;
-    };
-    output: {
-      readonly id: string;
-      readonly programId: string;
-      readonly kind: 'affiliate' | 'reseller' | 'white_label' | 'influencer' | 'agency' | 'strategic';
-      readonly name: string;
-      readonly email: string;
-      readonly status: 'applied' | 'approved' | 'rejected' | 'suspended' | 'banned' | 'closed';
-      readonly note: string | null;
-      readonly code: string | null;
-      readonly parentId: string | null;
-      readonly userId: string | null;
-      readonly website: string | null;
-      readonly country: string | null;
-      readonly agreedRateBp: number | null;
-      readonly isTrusted: boolean;
-      readonly shownAs: string | null;
-      readonly payMethod: string | null;
-      readonly payTo: string | null;
-      readonly version: number;
-      readonly createdAt: string;
-    };
-  };
+export interface PartnersPartnerReject {
   'partners.partner.reject': {
     input: { readonly partnerId: string; readonly note?: string | undefined };
     output: {
@@ -49,6 +16,7 @@ export interface PartnersPartnerRegister {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly isTrusted: boolean;
       readonly shownAs: string | null;
@@ -73,6 +41,7 @@ export interface PartnersPartnerRegister {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly isTrusted: boolean;
       readonly shownAs: string | null;
@@ -97,6 +66,7 @@ export interface PartnersPartnerRegister {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly isTrusted: boolean;
       readonly shownAs: string | null;
@@ -104,6 +74,32 @@ export interface PartnersPartnerRegister {
       readonly payTo: string | null;
       readonly version: number;
       readonly createdAt: string;
+    };
+  };
+  'partners.partner.setAudience': {
+    input: { readonly partnerId: string; readonly ifVersion: number; readonly audience: readonly string[] };
+    output: {
+      readonly id: string;
+      readonly programId: string;
+      readonly kind: 'affiliate' | 'reseller' | 'white_label' | 'influencer' | 'agency' | 'strategic';
+      readonly name: string;
+      readonly email: string;
+      readonly status: 'applied' | 'approved' | 'rejected' | 'suspended' | 'banned' | 'closed';
+      readonly note: string | null;
+      readonly code: string | null;
+      readonly parentId: string | null;
+      readonly userId: string | null;
+      readonly website: string | null;
+      readonly country: string | null;
+      readonly audience: readonly string[];
+      readonly agreedRateBp: number | null;
+      readonly isTrusted: boolean;
+      readonly shownAs: string | null;
+      readonly payMethod: string | null;
+      readonly payTo: string | null;
+      readonly version: number;
+      readonly createdAt: string;
+      readonly audienceBefore: readonly string[];
     };
   };
   'partners.partner.setUser': {
@@ -121,6 +117,7 @@ export interface PartnersPartnerRegister {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly isTrusted: boolean;
       readonly shownAs: string | null;
@@ -170,6 +167,7 @@ export interface PartnersPartnerRegister {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly isTrusted: boolean;
       readonly shownAs: string | null;
@@ -194,6 +192,7 @@ export interface PartnersPartnerRegister {
       readonly userId: string | null;
       readonly website: string | null;
       readonly country: string | null;
+      readonly audience: readonly string[];
       readonly agreedRateBp: number | null;
       readonly isTrusted: boolean;
       readonly shownAs: string | null;

@@ -11,13 +11,13 @@ import { Button } from '../../parts/button.tsx';
 import { Empty, Failed, Panel } from '../../parts/panel.tsx';
 import { Consequences, PencilSheet, RehearsedAnswer } from '../../parts/pencil-sheet.tsx';
 import { Section } from '../../parts/section.tsx';
-import { Segmented } from '../../parts/segmented.tsx';
 import { ShowMore } from '../../parts/show-more.tsx';
 import { StakeBar } from '../../parts/stake-bar.tsx';
 import { Status } from '../../parts/status.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { usePress } from '../../running/use-press.ts';
 import { useRehearsal } from '../../running/use-rehearsal.ts';
+import { CurrencyChoice } from './currency-choice.tsx';
 import { PayoutTable } from './payout-table.tsx';
 import { cash, type Payout } from './words.ts';
 
@@ -32,12 +32,7 @@ export function Payouts() {
     <>
       {currencies.length > 1 ? (
         <div className="mb-3">
-          <Segmented
-            label="Currency"
-            value={currency}
-            choices={currencies.slice(0, 4).map((one) => ({ value: one, label: one }))}
-            onChange={setChosen}
-          />
+          <CurrencyChoice currencies={currencies} value={currency} onChange={setChosen} />
         </div>
       ) : null}
       {may('partners.payout.process') ? <Next key={currency} currency={currency} /> : null}

@@ -1,7 +1,5 @@
-// The terms of a program in the words of whoever sets them. Other currencies than the first stay as they are.
+// The terms of a program in the words of whoever sets them.
 import { useEffect, useRef, useState } from 'react';
-import type { Money } from '../../base/numbers.ts';
-import type { InputOf } from '../../client/http.ts';
 import { Button } from '../../parts/button.tsx';
 import { Drawer } from '../../parts/dialog.tsx';
 import { type Issues, readForm } from '../../parts/form/reading.ts';
@@ -10,6 +8,7 @@ import { SchemaForm } from '../../parts/form/schema-form.tsx';
 import { Failed } from '../../parts/panel.tsx';
 import { usePress } from '../../running/use-press.ts';
 import { issuesOf } from '../../running/use-running.ts';
+import { type Read, readOf, termsOf } from './program-terms.ts';
 import type { Program } from './words.ts';
 
 interface ProgramDrawerProps {
@@ -19,35 +18,36 @@ interface ProgramDrawerProps {
   readonly onClose: () => void;
 }
 
-/** As it stands in the form. */
-interface Read {
-  readonly name: string;
-  readonly linksLeadTo?: string;
-  readonly leastPayout: Money;
-  readonly daysItMayBeReturned: number;
-  readonly daysVisitsCount: number;
-  readonly minutesToTakePayoutsBack: number;
-  readonly heldFromScore: number;
-  readonly rejectedFromScore: number;
-  readonly newcomersArePartnersAtOnce: boolean;
-  readonly ownNames?: readonly string[];
-}
-
 const score = { type: 'integer', minimum: 1, maximum: 101 } as const;
+const currency: Schema = {
+  type: 'object',
+  required: ['leastPayout', 'oneDollarOfTheTiers'],
+  properties: {
+    leastPayout: {
+      type: 'object',
+      properties: { amount: { type: 'integer' }, currency: { type: 'string' } },
+      description: 'What must have come together before somebody is paid',
+    },
+    oneDollarOfTheTiers: {
+      ...{ type: 'number', default: 1 },
+      description: 'How much of this currency counts as one dollar in the table of tiers, such as 0.92',
+    },
+  },
+};
 const schema: Schema = {
   type: 'object',
   required: [
-    ...['name', 'leastPayout', 'daysItMayBeReturned', 'daysVisitsCount', 'minutesToTakePayoutsBack'],
+    ...['name', 'currencies', 'daysItMayBeReturned', 'daysVisitsCount', 'minutesToTakePayoutsBack'],
     ...['heldFromScore', 'rejectedFromScore'],
   ],
   properties: {
     name: { type: 'string', maxLength: 120, default: 'Partner program' },
     linksLeadTo: { type: 'string', format: 'uri', description: 'Where links lead that name no page of their own' },
-    leastPayout: {
-      type: 'object',
-      properties: { amount: { type: 'integer' }, currency: { type: 'string' } },
-      default: { amount: 5000, currency: 'USD' },
-      description: 'What must have come together before somebody is paid',
+    currencies: {
+      type: 'array',
+      items: currency,
+      default: [{ leastPayout: { amount: 5000, currency: 'USD' }, oneDollarOfTheTiers: 1 }],
+      description: 'In which sales are taken; the first is the usual one',
     },
     daysItMayBeReturned: {
       ...{ type: 'integer', minimum: 0, maximum: 365, default: 30 },
@@ -84,7 +84,7 @@ export function ProgramDrawer({ program, slug, onClose }: ProgramDrawerProps) {
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [issues, problem]);
 
   function keep(read: Read) {
-    const terms = termsOf(read, program);
+    const terms = termsOf(read);
     if (!program) return press('partners.program.create', { ...terms, slug }, `Opened: ${read.name}.`);
     const seen = { programId: program.id, ifVersion: program.version };
     return press('partners.program.change', { ...terms, ...seen }, `Changed the terms of ${read.name}.`);
@@ -124,7 +124,7 @@ export function ProgramDrawer({ program, slug, onClose }: ProgramDrawerProps) {
 }
 
 const fields: Readonly<Record<string, keyof Read>> = {
-  ...{ currencies: 'leastPayout', landingUrl: 'linksLeadTo', ownWords: 'ownNames' },
+  ...{ landingUrl: 'linksLeadTo', ownWords: 'ownNames' },
   ...{ holdScore: 'heldFromScore', rejectScore: 'rejectedFromScore' },
 };
 
@@ -132,33 +132,4 @@ const fields: Readonly<Record<string, keyof Read>> = {
 function toldIn(problem: unknown): Issues {
   const said = Object.entries(issuesOf(problem)).map(([field, message]) => [fields[field] ?? field, message] as const);
   return Object.fromEntries(said);
-}
-
-function readOf({ currencies: [first], ...program }: Program): Read {
-  const { currency = 'USD', minimumPayout = 5000 } = first ?? {};
-  return {
-    ...{ name: program.name, leastPayout: { amount: minimumPayout, currency } },
-    ...(program.landingUrl ? { linksLeadTo: program.landingUrl } : {}),
-    ...{ daysItMayBeReturned: program.holdingDays, daysVisitsCount: program.cookieDays },
-    ...{ minutesToTakePayoutsBack: program.graceMinutes, newcomersArePartnersAtOnce: program.acceptsByItself },
-    ...{ heldFromScore: program.holdScore, rejectedFromScore: program.rejectScore, ownNames: program.ownWords },
-  };
-}
-
-/** A hundred of the smallest unit count as a dollar in the table of tiers. */
-const usualTierUnit = 100;
-
-type Terms = Omit<InputOf<'partners.program.create'>, 'slug'>;
-
-function termsOf(read: Read, program: Program | undefined): Terms {
-  const { amount: minimumPayout, currency } = read.leastPayout;
-  const [first, ...others] = program?.currencies ?? [];
-  const tierUnit = first?.currency === currency ? first.tierUnit : usualTierUnit;
-  return {
-    ...{ name: read.name, landingUrl: read.linksLeadTo ?? null },
-    currencies: [{ currency, minimumPayout, tierUnit }, ...others.filter((one) => one.currency !== currency)],
-    ...{ holdingDays: read.daysItMayBeReturned, cookieDays: read.daysVisitsCount },
-    ...{ graceMinutes: read.minutesToTakePayoutsBack, acceptsByItself: read.newcomersArePartnersAtOnce },
-    ...{ holdScore: read.heldFromScore, rejectScore: read.rejectedFromScore, ownWords: read.ownNames ?? [] },
-  };
 }

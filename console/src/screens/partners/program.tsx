@@ -89,6 +89,7 @@ function Terms({ program, first, onChange }: TermsProps) {
             { name: 'linksLeadTo', value: program.landingUrl ?? 'nowhere yet; say where, or links lead to no page' },
             { name: 'mayBeReturned', value: `${program.holdingDays} days, then the commission is approved` },
             { name: 'aVisitCounts', value: `${program.cookieDays} days` },
+            { name: 'currencies', value: program.currencies.map(({ currency }) => currency).join(', ') },
             {
               name: 'leastPayout',
               value: program.currencies.map((one) => cash(one.minimumPayout, one.currency)).join(', '),

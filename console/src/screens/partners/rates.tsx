@@ -10,7 +10,8 @@ const levelWords = ['whoSold', 'whoBroughtThem', 'whoBroughtThose'];
 
 export function Rates({ program }: { readonly program: Program | undefined }) {
   const query = useAsk('partners.program.showRates', {});
-  const { currency, tierUnit } = program?.currencies[0] ?? { currency: 'USD', tierUnit: 100 };
+  const currencies = program?.currencies ?? [{ currency: 'USD', tierUnit: 100 }];
+  const from = (units: number) => currencies.map((one) => cash(units * one.tierUnit, one.currency)).join(' or ');
   return (
     <Section title="What partners earn" note="of a sale, by what they sold in its month">
       <Panel query={query} what="The rates" lines={6}>
@@ -18,9 +19,9 @@ export function Rates({ program }: { readonly program: Program | undefined }) {
           <div className="grid gap-6 border-border border-t pt-3">
             <KeyValues
               wide
-              facts={tiers.map(({ tier, from, rate }) => ({
+              facts={tiers.map(({ tier, from: units, rate }) => ({
                 name: tier,
-                value: `${percent(rate)}, from ${from > 0 ? cash(from * tierUnit, currency) : 'the first sale'} on`,
+                value: `${percent(rate)}, from ${units > 0 ? from(units) : 'the first sale'} on`,
               }))}
             />
             <KeyValues

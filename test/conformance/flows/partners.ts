@@ -101,6 +101,7 @@ export const partnersFlows: Flows = {
   'partners.partner.payTo': async (cast) => ({
     input: { ...(await partner(cast)).seen, method: 'bank', account: 'DE02120300000000202051' },
   }),
+  'partners.partner.setAudience': async (cast) => ({ input: { ...(await partner(cast)).seen, audience: ['DE'] } }),
   'partners.partner.setUser': async (cast) => ({
     input: { ...(await partner(cast)).seen, userId: await newcomer(cast) },
   }),

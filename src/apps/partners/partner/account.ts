@@ -67,7 +67,7 @@ export const setAudience = contract({
   effect: 'write',
   access: 'partners.partner.decide',
   input: Seen.extend({ audience: Audience }),
-  output: Partner.extend({ audienceBefore: z.array(z.string()) }),
+  output: Partner.extend({ audienceBefore: Audience }),
   undo: {
     by: 'partners.partner.setAudience',
     input: (_input, { id, version, audienceBefore }) => ({

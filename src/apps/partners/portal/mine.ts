@@ -10,6 +10,7 @@ import { Own, ownOf, type Partner } from '../partner/shape.ts';
 import { changePartner, partnerOfUser } from '../partner/store.ts';
 import { pageOfPayouts } from '../payout/batches.ts';
 import { Payout } from '../payout/shape.ts';
+import { presentProgram } from '../program/programs.ts';
 import { salePage } from '../sale/sales.ts';
 import { Sale } from '../sale/shape.ts';
 import { Dashboard, dashboardOf } from './dashboard.ts';
@@ -91,19 +92,22 @@ export const leaderboard = contract({
   effect: 'read',
   access,
   input: z.object({
-    currency: Money.shape.currency.default('USD'),
+    currency: Money.shape.currency.optional().describe('The usual one of my program when absent'),
     limit: Page.shape.limit,
   }),
   output: z.object({
     month: z.string(),
+    currency: z.string().describe('In which they are measured; what was sold in another one does not count'),
     items: z.array(z.object({ name: z.string(), sales: z.int(), volume: z.int() })),
   }),
   untrusted: true,
   example: {},
-}).implement(async (call, { currency, limit }) => {
-  needCurrency(currency);
+}).implement(async (call, { currency: wanted, limit }) => {
+  if (wanted !== undefined) needCurrency(wanted);
+  const { id: programId, currencies } = await presentProgram(call, (await me(call)).programId);
+  const currency = wanted ?? currencies[0]?.currency ?? 'USD';
   const month = monthOf(call.now);
-  return { month, items: await leaders(call.db, [(await me(call)).programId, month, currency, limit]) };
+  return { month, currency, items: await leaders(call.db, [programId, month, currency, limit]) };
 });
 
 export async function me(call: Call): Promise<Partner> {

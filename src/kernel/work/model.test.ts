@@ -89,6 +89,9 @@ test('a time that makes no sense is refused with a reason', () => {
     ['0 9 * * *', 'Europe/Atlantis'],
     ['0 0 30 2 *', 'UTC'],
     ['', 'UTC'],
+    ['0 9 * * *', ''],
+    ['0 0 0 1 1 * 2099', 'UTC'],
+    ['2099-01-01T00:00:00', 'UTC'],
   ] as const) {
     assert.throws(() => checkCalendar(cron, zone, '2026-05-01T00:00:00.000Z'), { code: 'invalid' }, `${cron} ${zone}`);
   }

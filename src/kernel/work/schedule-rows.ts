@@ -6,6 +6,8 @@ import { Fault } from '#base/fault';
 import { type Call, type Capability, contract, Instant, text as words } from '#kernel/contract';
 import { listCapabilities } from '#kernel/invoke';
 import { instant, moduleSchema, prepared } from '#kernel/store';
+import { secretOf } from './flow/check.ts';
+import { misfits } from './flow/typing.ts';
 import { acquaintance, type Introduced } from './run/eager.ts';
 import { taintsOf } from './run/starting.ts';
 import { titleFrom } from './schedules.ts';
@@ -113,7 +115,7 @@ const createSchedule = contract({
   example: { name: 'weekly-look', capability: 'work.schedule.list', cron: '0 9 * * 1', zone: 'Europe/Berlin' },
 }).implement(async (call, { name, capability, input, cron, zone, catchUp, title }) => {
   checkCalendar(cron, zone, call.now);
-  const { description } = await usable(call, capability);
+  const { description } = await usable(call, capability, input);
   const { credentialId: _, ...actor } = call.actor;
   const values = [
     ...[name, capability, JSON.stringify(input), JSON.stringify(actor), cron, zone, catchUp],
@@ -125,12 +127,19 @@ const createSchedule = contract({
 });
 
 /** Better to hear it now than on the first morning. */
-async function usable(call: Call, capability: string) {
+async function usable(call: Call, capability: string, input: unknown) {
   const { items } = await call.invoke(listCapabilities, { search: capability, limit: 200 });
   const found = items.find(({ name }) => name === capability);
-  if (found) return found;
-  throw new Fault('not_found', `There is no capability called ${capability} that you may use`);
+  if (!found) throw new Fault('not_found', `There is no capability called ${capability} that you may use`);
+  const secret = secretOf(found);
+  if (secret) throw new Fault('invalid', `${capability} ${secret} a secret, which a schedule must not keep`);
+  const [misfit] = misfits({ schema: found.inputSchema, template: input, place: 'input' }, asItStands);
+  if (misfit) throw new Fault('invalid', `${misfit.place} ${misfit.message}`, { details: { field: misfit.place } });
+  return found;
 }
+
+/** Nothing in it is an expression. */
+const asItStands = { typesOf: () => undefined, expressionIn: () => undefined };
 
 const deleteSchedule = contract({
   name: 'work.schedule.delete',
@@ -142,6 +151,9 @@ const deleteSchedule = contract({
   output: ScheduleRow,
   example: { name: 'weekly-look' },
 }).implement(async (call, { name }) => {
+  const isOfFlow = name.startsWith('flow.');
+  if (isOfFlow && (await one(call, name)))
+    throw new Fault('conflict', `${name} belongs to a flow; deactivate that, or pause this`);
   const [row] = await call.db
     .delete(schedules)
     .where(and(eq(schedules.name, name), isNotNull(schedules.capability)))

@@ -84,6 +84,16 @@ suite('schedules that a company makes', () => {
     assert.match(row?.nextAt ?? '', /:00:00\.000Z$/);
   });
 
+  test('are refused with what can never be done', async () => {
+    const wrong = [
+      [{ ...hourly('odd'), input: {} }, /input\.word is missing/],
+      [{ ...hourly('odd'), input: { word: 1 } }, /input\.word takes string/],
+      [{ ...hourly('odd'), input: { word: 'x', loud: true } }, /input\.loud is no field/],
+      [{ ...hourly('odd'), capability: 'identity.key.create', input: { name: 'Key' } }, /answers a secret/],
+    ] as const;
+    for (const [input, message] of wrong) await assert.rejects(ask('create', input), { code: 'invalid', message });
+  });
+
   test('make up for what was missed once, every time, or not at all', async () => {
     const hour = () => Math.floor(world.clock.nowMs() / 3_600_000);
     const begun = hour();

@@ -36,8 +36,15 @@ export function isTooLate({ catchUp }: Timing, dueAt: string, now: string): bool
   return catchUp === 'skip' && dueAt < before(now, grace);
 }
 
-/** Five or six fields; a message for the person who wrote them when they make no sense. */
+/** Five or six fields, so that it has no end; a message for the person who wrote them when they make no sense. */
 export function checkCalendar(cron: string, zone: string, now: string) {
+  if (!/^(@\w+|(\S+\s+){4,5}\S+)$/.test(cron.trim())) {
+    throw new Fault(
+      'invalid',
+      `"${cron}" is no time: minute, hour, day, month, weekday, and seconds before them if wished`,
+    );
+  }
+  if (zone.trim() === '') throw new Fault('invalid', 'A calendar needs a zone, such as UTC or Europe/Berlin');
   try {
     byCalendar({ cron, zone }, now);
   } catch (error) {

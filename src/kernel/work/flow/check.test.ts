@@ -68,7 +68,7 @@ suite('whether a flow can be put to work', () => {
   test('nothing waits longer than a calendar reaches', () => {
     const wait = (span: string) =>
       Graph.safeParse({ nodes: [{ id: 'w', kind: 'wait', for: span }], edges: [] }).success;
-    assert.deepEqual([wait('5000 weeks'), wait('999999999999 weeks'), wait('=input.span')], [true, false, true]);
+    assert.deepEqual([wait('9999.5 weeks'), wait('10000 weeks'), wait('=input.span')], [true, false, true]);
   });
 
   test('a path to an answer of another type, or to no field of it, is seen before anything runs', () => {

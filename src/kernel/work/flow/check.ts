@@ -78,13 +78,10 @@ function callFlaws(node: Calls, { known, layout, graph }: Within): Flaw[] {
     const message = `${id}: there is no capability called ${capability} that you may use`;
     return [{ node: id, field: 'capability', message }];
   }
-  const secret = [found.inputSchema, found.outputSchema].findIndex((one) =>
-    JSON.stringify(one).includes('"secret":true'),
-  );
-  if (secret >= 0) {
-    const what = secret === 0 ? 'takes' : 'answers';
+  const secret = secretOf(found);
+  if (secret) {
     return [
-      { node: id, field: 'capability', message: `${id}: ${capability} ${what} a secret, which a run must not keep` },
+      { node: id, field: 'capability', message: `${id}: ${capability} ${secret} a secret, which a run must not keep` },
     ];
   }
   const asked = {
@@ -95,6 +92,13 @@ function callFlaws(node: Calls, { known, layout, graph }: Within): Flaw[] {
     const field = place ? `input.${place}` : 'input';
     return { node: id, field, message: `${id}: ${field} ${message}` };
   });
+}
+
+/** Whether a capability takes a secret, or answers one. */
+export function secretOf({ inputSchema, outputSchema }: Known): 'takes' | 'answers' | undefined {
+  const holds = (schema: unknown) => JSON.stringify(schema).includes('"secret":true');
+  if (holds(inputSchema)) return 'takes';
+  return holds(outputSchema) ? 'answers' : undefined;
 }
 
 /** Of an expression that is a plain path to what a capability has answered, or to what the flow is set up with. */

@@ -165,7 +165,7 @@ const duplicateFlow = contract({
 const removeFlow = contract({
   ...adapt,
   name: 'work.flow.remove',
-  summary: 'Remove a flow that is not at work, with all its versions; what it did stays in the history of runs.',
+  summary: 'Remove a flow that is not at work and has no run left, with its versions; the history of its runs stays.',
   http: 'DELETE /api/v1/workflows/:flowId',
   input: ById,
   output: Flow,
@@ -174,6 +174,8 @@ const removeFlow = contract({
 }).implement(async (call, { flowId }) => {
   const { state, name } = await present(call, flowId);
   if (state === 'active') throw new Fault('conflict', `${name} is at work; deactivate it first`);
+  const left = await rows.runsUnderWay(call.db, flowId);
+  if (left > 0) throw new Fault('conflict', `Runs of ${name} are not over (${left}); let them end, or cancel them`);
   const gone = await rows.deleteFlow(call.db, flowId);
   if (!gone) throw new Fault('not_found', `There is no flow ${flowId}`);
   call.emit(removed, { flowId, name });

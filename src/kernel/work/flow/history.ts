@@ -32,7 +32,7 @@ const listNodes = contract({
   name: 'work.flow.listNodes',
   summary: 'List what each node of a run was given, answered and took, the first one first.',
   effect: 'read',
-  access: 'work.flow.read',
+  access: 'work.run.read',
   http: 'GET /api/v1/workflows/runs/:runId/nodes',
   input: Page.extend({ runId: Id, after: z.coerce.number().int().min(0).optional() }),
   output: z.object({
@@ -78,7 +78,7 @@ function turnOf({ node, steps }: NodeSteps) {
 
 const rewind = contract({
   name: 'work.flow.rewind',
-  summary: 'Begin a run anew from one of its nodes, an earlier approval say, keeping what it did before.',
+  summary: 'Begin a run that is over or paused anew from one of its nodes, keeping what it did before.',
   effect: 'write',
   access: 'work.run.manage',
   http: 'POST /api/v1/workflows/runs/:runId/rewind',

@@ -124,6 +124,17 @@ export async function deleteFlow(db: Db, id: string) {
   return row;
 }
 
+const underWay = prepared(
+  `select count(*)::integer as runs from work.runs
+   where workflow = 'work.flow.run' and input ->> 'flowId' = $1 and finished_at is null`,
+);
+
+/** How many of its runs are not over. */
+export async function runsUnderWay(db: Db, id: string): Promise<number> {
+  const [row] = records(await db.$run({ statement: underWay, values: [id] }));
+  return Number(row?.runs ?? 0);
+}
+
 const doing = prepared(
   `select f.id, count(r.state)::integer as runs, max(r.created_at) as last_run_at,
      count(r.state) filter (where r.state = 'done')::integer as well,

@@ -187,6 +187,24 @@ suite('people in a flow, and taking it back', () => {
     });
   });
 
+  test('a flow goes only when no run needs its drawing any more', async () => {
+    const graph = { nodes: [begin, { id: 'night', kind: 'wait', for: '1 day' }] as const, edges: edges('begin>night') };
+    const { id, flowId } = await flows.ran({ ...graph, nodes: [...graph.nodes] });
+    await flows.ask(z.unknown(), 'work.flow.deactivate', { flowId });
+    const remove = () => flows.ask(z.unknown(), 'work.flow.remove', { flowId });
+    await assert.rejects(remove(), { code: 'conflict', message: /are not over \(1\)/ });
+    world.clock.pass('2 days');
+    await world.settle();
+    assert.equal((await flows.read(id)).state, 'done');
+    await remove();
+  });
+
+  test('whoever may see flows sees no more of their runs than that', async () => {
+    const { id } = await flows.ran({ nodes: [begin, act('go', 'seen by few')], edges: edges('begin>go') });
+    const client = await world.person(who.tenantId, 'client');
+    await assert.rejects(world.answer(client, 'work.flow.listNodes', { runId: id }), { code: 'forbidden' });
+  });
+
   test('it is paused, resumed, tried again from where it failed, and cancelled', async () => {
     const nodes = [begin, { id: 'night', kind: 'wait', for: '1 day' }, act('go', '="go " & trigger.name')] as const;
     const graph = { nodes: [...nodes], edges: edges('begin>night', 'night>go') };

@@ -85,11 +85,12 @@ suite('what begins a flow', () => {
   test('its time comes by a calendar in its zone, as whoever has put it to work', async () => {
     const flowId = await flows.draw(on({ on: 'schedule', cron: '0 9 * * *', zone: 'Europe/Berlin' }, 'nine o’clock'));
     await flows.activate(flowId);
-    const titled = await world.sql<{ title: string }>('select title from work.schedules where name like $1', [
-      `flow.${flowId}.%`,
-    ]);
+    const [made] = await world.sql<{ name: string; title: string }>(
+      'select name, title from work.schedules where name like $1',
+      [`flow.${flowId}.%`],
+    );
     const drawn = await world.sql<{ title: string }>('select name as title from work.flows where id = $1', [flowId]);
-    assert.deepEqual(titled, drawn);
+    assert.deepEqual([{ title: made?.title }], drawn);
     world.clock.pass('1 day');
     await world.settle();
     assert.deepEqual(didOf('nine'), ['nine o’clock']);
@@ -98,6 +99,10 @@ suite('what begins a flow', () => {
       [flowId],
     );
     assert.equal(run?.actor.id, who.actor.id);
+    await assert.rejects(answered('work.schedule.delete', { name: made?.name }), {
+      code: 'conflict',
+      message: /belongs to a flow/,
+    });
     await answered('work.flow.deactivate', { flowId });
     world.clock.pass('2 days');
     await world.settle();

@@ -157,6 +157,18 @@ suite('taking a run in hand', () => {
     await assert.rejects(ask('fork', { runId, step: 'no such step' }), /did no step/);
   });
 
+  test('nothing is begun anew of a run that is under way, or that was taken back', async () => {
+    const runId = await begin('sleeper', { name: 'twice' });
+    await world.settle();
+    await assert.rejects(ask('fork', { runId }), { code: 'conflict', message: /is under way/ });
+    await ask('pause', { runId });
+    assert.ok(z.object({ runId: Id }).parse(await ask('fork', { runId })));
+    moods.refuse.set('back 3', 'conflict');
+    const back = await begin('three', { name: 'back' });
+    await world.settle();
+    await assert.rejects(ask('fork', { runId: back, step: 'second' }), { code: 'conflict', message: /taken back/ });
+  });
+
   test('one can see how far it is, what it has said and what it has done', async () => {
     moods.think = () => 'well';
     const runId = await begin('thinker', { name: 'seen' });

@@ -1,6 +1,6 @@
 // Taking a run in hand: pausing, ending, trying again, going back. Each is one conditional change; whoever works on the
 // run finds out by its epoch.
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { before, type Duration } from '#base/time';
@@ -8,7 +8,7 @@ import { type Call, type Capability, contract, Id, type Schedule } from '#kernel
 import { type Entry, prepared } from '#kernel/store';
 import { acquaintance, type Introduced } from './eager.ts';
 import { noRun, RunShown, shown } from './history.ts';
-import { runs } from './tables.ts';
+import { journal, runs } from './tables.ts';
 import { Accepted, untilDone } from './workflow.ts';
 
 const exampleId = '019abcde-0000-7000-8000-000000000000';
@@ -41,12 +41,13 @@ const resume = prepared(
   `update work.runs set state = 'queued', queued_at = $2 where id = $1 and state = 'paused' returning id`,
 );
 /** What has been taken back can not be built upon. */
+const takenBack = `exists (select 1 from work.journal j where j.run_id = r.id and j.step like 'undo:%')`;
 const retry = prepared(
   `with again as (
      update work.runs r set state = 'queued', queued_at = $2, finished_at = null, error = null, deadline_at = null,
        announced = false, epoch = r.epoch + 1
      where r.id = $1 and r.state = 'failed' and r.ending is null
-       and not exists (select 1 from work.journal j where j.run_id = r.id and j.step like 'undo:%')
+       and not ${takenBack}
      returning r.id
    ), broken as (
      select j.run_id, j.step from work.journal j join again a on a.id = j.run_id where j.error is not null
@@ -57,12 +58,14 @@ const retry = prepared(
    )
    select id from again`,
 );
+/** Two that go on with the same would do it twice. */
 const fork = prepared(
   `insert into work.runs (id, workflow, version, state, epoch, queue, priority, actor, input, parent_id, tainted,
      queued_at, started_at, created_at)
    select $2, r.workflow, r.version, 'queued', 1, r.queue, r.priority, $3, r.input, null, r.tainted, $4, $4, $4
-   from work.runs r where r.id = $1 and ($5::text is null
-     or exists (select 1 from work.journal j where j.run_id = r.id and j.step = $5)) returning id`,
+   from work.runs r where r.id = $1 and (r.finished_at is not null or r.state = 'paused') and not ${takenBack}
+     and ($5::text is null
+       or exists (select 1 from work.journal j where j.run_id = r.id and j.step = $5)) returning id`,
 );
 const copy = prepared(
   `insert into work.journal (run_id, step, epoch, kind, what, output, error, began_at, ended_at)
@@ -133,7 +136,7 @@ const retryRun = contract({
 export const forkRun = contract({
   ...common,
   name: 'work.run.fork',
-  summary: 'Begin a run anew from a step of an earlier one, keeping what that did before the step.',
+  summary: 'Begin a run anew from a step of one that is over or paused, keeping what that did before the step.',
   input: ById.extend({ step: z.string().max(150).optional().describe('The one that failed, when absent') }),
   output: Accepted,
   undo: untilDone,
@@ -142,10 +145,32 @@ export const forkRun = contract({
   const id = call.newId();
   const values = [runId, id, JSON.stringify(actor), call.now, step];
   const { rows } = await call.db.$run({ statement: fork, values });
-  if (rows.length === 0) throw step === null ? noRun(runId) : new Fault('not_found', `${runId} did no step ${step}`);
+  if (rows.length === 0) throw await noFork(call, runId, step);
   await call.db.$run({ statement: copy, values: [runId, id, step] });
   return { status: 'accepted' as const, runId: id };
 });
+
+async function noFork(call: Call, runId: string, step: string | null): Promise<Fault> {
+  const [run] = await call.db
+    .select({ state: runs.state, finishedAt: runs.finishedAt })
+    .from(runs)
+    .where(eq(runs.id, runId));
+  if (!run) return noRun(runId);
+  if (run.finishedAt === null && run.state !== 'paused') {
+    return new Fault('conflict', `The run ${runId} is under way; pause it, or let it end`);
+  }
+  if (step !== null && !(await hasDone(call, runId, step)))
+    return new Fault('not_found', `${runId} did no step ${step}`);
+  return new Fault('conflict', `What the run ${runId} did has been taken back; begin it anew`);
+}
+
+async function hasDone({ db }: Call, runId: string, step: string): Promise<boolean> {
+  const found = await db
+    .select({ seq: journal.seq })
+    .from(journal)
+    .where(and(eq(journal.runId, runId), eq(journal.step, step)));
+  return found.length > 0;
+}
 
 const migrateRun = contract({
   ...common,

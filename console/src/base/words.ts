@@ -14,7 +14,7 @@ export function label(name: string): string {
     .replace(/\bemail\b/, 'e-mail')
     .replace(short, (word) => word.toUpperCase())
     .trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(words);
 }
 
 /** Two letters: of two words the first ones, of one word its first two. */
@@ -96,6 +96,11 @@ const mostWords = 4;
 export function buttonWords(capability: string, summary: string): string {
   const words = title(summary);
   return words.split(' ').length <= mostWords ? words : summaryOf(capability);
+}
+
+/** At the beginning of a line. */
+export function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 /** In the middle of a sentence. */

@@ -20,8 +20,11 @@ interface DayBarsProps {
 const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 export function DayBars({ title, days, says, limit, today, low = false }: DayBarsProps) {
-  // The label of the limit stands above its line.
-  const most = Math.max(1, (limit?.value ?? 0) * 1.2, ...days.map(({ value }) => value));
+  const highest = Math.max(0, ...days.map(({ value }) => value));
+  // Without a limit the highest day says how dear dear is.
+  const level = limit ?? (highest > 0 ? { value: highest, label: says(highest) } : undefined);
+  // Its label stands above its line.
+  const most = Math.max(1, (level?.value ?? 0) * 1.2, highest);
   const points = days.map(({ on, value }) => ({
     label: `${dayFormat.format(new Date(on))}${on === today ? ', today so far' : ''}`,
     value,
@@ -31,12 +34,13 @@ export function DayBars({ title, days, says, limit, today, low = false }: DayBar
       {(at, point) => (
         <>
           <div className={`relative flex items-end gap-0.5 border-border-strong border-b ${low ? 'h-16' : 'h-32'}`}>
-            {limit ? (
+            {level ? (
               <span
-                style={{ bottom: `${(limit.value / most) * 100}%` }}
-                className="absolute inset-x-0 border-control border-t border-dashed text-meta text-muted"
+                style={{ bottom: `${(level.value / most) * 100}%` }}
+                className={`absolute inset-x-0 border-t text-meta text-muted tabular-nums
+                  ${limit ? 'border-control border-dashed' : 'border-border'}`}
               >
-                <span className="absolute bottom-0.5 left-0 bg-surface pr-1">{limit.label}</span>
+                <span className="absolute bottom-0.5 left-0 bg-surface pr-1">{level.label}</span>
               </span>
             ) : null}
             {days.map((day, index) => (

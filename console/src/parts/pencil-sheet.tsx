@@ -25,7 +25,7 @@ export function PencilSheet({ note, again, isRunning = false, children }: SheetP
       <header className="pencil flex flex-wrap items-center gap-2 border-control border-b border-dashed px-3 py-[9px]">
         <Pencil {...icon} />
         <h2 className="text-strong">What would happen</h2>
-        <span className="text-meta text-muted tabular-nums">{note}</span>
+        <span className="text-meta text-muted tabular-nums max-md:order-last max-md:w-full">{note}</span>
         {again ? (
           <span className="ml-auto">
             <Button small icon={<RefreshCw {...icon} />} onClick={again} busy={isRunning && 'Rehearsing…'}>

@@ -2,6 +2,7 @@
 import { after } from '#base/time';
 import type { Demo, Stage } from '#kernel/contract';
 import { keepClicks } from './click/clicks.ts';
+import { setPayTo } from './partner/account.ts';
 import { listLinks } from './partner/links.ts';
 import { registerPartner } from './partner/register.ts';
 import type { Partner } from './partner/shape.ts';
@@ -69,7 +70,7 @@ async function payBatch(stage: Stage, daysAgo: number) {
 
 type Person = Partial<(typeof people)[number]> & Pick<(typeof people)[number], 'name' | 'kind' | 'mail'>;
 
-function join(
+async function join(
   stage: Stage,
   partners: readonly Partner[],
   { index, name, kind, mail, ...more }: Person & { index: number },
@@ -78,7 +79,15 @@ function join(
   const asked = { name, kind, email: `${mail}@${hostOf(name)}`, ...(broughtBy ? { broughtBy } : {}) };
   const at = stage.daysAgo(days + 20 - index, 10);
   const website = `https://${hostOf(name)}/`;
-  return stage.act({ as: 'manager', at }, registerPartner.contract, { ...asked, website, audience: ['US'] });
+  const { id: partnerId, version } = await stage.act({ as: 'manager', at }, registerPartner.contract, {
+    ...asked,
+    ...{ website, audience: ['US'] },
+  });
+  // Of a bank that is made up for examples.
+  const account = `DE021203000000002020${50 + index}`;
+  return stage.act({ as: 'tenant_admin', at: stage.daysAgo(days + 20 - index, 11) }, setPayTo.contract, {
+    ...{ partnerId, ifVersion: version, method: 'bank', account },
+  });
 }
 
 interface Week {

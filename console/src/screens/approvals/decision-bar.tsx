@@ -2,7 +2,7 @@
 import { Ellipsis } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
-import { money } from '../../base/numbers.ts';
+import { isMoney, type Money, money } from '../../base/numbers.ts';
 import { useSetting } from '../../base/setting.ts';
 import { when } from '../../base/time.ts';
 import { line } from '../../client/live.ts';
@@ -12,6 +12,7 @@ import { Button } from '../../parts/button.tsx';
 import { Failed } from '../../parts/panel.tsx';
 import { StakeBar } from '../../parts/stake-bar.tsx';
 import { useKeys } from '../../shell/keys.ts';
+import { proposed } from './evidence.tsx';
 import { type Rehearsed, thingsOf, type Whole } from './rehearsed.ts';
 import { RejectDialog } from './reject-dialog.tsx';
 import { useDecision } from './use-decision.ts';
@@ -140,10 +141,18 @@ function whyNot({ isOffline, isNewer, rehearsed, mayDecide }: WhyNot): string | 
   return rehearsed.isStale ? 'Rehearse it again to approve.' : undefined;
 }
 
-function bigOf({ stake, effect }: Whole, { what }: Rehearsed): string {
+function bigOf(whole: Whole, { what }: Rehearsed): string {
+  const { effect } = whole;
+  const stake = whole.stake ?? shownMoney(whole);
   return stake
     ? money(stake)
     : thingsOf(what) || { read: 'Reads', write: 'Changes', send: 'Leaves the building' }[effect];
+}
+
+/** A run that stops for a person declares no stake; the one amount that it shows is what is decided on. */
+function shownMoney(whole: Whole): Money | undefined {
+  const all = whole.rule === 'gate' ? Object.values(proposed(whole) ?? {}).filter(isMoney) : [];
+  return all.length === 1 ? all[0] : undefined;
 }
 
 function undoWords(undo: string): string {

@@ -1,8 +1,8 @@
 // One request, in the order in which one decides: what, who, until when, why, what would happen, what else it starts.
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { clock, when } from '../../base/time.ts';
-import { useMe } from '../../client/me.ts';
+import { useMay, useMe } from '../../client/me.ts';
 import { useActor } from '../../client/names.ts';
 import { asking, cache, useAsk } from '../../client/queries.ts';
 import { Key } from '../../parts/button.tsx';
@@ -18,6 +18,7 @@ import { DecisionBar } from './decision-bar.tsx';
 import { Evidence } from './evidence.tsx';
 import { type Rehearsed, titleOf, useRehearsed, type Whole } from './rehearsed.ts';
 
+const Where = lazy(() => import('./where.tsx').then((it) => ({ default: it.Where })));
 const lookMs = 700;
 
 interface DetailProps {
@@ -168,7 +169,7 @@ function Rehearsal({ whole, rehearsed }: RehearsalProps) {
   const { what, problem, at, isRunning, again } = rehearsed;
   const note = at ? `${clock(at)}, real data, nothing sent` : 'not rehearsed yet';
   const mayAgain = whole.state === 'waiting' ? () => void again() : undefined;
-  if (whole.rule === 'gate') return <GoesOn />;
+  if (whole.rule === 'gate') return <GoesOn runId={whole.runId} />;
   return (
     <>
       <PencilSheet note={isRunning ? 'Rehearsing on today’s data' : note} again={mayAgain} isRunning={isRunning}>
@@ -190,11 +191,19 @@ function Rehearsal({ whole, rehearsed }: RehearsalProps) {
 }
 
 /** The run itself asks: what comes after stands on the drawing of its flow. */
-function GoesOn() {
+function GoesOn({ runId }: Pick<Whole, 'runId'>) {
+  const may = useMay();
   return (
-    <p className="border-border border-t pt-3 text-muted">
-      Approved, the run goes on from here. Rejected, it takes the way that its flow has for a no.
-    </p>
+    <>
+      <p className="border-border border-t pt-3 text-muted">
+        Approved, the run goes on from here. Rejected, it takes the way that its flow has for a no.
+      </p>
+      {runId && may('work.run.read') && may('work.flow.listNodes') ? (
+        <Suspense>
+          <Where runId={runId} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }
 

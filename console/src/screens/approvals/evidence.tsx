@@ -29,9 +29,11 @@ export function Evidence({ whole }: { readonly whole: Whole }) {
       <ProposedInput whole={whole} />
       <Given whole={whole} />
       {mayTakeAlong ? (
-        <Block title="Not at your desk?">
-          <OnYourPhone key={whole.inputHash} whole={whole} />
-        </Block>
+        <div className="max-md:hidden">
+          <Block title="Not at your desk?">
+            <OnYourPhone key={whole.inputHash} whole={whole} />
+          </Block>
+        </div>
       ) : null}
     </aside>
   );
@@ -124,7 +126,7 @@ function Sources({ whole: { sources } }: { readonly whole: Whole }) {
 }
 
 /** Of what a run stops for, which run it is and what it asks stand above. */
-function proposed({ rule, input, changes }: Whole): unknown {
+export function proposed({ rule, input, changes }: Whole): unknown {
   const { details } = (input ?? {}) as { details?: unknown };
   return rule === 'gate' && changes.length === 0 && details !== undefined ? details : input;
 }

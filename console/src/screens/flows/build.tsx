@@ -39,7 +39,7 @@ export function Build({ flow, drawing, tabs }: BuildProps) {
   }
   const pieces = <Pieces onAdd={add} onProposed={setProposed} />;
   const { results } = came;
-  const shared = { graph, chosen, flaws, results, onChoose: setChosen };
+  const shared = { graph, chosen, flaws, results, params: flow.params, onChoose: setChosen };
   return (
     <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto]">
       <BuildBar

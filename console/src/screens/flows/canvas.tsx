@@ -12,6 +12,7 @@ import {
 } from '@xyflow/react';
 import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { useActs } from '../../client/me.ts';
+import { amountsOf } from './amounts.ts';
 import { FlowNode, type Shown } from './flow-node.tsx';
 import { copied, type Edge, errorPort, type Graph, type Node, without } from './graph.ts';
 import { type Results, shortly } from './results.ts';
@@ -24,6 +25,8 @@ interface CanvasProps {
   readonly chosen?: string | undefined;
   readonly flaws?: readonly Flaw[];
   readonly results?: Results | undefined;
+  /** How the flow is set up. */
+  readonly params?: unknown;
   readonly onChoose?: ((id: string | undefined) => void) | undefined;
   /** Absent, one only looks at it. */
   readonly onDraw?: ((graph: Graph) => void) | undefined;
@@ -32,8 +35,8 @@ interface CanvasProps {
 const kinds = { piece: FlowNode };
 const none: readonly Flaw[] = [];
 
-export function Canvas({ graph, chosen, flaws = none, results, onChoose, onDraw }: CanvasProps) {
-  const nodes = useDrawnNodes({ graph, chosen, flaws, results });
+export function Canvas({ graph, chosen, flaws = none, results, params, onChoose, onDraw }: CanvasProps) {
+  const nodes = useDrawnNodes({ graph, chosen, flaws, results, params });
   const edges = useMemo(() => graph.edges.map((edge) => drawnEdge(edge, results)), [graph, results]);
   const flow = useRef<ReactFlowInstance<DrawnNode<Shown>> | null>(null);
 
@@ -105,18 +108,19 @@ function firstOf({ nodes }: Graph) {
     .map(({ id }) => ({ id }));
 }
 
-function useDrawnNodes({ graph, chosen, flaws = none, results }: Omit<CanvasProps, 'onChoose' | 'onDraw'>) {
+function useDrawnNodes({ graph, chosen, flaws = none, results, params }: Omit<CanvasProps, 'onChoose' | 'onDraw'>) {
   const act = useActs();
   return useMemo(() => {
+    const amounts = results?.amounts ?? amountsOf(graph, { params });
     const failing = new Set(graph.edges.flatMap(({ from, port }) => (port === errorPort ? [from] : [])));
     return graph.nodes.map((node): DrawnNode<Shown> => {
       const flaw = flaws.find((one) => one.node === node.id)?.message.replace(`${node.id}: `, '');
       const position = { ...(node.position ?? { x: 0, y: 0 }) };
       const [hasErrorWay, isPassedOver] = [failing.has(node.id), isPassed(node, graph, results)];
-      const data = { node, says: saysOf(node, act), flaw, results, hasErrorWay, isPassedOver };
+      const data = { node, says: saysOf(node, act, amounts), flaw, results, hasErrorWay, isPassedOver };
       return { id: node.id, type: 'piece', position, data, selected: node.id === chosen, ariaLabel: data.says };
     });
-  }, [graph, flaws, results, chosen, act]);
+  }, [graph, flaws, results, params, chosen, act]);
 }
 
 /** As long as it runs, what nothing has led past yet may still have its turn. */
@@ -208,7 +212,7 @@ function drawnEdge(edge: Edge, results: Results | undefined): DrawnEdge {
   const isTaken = result !== undefined && port in result.ports;
   const isError = port === errorPort;
   const value = isTaken ? result.ports[port] : undefined;
-  const data = isTaken && !isError && !isEmpty(value) ? shortly(value) : '';
+  const data = isTaken && !isError && !isEmpty(value) ? shortly(results?.amounts.of(value)) : '';
   const label = [names[port] ?? port, data].filter(Boolean).join(', ');
   const isPencil = isTaken && !results?.isReal;
   return {

@@ -19,12 +19,16 @@ export interface Shown extends Record<string, unknown> {
   readonly isPassedOver: boolean;
 }
 
-const edges: Readonly<Record<string, string>> = {
+export const edgeLooks: Readonly<Record<string, string>> = {
   agent: 'border-l-[3px] border-l-agent-line',
   crew: 'border-l-[3px] border-l-agent-line',
   approval: 'border-l-[3px] border-l-wait-solid',
 };
-const tones: Readonly<Record<string, string>> = { agent: 'text-agent', crew: 'text-agent', approval: 'text-wait' };
+export const toneLooks: Readonly<Record<string, string>> = {
+  agent: 'text-agent',
+  crew: 'text-agent',
+  approval: 'text-wait',
+};
 
 export const FlowNode = memo(function FlowNode({ data, selected }: NodeProps) {
   const shown = data as Shown;
@@ -33,7 +37,7 @@ export const FlowNode = memo(function FlowNode({ data, selected }: NodeProps) {
   const ports = portsOf(node);
   return (
     <div
-      className={`w-56 rounded-panel border px-3 py-2 text-left ${lookOf(shown)} ${edges[node.kind] ?? ''}
+      className={`w-56 rounded-panel border px-3 py-2 text-left ${lookOf(shown)} ${edgeLooks[node.kind] ?? ''}
         ${problem ? 'border-danger-line' : 'border-border-strong'} ${selected ? 'outline-2 outline-focus' : ''}`}
     >
       {node.kind === 'trigger' ? null : <Handle type="target" position={Position.Top} className="flow-handle" />}
@@ -91,7 +95,7 @@ function Head({ node, isWrong }: { readonly node: Node; readonly isWrong: boolea
       {isWrong ? (
         <TriangleAlert {...icon} className="flex-none text-danger" />
       ) : (
-        <Icon {...icon} className={`flex-none ${tones[node.kind] ?? 'text-muted'}`} />
+        <Icon {...icon} className={`flex-none ${toneLooks[node.kind] ?? 'text-muted'}`} />
       )}
       <span className="truncate">{titleOf(node)}</span>
     </b>
@@ -127,6 +131,6 @@ function lineOf(shown: Shown): string {
   if (stand === 'passed over') return 'not taken';
   if (!result || node.kind === 'trigger') return says;
   if (stand === 'rehearsed' && node.kind === 'approval') return 'assumed yes';
-  const came = shortly(firstOf(result));
+  const came = shortly(results?.amounts.of(firstOf(result)));
   return stand === 'rehearsed' ? `would give ${came}` : came;
 }

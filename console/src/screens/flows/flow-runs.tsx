@@ -10,10 +10,11 @@ import { Section } from '../../parts/section.tsx';
 import { Status } from '../../parts/status.tsx';
 import { Output } from '../../running/answer.tsx';
 import { usePress } from '../../running/use-press.ts';
+import { type Amounts, noAmounts } from './amounts.ts';
 import { Canvas } from './canvas.tsx';
 import { type Graph, placed, titleOf } from './graph.ts';
 import { Outline } from './outline.tsx';
-import type { Results } from './results.ts';
+import type { Result, Results } from './results.ts';
 import { Strip } from './strip.tsx';
 import type { Drawing, WholeFlow } from './use-drawing.ts';
 import { type FlowRun, useRunsOf } from './use-runs-of.ts';
@@ -158,6 +159,17 @@ function Drawn({ flow, drawing, run, graph, onBuild }: OneProps & { readonly gra
   );
 }
 
+/** What failed came to nothing. */
+function CameTo({ result: { ports, problem }, of }: { readonly result: Result; readonly of: Amounts['of'] }) {
+  const all = Object.values(ports);
+  if (problem && all.length === 0) return null;
+  return (
+    <Section first title="What it came to">
+      <Output output={(all.length === 1 ? of(all[0]) : ports) ?? null} />
+    </Section>
+  );
+}
+
 interface CameProps {
   readonly graph: Graph;
   readonly results: Results | undefined;
@@ -184,7 +196,7 @@ function Came({ graph, results, run, chosen, flowId }: CameProps) {
       <p className="border-border p-4 text-muted xl:border-l max-xl:border-t">Choose a step to see what it came to.</p>
     );
   }
-  const ports = Object.values(result.ports);
+  const { of } = results?.amounts ?? noAmounts;
   return (
     <div
       className="grid min-h-0 content-start gap-4 overflow-auto border-border p-4 max-xl:max-h-64 max-xl:border-t
@@ -192,12 +204,10 @@ function Came({ graph, results, run, chosen, flowId }: CameProps) {
     >
       <h2 className="text-section">{titleOf(node)}</h2>
       {result.problem ? <p className="text-danger">{result.problem}</p> : null}
-      <Section first title="What it came to">
-        <Output output={(ports.length === 1 ? ports[0] : result.ports) ?? null} />
-      </Section>
+      <CameTo result={result} of={of} />
       {result.input === null || result.input === undefined ? null : (
         <Section first title="What went in">
-          <Output output={result.input} />
+          <Output output={of(result.input)} />
         </Section>
       )}
       {problem ? <Failed error={problem} what="Beginning anew" /> : null}

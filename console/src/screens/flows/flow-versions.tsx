@@ -109,7 +109,7 @@ function OneVersion({ flow, drawing, version, onBuild }: OneProps) {
               {isSmall ? (
                 <Outline graph={drawn} flaws={[]} chosen={undefined} results={undefined} onChoose={() => undefined} />
               ) : (
-                <Canvas graph={drawn} />
+                <Canvas graph={drawn} params={flow.params} />
               )}
             </div>
             <div

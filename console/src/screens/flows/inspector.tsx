@@ -10,6 +10,7 @@ import { FormPlace } from '../../parts/form/place.ts';
 import { Input } from '../../parts/input.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Output } from '../../running/answer.tsx';
+import { noAmounts } from './amounts.ts';
 import { changed, errorPort, type Graph, mayFail, type Node, portsOf, titleOf, without } from './graph.ts';
 import { Mapped } from './mapped.tsx';
 import { OtherFlow } from './other-flow.tsx';
@@ -59,7 +60,11 @@ export function Inspector({ flowId, graph, node, results, flaws, onDraw, onGone 
       <Ways graph={graph} node={node} onDraw={onDraw} />
       {result ? (
         <Section first title={results?.isReal ? 'What it came to' : 'What it would come to'}>
-          {result.problem ? <p className="text-danger">{result.problem}</p> : <Output output={onlyOne(result.ports)} />}
+          {result.problem ? (
+            <p className="text-danger">{result.problem}</p>
+          ) : (
+            <Output output={onlyOne(result.ports, results?.amounts)} />
+          )}
         </Section>
       ) : null}
     </div>
@@ -67,9 +72,9 @@ export function Inspector({ flowId, graph, node, results, flaws, onDraw, onGone 
 }
 
 /** What left by one way alone is told without the name of the way. */
-function onlyOne(ports: Readonly<Record<string, unknown>>): unknown {
+function onlyOne(ports: Readonly<Record<string, unknown>>, { of } = noAmounts): unknown {
   const all = Object.values(ports);
-  return all.length === 1 ? (all[0] ?? null) : ports;
+  return all.length === 1 ? (of(all[0]) ?? null) : ports;
 }
 
 interface PartProps {

@@ -4,6 +4,7 @@ import { many } from '../../base/numbers.ts';
 import { useActs } from '../../client/me.ts';
 import { Button } from '../../parts/button.tsx';
 import { Drawer } from '../../parts/dialog.tsx';
+import { noAmounts } from './amounts.ts';
 import { beside, type Graph, inTurn, type Node, placed, tidied, titleOf } from './graph.ts';
 import { Understood, type Written } from './say.tsx';
 import { saysOf } from './says.ts';
@@ -67,7 +68,7 @@ function Step({ step, isTaken, onToggle }: { step: Node; isTaken: boolean; onTog
         <input type="checkbox" checked={isTaken} onChange={onToggle} className="size-4 flex-none accent-primary" />
         <span className="min-w-0">
           <b className="block truncate font-[550]">{titleOf(step)}</b>
-          <span className="block truncate text-meta text-muted">{saysOf(step, act)}</span>
+          <span className="block truncate text-meta text-muted">{saysOf(step, act, noAmounts)}</span>
         </span>
       </label>
     </li>

@@ -16,6 +16,11 @@ interface SayProps {
 }
 
 const example = 'When a note is created, ask me, then publish it';
+const others = [
+  'Every Monday at 9, list the notes, then for each note send a mail to me',
+  'When a note is created, ask me for approval, then delete the note, otherwise create a note titled "Kept"',
+  'Every day at 9, create a note titled "Morning"; wait 2 hours; list the notes',
+] as const;
 
 export function Say({ onWritten, rows = 3, small = false, isDrawn = false }: SayProps) {
   const id = useId();
@@ -66,7 +71,29 @@ export function Say({ onWritten, rows = 3, small = false, isDrawn = false }: Say
         </Button>
       </span>
       {refused ? <Refused problem={refused} /> : null}
+      {small || isDrawn || refused ? null : <Others onChoose={setWords} />}
     </form>
+  );
+}
+
+function Others({ onChoose }: { readonly onChoose: (words: string) => void }) {
+  return (
+    <section aria-label="Sentences to begin with" className="mt-4">
+      <h2 className="mb-1 text-micro text-muted">Or begin with one of these</h2>
+      <ul className="border-border border-t">
+        {others.map((one) => (
+          <li key={one} className="border-border border-b">
+            <button
+              type="button"
+              onClick={() => onChoose(one)}
+              className="min-h-(--row) w-full py-2 text-left hover:bg-hover"
+            >
+              {one}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

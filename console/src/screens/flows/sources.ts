@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { label } from '../../base/words.ts';
 import { describing } from '../../client/described.ts';
 import { plainOf, type Schema } from '../../parts/form/schema.ts';
+import { noAmounts } from './amounts.ts';
 import { before, type Graph, type Node, titleOf } from './graph.ts';
 import { firstOf, type Results } from './results.ts';
 
@@ -53,6 +54,7 @@ function sourcesOf(graph: Graph, { nodes, outputs, results }: Around): Source[] 
 function ofNode(node: Node, graph: Graph, { outputs, results }: Around): Source[] {
   const result = results?.nodes.get(node.id);
   const sample = result && !result.problem ? firstOf(result) : undefined;
+  const { amounts } = results ?? { amounts: noAmounts };
   const step = titleOf(node);
   const root = node.kind === 'trigger' ? '=trigger' : `=nodes.${node.id}`;
   const schema = node.capability ? outputs.get(node.capability) : schemaOf(node, graph);
@@ -61,10 +63,10 @@ function ofNode(node: Node, graph: Graph, { outputs, results }: Around): Source[
   const byPlace = new Map<string, Place>();
   for (const one of fields) byPlace.set(one.expression, { ...one, ...byPlace.get(one.expression) });
   const own = [...byPlace.values()].slice(0, mostOfStep).map(({ path, ...one }): Source => {
-    const seen = valueAt(sample, path);
+    const seen = amounts.at(one.expression.slice(1), valueAt(sample, path));
     return { ...one, step, field: path.map(named).join(', '), ...(seen === undefined ? {} : { sample: seen }) };
   });
-  return [...own, sample === undefined ? whole : { ...whole, sample }];
+  return [...own, sample === undefined ? whole : { ...whole, sample: amounts.of(sample) }];
 }
 
 /** What a flow takes is what its start gives. */

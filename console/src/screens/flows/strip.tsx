@@ -1,5 +1,6 @@
 // What each step came to, one below the other in the order of their turns, with how long it took beside the others.
 import { duration } from '../../base/time.ts';
+import type { Amounts } from './amounts.ts';
 import { type Graph, inTurn, type Node, titleOf } from './graph.ts';
 import { firstOf, type Result, type Results, shortly } from './results.ts';
 
@@ -12,13 +13,14 @@ interface StripProps {
 
 export function Strip({ graph, results, chosen, onChoose }: StripProps) {
   const nodes = inTurn(graph).filter(({ id }) => results.nodes.has(id) || results.now?.has(id));
+  const { amounts } = results;
   const longest = Math.max(1, ...[...results.nodes.values()].map(({ tookMs = 0 }) => tookMs));
   return (
     <ol aria-label={results.isReal ? 'What the run did' : 'What would happen'} className="min-h-0 overflow-auto">
       {nodes.map((node) => (
         <Line
           key={node.id}
-          {...{ node, longest }}
+          {...{ node, longest, amounts }}
           result={results.nodes.get(node.id)}
           isReal={results.isReal}
           isChosen={node.id === chosen}
@@ -34,13 +36,14 @@ interface LineProps {
   readonly result: Result | undefined;
   readonly isReal: boolean;
   readonly longest: number;
+  readonly amounts: Amounts;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }
 
 const asleep = new Set(['approval', 'wait', 'event']);
 
-function Line({ node, result, isReal, longest, isChosen, onChoose }: LineProps) {
+function Line({ node, result, amounts, isReal, longest, isChosen, onChoose }: LineProps) {
   const { tookMs, problem } = result ?? {};
   const isWait = asleep.has(node.kind);
   const bar = isWait || !isReal ? 'pencil border border-control border-dashed' : barOf(node);
@@ -63,7 +66,7 @@ function Line({ node, result, isReal, longest, isChosen, onChoose }: LineProps) 
               style={{ width: `${Math.max(1, (isWait ? Math.min(tookMs / longest, 0.3) : tookMs / longest) * 60)}%` }}
             />
           )}
-          <span className="truncate">{problem ?? (result ? shortly(firstOf(result)) : '')}</span>
+          <span className="truncate">{problem ?? (result ? shortly(amounts.of(firstOf(result))) : '')}</span>
         </span>
         <span className="text-right text-muted tabular-nums">{standOf(node, { result, isReal })}</span>
       </button>

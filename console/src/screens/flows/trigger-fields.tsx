@@ -1,5 +1,6 @@
 // What begins a flow: by hand there is nothing to say; by the clock when; by news which; from outside where.
 import { useState } from 'react';
+import { cronWords } from '../../base/cron.ts';
 import { useMay } from '../../client/me.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Button } from '../../parts/button.tsx';
@@ -44,7 +45,7 @@ const usual = [
 ] as const;
 
 function ByClock({ trigger: { cron = '', zone = 'UTC' }, onChange }: PartProps) {
-  const said = usual.find(([one]) => one === cron)?.[1];
+  const said = cronWords(cron);
   return (
     <>
       <div className="flex flex-wrap gap-1">
@@ -57,7 +58,7 @@ function ByClock({ trigger: { cron = '', zone = 'UTC' }, onChange }: PartProps) 
       <Input
         label="When"
         value={cron}
-        help={said ? `Minute, hour, day, month, weekday: ${said}.` : 'Minute, hour, day, month, weekday.'}
+        help={said === cron ? 'Minute, hour, day, month, weekday.' : `Minute, hour, day, month, weekday: ${said}.`}
         onChange={(next) => onChange({ cron: next })}
       />
       <Input label="Time zone" value={zone} onChange={(next) => onChange({ zone: next })} />

@@ -4,6 +4,7 @@ import type { InputOf, OutputOf } from '../../client/http.ts';
 import { newKey, Problem, readByName, rehearse, run } from '../../client/http.ts';
 import { renewModule } from '../../client/queries.ts';
 import { tell } from '../../parts/toast.tsx';
+import { amountsOf } from './amounts.ts';
 import { type Graph, placed } from './graph.ts';
 import type { Result, Results } from './results.ts';
 
@@ -117,7 +118,9 @@ export function useDrawing(flow: WholeFlow) {
       });
       if (!came) return;
       const tookMs = performance.now() - began;
-      setResults({ isReal: false, at: new Date(), nodes: resultsIn(came.output), of: graph, tookMs, rehearsal: came });
+      const amounts = amountsOf(graph, { trigger: input, params: flow.params });
+      const told = { isReal: false, amounts, at: new Date(), of: graph, tookMs, rehearsal: came };
+      setResults({ ...told, nodes: resultsIn(came.output) });
     },
     runNow(input: Readonly<Record<string, unknown>>) {
       return attempt('starting', async () => {

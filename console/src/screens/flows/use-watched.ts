@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { micros } from '../../base/numbers.ts';
 import type { OutputOf } from '../../client/http.ts';
 import { useAsk } from '../../client/queries.ts';
+import { amountsOf, type Begun } from './amounts.ts';
 import type { Graph } from './graph.ts';
 import { nodeOf, realResults, underWay } from './real.ts';
 import type { Results } from './results.ts';
@@ -34,7 +35,8 @@ export function useWatched(runId: string | undefined, graph: Graph): Watched {
     const turns = data.items.filter(({ node, output, error }) => output ?? error ?? !waiting.has(nodeOf(node)));
     const nodes = realResults(graph, turns, run.input);
     const now = isOver ? new Set<string>() : underWay(graph, nodes);
-    return { isReal: true, at: new Date(dataUpdatedAt), nodes, now };
+    const amounts = amountsOf(graph, (run.input ?? {}) as Begun);
+    return { isReal: true, amounts, at: new Date(dataUpdatedAt), nodes, now };
   }, [data, dataUpdatedAt, run, graph, isOver]);
   const cost = data && data.costMicros > 0 ? micros(data.costMicros, data.cost.currency) : undefined;
   return { run, results, cost, isOver };

@@ -15,8 +15,9 @@ import { Page, PageTitle, Section } from '../../parts/section.tsx';
 import { Crumb } from '../../parts/top-slot.tsx';
 import { Output } from '../../running/answer.tsx';
 import { usePress } from '../../running/use-press.ts';
+import { amountsOf, type Begun, noAmounts } from '../flows/amounts.ts';
 import { type Costs, useCosts } from './costs.ts';
-import { useFlowOf, useNodeTitles } from './run-title.tsx';
+import { useDrawnOf, useFlowOf, useNodeTitles } from './run-title.tsx';
 import { Stands } from './runs.tsx';
 import { open, stepName, stepWords } from './words.ts';
 
@@ -55,7 +56,7 @@ export function OneRun() {
             <Log runId={run.id} isOpen={isOpen} />
             <div className="grid gap-x-10 md:grid-cols-2">
               <Section title="What went in">
-                <KeyValues facts={factsOf(wentIn(run))} wide />
+                <WentIn run={run} />
               </Section>
               {run.output === null || run.output === undefined ? null : (
                 <Section title="What it came to">
@@ -71,10 +72,13 @@ export function OneRun() {
 }
 
 /** Of a flow: what began it and how it is set up; which one it is stands above. */
-function wentIn({ workflow, input }: Whole): unknown {
-  if (workflow !== 'work.flow.run') return input;
-  const { trigger, params } = (input ?? {}) as { trigger?: object; params?: object };
-  return { ...trigger, ...params };
+function WentIn({ run }: { readonly run: Whole }) {
+  const graph = useDrawnOf(run);
+  if (run.workflow !== 'work.flow.run') return <KeyValues facts={factsOf(run.input)} wide />;
+  const begun = (run.input ?? {}) as Begun;
+  const { below } = graph ? amountsOf(graph, begun) : noAmounts;
+  const facts = { ...(below('trigger', begun.trigger) ?? {}), ...(below('params', begun.params) ?? {}) };
+  return <KeyValues facts={factsOf(facts)} wide />;
 }
 
 function notes(isOpen: boolean, { whole }: Costs): string {

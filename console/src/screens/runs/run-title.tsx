@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useMay } from '../../client/me.ts';
 import { asking, useAsk } from '../../client/queries.ts';
+import { type Graph, titleOf } from '../flows/graph.ts';
 import { flowName } from './words.ts';
 
 interface Called {
@@ -30,24 +31,19 @@ export function RunTitle({ run }: { readonly run: Called }) {
   return useFlowOf(run).title;
 }
 
-interface Titled {
-  readonly id: string;
-  readonly title?: string;
-}
-
-/** What the nodes of the flow are called that a run runs. */
-export function useNodeTitles({ workflow, input }: Called & { readonly input: unknown }): ReadonlyMap<string, string> {
+/** The flow as it was drawn when the run began. */
+export function useDrawnOf({ workflow, input }: Called & { readonly input: unknown }): Graph | undefined {
   const may = useMay();
   const { flowId = '', version } = (input ?? {}) as { flowId?: string; version?: number };
-  const drawn = useQuery({
+  return useQuery({
     ...asking('work.flow.read', version === undefined ? { flowId } : { flowId, version }),
     enabled: workflow === 'work.flow.run' && flowId !== '' && may('work.flow.read'),
     staleTime: Number.POSITIVE_INFINITY,
-  }).data;
-  return useMemo(() => {
-    const nodes = (drawn?.graph.nodes ?? []) as readonly Titled[];
-    // A title that begins with = is worked out anew each time.
-    const named = nodes.filter(({ title }) => title !== undefined && !title.startsWith('='));
-    return new Map(named.map(({ id, title = id }) => [id, title]));
-  }, [drawn]);
+  }).data?.graph as Graph | undefined;
+}
+
+/** What the nodes of the flow are called that a run runs. */
+export function useNodeTitles(run: Called & { readonly input: unknown }): ReadonlyMap<string, string> {
+  const drawn = useDrawnOf(run);
+  return useMemo(() => new Map((drawn?.nodes ?? []).map((node) => [node.id, titleOf(node)])), [drawn]);
 }

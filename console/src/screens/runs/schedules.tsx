@@ -1,6 +1,7 @@
 // What is done again and again: paused with one press, run now with another.
 import { Pause, Play, StepForward } from 'lucide-react';
 import { useState } from 'react';
+import { cronWords } from '../../base/cron.ts';
 import { when } from '../../base/time.ts';
 import { label } from '../../base/words.ts';
 import type { OutputOf } from '../../client/http.ts';
@@ -109,11 +110,9 @@ function titleOf({ name, title }: Schedule): string {
 
 function Two({ children, under }: { readonly children: string; readonly under: string | undefined }) {
   return (
-    <span className="block max-w-[480px]">
-      <span className="block md:truncate" title={children}>
-        {children}
-      </span>
-      {under ? <span className="block truncate font-normal text-meta text-muted">{under}</span> : null}
+    <span className="block max-w-[480px] whitespace-normal">
+      <span className="block">{children}</span>
+      {under ? <span className="block font-normal text-meta text-muted">{under}</span> : null}
     </span>
   );
 }
@@ -130,7 +129,7 @@ function missedOf({ cron, catchUp }: Schedule): string | undefined {
 
 function timesOf({ cron, zone, every }: Schedule): string {
   if (!cron) return every ? `every ${every.replace(/^1 /, '')}` : 'by itself';
-  return `${cron}${zone ? `, ${zone.replaceAll('_', ' ')}` : ''}`;
+  return `${cronWords(cron)}${zone ? `, ${zone.replaceAll('_', ' ')}` : ''}`;
 }
 
 function Last({ schedule: { lastAt, lastError, paused } }: { readonly schedule: Schedule }) {

@@ -1,5 +1,6 @@
 // Who causes the cost: by what was done, by model, by whom and in which workspace; the dearest first.
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { count, micros, money, percent } from '../../base/numbers.ts';
 import { duration } from '../../base/time.ts';
 import { label, title } from '../../base/words.ts';
@@ -7,6 +8,7 @@ import type { OutputOf } from '../../client/http.ts';
 import { useAllActs, useMay } from '../../client/me.ts';
 import { type Named, useNames } from '../../client/names.ts';
 import { useAsk } from '../../client/queries.ts';
+import { Button } from '../../parts/button.tsx';
 import { Bars } from '../../parts/chart/shares.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Empty, Panel } from '../../parts/panel.tsx';
@@ -214,15 +216,26 @@ interface RankedProps<Row> {
 }
 
 const most = 30;
+/** So many that cost nothing do not hide what does. */
+const fewFree = 3;
 
 function Ranked<Row extends Cost>({ rows, weightOf, empty, costs, ...shown }: RankedProps<Row>) {
+  const [isWhole, setWhole] = useState(false);
   if (rows.length === 0)
     return <Empty says={empty ?? `No cost yet this month. ${money({ amount: 0, currency: 'USD' })} was spent.`} />;
   const ordered = rows.toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, most);
+  const dear = ordered.filter(({ costMicros }) => costMicros > 0);
+  const free = ordered.length - dear.length;
+  const isFolded = !isWhole && dear.length > 0 && free > fewFree;
   return (
     <>
       {costs ? <CostBars {...costs} rows={ordered} /> : null}
-      <Table label="Usage" rows={ordered} {...shown} />
+      <Table label="Usage" rows={isFolded ? dear : ordered} {...shown} />
+      {isFolded ? (
+        <Button look="quiet" onClick={() => setWhole(true)}>
+          {`Show ${count(free)} that cost nothing`}
+        </Button>
+      ) : null}
     </>
   );
 }

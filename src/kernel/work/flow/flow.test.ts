@@ -223,12 +223,12 @@ suite('running a flow', () => {
     assert.deepEqual(output, { lengths: [2, 3] });
     const ended = await flows.ran(
       {
-        nodes: [begin, { id: 'end', kind: 'stop', message: '="no " & trigger.what' }],
+        nodes: [begin, { id: 'end', kind: 'stop', title: 'Give up', message: '="no " & trigger.what' }],
         edges: edges('begin>end'),
       },
       { what: 'way' },
     );
-    assert.equal(ended.error?.message, 'At end: no way');
+    assert.equal(ended.error?.message, 'At “Give up”: no way');
     const [turn] = await flows.nodesOf(ended.id);
     assert.deepEqual([turn?.node, turn?.error], ['end', { code: 'conflict', message: 'no way' }]);
   });

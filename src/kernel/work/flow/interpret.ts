@@ -105,11 +105,13 @@ function asError({ code, message, details }: Fault): Outlets {
 }
 
 /** Which node it was is the first thing one wants to know. */
-function atNode({ id }: Node, error: unknown): Fault {
+function atNode({ id, title = '' }: Node, error: unknown): Fault {
   const fault = asFault(error);
   if (fault.details?.node !== undefined && fault.message.startsWith('At ')) return fault;
   const details = { ...fault.details, node: id };
-  return new Fault(fault.code, `At ${id}: ${fault.message}`, { details, cause: error });
+  // A title that begins with = is worked out anew each time and is no name.
+  const name = title === '' || title.startsWith('=') ? id : `“${title}”`;
+  return new Fault(fault.code, `At ${name}: ${fault.message}`, { details, cause: error });
 }
 
 const passed: Act<Node> = ({ input }) => Promise.resolve(out(input));

@@ -143,4 +143,36 @@ suite('the library of templates', () => {
     });
     assert.equal(deployed.category, 'imported');
   });
+
+  test('the week in numbers adds up what came into one account, and what went out of it', async () => {
+    const { world, admin } = town;
+    const line = (account: string, amount: number) => ({ account, money: { amount, currency: 'EUR' } });
+    for (const [code, kind] of Object.entries({ till: 'asset', sales: 'income', rent: 'expense' })) {
+      await world.answer(admin, 'ledger.account.open', { code, name: code, kind, currency: 'EUR' });
+    }
+    const moved = [
+      ['sales', 1250],
+      ['sales', 750],
+      ['rent', -600],
+    ] as const;
+    for (const [against, amount] of moved) {
+      const lines = [line('till', amount), line(against, -amount)];
+      await world.answer(admin, 'ledger.entry.post', { lines, cause: { kind: 'test', id: against }, memo: against });
+    }
+    const params = { account: 'till', currency: 'EUR' };
+    const template = 'house:week-in-numbers';
+    const { id: flowId } = await town.ask(admin, {
+      ...{ name: 'work.template.deploy', input: { template, params }, shape: WholeFlow },
+    });
+    await town.ask(admin, { name: 'work.flow.activate', input: { flowId }, shape: z.looseObject({}) });
+    const { runId } = await town.ask(admin, {
+      ...{ name: 'work.flow.run', input: { flowId }, shape: z.object({ runId: z.string() }) },
+    });
+    await world.settle();
+    const { output } = await town.ask(admin, {
+      ...{ name: 'work.run.read', input: { runId }, shape: z.object({ output: z.unknown() }) },
+    });
+    const euros = (amount: number) => ({ amount, currency: 'EUR' });
+    assert.deepEqual(output, { entries: 3, cameIn: euros(2000), wentOut: euros(600) });
+  });
 });

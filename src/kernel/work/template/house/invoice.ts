@@ -1,9 +1,10 @@
 // An invoice is booked: a small one at once, a large one when a person has agreed.
 import type { HouseTemplate } from '../model.ts';
 
+const asked = { amount: '=trigger.amount', currency: '=params.currency' };
 const paying = {
   lines: [
-    { account: '=params.bookedTo', money: { amount: '=trigger.amount', currency: '=params.currency' } },
+    { account: '=params.bookedTo', money: asked },
     { account: '=params.paidFrom', money: { amount: '=-trigger.amount', currency: '=params.currency' } },
   ],
   cause: { kind: 'flow', id: '="invoice " & trigger.invoice' },
@@ -36,7 +37,7 @@ export const payInvoice: HouseTemplate = {
           '="Pay " & trigger.supplier & " "',
           '& $formatNumber(trigger.amount / 100, "#,##0.00") & " " & params.currency & "?"',
         ].join(' '),
-        details: { supplier: '=trigger.supplier', invoice: '=trigger.invoice', amount: '=trigger.amount' },
+        details: { supplier: '=trigger.supplier', invoice: '=trigger.invoice', amount: asked },
       },
       { id: 'agreed', kind: 'capability', title: 'Pay it', capability: 'ledger.entry.post', input: paying },
       { id: 'small', kind: 'capability', title: 'Pay it', capability: 'ledger.entry.post', input: paying },

@@ -9,10 +9,13 @@ export const weekInNumbers: HouseTemplate = {
   graph: {
     gives: [
       { name: 'entries', type: 'number', title: 'Entries' },
-      { name: 'inCents', type: 'number', title: 'Came in, in cents' },
-      { name: 'outCents', type: 'number', title: 'Went out, in cents' },
+      { name: 'cameIn', type: 'object', title: 'Came in' },
+      { name: 'wentOut', type: 'object', title: 'Went out' },
     ],
-    parameters: [{ name: 'account', type: 'text', title: 'Which account', required: true }],
+    parameters: [
+      { name: 'account', type: 'text', title: 'Which account', required: true },
+      { name: 'currency', type: 'text', title: 'Currency', default: 'USD' },
+    ],
     nodes: [
       {
         ...{ id: 'monday', kind: 'trigger', title: 'On Monday morning' },
@@ -30,8 +33,11 @@ export const weekInNumbers: HouseTemplate = {
       {
         ...{ id: 'sum', kind: 'transform', title: 'Add it up' },
         expression: [
-          '($lines := nodes.posted.items.lines[account = params.account].money.amount;',
-          '{"entries": $count($lines), "inCents": $sum([$lines[$ > 0]]), "outCents": -$sum([$lines[$ < 0]])})',
+          // Within [ ] a name is one of the line, so what is looked for is kept before.
+          '($account := params.account; $currency := params.currency;',
+          '$all := nodes.posted.items.lines[account = $account and money.currency = $currency].money.amount;',
+          '{"entries": $count($all), "cameIn": {"amount": $sum([$all[$ > 0]]), "currency": $currency},',
+          '"wentOut": {"amount": -$sum([$all[$ < 0]]), "currency": $currency}})',
         ].join(' '),
       },
     ],

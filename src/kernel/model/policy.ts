@@ -15,7 +15,12 @@ export const Rule = z.object({
   provider: ProviderName,
   model: ModelName,
   fallback: z.array(ModelName).max(10).default([]).describe('Models of the same provider, or provider/model'),
-  latency_budget_ms: z.int().min(50).max(600_000).default(30_000).describe('The next one is asked after that'),
+  latency_budget_ms: z
+    .int()
+    .min(50)
+    .max(600_000)
+    .default(30_000)
+    .describe('The next one is asked after that; the last has twenty times as long'),
   strategy: Strategy.default('priority').describe('priority keeps the order; quality compares by recorded outcomes'),
   hedge_after_ms: z.int().min(20).max(600_000).optional().describe('Ask the next one as well when it takes longer'),
   silence_limit_ms: z
@@ -130,6 +135,14 @@ function planByRule(rule: Rule, { ability }: Wanted, { policy, providers }: Supp
     temperature: rule.temperature,
     keepsWords: keepsWords(policy, rule),
   };
+}
+
+const leastLastMs = 30_000;
+const timesBudget = 20;
+
+/** Nobody is left to ask after the last one: it has longer, but who wants an answer in seconds waits no ten minutes. */
+export function lastMsOf({ latencyBudgetMs }: Pick<Plan, 'latencyBudgetMs'>): number | undefined {
+  return latencyBudgetMs < usualBudgetMs ? Math.max(leastLastMs, timesBudget * latencyBudgetMs) : undefined;
 }
 
 function timeFor(ability: Ability, budgetMs: number): number {

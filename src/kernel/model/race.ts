@@ -5,6 +5,8 @@ import { Fault } from '#base/fault';
 export interface Race<Choice, Won> {
   readonly choices: readonly Choice[];
   readonly budgetMs: number;
+  /** How long the last one may take, after whom there is nobody; as long as a request may when absent. */
+  readonly lastMs: number | undefined;
   readonly hedgeAfterMs: number | undefined;
   readonly signal: AbortSignal | undefined;
   /** Whether somebody else may do better after this failure. */
@@ -26,7 +28,7 @@ export const outrun = Symbol('another was faster');
 
 export function firstGood<Choice, Won>(race: Race<Choice, Won>): Promise<Winner<Won>> {
   const { promise, resolve, reject } = Promise.withResolvers<Winner<Won>>();
-  const { choices, budgetMs, hedgeAfterMs, signal } = race;
+  const { choices, budgetMs, lastMs, hedgeAfterMs, signal } = race;
   const running = new Map<number, AbortController>();
   const timers = new Set<NodeJS.Timeout>();
   let next = 0;
@@ -62,8 +64,10 @@ export function firstGood<Choice, Won>(race: Race<Choice, Won>): Promise<Winner<
       },
       (error: unknown) => fell(at, error),
     );
-    if (next >= choices.length) return;
-    after(budgetMs, () => controller.abort(tooSlow(budgetMs)));
+    const isLast = next >= choices.length;
+    const limitMs = isLast ? lastMs : budgetMs;
+    if (limitMs !== undefined) after(limitMs, () => controller.abort(tooSlow(limitMs)));
+    if (isLast) return;
     if (hedgeAfterMs !== undefined) after(hedgeAfterMs, () => at === next - 1 && launch());
   }
 

@@ -3,7 +3,7 @@ import { Fault } from '#base/fault';
 import { type At, type Attempt, begin, type Crew } from './attempt.ts';
 import type { Settled } from './book.ts';
 import { drawOf, type Known, orderOf } from './choose.ts';
-import type { Choice, Plan } from './policy.ts';
+import { type Choice, lastMsOf, type Plan } from './policy.ts';
 import { firstGood, type Winner } from './race.ts';
 import { setbackOf, waitOf } from './setback.ts';
 import type { Units } from './size.ts';
@@ -95,6 +95,7 @@ export function tryAll<Won>(way: Way, choices: readonly Choice[], turn: Turn<Won
   return firstGood({
     choices,
     budgetMs: plan.latencyBudgetMs,
+    lastMs: lastMsOf(plan),
     hedgeAfterMs: plan.hedgeAfterMs,
     signal: asking.signal,
     mayPass: (error) => plan.mayFallBack && setbackOf(error).mayPass,

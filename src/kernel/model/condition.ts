@@ -22,6 +22,8 @@ const mostSamples = 200;
 const slowMs = 10_000;
 /** As people want to have their answers. */
 const promptMs = 3000;
+/** One failure may be anybody's; whoever stands in is not asked for ten minutes because of it. */
+const leastFailures = 2;
 const thresholds = { unhealthy: 0.5, degraded: 0.1 } as const;
 
 /** Some more than are looked at are kept, so that the oldest go by the hundred and not one by one. */
@@ -39,11 +41,11 @@ export function conditionOf(all: readonly Sample[], at: { nowMs: number; isOpen:
   const averageLatencyMs = good.length === 0 ? undefined : total / good.length;
   const prompt = good.filter(({ latencyMs }) => latencyMs <= promptMs).length;
   const promptShare = samples.length === 0 ? undefined : prompt / samples.length;
-  const status = at.isOpen ? 'unhealthy' : statusOf(errorRate, averageLatencyMs ?? 0);
+  const status = at.isOpen ? 'unhealthy' : statusOf(samples.length - good.length, errorRate, averageLatencyMs ?? 0);
   return { samples: samples.length, averageLatencyMs, errorRate, promptShare, status };
 }
 
-function statusOf(errorRate: number, latencyMs: number): Status {
-  if (errorRate >= thresholds.unhealthy) return 'unhealthy';
+function statusOf(failures: number, errorRate: number, latencyMs: number): Status {
+  if (failures >= leastFailures && errorRate >= thresholds.unhealthy) return 'unhealthy';
   return errorRate >= thresholds.degraded || latencyMs >= slowMs ? 'degraded' : 'healthy';
 }

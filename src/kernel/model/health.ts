@@ -112,6 +112,8 @@ async function check(
   for (const place of places.filter((one) => one.provider === provider.name)) {
     if (standings.conditionOf(place).samples > 0 && note === null) continue;
     standings.end(place, { kind: note === null ? 'good' : 'bad', latencyMs });
+    // Who does not answer to that either is ill beyond doubt.
+    if (note !== null) standings.end(place, { kind: 'bad', latencyMs });
   }
   return [provider.name, note];
 }

@@ -131,6 +131,10 @@ suite('how a model is doing', () => {
     );
   });
 
+  test('one failure alone makes nobody unhealthy, a second does', () => {
+    assert.deepEqual([statusOf(0, 1), statusOf(1, 1), statusOf(0, 2)], ['degraded', 'degraded', 'unhealthy']);
+  });
+
   test('an open circuit is unhealthy, slowness is degraded, and after ten minutes all is forgotten', () => {
     assert.equal(conditionOf([sample(true)], { nowMs: 1, isOpen: true }).status, 'unhealthy');
     assert.equal(conditionOf([sample(true, 0, 10_000)], { nowMs: 1, isOpen: false }).status, 'degraded');

@@ -239,6 +239,22 @@ suite('the settings of models', () => {
     assert.deepEqual(await checked(), [{ status: 'healthy', samples: 1 }]);
     assert.equal(await statusNow(), 'healthy');
   });
+
+  test('a provider that is not there is unhealthy before anybody has asked it', async () => {
+    const admin = await scene.company();
+    const baseUrl = `${scene.wire.origin}/nowhere`;
+    await scene.world.call(admin, promises.addProvider, { provider: 'gone', baseUrl, key });
+    await scene.policy(admin, { rules: [{ segment: '*', provider: 'gone', model: 'its-own' }] });
+    const checked = () =>
+      scene.world.sql(`select status from model.model_health_metrics where tenant_id = $1 and provider = 'gone'`, [
+        admin.tenantId,
+      ]);
+    for (let turn = 0; turn < 10 && (await checked()).length === 0; turn += 1) {
+      scene.world.clock.pass('5 minutes');
+      await scene.settle();
+    }
+    assert.deepEqual(await checked(), [{ status: 'unhealthy' }]);
+  });
 });
 
 test('Ollama is found where the operator says it is, without a key, and by nobody else', async () => {

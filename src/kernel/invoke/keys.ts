@@ -6,7 +6,8 @@ import { type Entry, prepared, type RecordPart, type Result } from '#kernel/stor
 
 export interface StoredKey {
   readonly capability: string;
-  readonly inputHash: string;
+  /** Null where it is not kept what was asked. */
+  readonly inputHash: string | null;
   readonly state: 'done' | 'sending';
   readonly answer: unknown;
   readonly entryId: string | null;
@@ -105,7 +106,7 @@ export function storedKey(result: Result): StoredKey | undefined {
   if (!row) return undefined;
   const [capability, inputHash, state, answer, entryId, leasedUntil] = row as [
     string,
-    string,
+    string | null,
     StoredKey['state'],
     unknown,
     string | null,
@@ -116,14 +117,16 @@ export function storedKey(result: Result): StoredKey | undefined {
 
 /** The same key must mean the same thing. */
 export function matching(stored: StoredKey, capability: string, inputHash: string): StoredKey {
-  if (stored.capability !== capability || stored.inputHash !== inputHash) {
+  if (stored.capability !== capability || (stored.inputHash ?? inputHash) !== inputHash) {
     throw new Fault('conflict', 'This Idempotency-Key was used for another request; take a new one');
   }
   return stored;
 }
 
+/** Of the journal as well: what is a step is known by that. */
 export function isKeyClash(error: unknown): boolean {
-  return error instanceof Fault && error.details?.constraint === 'keys_once';
+  const constraint = error instanceof Fault && error.details?.constraint;
+  return constraint === 'keys_once' || constraint === 'journal_once';
 }
 
 export function hashOf(input: unknown): string {

@@ -1,9 +1,9 @@
 // Running one capability inside a unit: its code, its answer checked, what it leaves noted in the unit.
 import { Fault } from '#base/fault';
 import type { NotedPayload } from '#kernel/audit';
-import type { AnyContract } from '#kernel/contract';
 import type { ReadScope, WriteScope } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
+import { isKeptByJournal, isSpooled } from './kept.ts';
 import { expiry } from './keys.ts';
 import { baseEntry } from './note.ts';
 import type { Registered } from './registry.ts';
@@ -42,11 +42,6 @@ export function unitOf(admitted: Admitted, scope: ReadScope | WriteScope): Unit 
     inside: 0,
     hasLeft: false,
   };
-}
-
-/** Written to the database later: what must not wait. */
-export function isSpooled({ spec }: AnyContract): boolean {
-  return spec.effect === 'write' && spec.record === 'spool';
 }
 
 function taintedBy({ entry, input, tainted }: Admitted): string | undefined {
@@ -101,7 +96,9 @@ export interface Performed {
 export function note(invoker: Invoker, call: RunningCall, performed: Performed): Promise<void> | undefined {
   const { admitted, output, startedMs } = performed;
   noteUsage(invoker, call, startedMs);
-  if (admitted.key !== undefined) noteKey(call, admitted, output);
+  // Where a call inside has committed by itself, whoever comes again must find it by the key.
+  const isKeyed = !isKeptByJournal(admitted) || call.unit.begun.length > 0;
+  if (admitted.key !== undefined && isKeyed) noteKey(call, admitted, output);
   // Nothing of a rehearsal is kept, so there is nothing to seal, nor a key to make for it.
   if (admitted.rehearse) {
     noteEntry(call, admitted, {});

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { Prelude, Result } from '#kernel/store';
 import type { Invoker } from './invoker.ts';
+import { isKeptByJournal } from './kept.ts';
 import { type KeyPlace, keyEntries, matching, Replayed, type StoredKey, storedKey } from './keys.ts';
 import type { Admitted, Answer } from './request.ts';
 
@@ -12,8 +13,12 @@ const Done = z.object({ output: z.unknown() });
 export async function replayed(invoker: Invoker, admitted: Admitted): Promise<Answer | undefined> {
   const { key, actor, entry } = admitted;
   if (key === undefined || entry.contract.effect === 'read') return undefined;
-  const stored = await storedAt(invoker, admitted, { actorId: actor.id, key });
+  const stored = (await storedAt(invoker, admitted, { actorId: actor.id, key })) ?? (await storedBy(invoker, admitted));
   return stored?.state === 'done' ? answerFrom(admitted, stored) : undefined;
+}
+
+async function storedBy(invoker: Invoker, { step, tenantId, now }: Admitted): Promise<StoredKey | undefined> {
+  return step?.journal && storedKey(await invoker.store.read({ tenantId, now }).run(step.journal.lookUp));
 }
 
 export async function storedAt(
@@ -26,13 +31,15 @@ export async function storedAt(
 }
 
 /** For the first statement of a write: it is not believed when this call was made before. */
-export function lookFirst({ key, actor, entry, inputHash }: Admitted): Prelude[] {
-  if (key === undefined) return [];
+export function lookFirst({ key, actor, entry, inputHash, step }: Admitted): Prelude[] {
+  const journal = step?.journal;
+  if (key === undefined || (journal?.isFirst && isKeptByJournal({ entry, step }))) return [];
   const judge = (result: Result) => {
     const stored = storedKey(result);
     if (stored) throw new Replayed(matching(stored, entry.contract.name, inputHash));
   };
-  return [{ entry: keyEntries.lookUp(actor.id, key), judge }];
+  const looks = [keyEntries.lookUp(actor.id, key), ...(journal ? [journal.lookUp] : [])];
+  return looks.map((look) => ({ entry: look, judge }));
 }
 
 export function answerFrom({ entry }: Admitted, stored: StoredKey): Answer {

@@ -14,8 +14,17 @@ export type Caller = Credential | { readonly kind: 'known'; readonly who: Authen
 /** A call that is a step of a run: what its run refuses does not happen, and its journal commits with the work. */
 export interface StepOf {
   readonly fence: Entry;
+  /** By which it is known again. */
+  readonly journal?: Journal;
   /** What is silent tells nobody of anything: neither an event nor something asked for later comes of it. */
   keep(answer: { readonly output: unknown } | null, how: { readonly isSilent: boolean }): Entry;
+}
+
+export interface Journal {
+  /** Nobody has tried it before: neither a key nor the journal can know of it. */
+  readonly isFirst: boolean;
+  /** What the journal has of it, in the columns of a key. */
+  readonly lookUp: Entry;
 }
 
 export interface Request {

@@ -39,11 +39,11 @@ export async function approved(execution: Execution, asked: Asked): Promise<unkn
 }
 
 /** It is being done right now, as a rule. */
-async function answered(execution: Execution, { key, approvalId }: Asked) {
+async function answered(execution: Execution, { step, key, approvalId }: Asked) {
   const { around, run, signal } = execution;
   for (let look = 0; look < looks && !signal.aborted; look += 1) {
     const place = { store: around.store, tenantId: run.tenantId, now: around.now() };
-    const answer = await answeredUnder(place, run.actor.id, key);
+    const answer = await answeredUnder(place, { actorId: run.actor.id, key, runId: run.id, step });
     if (answer) return answer;
     const { state, reason } = await requestState(place, approvalId);
     if (state === 'failed') throw refused(approvalId, 'agreed to, and then failed', reason);

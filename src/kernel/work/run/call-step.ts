@@ -20,11 +20,18 @@ export interface StepCall {
   /** Its answer is shown once and not kept. */
   readonly hides: boolean;
   readonly startedAt: string;
+  /** Nobody has tried it before. */
+  readonly isFirst: boolean;
 }
 
 const Asked = z.object({ data: z.object({ approvalId: z.string() }) });
 
 const fence = prepared('select work.fence($1, $2)');
+/** In the columns of a key; what was asked is not kept. */
+const lookUp = prepared(
+  `select what, null, 'done', json_build_object('output', output), null, null
+   from work.journal where run_id = $1 and step = $2 and kind = 'invoke' and error is null`,
+);
 const keepCall = 'select work.keep_call($1, $2, $3, $4, $5, $6, $7)';
 const keep = prepared(keepCall);
 /** Nobody outside hears of it before the run waits, sends, says something or ends, and that is waited for: with it all
@@ -50,6 +57,7 @@ export async function callStep(execution: Execution, call: StepCall): Promise<Do
       effect === 'read'
         ? undefined
         : {
+            journal: { isFirst: call.isFirst, lookUp: { statement: lookUp, values: [run.id, step] } },
             fence: { statement: fence, values: [run.id, run.epoch] },
             keep(kept, { isSilent }) {
               [isKept, isLoose] = [true, isSilent];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
+import { Fault } from '#base/fault';
 import { Id } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { type Moods, trialOf, workflowsOf } from '#test/journeys';
@@ -58,6 +59,27 @@ suite('a run that is no longer ours', () => {
       [runId],
     );
     assert.deepEqual(rows, [{ step: 'trial.thing.act' }, { step: 'second' }, { step: 'third' }]);
+    const keys = await world.sql(`select key from invoke.keys where key like 'run:' || $1 || ':%'`, [runId]);
+    assert.deepEqual(keys, [], 'the journal knows it again');
+  });
+
+  test('a step that has committed and did not hear of it is answered by the journal', async () => {
+    moods.during = async (label) => {
+      if (label !== 'unheard 1') return;
+      await world.sql(
+        `insert into work.journal (run_id, tenant_id, epoch, step, kind, what, output, began_at, ended_at)
+         select id, tenant_id, 1, 'trial.thing.act', 'invoke', 'trial.thing.act', '{"times": 7}', now(), now()
+         from work.runs where input ->> 'name' = 'unheard'`,
+      );
+      throw new Fault('unavailable', 'The database did not answer');
+    };
+    const runId = await begin('three', { name: 'unheard' });
+    await world.settle();
+    assert.deepEqual(await actedOn('unheard 1'), []);
+    assert.equal((await actedOn('unheard 2')).length, 1);
+    assert.deepEqual(await world.sql('select state from work.runs where id = $1', [runId]), [{ state: 'done' }]);
+    const failed = await world.sql(`select 1 from audit.entries where run_id = $1 and outcome <> 'done'`, [runId]);
+    assert.deepEqual(failed, [], 'it had not failed');
   });
 
   test('a gate is looked at by a person, and that may be who has begun the run', async () => {

@@ -60,7 +60,12 @@ function notedOf({ kind, what, output, error }: Record<string, unknown>): Noted 
   };
 }
 
-const stored = prepared('select state, answer from invoke.keys where actor_id = $1 and key = $2');
+const stored = prepared(
+  `select state, answer from invoke.keys where actor_id = $1 and key = $2
+   union all
+   select 'done', json_build_object('output', output) from work.journal
+   where run_id = $3 and step = $4 and kind = 'invoke' and error is null limit 1`,
+);
 const asked = prepared('select state, decision_reason from approval.requests where id = $1');
 const result = prepared('select state, output, error from work.runs where id = $1');
 
@@ -72,9 +77,17 @@ export interface Place {
   readonly now: string;
 }
 
-/** What a call with this key has answered, if it is done. */
-export async function answeredUnder({ store, tenantId, now }: Place, actorId: string, key: string) {
-  const { rows } = await store.read({ tenantId, now }).run({ statement: stored, values: [actorId, key] });
+export interface Called {
+  readonly actorId: string;
+  readonly key: string;
+  readonly runId: string;
+  readonly step: string;
+}
+
+/** What a step that is a call has answered, if it is done: by its key or by the journal. */
+export async function answeredUnder({ store, tenantId, now }: Place, { actorId, key, runId, step }: Called) {
+  const values = [actorId, key, runId, step];
+  const { rows } = await store.read({ tenantId, now }).run({ statement: stored, values });
   const [state, answer] = rows[0] ?? [];
   if (state !== 'done') return undefined;
   const kept = Answer.safeParse(answer);

@@ -22,7 +22,7 @@ interface Act {
   readonly retry?: Partial<Retry> | undefined;
   /** The call that it takes back. */
   readonly undoes?: string | undefined;
-  readonly perform: (startedAt: string) => Promise<Done>;
+  readonly perform: (startedAt: string, isFirst: boolean) => Promise<Done>;
 }
 
 /** Of the second phase are those that take back. */
@@ -199,7 +199,7 @@ export class Steps implements Step {
     };
     return this.#attempt(step, {
       ...{ kind: 'invoke', what: contract.name, retry, undoes: undoneBy(contract.name, input) },
-      perform: (startedAt) => callStep(this.#execution, { ...call, startedAt }),
+      perform: (startedAt, isFirst) => callStep(this.#execution, { ...call, startedAt, isFirst }),
     });
   }
 
@@ -207,7 +207,7 @@ export class Steps implements Step {
     const call = { step, capability, input, effect: 'write', hides: false } as const;
     return this.#attempt(step, {
       ...{ kind: 'invoke', what: capability, retry, undoes: undoneBy(capability, input) },
-      perform: (startedAt) => callStep(this.#execution, { ...call, startedAt }),
+      perform: (startedAt, isFirst) => callStep(this.#execution, { ...call, startedAt, isFirst }),
     });
   }
 
@@ -219,7 +219,7 @@ export class Steps implements Step {
     if (noted) return answerOf(noted);
     let { number, tries } = this.#failedBefore(step);
     for (;;) {
-      const done = await this.#try(step, act);
+      const done = await this.#try(step, act, number === 0);
       if (!(done instanceof Fault)) return done.output;
       const leftAt = await this.#leftInTheMiddle(step, act, done);
       if (leftAt !== undefined) {
@@ -263,14 +263,14 @@ export class Steps implements Step {
     }
   }
 
-  async #try(step: string, { kind, what, perform }: Act): Promise<Fault | { output: unknown }> {
+  async #try(step: string, { kind, what, perform }: Act, isFirst: boolean): Promise<Fault | { output: unknown }> {
     const execution = this.#execution;
     const startedAt = execution.around.now();
     if (kind !== 'invoke' || !(await this.#isDone(step))) execution.mustGoOn(this.#phase);
     try {
       const done = await execution.busyWhile(async () => {
         if (kind === 'invoke') await execution.written();
-        const answer = await perform(startedAt);
+        const answer = await perform(startedAt, isFirst && execution.run.epoch === 1);
         if (!('output' in answer) || answer.isKept) return answer;
         const entry = { kind, what, began_at: startedAt, output: answer.output ?? null };
         if (kind === 'invoke') await execution.note(step, entry);
@@ -300,7 +300,8 @@ export class Steps implements Step {
     const { run, around } = this.#execution;
     if (!run.ending || this.#phase !== 1) return false;
     const place = { store: around.store, tenantId: run.tenantId, now: around.now() };
-    return (await answeredUnder(place, run.actor.id, keyOf(run.id, step))) !== undefined;
+    const called = { actorId: run.actor.id, key: keyOf(run.id, step), runId: run.id, step };
+    return (await answeredUnder(place, called)) !== undefined;
   }
 
   async #failFor(step: string, { kind, what }: Act, fault: Fault) {

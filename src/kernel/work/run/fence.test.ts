@@ -68,7 +68,7 @@ suite('a run that is no longer ours', () => {
       if (label !== 'unheard 1') return;
       await world.sql(
         `insert into work.journal (run_id, tenant_id, epoch, step, kind, what, output, began_at, ended_at)
-         select id, tenant_id, 1, 'trial.thing.act', 'invoke', 'trial.thing.act', '{"times": 7}', now(), now()
+         select id, tenant_id, 1, 'trial.thing.act', 'invoke', 'trial.thing.act', '{"times": 7}', created_at, created_at
          from work.runs where input ->> 'name' = 'unheard'`,
       );
       throw new Fault('unavailable', 'The database did not answer');

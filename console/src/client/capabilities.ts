@@ -54,6 +54,7 @@ import type { NotifyNotice } from './capabilities/notify-notice.ts';
 import type { NotifyPreference } from './capabilities/notify-preference.ts';
 import type { NotifyPush } from './capabilities/notify-push.ts';
 import type { NotifySettings } from './capabilities/notify-settings.ts';
+import type { PartnersCommission } from './capabilities/partners-commission.ts';
 import type { PartnersCoupon } from './capabilities/partners-coupon.ts';
 import type { PartnersFraud } from './capabilities/partners-fraud.ts';
 import type { PartnersLink } from './capabilities/partners-link.ts';
@@ -147,6 +148,7 @@ export interface Capabilities
     NotifyPreference,
     NotifyPush,
     NotifySettings,
+    PartnersCommission,
     PartnersCoupon,
     PartnersFraud,
     PartnersLink,

@@ -74,6 +74,7 @@ export interface PartnersPortal {
     input: { readonly currency?: string | undefined; readonly limit?: number | undefined };
     output: {
       readonly month: string;
+      readonly currency: string;
       readonly items: readonly { readonly name: string; readonly sales: number; readonly volume: number }[];
     };
   };

@@ -15,7 +15,7 @@ import { StakeBar } from '../../parts/stake-bar.tsx';
 import { Crumb } from '../../parts/top-slot.tsx';
 import { usePress } from '../../running/use-press.ts';
 import { PayoutTable } from './payout-table.tsx';
-import { cash } from './words.ts';
+import { cash, type Payout, payoutWords } from './words.ts';
 
 export function PayoutBatch() {
   const { batchId } = useParams({ strict: false }) as { batchId: string };
@@ -42,7 +42,9 @@ export function PayoutBatch() {
               ) : null}
             </PageTitle>
             {refused ? <Failed error={refused} what="The file" /> : null}
-            <p className="mb-4 text-muted">{stateWords(state, sendAt, createdAt)}</p>
+            <p className="mb-4 text-muted">
+              {stateWords(state, sendAt, createdAt)} {state === 'sent' ? becameWords(payouts, currency) : null}
+            </p>
             <PayoutTable rows={payouts} />
             {state === 'due' ? (
               <div className="sticky bottom-0 mt-4">
@@ -76,4 +78,16 @@ function stateWords(state: 'due' | 'sent' | 'cancelled', sendAt: string, created
   return state === 'due'
     ? `Made ${when(createdAt)}. It is sent from ${due(sendAt)} on; nothing was paid yet.`
     : `Made ${when(createdAt)}, sent from ${when(sendAt)} on.`;
+}
+
+/** How far it has got, in the order of how much somebody has to do about it. */
+const stages: readonly Payout['state'][] = ['failed', 'by_hand', 'sending', 'under_way', 'due', 'paid', 'cancelled'];
+
+function becameWords(payouts: readonly Payout[], currency: string): string {
+  const told = stages.flatMap((stage) => {
+    const some = payouts.filter(({ state }) => state === stage);
+    const sum = some.reduce((all, { amount }) => all + amount, 0);
+    return some.length > 0 ? [`${some.length} ${payoutWords[stage]}, ${cash(sum, currency)}`] : [];
+  });
+  return `${told.join('; ')}.`;
 }

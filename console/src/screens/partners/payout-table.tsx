@@ -8,11 +8,12 @@ import { KeyValues } from '../../parts/key-values.tsx';
 import { Status } from '../../parts/status.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { RunDrawer, type Wish } from '../../running/run-drawer.tsx';
+import { PayoutLines as Lines } from './payout-lines.tsx';
 import { cash, type Payout, payoutWords } from './words.ts';
 
 const columns: readonly Column<Payout>[] = [
   { name: 'name', title: 'Partner', isStrong: true, cell: ({ name }) => name },
-  { name: 'to', title: 'To', cell: ({ method, payTo }) => (payTo ? `${method} ${payTo}` : 'not known') },
+  { name: 'to', title: 'To', cell: whereTo },
   { name: 'state', title: 'Status', cell: ({ state }) => <Status word={state} says={payoutWords[state]} /> },
   {
     name: 'problem',
@@ -33,6 +34,13 @@ const columns: readonly Column<Payout>[] = [
   },
 ];
 
+/** Nothing can be sent to who has not said where: somebody transfers it by hand. */
+function whereTo({ method, payTo, state }: Payout) {
+  if (payTo) return `${method} ${payTo}`;
+  const isOpen = state === 'due' || state === 'sending' || state === 'by_hand';
+  return <span className={isOpen ? 'text-wait' : 'text-muted'}>not said where to</span>;
+}
+
 const acts = [
   { capability: 'partners.payout.confirm', on: ['by_hand', 'under_way'], says: 'Confirm transfer' },
   { capability: 'partners.payout.pay', on: ['failed'], says: 'Try again' },
@@ -48,12 +56,13 @@ export function PayoutTable({ rows, isOwn = false }: { readonly rows: readonly P
   ];
   const shown = columns.filter(({ name }) => !empty.includes(name));
   const told = isOwn ? [dateColumn, ...shown] : shown;
+  const flaggedFirst = isOwn ? rows : rows.toSorted((one, other) => flagged(other) - flagged(one));
   return (
     <>
       <Table
         label="Payouts"
         columns={told}
-        rows={rows}
+        rows={flaggedFirst}
         keyOf={({ id }) => id}
         onOpen={isOwn ? undefined : setOpen}
         openKey={open?.id}
@@ -61,6 +70,12 @@ export function PayoutTable({ rows, isOwn = false }: { readonly rows: readonly P
       {open ? <OnePayout payout={open} onClose={() => setOpen(undefined)} /> : null}
     </>
   );
+}
+
+/** What somebody has to do something about stands first: what was refused, then what has nowhere to go. */
+function flagged({ state, payTo }: Payout): number {
+  if (state === 'failed') return 2;
+  return payTo === null && state !== 'paid' && state !== 'cancelled' ? 1 : 0;
 }
 
 const dateColumn: Column<Payout> = {
@@ -82,14 +97,18 @@ function OnePayout({ payout, onClose }: { readonly payout: Payout; readonly onCl
             wide
             facts={[
               { name: 'amount', value: cash(payout.amount, payout.currency) },
-              { name: 'to', value: payout.payTo ? `${payout.method} ${payout.payTo}` : 'not known' },
+              {
+                name: 'to',
+                value: payout.payTo ? `${payout.method} ${payout.payTo}` : 'not said; transferred by hand',
+              },
               { name: 'stands', value: payoutWords[payout.state] },
               { name: 'whyNot', value: payout.problem },
               { name: 'reference', value: payout.reference },
               { name: 'made', value: payout.createdAt },
               { name: 'paid', value: payout.paidAt },
-            ]}
+            ].filter(({ value }) => value !== null)}
           />
+          {may('partners.commission.list') ? <Lines payoutId={payout.id} /> : null}
         </div>
         {open.length > 0 ? (
           <footer className="flex flex-wrap gap-2 border-border border-t px-5 py-3">

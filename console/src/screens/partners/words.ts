@@ -44,6 +44,15 @@ export const payoutWords: Readonly<Record<Payout['state'], string>> = {
   cancelled: 'taken back',
 };
 
+export const lineWords = {
+  sale: 'Of a sale',
+  tier: 'Its month reached another tier',
+  refund: 'Taken back for a refund',
+  chargeback: 'Taken back for a chargeback',
+  rejected: 'Taken back, the sale was rejected',
+  accepted: 'Given again, the sale was accepted',
+} as const;
+
 export const paths = {
   click: 'by a visit',
   link: 'by a link',

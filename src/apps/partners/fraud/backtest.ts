@@ -14,7 +14,7 @@ const mostSales = 2000;
 const atOnce = 50;
 
 const Measured = z.object({
-  sales: z.int(),
+  sales: z.int().describe(`The latest that are known, ${mostSales} at the most`),
   fraud: z.int(),
   flagged: z.int(),
   right: z.int(),

@@ -43,11 +43,12 @@ export const toLookAtAgain = statement(
   z.object({ id: z.string() }),
 );
 
-/** What people and banks have said of sales: those they rejected or that were charged back, and those that stand. */
+/** What people and banks have said of sales: those they rejected or that were charged back, and those that stand; the
+ * latest. */
 export const labelled = statement(
   `${judgedSales}
    where c.at >= $1 and c.at < $2 and (c.judged_by is not null or c.charged_back or c.state = 'approved')
-   order by c.at, c.id limit $3`,
+   order by c.at desc, c.id desc limit $3`,
   Judged,
 );
 

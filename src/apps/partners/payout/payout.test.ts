@@ -8,7 +8,8 @@ import { setPayTo } from '../partner/account.ts';
 import type { Partner } from '../partner/shape.ts';
 import { changeTerms, listPrograms } from '../program/programs.ts';
 import { refundSale } from '../sale/refunds.ts';
-import type { Sale } from '../sale/shape.ts';
+import { listLines } from '../sale/sales.ts';
+import type { Line, Sale } from '../sale/shape.ts';
 import { partnersWorld, refusal, type Shop, shop } from '../scene.test.ts';
 import { cancelBatch, exportBatch, listPayouts, processPayouts, readBatch } from './batches.ts';
 import type { Batch, Payout } from './shape.ts';
@@ -63,6 +64,24 @@ suite('payouts', () => {
     await does('payout.begin', { payoutId: payout.id });
     return { partner, sale, batch, payout };
   }
+
+  test('what is in a payout is told line by line, and comes to what it pays', async () => {
+    ours = await shop(world);
+    const { partner } = await earned(100);
+    await approve(await ours.sell(partner, 90, { at: '2026-01-16T00:00:00.000Z' }));
+    await earned(200);
+    const mine = (await process()).payouts.find(({ partnerId }) => partnerId === partner.id);
+    await ours.sell(partner, 70);
+    const { items }: { items: Line[] } = await world.call(ours.boss, listLines.contract, { payoutId: mine?.id ?? '' });
+    assert.deepEqual(
+      items.map(({ partnerId, payoutId, amount }) => [partnerId, payoutId, amount]),
+      [
+        [partner.id, mine?.id, 1800],
+        [partner.id, mine?.id, 10_000],
+      ],
+    );
+    assert.equal(mine?.amount, 11_800);
+  });
 
   test('approved commissions that have come to enough are paid, and nothing else', async () => {
     ours = await shop(world);

@@ -141,9 +141,10 @@ export interface WantedLines {
   readonly limit: number;
   readonly after?: string | undefined;
   readonly partnerId?: string | undefined;
+  readonly payoutId?: string | undefined;
 }
 
-export async function linePage(db: Db, { limit, after, partnerId }: WantedLines) {
+export async function linePage(db: Db, { limit, after, partnerId, payoutId }: WantedLines) {
   const items: Line[] = await db
     .select(lineColumns)
     .from(commissions)
@@ -151,6 +152,7 @@ export async function linePage(db: Db, { limit, after, partnerId }: WantedLines)
       and(
         after ? lt(commissions.id, after) : undefined,
         partnerId ? eq(commissions.affiliateId, partnerId) : undefined,
+        payoutId ? eq(commissions.payoutId, payoutId) : undefined,
       ),
     )
     .orderBy(desc(commissions.id))
@@ -163,7 +165,10 @@ export const listLines = contract({
   summary: 'List what partners were given and what was taken back, newest first.',
   effect: 'read',
   access: 'partners.sale.read',
-  input: Page.extend({ after: Id.optional(), partnerId: Id.optional() }),
+  input: Page.extend({
+    ...{ after: Id.optional(), partnerId: Id.optional() },
+    payoutId: Id.optional().describe('What is in this payout'),
+  }),
   output: list(Line),
   example: {},
 }).implement((call, wanted) => linePage(call.db, wanted));

@@ -108,6 +108,11 @@ suite('whether a flow can be put to work', () => {
     ]);
   });
 
+  test('a drawing of more expressions than anybody reads is not read', () => {
+    const values = Object.fromEntries(Array.from({ length: 2001 }, (_, index) => [`v${index}`, '=input.(']));
+    assert.deepEqual(messages([{ id: 'set', kind: 'set', values }]), ['It has 2001 expressions; 2000 at most']);
+  });
+
   test('without a trigger nothing begins', () => {
     const [flaw] = flawsOf(Graph.parse({ nodes: [{ id: 'a', kind: 'pass' }], edges: [] }), known);
     assert.equal(flaw?.message, 'It has no trigger to begin with');

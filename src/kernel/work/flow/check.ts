@@ -1,7 +1,7 @@
 // Whether a flow can be put to work. Every message names the node and the field, for whoever drew it. Pure.
 import type { Edge, Graph, Node, NodeOf } from './graph.ts';
 import { type Flaw, type Layout, layoutOf } from './layout.ts';
-import { expressionIn, expressionsIn, formulaOf, pathOf, syntaxFlaw } from './sandbox/expression.ts';
+import { expressionIn, expressionsIn, formulaOf, type Reading, readingOf } from './sandbox/expression.ts';
 import { misfits, type Types, typesAt } from './typing.ts';
 
 /** What a capability takes and answers, as JSON Schema. */
@@ -14,17 +14,36 @@ type Calls = NodeOf<'capability' | 'agent' | 'crew'>;
 
 export function flawsOf(graph: Graph, known: ReadonlyMap<string, Known>): Flaw[] {
   const { layout, flaws } = layoutOf(graph);
-  const within: Within = { graph, layout, known };
+  const within: Within = { graph, layout, known, read: reader() };
   const triggers = graph.nodes.filter(({ kind }) => kind === 'trigger');
   const start =
     triggers.length === 0 ? [{ node: null, field: 'nodes', message: 'It has no trigger to begin with' }] : [];
+  const words = graph.nodes.reduce((sum, node) => sum + wordsIn(node).length, 0);
+  if (words > mostExpressions) {
+    const message = `It has ${words} expressions; ${mostExpressions} at most`;
+    return [...start, ...flaws, { node: null, field: 'nodes', message }];
+  }
   return [...start, ...flaws, ...graph.nodes.flatMap((node) => (node.disabled ? [] : nodeFlaws(node, within)))];
+}
+
+/** Whoever looks at more of them holds up everybody else. */
+const mostExpressions = 2000;
+
+/** Each is read once. */
+function reader(): Within['read'] {
+  const known = new Map<string, Reading>();
+  return (expression) => {
+    const reading = known.get(expression) ?? readingOf(expression);
+    known.set(expression, reading);
+    return reading;
+  };
 }
 
 interface Within {
   readonly graph: Graph;
   readonly layout: Layout;
   readonly known: ReadonlyMap<string, Known>;
+  read(expression: string): Reading;
 }
 
 function nodeFlaws(node: Node, within: Within): Flaw[] {
@@ -64,14 +83,14 @@ function expressionFlaws(
   { id }: Node,
   { field, expression, within }: { field: string; expression: string; within: Within },
 ): Flaw[] {
-  const syntax = syntaxFlaw(expression);
-  if (syntax !== undefined) return [{ node: id, field, message: `${id}: ${field} can not be understood: ${syntax}` }];
-  const [root, looked] = pathOf(expression) ?? [];
+  const { flaw, path: [root, looked] = [] } = within.read(expression);
+  if (flaw !== undefined) return [{ node: id, field, message: `${id}: ${field} can not be understood: ${flaw}` }];
   if (root !== 'nodes' || looked === undefined || within.layout.nodes.has(looked)) return [];
   return [{ node: id, field, message: `${id}: ${field} looks at ${looked}, and no node is called so` }];
 }
 
-function callFlaws(node: Calls, { known, layout, graph }: Within): Flaw[] {
+function callFlaws(node: Calls, within: Within): Flaw[] {
+  const { known } = within;
   const { id, capability } = node;
   const found = known.get(capability);
   if (!found) {
@@ -86,7 +105,7 @@ function callFlaws(node: Calls, { known, layout, graph }: Within): Flaw[] {
   }
   const asked = {
     expressionIn,
-    typesOf: (expression: string) => typesOf(expression, node, { graph, layout, known }),
+    typesOf: (expression: string) => typesOf(expression, node, within),
   };
   return misfits({ schema: found.inputSchema, template: node.input }, asked).map(({ place, message }) => {
     const field = place ? `input.${place}` : 'input';
@@ -103,7 +122,7 @@ export function secretOf({ inputSchema, outputSchema }: Known): 'takes' | 'answe
 
 /** Of an expression that is a plain path to what a capability has answered, or to what the flow is set up with. */
 function typesOf(expression: string, node: Node, within: Within): Types {
-  const [root, ...path] = pathOf(expression) ?? [];
+  const { path: [root, ...path] = [] } = within.read(expression);
   if (root === 'params')
     return fieldTypes(
       within.graph.parameters.find(({ name }) => name === path[0]),

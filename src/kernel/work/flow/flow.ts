@@ -4,17 +4,17 @@ import { created, drawingCapabilities, removed } from './drawing.ts';
 import { historyCapabilities } from './history.ts';
 import type { Proving } from './hooks.ts';
 import { runningCapabilities } from './running.ts';
-import { openSandbox } from './sandbox/sandbox.ts';
+import { openSandboxes } from './sandbox/sandbox.ts';
 import { activated, deactivated, triggerCapabilities } from './triggers.ts';
 
 export const flowEvents = [created, removed, activated, deactivated];
 
 export function flowCapabilities(vault: Proving): readonly Capability[] {
-  const sandbox = openSandbox();
+  const sandboxes = openSandboxes();
   return [
     ...drawingCapabilities,
     ...triggerCapabilities,
-    ...runningCapabilities(sandbox, vault),
+    ...runningCapabilities(sandboxes, vault),
     ...historyCapabilities,
   ];
 }

@@ -35,8 +35,9 @@ const deepest = 3;
 export function layoutOf(graph: Graph): { layout: Layout; flaws: Flaw[] } {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const edges = graph.edges.filter((edge) => edgeFlaws(edge, nodes).length === 0);
+  const leaving = Map.groupBy(edges, ({ from }) => from);
   const bodies = new Map<string, ReadonlySet<string>>();
-  for (const { id, kind } of graph.nodes) if (kind === 'loop') bodies.set(id, bodyOf(id, edges));
+  for (const { id, kind } of graph.nodes) if (kind === 'loop') bodies.set(id, bodyOf(id, leaving));
   const around = new Map(graph.nodes.map(({ id }) => [id, loopsAround(id, bodies)]));
   const home = (id: string) => around.get(id)?.at(-1);
   const regionOf = (loop: NodeOf<'loop'> | undefined): Region => ({
@@ -58,13 +59,14 @@ function isWithin({ from, port, to }: Edge, loop: string | undefined, home: (id:
 }
 
 /** All that can be reached from a loop's port `each` without going through the loop itself. */
-function bodyOf(loop: string, edges: readonly Edge[]): ReadonlySet<string> {
+function bodyOf(loop: string, leaving: ReadonlyMap<string, readonly Edge[]>): ReadonlySet<string> {
   const found = new Set<string>();
-  const open = edges.filter(({ from, port }) => from === loop && port === 'each').map(({ to }) => to);
+  const next = (id: string) => leaving.get(id) ?? [];
+  const open = next(loop).flatMap(({ port, to }) => (port === 'each' ? [to] : []));
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (id === loop || found.has(id)) continue;
     found.add(id);
-    open.push(...edges.filter(({ from }) => from === id).map(({ to }) => to));
+    open.push(...next(id).map(({ to }) => to));
   }
   return found;
 }

@@ -15,7 +15,7 @@ import { beginningOf, fitted } from './model.ts';
 import { Pinned } from './pinned.ts';
 import { beginFlow, hearOf } from './promises.ts';
 import { rehearsed } from './rehearsal.ts';
-import type { Sandbox } from './sandbox/sandbox.ts';
+import type { Sandboxes } from './sandbox/sandbox.ts';
 import * as rows from './store.ts';
 import { truth } from './turn.ts';
 
@@ -31,7 +31,7 @@ interface Wish {
 
 const drawing = prepared('select graph from work.flow_versions where flow_id = $1 and version = $2');
 
-export function runningCapabilities(sandbox: Sandbox, vault: Proving): readonly Capability[] {
+export function runningCapabilities(sandboxes: Sandboxes, vault: Proving): readonly Capability[] {
   const body: Body<unknown, unknown> = (step, input, run) => performed(step, Pinned.parse(input), run);
   const definition: Definition = {
     ...{ name: beginFlow.name, version: 1, queue: undefined, priority: 0, retry: {}, deadline: undefined },
@@ -41,7 +41,10 @@ export function runningCapabilities(sandbox: Sandbox, vault: Proving): readonly 
     ...beginFlow.implement(async (call, { flowId: called, input, trigger: on, node, version }) => {
       const data = on === 'schedule' ? { at: call.now } : input;
       const { pinned, graph, tainted } = await pinnedFor(call, { called, on, node, version, data });
-      if (call.rehearsing) return rehearsed(call, { graph, pinned, sandbox, other: (asked) => otherFor(call, asked) });
+      if (call.rehearsing) {
+        const sandbox = sandboxFor(sandboxes, call);
+        return rehearsed(call, { graph, pinned, sandbox, other: (asked) => otherFor(call, asked) });
+      }
       return begin(call, definition, { input: pinned, tainted });
     }),
     workflow: definition,
@@ -53,6 +56,7 @@ export function runningCapabilities(sandbox: Sandbox, vault: Proving): readonly 
     if (!graph.success) throw new Fault('not_found', `Version ${version} of the flow ${flowId} is not there any more`);
     const { layout } = layoutOf(graph.data);
     const about = { id: run.id, startedAt: run.startedAt };
+    const sandbox = sandboxFor(sandboxes, run);
     const course = { layout, sandbox, trigger, params, run: about, answer: {}, flow: subFlow, said: run.answer };
     return interpreted(course, step, node);
   }
@@ -61,7 +65,11 @@ export function runningCapabilities(sandbox: Sandbox, vault: Proving): readonly 
     return step.run(runFlow, { flowId: flow, input, trigger: 'called' }, { name });
   }
 
-  return [runFlow, hearing(definition, sandbox), ...hookCapabilities(vault, definition)];
+  return [runFlow, hearing(definition, sandboxes), ...hookCapabilities(vault, definition)];
+}
+
+function sandboxFor(sandboxes: Sandboxes, { tenant, id, signal }: Pick<Run, 'tenant' | 'id' | 'signal'>) {
+  return sandboxes.of({ tenantId: tenant.id, runId: id, signal });
 }
 
 async function pinnedFor(call: Call, { called, on, node, version, data }: Wish) {
@@ -96,7 +104,7 @@ async function beginAsOwner(
   return begin(call, definition, { input: pinned, actor: flow.actor, tainted: flow.tainted });
 }
 
-function hearing(definition: Definition, sandbox: Sandbox): Capability {
+function hearing(definition: Definition, sandboxes: Sandboxes): Capability {
   return hearOf.implement(async (call, { flowId, node, event: { tenantId: _, ...event } }) => {
     const flow = await rows.flowCalled(call.db, flowId);
     if (!isAtWork(flow)) return { runId: null };
@@ -104,6 +112,7 @@ function hearing(definition: Definition, sandbox: Sandbox): Capability {
     const found = graph.nodes.find(({ id }) => id === node);
     if (found?.kind !== 'trigger' || found.trigger.on !== 'event') return { runId: null };
     const { when } = found.trigger;
+    const sandbox = sandboxFor(sandboxes, call);
     const holds = when === undefined || (await sandbox.resolve(truth(when), { event, data: event.data })) === true;
     if (!holds) return { runId: null };
     const depth = await depthAfter(call, event);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Field, Graph } from '../flow/graph.ts';
 import { layoutOf } from '../flow/layout.ts';
 import { WholeFlow } from '../flow/model.ts';
-import { syntaxFlaw } from '../flow/sandbox/expression.ts';
+import { readingOf } from '../flow/sandbox/expression.ts';
 import { houseTemplates } from './house.ts';
 import { openTown, type Town } from './scene.test.ts';
 
@@ -26,7 +26,7 @@ suite('the templates of the house', () => {
       const whole = Graph.parse(graph);
       assert.deepEqual(layoutOf(whole).flaws, []);
       const texts = JSON.stringify(whole.nodes).match(/"=(?:[^"\\]|\\.)*"/g) ?? [];
-      for (const text of texts) assert.equal(syntaxFlaw(String(JSON.parse(text)).slice(1)), undefined, text);
+      for (const text of texts) assert.equal(readingOf(String(JSON.parse(text)).slice(1)).flaw, undefined, text);
     });
   }
 

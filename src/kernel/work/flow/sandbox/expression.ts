@@ -32,26 +32,26 @@ export function expressionsIn(template: unknown, place = ''): { place: string; e
   return Object.entries(template).flatMap(([key, value]) => expressionsIn(value, place ? `${place}.${key}` : key));
 }
 
-/** What is wrong with the way it is written. */
-export function syntaxFlaw(expression: string): string | undefined {
+/** What can be told of an expression without working it out. */
+export interface Reading {
+  /** What is wrong with the way it is written. */
+  readonly flaw?: string;
+  /** The names of which it is made, when it is a plain path. */
+  readonly path?: readonly string[];
+}
+
+export function readingOf(expression: string): Reading {
   try {
-    jsonata(expression);
-    return undefined;
+    const path = Path.safeParse(jsonata(expression).ast());
+    return path.success ? { path: path.data.steps.map(({ value }) => value) } : {};
   } catch (error) {
-    return Failed.parse(error).message;
+    return { flaw: Failed.parse(error).message };
   }
 }
 
 const Failed = z.object({ message: z.string().catch('It can not be understood') }).catch({ message: 'It fails' });
 const Step = z.object({ type: z.literal('name'), value: z.string(), stages: z.undefined().optional() });
 const Path = z.object({ type: z.literal('path'), steps: z.array(Step) });
-
-/** The names of which a plain path is made; nothing for anything else. */
-export function pathOf(expression: string): string[] | undefined {
-  if (syntaxFlaw(expression) !== undefined) return undefined;
-  const path = Path.safeParse(jsonata(expression).ast());
-  return path.success ? path.data.steps.map(({ value }) => value) : undefined;
-}
 
 /** Which of the other nodes' answers it may look at; all of them when it does not name them. */
 export function nodesIn(template: unknown): readonly string[] | 'all' {

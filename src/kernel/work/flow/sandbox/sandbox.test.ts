@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { nodesIn, pathOf, syntaxFlaw } from './expression.ts';
-import { openSandbox } from './sandbox.ts';
+import { nodesIn, readingOf } from './expression.ts';
+import { openSandboxes } from './sandbox.ts';
+import { Turns } from './turns.ts';
 
 suite('what people write into flows', () => {
-  const sandbox = openSandbox();
+  const sandboxes = openSandboxes();
+  const { signal } = new AbortController();
+  const sandbox = sandboxes.of({ tenantId: 'a', runId: 'one', signal });
   const scope = { input: { tip: 12, items: [{ price: 3 }, { price: 4 }] }, nodes: { ask: { name: 'Ada' } } };
 
   test('stands where it was written, everything else as it is', async () => {
@@ -42,6 +45,41 @@ suite('what people write into flows', () => {
     assert.equal(await sandbox.resolve('=input.tip', scope), 12);
   });
 
+  test('what one company wants without end holds up no other, and goes when nobody waits for it', async () => {
+    const over = new AbortController();
+    const noisy = sandboxes.of({ tenantId: 'noisy', runId: 'one', signal: over.signal });
+    let ended = 0;
+    const noise = Array.from({ length: 40 }, () =>
+      noisy.run('while (true) {}', scope).catch(({ code }) => {
+        ended += 1;
+        return code;
+      }),
+    );
+    assert.equal(await sandbox.resolve('=input.tip', scope), 12);
+    const before = ended;
+    assert.ok(before < 20, `it was there when ${before} of them had ended`);
+    over.abort();
+    const codes = await Promise.all(noise);
+    assert.ok(codes.filter((code) => code === 'unavailable').length >= 38 - before);
+  });
+
+  test('companies take turns, and so do the runs of each', () => {
+    const turns = new Turns<string>();
+    for (const one of ['a1x', 'a1y', 'a1z', 'a2x', 'b1x', 'b1y']) {
+      turns.put({ tenantId: one.slice(0, 1), runId: one.slice(0, 2) }, one);
+    }
+    const some = Array.from({ length: 3 }, () => turns.take(() => true));
+    assert.deepEqual(some, ['a1x', 'b1x', 'a2x']);
+    assert.equal(
+      turns.take((tenantId) => tenantId !== 'b'),
+      'a1y',
+    );
+    assert.deepEqual(
+      [turns.take(() => true), turns.take(() => true), turns.take(() => true)],
+      ['b1y', 'a1z', undefined],
+    );
+  });
+
   test('is refused when it is nested without end, and the thread goes on', async () => {
     const grown = 'let a = []; for (let i = 0; i < 3000; i++) a = [a]; return a';
     await assert.rejects(sandbox.run(grown, scope), { code: 'invalid', message: /deeper than 100 levels/ });
@@ -71,8 +109,8 @@ suite('what people write into flows', () => {
     assert.deepEqual(nodesIn({ a: '=nodes.ask.name', b: '=nodes.`the-two`.x' }), ['ask', 'the-two', 'the']);
     assert.equal(nodesIn('=$keys(nodes)'), 'all');
     assert.deepEqual(nodesIn('=input.x'), []);
-    assert.deepEqual(pathOf('nodes.ask.name'), ['nodes', 'ask', 'name']);
-    assert.equal(pathOf('input.a[0]'), undefined);
-    assert.match(syntaxFlaw('input.(') ?? '', /./);
+    assert.deepEqual(readingOf('nodes.ask.name'), { path: ['nodes', 'ask', 'name'] });
+    assert.deepEqual(readingOf('input.a[0]'), {});
+    assert.match(readingOf('input.(').flaw ?? '', /./);
   });
 });

@@ -1,10 +1,12 @@
 // Working out what people have written into flows, on threads of their own, so that nothing of it holds up anything
-// else. One that takes too long, or too much memory, is ended with its thread.
+// else. One that takes too long, or too much memory, is ended with its thread; what one company wants without end holds
+// up no other.
 import { Worker } from 'node:worker_threads';
-import type { Fault } from '#base/fault';
+import { Fault } from '#base/fault';
 import { faultOf } from '../../run/model.ts';
 import type { Scope } from './expression.ts';
 import type { Done, Job } from './job.ts';
+import { Turns } from './turns.ts';
 
 export interface Sandbox {
   /** What a template becomes with the values of its expressions. */
@@ -13,62 +15,87 @@ export interface Sandbox {
   run(code: string, scope: Scope): Promise<unknown>;
 }
 
-interface Waiting extends Job {
+/** For whom something is worked out; nobody waits for it any more when the signal says so. */
+export interface Whose {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+}
+
+export interface Sandboxes {
+  of(whose: Whose): Sandbox;
+}
+
+interface Waiting {
+  readonly job: Job;
+  readonly whose: Whose;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Fault) => void;
 }
 
-const threads = 2;
+const threads = 3;
+/** One is always left for the others. */
+const mostOfOne = threads - 1;
 const mostMegabytes = 256;
 const longestMs = { template: 2000, code: 5000 } as const;
 /** The first job waits until the thread is there. */
 const startMs = 20_000;
 const idleMs = 30_000;
 
-export function openSandbox(): Sandbox {
+export function openSandboxes(): Sandboxes {
   return new Threads();
 }
 
-class Threads implements Sandbox {
-  readonly #waiting: Waiting[] = [];
+class Threads implements Sandboxes {
+  readonly #waiting = new Turns<Waiting>();
+  /** How many threads each company has. */
+  readonly #inHand = new Map<string, number>();
   readonly #idle: Thread[] = [];
   #count = 0;
 
-  resolve(template: unknown, scope: Scope) {
-    return this.#put({ kind: 'template', source: template, scope });
+  of(whose: Whose): Sandbox {
+    return {
+      resolve: (source, scope) => this.#put(whose, { kind: 'template', source, scope }),
+      run: (source, scope) => this.#put(whose, { kind: 'code', source, scope }),
+    };
   }
 
-  run(code: string, scope: Scope) {
-    return this.#put({ kind: 'code', source: code, scope });
-  }
-
-  #put(job: Job): Promise<unknown> {
+  #put(whose: Whose, job: Job): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...job, resolve, reject });
+      this.#waiting.put(whose, { job, whose, resolve, reject });
       this.#next();
     });
   }
 
   #next() {
-    if (this.#waiting.length === 0) return;
-    const thread = this.#idle.pop() ?? this.#another();
-    const job = thread && this.#waiting.shift();
-    if (thread && job) void this.#perform(thread, job);
+    while (this.#idle.length > 0 || this.#count < threads) {
+      const next = this.#waiting.take((tenantId) => (this.#inHand.get(tenantId) ?? 0) < mostOfOne);
+      if (!next) return;
+      if (next.whose.signal.aborted) next.reject(new Fault('unavailable', 'Nobody waits for it any more'));
+      else void this.#perform(this.#idle.pop() ?? this.#another(), next);
+    }
   }
 
-  #another(): Thread | undefined {
-    if (this.#count >= threads) return undefined;
+  #another(): Thread {
     this.#count += 1;
     return new Thread();
   }
 
-  async #perform(thread: Thread, { resolve, reject, ...job }: Waiting) {
+  async #perform(thread: Thread, { job, whose: { tenantId }, resolve, reject }: Waiting) {
+    this.#inHand.set(tenantId, (this.#inHand.get(tenantId) ?? 0) + 1);
     const done = await thread.perform(job);
+    this.#giveBack(tenantId);
     if (thread.isAlive) this.#rest(thread);
     else this.#count -= 1;
     if (done.problem) reject(faultOf(done.problem));
     else resolve(done.value);
     this.#next();
+  }
+
+  #giveBack(tenantId: string) {
+    const left = (this.#inHand.get(tenantId) ?? 1) - 1;
+    if (left > 0) this.#inHand.set(tenantId, left);
+    else this.#inHand.delete(tenantId);
   }
 
   /** A thread that nobody needs for a while goes. */

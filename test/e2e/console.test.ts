@@ -209,6 +209,33 @@ suite('the console, in a real browser', { skip: noBrowser }, () => {
     await visit.close();
   });
 
+  test('what is chosen is deleted together, and comes back together', async () => {
+    const { world, admin } = stage.scene;
+    for (const title of ['Of a pair, one', 'Of a pair, two']) {
+      await world.answer(admin, 'notes.note.create', { title, body: 'To be thrown away.' });
+    }
+    const visit = await stage.visit({});
+    const { page } = visit;
+    const pair = page.getByRole('row', { name: /Of a pair/ });
+    await page.goto(`${stage.url}/app/notes`);
+    await pair.nth(1).waitFor();
+    for (const one of await pair.all()) await one.press(' ');
+    const chosen = page.getByRole('region', { name: 'Chosen rows' });
+    await chosen.getByText('2 rows chosen').waitFor();
+    await chosen.getByRole('button', { name: 'Delete 2' }).click();
+    const asked = page.getByRole('dialog', { name: 'Delete 2 rows' });
+    assert.equal(await asked.getByRole('listitem').count(), 2);
+    await asked.getByRole('button', { name: 'Delete 2' }).click();
+    const told = page.locator('#toasts').getByText('Delete: 2 rows.');
+    await told.waitFor();
+    await pair.first().waitFor({ state: 'detached' });
+    await chosen.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await pair.nth(1).waitFor();
+    assertQuiet(visit);
+    await visit.close();
+  });
+
   test('a list of things is rows that one adds, fills in and leaves out', async () => {
     const visit = await stage.visit({});
     const { page } = visit;

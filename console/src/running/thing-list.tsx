@@ -133,7 +133,7 @@ function OpenList({ capability, actions, columns, empty, create, takesLimit }: O
         </Empty>
       ) : (
         <>
-          <Chosen {...{ capability, rows: shown, chosen, clear }} />
+          <Chosen {...{ capability, actions, rows: shown, chosen, clear }} />
           <ListBar
             {...{ capability, look, rows, isLoading, importer }}
             columns={known}

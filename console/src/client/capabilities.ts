@@ -29,6 +29,7 @@ import type { IdentitySecurity } from './capabilities/identity-security.ts';
 import type { IdentitySession } from './capabilities/identity-session.ts';
 import type { InvokeCall } from './capabilities/invoke-call.ts';
 import type { InvokeCapability } from './capabilities/invoke-capability.ts';
+import type { InvokePlan } from './capabilities/invoke-plan.ts';
 import type { LedgerBalance } from './capabilities/ledger-balance.ts';
 import type { MeterAccess } from './capabilities/meter-access.ts';
 import type { MeterBudget } from './capabilities/meter-budget.ts';
@@ -123,6 +124,7 @@ export interface Capabilities
     IdentitySession,
     InvokeCall,
     InvokeCapability,
+    InvokePlan,
     LedgerBalance,
     MeterAccess,
     MeterBudget,

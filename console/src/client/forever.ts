@@ -24,6 +24,7 @@ export const forever: ReadonlySet<string> = new Set([
   'identity.session.logout',
   'identity.session.prove',
   'invoke.call.undo',
+  'invoke.plan.run',
   'meter.invoice.openPayment',
   'meter.invoice.void',
   'meter.plan.buy',

@@ -73,7 +73,7 @@ export function Audit() {
         return (
           <span className="inline-flex max-w-full items-center gap-2.5">
             <Mark {...who} />
-            <span className="md:truncate">
+            <span className="whitespace-normal py-0.5">
               <b className="font-[550]">{who.name}</b> {tried(outcome, summary(capability) ?? passing(capability))}
             </span>
             {times > 1 ? <span className="flex-none text-muted tabular-nums">{`${count(times)} times`}</span> : null}

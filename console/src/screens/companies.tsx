@@ -8,10 +8,12 @@ import { Value } from '../parts/value.tsx';
 import { useView, ViewTabs } from '../parts/view-tabs.tsx';
 import type { Row } from '../running/columns.tsx';
 import { ThingList } from '../running/thing-list.tsx';
+import { CompaniesUse } from './companies-use.tsx';
 
 const views = [
   { value: 'companies', label: 'Companies', needs: 'tenant.tenant.list' },
   { value: 'everybody', label: 'Everybody', needs: 'identity.person.list' },
+  { value: 'use', label: 'Use', needs: 'platform.activity.companies' },
   { value: 'plans', label: 'Plans', needs: 'tenant.plan.list' },
   { value: 'backups', label: 'Backups', needs: 'platform.backup.list' },
 ] as const;
@@ -69,14 +71,17 @@ export function Companies() {
     <Page>
       <PageTitle title="Companies" />
       <ViewTabs label="Companies" view={view} open={open} />
-      <ThingList
-        key={list}
-        capability={list}
-        actions={mine}
-        {...(own[list] ? { columns: own[list] } : {})}
-        {...(list === 'platform.backup.list' ? { create: 'platform.backup.make', empty: noBackup } : {})}
-        {...(list === 'tenant.tenant.list' ? { create: 'identity.person.register' } : {})}
-      />
+      {view === 'use' ? <CompaniesUse /> : null}
+      {view === 'use' ? null : (
+        <ThingList
+          key={list}
+          capability={list}
+          actions={mine}
+          {...(own[list] ? { columns: own[list] } : {})}
+          {...(list === 'platform.backup.list' ? { create: 'platform.backup.make', empty: noBackup } : {})}
+          {...(list === 'tenant.tenant.list' ? { create: 'identity.person.register' } : {})}
+        />
+      )}
     </Page>
   );
 }

@@ -10,7 +10,21 @@ import { IconButton } from '../parts/button.tsx';
 import { Drawer } from '../parts/dialog.tsx';
 import { boxLook } from '../parts/form/look.ts';
 import { Empty, Panel } from '../parts/panel.tsx';
-import { areaOf, groupOf, groups, installation, mostPins, type Place, places, usualPins, wayTo } from './areas.ts';
+import { Segmented } from '../parts/segmented.tsx';
+import {
+  areaOf,
+  type Group,
+  groupOf,
+  groups,
+  installation,
+  isPlaceOpen,
+  kindOf,
+  mostPins,
+  type Place,
+  places,
+  usualPins,
+  wayTo,
+} from './areas.ts';
 import { areasAreOpen, pins } from './open.ts';
 
 export function AreasSheet() {
@@ -26,7 +40,7 @@ export function AreasSheet() {
 interface Row {
   readonly title: string;
   readonly to: string;
-  readonly group: string;
+  readonly group: Group;
   readonly Icon: LucideIcon;
   /** The module, whose every act has a form of its own. */
   readonly area?: string;
@@ -50,11 +64,20 @@ function rowsOf(areas: readonly Area[], open: readonly Place[]): Row[] {
   return [...screens, ...others.map((one) => ({ ...one, to: wayTo(one, open) }))];
 }
 
+const kindChoices = [
+  { value: 'all', label: 'All' },
+  { value: 'admin', label: 'Admin' },
+  { value: 'platforms', label: 'Platforms' },
+  { value: 'tools', label: 'Tools' },
+] as const;
+type Kind = (typeof kindChoices)[number]['value'];
+
 function AreaList({ onChoose }: { readonly onChoose: () => void }) {
   const query = useAreas();
   const may = useMay();
   const [words, setWords] = useState('');
-  const open = [...places, ...installation].filter(({ needs }) => needs === undefined || may(needs));
+  const [kind, setKind] = useState<Kind>('all');
+  const open = [...places, ...installation].filter((one) => isPlaceOpen(one, may));
   return (
     <div className="grid gap-4 px-5 py-4">
       <input
@@ -64,11 +87,15 @@ function AreaList({ onChoose }: { readonly onChoose: () => void }) {
         onChange={(event) => setWords(event.target.value)}
         className={boxLook}
       />
+      <Segmented label="Which areas" value={kind} choices={kindChoices} onChange={setKind} />
       <Panel query={query} what="The list of areas" lines={8}>
         {({ areas }) => {
           const asked = words.trim().toLowerCase();
-          const found = rowsOf(areas, open).filter(({ title }) => title.toLowerCase().includes(asked));
-          if (found.length === 0) return <Empty says={`No area is called “${words}”.`} />;
+          const found = rowsOf(areas, open)
+            .filter(({ group }) => kind === 'all' || kindOf(group) === kind)
+            .filter(({ title }) => title.toLowerCase().includes(asked));
+          if (found.length === 0)
+            return <Empty says={asked ? `No area is called “${words}”.` : 'Nothing of these is yours.'} />;
           return groups.map((group) => {
             const inGroup = found.filter((one) => one.group === group);
             return inGroup.length === 0 ? null : (

@@ -114,7 +114,13 @@ export const usualPins: readonly string[] = [
 export const mostPins = 7;
 
 export const groups = ['Work', 'Grow', 'Sell', 'Know', 'Money', 'Run and govern'] as const;
-type Group = (typeof groups)[number];
+export type Group = (typeof groups)[number];
+
+/** What governs, what sells, and what one works with. */
+export function kindOf(group: Group): 'admin' | 'platforms' | 'tools' {
+  if (group === 'Run and govern' || group === 'Money') return 'admin';
+  return group === 'Grow' || group === 'Sell' ? 'platforms' : 'tools';
+}
 
 interface Known {
   readonly group: Group;

@@ -27,7 +27,7 @@ export function keeping(upkeep: Upkeep, health: readonly Health[]): Keeping {
     folder: import.meta.dirname,
     capabilities: [
       ...[doctor(upkeep, health), ...backupCapabilities(upkeep), ...subjectCapabilities(upkeep)],
-      ...[...statusCapabilities(upkeep), ...alertCapabilities(upkeep), ...activityCapabilities],
+      ...[...statusCapabilities(upkeep), ...alertCapabilities(upkeep), ...activityCapabilities(upkeep)],
       ...[...capacityCapabilities(upkeep), metricsCapability({ telemetry: createTelemetry(), ...upkeep })],
       ...[...transferCapabilities(upkeep), ...arrangementCapabilities],
       ...(upkeep.play

@@ -1,6 +1,27 @@
 // Drawn from the catalogue by console/generate.ts; not written by hand.
 
 export interface PlatformActivity {
+  'platform.activity.companies': {
+    input: {
+      readonly limit?: number | undefined;
+      readonly after?: string | undefined;
+      readonly from?: string | undefined;
+      readonly until?: string | undefined;
+    };
+    output: {
+      readonly items: readonly {
+        readonly calls: number;
+        readonly failures: number;
+        readonly tokens: number;
+        readonly costMicros: number;
+        readonly activeDays: number;
+        readonly lastSeenAt: string;
+        readonly tenantId: string;
+        readonly people: number;
+      }[];
+      readonly next: string | null;
+    };
+  };
   'platform.activity.mine': {
     input: { readonly from?: string | undefined; readonly until?: string | undefined };
     output: {

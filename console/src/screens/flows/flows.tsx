@@ -43,7 +43,14 @@ const columns: readonly Column<Listed>[] = [
     isNumber: true,
     isMain: true,
     cell: ({ successRate }) =>
-      successRate === null ? <span className="text-faint">too few</span> : percent(successRate),
+      successRate === null ? (
+        <span className="text-faint">too few</span>
+      ) : (
+        <>
+          {percent(successRate)}
+          <span className="font-normal text-muted md:hidden"> went well</span>
+        </>
+      ),
   },
   { name: 'lastRunAt', title: 'Last run', cell: ({ lastRunAt }) => (lastRunAt ? when(lastRunAt) : '') },
 ];

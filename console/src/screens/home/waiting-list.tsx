@@ -146,7 +146,7 @@ const WaitingRow = memo(function WaitingRow({
           <Mark {...who} />
         </span>
         <span className="min-w-0 max-md:row-span-2">
-          <span className="line-clamp-2 font-[550]" title={title}>
+          <span className="line-clamp-2 font-[550] max-md:line-clamp-3" title={title}>
             {lineOf(title)}
           </span>
           {tainted ? (

@@ -19,38 +19,40 @@ export function ProgramTerms() {
   const [edited, setEdited] = useState<Edited>();
   const query = useAsk('partners.program.list', { limit: 50 });
   return (
-    <>
-      <Panel query={query} what="The programs" lines={8}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty says="No program yet. One called main is opened with the usual terms as soon as somebody applies.">
-              {may('partners.program.create') ? (
-                <Button look="main" onClick={() => setEdited('first')}>
-                  Set up program
-                </Button>
-              ) : null}
-            </Empty>
-          ) : (
-            <>
-              {items.map((program, index) => (
-                <Terms
-                  key={program.id}
-                  first={index === 0}
-                  program={program}
-                  onChange={may('partners.program.change') ? () => setEdited(program) : undefined}
-                />
-              ))}
-              {may('partners.program.create') ? (
-                <p className="mt-6">
-                  <Button onClick={() => setEdited('another')}>Add program</Button>
-                </p>
-              ) : null}
-            </>
-          )
-        }
-      </Panel>
+    <div className="grid items-start gap-x-12 gap-y-8 xl:grid-cols-2">
+      <div>
+        <Panel query={query} what="The programs" lines={8}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty says="No program yet. One called main is opened with the usual terms as soon as somebody applies.">
+                {may('partners.program.create') ? (
+                  <Button look="main" onClick={() => setEdited('first')}>
+                    Set up program
+                  </Button>
+                ) : null}
+              </Empty>
+            ) : (
+              <>
+                {items.map((program, index) => (
+                  <Terms
+                    key={program.id}
+                    first={index === 0}
+                    program={program}
+                    onChange={may('partners.program.change') ? () => setEdited(program) : undefined}
+                  />
+                ))}
+                {may('partners.program.create') ? (
+                  <p className="mt-6">
+                    <Button onClick={() => setEdited('another')}>Add program</Button>
+                  </p>
+                ) : null}
+              </>
+            )
+          }
+        </Panel>
+        <Networks />
+      </div>
       <Rates program={query.data?.items[0]} />
-      <Networks />
       {edited === undefined ? null : (
         <ProgramDrawer
           program={typeof edited === 'string' ? undefined : edited}
@@ -58,7 +60,7 @@ export function ProgramTerms() {
           onClose={() => setEdited(undefined)}
         />
       )}
-    </>
+    </div>
   );
 }
 

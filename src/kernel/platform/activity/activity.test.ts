@@ -6,7 +6,7 @@ import { type Duration, before as earlier, instantOf } from '#base/time';
 import type { OutputOf } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { createWorld, type World } from '#test/world';
-import { listPeople, listProjects, readMine, readPerson, readProject } from './contracts.ts';
+import { listCompanies, listPeople, listProjects, readMine, readPerson, readProject } from './contracts.ts';
 
 suite('activity', () => {
   let world: World;
@@ -98,6 +98,19 @@ suite('activity', () => {
       detail.capabilities.map(({ capability, calls }) => [capability, calls]),
       [['sales.deal.lose', 1]],
     );
+  });
+
+  test('whoever runs the installation sees what each company did and what it cost; a company does not', async () => {
+    const keeper = await world.person((await world.tenant('House')).id, 'super_admin');
+    const { items } = await world.call(keeper, listCompanies, {});
+    const told = new Map(
+      items.map(({ tenantId, calls, people, costMicros }) => [tenantId, [calls, people, costMicros]]),
+    );
+    assert.deepEqual([told.get(acme.tenantId), told.get(bolt.tenantId)?.[0]], [[17, 2, 300], 1000]);
+    const first = await world.call(keeper, listCompanies, { limit: 1 });
+    const second = await world.call(keeper, listCompanies, { limit: 1, after: first.next ?? '' });
+    assert.deepEqual([first.items, second.items], [items.slice(0, 1), items.slice(1, 2)]);
+    await assert.rejects(world.call(acme, listCompanies, {}), { code: 'forbidden' });
   });
 
   test('one person is shown day by day', async () => {

@@ -2,36 +2,62 @@
 import { Fault } from '#base/fault';
 import { before } from '#base/time';
 import type { Call, Capability, Schedule } from '#kernel/contract';
-import { listPeople, listProjects, readMine, readPerson, readProject, refreshActivity } from './contracts.ts';
+import type { Upkeep } from '../upkeep.ts';
+import {
+  listCompanies,
+  listPeople,
+  listProjects,
+  readMine,
+  readPerson,
+  readProject,
+  refreshActivity,
+} from './contracts.ts';
 import { dayOf, refreshFrom } from './model.ts';
-import { addUpSince, busiestPeople, busiestWorkspaces, byCapability, dayByDay, lastRefreshed } from './store.ts';
+import {
+  addUpSince,
+  busiestCompanies,
+  busiestPeople,
+  busiestWorkspaces,
+  byCapability,
+  dayByDay,
+  lastRefreshed,
+} from './store.ts';
 
-export const activityCapabilities: readonly Capability[] = [
-  listPeople.implement(async (call, { limit, after, ...stretch }) => {
-    const items = await busiestPeople(call.db, { ...daysOf(call, stretch), limit, after: placeOf(after) });
-    const last = items.length === limit ? items.at(-1) : undefined;
-    return { items, next: last ? `${last.calls}:${last.userId}` : null };
-  }),
+export function activityCapabilities({ store }: Pick<Upkeep, 'store'>): readonly Capability[] {
+  return [
+    listCompanies.implement(async (call, { limit, after, ...stretch }) => {
+      const { db } = store.engine(call.now);
+      const items = await busiestCompanies(db, { ...daysOf(call, stretch), limit, after: placeOf(after) });
+      const last = items.length === limit ? items.at(-1) : undefined;
+      return { items, next: last ? `${last.calls}:${last.tenantId}` : null };
+    }),
 
-  listProjects.implement(async (call, { limit, after, ...stretch }) => {
-    const items = await busiestWorkspaces(call.db, { ...daysOf(call, stretch), limit, after: placeOf(after) });
-    const last = items.length === limit ? items.at(-1) : undefined;
-    return { items, next: last ? `${last.calls}:${last.workspaceId}` : null };
-  }),
+    listPeople.implement(async (call, { limit, after, ...stretch }) => {
+      const items = await busiestPeople(call.db, { ...daysOf(call, stretch), limit, after: placeOf(after) });
+      const last = items.length === limit ? items.at(-1) : undefined;
+      return { items, next: last ? `${last.calls}:${last.userId}` : null };
+    }),
 
-  readPerson.implement((call, { userId, ...stretch }) => detailOf(call, { userId, ...daysOf(call, stretch) })),
+    listProjects.implement(async (call, { limit, after, ...stretch }) => {
+      const items = await busiestWorkspaces(call.db, { ...daysOf(call, stretch), limit, after: placeOf(after) });
+      const last = items.length === limit ? items.at(-1) : undefined;
+      return { items, next: last ? `${last.calls}:${last.workspaceId}` : null };
+    }),
 
-  readProject.implement((call, { workspaceId, ...stretch }) =>
-    detailOf(call, { workspaceId, ...daysOf(call, stretch) }),
-  ),
+    readPerson.implement((call, { userId, ...stretch }) => detailOf(call, { userId, ...daysOf(call, stretch) })),
 
-  readMine.implement((call, stretch) => detailOf(call, { userId: call.actor.id, ...daysOf(call, stretch) })),
+    readProject.implement((call, { workspaceId, ...stretch }) =>
+      detailOf(call, { workspaceId, ...daysOf(call, stretch) }),
+    ),
 
-  refreshActivity.implement(async (call) => {
-    const from = refreshFrom(await lastRefreshed(call.db), call.now);
-    return { from, rows: await addUpSince(call.db, from, call.now) };
-  }),
-];
+    readMine.implement((call, stretch) => detailOf(call, { userId: call.actor.id, ...daysOf(call, stretch) })),
+
+    refreshActivity.implement(async (call) => {
+      const from = refreshFrom(await lastRefreshed(call.db), call.now);
+      return { from, rows: await addUpSince(call.db, from, call.now) };
+    }),
+  ];
+}
 
 export const activitySchedule: Schedule = {
   name: 'refresh-activity',

@@ -1,6 +1,6 @@
 // What this part promises about who did what.
 import { z } from 'zod';
-import { contract, Instant, list, Page } from '#kernel/contract';
+import { contract, Id, Instant, list, Page } from '#kernel/contract';
 
 const Day = z.iso.date().describe('A day in UTC, such as 2026-01-31');
 const Days = { from: Day.optional().describe('The first day; thirty days ago, when absent'), until: Day.optional() };
@@ -36,6 +36,17 @@ export const listProjects = contract({
   output: list(
     Presence.extend({ workspaceId: z.string().describe('Empty for what belongs to none'), people: z.int() }),
   ),
+  example: { from: '2026-01-01', limit: 20 },
+});
+
+/** Of the installation as a whole: whoever runs it sees sums, and of nobody what they did. */
+export const listCompanies = contract({
+  name: 'platform.activity.companies',
+  summary: 'List how much each company did in a stretch of days and what it cost, the busiest first.',
+  effect: 'read',
+  access: 'platform.activity.companies',
+  input: Page.extend(Days),
+  output: list(Presence.extend({ tenantId: Id, people: z.int() })),
   example: { from: '2026-01-01', limit: 20 },
 });
 

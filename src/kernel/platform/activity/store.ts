@@ -87,6 +87,17 @@ export function busiestWorkspaces(db: Db, { limit, after: last, ...stretch }: Pa
     .limit(limit);
 }
 
+export function busiestCompanies(db: Db, { limit, after: last, ...stretch }: PageWanted) {
+  return db
+    .select({ tenantId: days.tenantId, people: peopleIn, ...totals, ...presence })
+    .from(days)
+    .where(within(stretch))
+    .groupBy(days.tenantId)
+    .having(last && sql`(-sum(${days.calls}), ${days.tenantId}::text) > (${-last.calls}::numeric, ${last.name})`)
+    .orderBy(desc(sum(days.calls)), sql`${days.tenantId}::text`)
+    .limit(limit);
+}
+
 const peopleIn = sql<number>`(count(distinct ${days.userId}) filter (where ${somebody}))::int`;
 
 interface Whose extends Stretch {

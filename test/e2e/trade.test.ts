@@ -282,6 +282,22 @@ suite('what a company trades with, in a real browser', { skip: noBrowser }, () =
     await visit.close();
   });
 
+  test('a model proposes the text of a field, which stays a proposal until somebody takes it', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await open(page, 'do/notes.note.create');
+    const body = page.getByRole('textbox', { name: /^Body/ });
+    await page.getByLabel('Title').fill('What the studio does in May');
+    await page.getByRole('button', { name: 'Suggest a text' }).click();
+    await page.getByRole('figure').getByText('Two new glazes').waitFor();
+    assert.equal(await body.inputValue(), '');
+    assert.match(around.wire.asked.at(-1)?.raw.toString() ?? '', /What the studio does in May/);
+    await page.getByRole('button', { name: 'Take this text' }).click();
+    assert.match(await body.inputValue(), /^Two new glazes/);
+    assertQuiet(visit);
+    await visit.close();
+  });
+
   test('a model that fails is told of in a sentence, and another one answers meanwhile', async () => {
     around.wire.alwaysOf('gpt-4', { fault: { kind: 'status', status: 503 } });
     const messages = [{ role: 'user', parts: [{ type: 'text', text: 'What is new?' }] }];

@@ -2,10 +2,12 @@
 import { Bold, Heading, Link, List } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { type Mark, withMark } from '../../base/prose.ts';
+import { useMay } from '../../client/me.ts';
 import { IconButton } from '../button.tsx';
 import { icon } from '../chip.tsx';
 import { Prose } from '../prose.tsx';
 import { boxLook, type FieldProps } from './look.ts';
+import { Suggestion, suggesting, useSuggestion } from './suggest.tsx';
 
 const marks = [
   { mark: 'strong', says: 'Make it strong', Icon: Bold },
@@ -14,12 +16,14 @@ const marks = [
   { mark: 'link', says: 'Link it to an address', Icon: Link },
 ] as const;
 
-type RichProps = Pick<FieldProps, 'id' | 'draft' | 'issue' | 'onChange'>;
+type RichProps = Pick<FieldProps, 'id' | 'name' | 'draft' | 'issue' | 'onChange'>;
 
-export function Rich({ id, draft, issue, onChange }: RichProps) {
+export function Rich({ id, name, draft, issue, onChange }: RichProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   const [isShown, setShown] = useState(false);
+  const may = useMay();
   const text = String(draft);
+  const suggestion = useSuggestion({ name, draft: text });
   function put(mark: Mark) {
     const area = box.current;
     if (!area) return;
@@ -36,11 +40,22 @@ export function Rich({ id, draft, issue, onChange }: RichProps) {
         {marks.map(({ mark, says, Icon }) => (
           <IconButton key={mark} label={says} icon={<Icon {...icon} />} onClick={() => put(mark)} />
         ))}
+        {may(suggesting) ? (
+          <button
+            type="button"
+            aria-busy={suggestion.isBusy}
+            disabled={suggestion.isBusy}
+            onClick={() => void suggestion.ask()}
+            className="ml-auto text-link text-meta"
+          >
+            {suggestion.isBusy ? 'Asking a model…' : 'Suggest a text'}
+          </button>
+        ) : null}
         <button
           type="button"
           aria-pressed={isShown}
           onClick={() => setShown(!isShown)}
-          className="ml-auto text-link text-meta"
+          className={`text-link text-meta ${may(suggesting) ? 'ml-4' : 'ml-auto'}`}
         >
           {isShown ? 'Write on' : 'See how it reads'}
         </button>
@@ -60,6 +75,7 @@ export function Rich({ id, draft, issue, onChange }: RichProps) {
           <Prose text={text} />
         </div>
       ) : null}
+      <Suggestion suggestion={suggestion} onTake={onChange} />
     </div>
   );
 }

@@ -48,7 +48,7 @@ export function Answers() {
       {() => (
         <>
           {rows.length === 0 ? (
-            <Empty says="No question is kept yet. Whatever is asked of a model stands here with its answer and what it cost." />
+            <Empty says="No question is kept yet. What is asked of a model stands here with answer and cost." />
           ) : (
             <Table
               label="Answers"

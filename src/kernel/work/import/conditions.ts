@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isExpression, literal, toJavaScript, toJsonata } from './expression/template.ts';
 import { Untold } from './expression/tokens.ts';
 import { type Names, type Sort, sortOf } from './expression/told.ts';
+import { entryOf } from './table.ts';
 
 export interface Comparison {
   readonly left: unknown;
@@ -62,8 +63,8 @@ export function ruleOf(conditions: unknown, combineOperation: unknown): Rule {
 }
 
 function known(type: string, operation: string | undefined): string {
-  const name = operation ?? usual[type] ?? 'equal';
-  return renamed[name] ?? name;
+  const name = operation ?? entryOf(usual, type) ?? 'equal';
+  return entryOf(renamed, name) ?? name;
 }
 
 /** One of Switch's older rules, whose left side stands apart. */
@@ -118,7 +119,7 @@ const opposites: Readonly<Record<string, string>> = {
 };
 
 function said(comparison: Comparison, ignoresCase: boolean, names: Names): string {
-  const opposite = opposites[comparison.operation];
+  const opposite = entryOf(opposites, comparison.operation);
   if (opposite) return `(${said({ ...comparison, operation: opposite }, ignoresCase, names)} ? false : true)`;
   const { type, operation } = comparison;
   const left = side(comparison.left, names);
@@ -126,8 +127,9 @@ function said(comparison: Comparison, ignoresCase: boolean, names: Names): strin
   if (operation === 'empty')
     return `(${left.code} ? false : $type(${left.code}) != "number" and $type(${left.code}) != "boolean")`;
   if (operation === 'true' || operation === 'false') return `(${truth(left)} = ${operation})`;
-  if (operation.startsWith('length'))
-    return `($count(${left.code}) ${signs[operation]} ${numeric(side(comparison.right, names))})`;
+  const sign = entryOf(signs, operation);
+  if (sign && operation.startsWith('length'))
+    return `($count(${left.code}) ${sign} ${numeric(side(comparison.right, names))})`;
   if (operation === 'regex')
     return `$contains(${textual(left, ignoresCase)}, ${pattern(comparison.right, ignoresCase)})`;
   return compared(type, operation, { left, right: side(comparison.right, names), ignoresCase });
@@ -140,11 +142,11 @@ function compared(
 ): string {
   if (type === 'array' && operation === 'contains') return `(${right.code} in ${left.code})`;
   if (type === 'boolean') return `(${truth(left)} = ${truth(right)})`;
-  const sign = signs[operation];
+  const sign = entryOf(signs, operation);
   if (type === 'number' && sign) return `(${numeric(left)} ${sign} ${numeric(right)})`;
   if (type === 'dateTime' && sign)
     return `($toMillis($string(${left.code})) ${sign} $toMillis($string(${right.code})))`;
-  const say = asText[operation];
+  const say = entryOf(asText, operation);
   if (say) return say({ left: textual(left, ignoresCase), right: textual(right, ignoresCase) });
   if (sign) return `(${left.code} ${sign} ${right.code})`;
   throw new Untold(`the comparison "${operation}"`);

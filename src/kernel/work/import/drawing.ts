@@ -1,5 +1,6 @@
 // The drawing while it is made: nodes with their ids, edges between them, and what had to be put in between.
 import type { z } from 'zod';
+import { Fault } from '#base/fault';
 import { type Edge, Graph, type Node } from '../flow/graph.ts';
 import type { Draft } from './making.ts';
 
@@ -48,9 +49,12 @@ export function openDrawing(): Drawing {
 
 /** As the schema has it, with everything usual filled in. */
 export function graphOf({ nodes, edges }: Drawing, parameters: readonly string[]): Graph {
-  return Graph.parse({
-    nodes,
-    edges,
-    parameters: parameters.map((name) => ({ name, type: 'text', title: name, required: true })),
+  const named = parameters.map((name) => ({ name, type: 'text', title: name, required: true }));
+  const { data, error } = Graph.safeParse({ nodes, edges, parameters: named });
+  if (data) return data;
+  const [issue] = error.issues;
+  const code = issue?.code === 'too_big' ? 'too_large' : 'invalid';
+  throw new Fault(code, `What it would become is no flow: ${issue?.path.join('.')}: ${issue?.message}`, {
+    cause: error,
   });
 }

@@ -1,6 +1,7 @@
 // From a file of n8n to a flow: every node and every connection of it, what runs here as what it is here, the rest kept
 // and named. Nothing is dropped in silence.
 import { z } from 'zod';
+import { durationMs } from '#base/time';
 import { type Graph, Node } from '../flow/graph.ts';
 import { parted } from './circles.ts';
 import { fieldNodes } from './core/fields.ts';
@@ -16,6 +17,7 @@ import { type Draft, fieldsOf, type Made, type Maker, type Making } from './maki
 import { type Credential, serviceOf, serviceOfCredential } from './origins.ts';
 import { type Original, type OriginalNode, type Problem, readOriginal } from './read.ts';
 import { type Surroundings, shortType, surroundingsOf } from './surroundings.ts';
+import { entryOf } from './table.ts';
 import { connected, type Placed } from './wiring.ts';
 
 export interface Unsupported {
@@ -138,11 +140,17 @@ function isFar(name: string, from: string, around: Surroundings): boolean {
   return !around.isSingle(from) && !around.isSingle(name) && !around.keepsPlaces(name, from);
 }
 
+interface Looking extends Pick<Known, 'around' | 'ids'> {
+  /** Whoever hands on in a circle says nothing. */
+  readonly passed?: readonly string[];
+}
+
 /**
  * Nodes that only hand on say what the one before them said. In a loop, the loop shows the items of this time, and of
  * what led to the loop those at the same places are meant.
  */
-function sightOf(name: string, from: string, { around, ids }: Pick<Known, 'around' | 'ids'>): Sight {
+function sightOf(name: string, from: string, looking: Looking): Sight {
+  const { around, ids, passed = [] } = looking;
   const node = around.nodes.get(name);
   const path = ids.get(name) ?? name;
   if (!node) return { path };
@@ -151,18 +159,20 @@ function sightOf(name: string, from: string, { around, ids }: Pick<Known, 'aroun
   const [only, ...others] = around.into(name);
   const handsOn =
     ['if', 'switch', 'noOp', 'wait'].includes(shortType(node)) && only !== undefined && others.length === 0;
-  if (handsOn && !around.loopsAround(name).has(only.from)) return sightOf(only.from, from, { around, ids });
-  const passed = [...loops].find((loop) => !around.loopsAround(name).has(loop) && around.keepsPlaces(name, loop));
-  const loop = passed === undefined ? undefined : around.nodes.get(passed);
-  if (!loop || passed === undefined) return { path };
-  return { path, within: { loop: ids.get(passed) ?? passed, size: batchOf(loop) } };
+  if (handsOn && !passed.includes(only.from) && !around.loopsAround(name).has(only.from)) {
+    return sightOf(only.from, from, { ...looking, passed: [...passed, name] });
+  }
+  const inner = [...loops].find((loop) => !around.loopsAround(name).has(loop) && around.keepsPlaces(name, loop));
+  const loop = inner === undefined ? undefined : around.nodes.get(inner);
+  if (!loop || inner === undefined) return { path };
+  return { path, within: { loop: ids.get(inner) ?? inner, size: batchOf(loop) } };
 }
 
 function madeOf(making: Making): { made: Made; why?: string } {
   const { node } = making;
   if (shortType(node) === 'stickyNote')
     return { made: { draft: { kind: 'note', text: making.fields.text('content').slice(0, 20_000) } } };
-  const maker = Object.hasOwn(makers, shortType(node)) ? makers[shortType(node)] : undefined;
+  const maker = entryOf(makers, shortType(node));
   if (!maker) return { made: { draft: kept(node) }, why: `Nothing here does what "${node.type}" does` };
   try {
     const made = maker(making);
@@ -218,9 +228,11 @@ function place(drawing: Drawing, node: OriginalNode, { id, made }: { id: string;
   return { node, draft: made.draft, entry: before ?? id, exit: after ?? id, id };
 }
 
+const longestMs = durationMs('52 weeks');
+
 function retryOf({ maxTries, waitBetweenTries }: OriginalNode) {
   const attempts = Math.min(20, Math.max(1, Math.round(maxTries)));
-  return { attempts, first: `${Math.max(0, Math.round(waitBetweenTries))} ms` as const };
+  return { attempts, first: `${Math.min(longestMs, Math.max(0, Math.round(waitBetweenTries)))} ms` as const };
 }
 
 function credentialsOf({ nodes }: Original): Credential[] {

@@ -1,6 +1,8 @@
 // Which service a node or a set of credentials is of, and which connector would be needed for it: what has to be
 // connected before an imported flow can work.
 
+import { entryOf } from './table.ts';
+
 export interface Service {
   /** As a connector would be named. */
   readonly connector: string;
@@ -136,7 +138,7 @@ function named(own: string): Service {
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
     .toLowerCase();
-  const title = Object.hasOwn(titles, slug) ? titles[slug] : undefined;
+  const title = entryOf(titles, slug);
   const words =
     title ??
     slug
@@ -144,7 +146,7 @@ function named(own: string): Service {
       .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
       .join(' ');
   return {
-    connector: connectors[words] ?? (title ? words.toLowerCase().replace(/[^a-z0-9]+/g, '-') : slug),
+    connector: entryOf(connectors, words) ?? (title ? words.toLowerCase().replace(/[^a-z0-9]+/g, '-') : slug),
     title: words,
   };
 }

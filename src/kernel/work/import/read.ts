@@ -61,10 +61,11 @@ export function readOriginal(text: string): Original {
   const told = unwrapped(parsed(text));
   if (!told) throw new Fault('invalid', 'This is no n8n workflow: it has no list of nodes');
   const problems: Problem[] = [];
+  const count = Array.isArray(told.nodes) ? told.nodes.length : 0;
+  if (count > mostNodes) throw new Fault('too_large', `It has ${count} nodes; ${mostNodes} at most`);
   const nodes = readNodes(told.nodes, problems);
   const settings = Fields.catch({}).parse(told.settings);
   const edges = readEdges(told.connections, nodes, problems);
-  if (nodes.length > mostNodes) throw new Fault('too_large', `It has ${nodes.length} nodes; ${mostNodes} at most`);
   if (edges.length > mostEdges)
     throw new Fault('too_large', `It has ${edges.length} connections; ${mostEdges} at most`);
   return {

@@ -59,7 +59,8 @@ export function surroundingsOf({ nodes, edges }: Pick<Original, 'nodes' | 'edges
   const bodies = new Map(
     nodes.filter((node) => shortType(node) === 'splitInBatches').map((loop) => [loop.name, bodyOf(loop, outOf)]),
   );
-  const around = (name: string) => new Set([...bodies].flatMap(([loop, body]) => (body.has(name) ? [loop] : [])));
+  const loops = loopsByNode(bodies);
+  const around = (name: string): ReadonlySet<string> => loops.get(name) ?? nowhere;
   const singles = new Map<string, boolean>();
 
   function isSingle(name: string): boolean {
@@ -110,6 +111,14 @@ export function surroundingsOf({ nodes, edges }: Pick<Original, 'nodes' | 'edges
     into: (name) => into.get(name) ?? empty,
     outOf: (name) => outOf.get(name) ?? empty,
   };
+}
+
+const nowhere: ReadonlySet<string> = new Set();
+
+function loopsByNode(bodies: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const [loop, body] of bodies) for (const name of body) found.set(name, (found.get(name) ?? new Set()).add(loop));
+  return found;
 }
 
 function groups(edges: readonly OriginalEdge[], keyOf: (edge: OriginalEdge) => string) {

@@ -16,6 +16,7 @@ import {
   template,
 } from '../making.ts';
 import { mapScript } from '../script.ts';
+import { entryOf } from '../table.ts';
 
 interface Assignment {
   readonly name: string;
@@ -43,7 +44,7 @@ function assignmentsOf({ fields }: Making): Assignment[] {
     ...newest.map((one) => ({ name: one.text('name'), type: one.text('type', 'string'), value: one.value('value') })),
     ...newer.map((one) => {
       const kind = one.text('type', 'stringValue');
-      return { name: one.text('name'), type: olderTypes[kind] ?? 'string', value: one.value(kind) };
+      return { name: one.text('name'), type: entryOf(olderTypes, kind) ?? 'string', value: one.value(kind) };
     }),
     ...old,
   ]
@@ -216,7 +217,7 @@ const dateTime: Maker = (making) => {
   const { fields, node } = making;
   const action = node.typeVersion < 2 ? fields.text('action', 'format') : fields.text('operation', 'getCurrentDate');
   const date = fields.value('date') ?? fields.value('value') ?? fields.value('magnitude');
-  const say = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  const say = entryOf(actions, action);
   if (!say) throw new Untold(`the date action "${action}"`);
   const [into, value] = say(making, dateOf(date));
   return adding(into, value, making);

@@ -17,6 +17,7 @@ import {
   template,
 } from '../making.ts';
 import { eachScript, mapScript, script, wholeScript } from '../script.ts';
+import { entryOf } from '../table.ts';
 
 /** Names and values of a list, as they were written. */
 function pairs(list: readonly Fields[]): Record<string, unknown> {
@@ -88,7 +89,7 @@ function older(fields: Fields, report: Making['report']): Request {
       query: say('query'),
       headers: say('header'),
     },
-    [carriers[type] ?? 'form']: body,
+    [entryOf(carriers, type) ?? 'form']: body,
   };
 }
 

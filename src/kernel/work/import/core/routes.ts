@@ -5,6 +5,7 @@ import type { Names } from '../expression/told.ts';
 import { type Draft, each, type Made, type Maker, type Making, orElse, template } from '../making.ts';
 import type { OriginalNode } from '../read.ts';
 import { mapScript, script } from '../script.ts';
+import { entryOf } from '../table.ts';
 
 /** Marks each item with what JavaScript finds about it, for the node behind to sort by. */
 const mark = 'sortedInto';
@@ -135,7 +136,7 @@ function joiningOf({ fields, node }: Making): Partial<Joining> {
   const told = fields.text('mode', 'append');
   if (node.typeVersion < 2) {
     const pair = [fields.text('propertyName1'), fields.text('propertyName2')] as const;
-    return { ...olderModes[told], pairs: [pair] };
+    return { ...entryOf(olderModes, told), pairs: [pair] };
   }
   if (told !== 'combine') return { mode: told };
   const by =

@@ -1,4 +1,6 @@
 // Calls of a JavaScript expression said in JSONata: methods by name, and the few functions that stand alone.
+
+import { entryOf } from '../table.ts';
 import type { Tree } from './parse.ts';
 import { listOf } from './sources.ts';
 import { Untold } from './tokens.ts';
@@ -101,13 +103,13 @@ interface Called {
 
 function methodOf(teller: Teller, of: Told, called: Called): Told {
   const { name, given } = called;
-  const walk = Object.hasOwn(walks, name) ? walks[name] : undefined;
+  const walk = entryOf(walks, name);
   if (walk) return { code: walk.say(of.code, lambda(teller, given[0])), sort: walk.sort };
   if (name === 'toDateTime') return { code: `$toMillis(${of.code})`, sort: 'instant' };
   if (name === 'replace' || name === 'replaceAll') return replaced(teller, of, called);
   if (name === 'first' || name === 'last') return { code: `${of.code}[${name === 'first' ? 0 : -1}]`, sort: 'any' };
   if (name === 'slice' || name === 'substring') return piece(of, given);
-  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  const method = entryOf(methods, name);
   if (!method) return untold(`".${name}()"`);
   const said = given.map((each) => teller.tell(each).code);
   return { code: method.say({ of: of.code, sort: of.sort, given: said }), sort: method.sort };

@@ -1,5 +1,7 @@
 // A JavaScript expression of n8n said in JSONata. Only what surely means the same is said; for the rest `Untold` says
 // what was in the way.
+
+import { entryOf } from '../table.ts';
 import { callOf } from './calls.ts';
 import type { Tree } from './parse.ts';
 import { indexOf, itemOf, sourceOf } from './sources.ts';
@@ -58,7 +60,7 @@ function nameOf(teller: Teller, name: string): Told {
     $now: { code: '$millis()', sort: 'instant' },
     $today: { code: '($millis() - $millis() % 86400000)', sort: 'instant' },
   };
-  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  const found = entryOf(known, name);
   if (!found) throw new Untold(`"${name}"`);
   return found;
 }
@@ -96,7 +98,7 @@ const parts: Readonly<Record<string, string>> = {
 };
 
 function partOf(code: string, name: string): Told {
-  const picture = parts[name];
+  const picture = entryOf(parts, name);
   if (!picture) throw new Untold(`"${name}" of an instant`);
   return { code: `$number($fromMillis(${code}, "${picture}"))`, sort: 'number' };
 }

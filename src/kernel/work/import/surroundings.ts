@@ -59,8 +59,7 @@ export function surroundingsOf({ nodes, edges }: Pick<Original, 'nodes' | 'edges
   const bodies = new Map(
     nodes.filter((node) => shortType(node) === 'splitInBatches').map((loop) => [loop.name, bodyOf(loop, outOf)]),
   );
-  const loops = loopsByNode(bodies);
-  const around = (name: string): ReadonlySet<string> => loops.get(name) ?? nowhere;
+  const around = loopsByNode(bodies);
   const singles = new Map<string, boolean>();
 
   function isSingle(name: string): boolean {
@@ -115,10 +114,10 @@ export function surroundingsOf({ nodes, edges }: Pick<Original, 'nodes' | 'edges
 
 const nowhere: ReadonlySet<string> = new Set();
 
-function loopsByNode(bodies: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, ReadonlySet<string>> {
+function loopsByNode(bodies: ReadonlyMap<string, ReadonlySet<string>>): (name: string) => ReadonlySet<string> {
   const found = new Map<string, Set<string>>();
   for (const [loop, body] of bodies) for (const name of body) found.set(name, (found.get(name) ?? new Set()).add(loop));
-  return found;
+  return (name) => found.get(name) ?? nowhere;
 }
 
 function groups(edges: readonly OriginalEdge[], keyOf: (edge: OriginalEdge) => string) {

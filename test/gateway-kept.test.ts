@@ -57,7 +57,7 @@ suite('what providers keep', () => {
       const answer = await gateway.world.answer(company.admin, name, more);
       assert.ok(answer.status === 'done');
       const rows = (answer.output as Record<string, { model?: string; capability?: string }[]>)[field] ?? [];
-      return rows.filter(({ model, capability }) => model ?? capability === 'model.provider.ask');
+      return rows.filter(({ model, capability }) => model ?? capability === 'model.text.generate');
     };
     const both = { tokensIn: 20_000, tokensCached: 4000, tokensKept: 10_000 };
     const once = { tokensIn: 10_000, tokensCached: 2000, tokensKept: 5000 };

@@ -329,7 +329,10 @@ suite('a house that sells', () => {
     );
     const invoiceId = items[0]?.id ?? '';
     const { bytes } = await ask<{ bytes: Uint8Array }>(who, 'meter.plan.printInvoice', { invoiceId });
-    assert.match(Buffer.from(bytes).toString(), /Acme &lt;b&gt;&amp;&lt;\/b&gt; Sons[\s\S]+300\.00 USD/);
+    assert.match(
+      Buffer.from(bytes).toString(),
+      /From My company<[\s\S]+For Acme &lt;b&gt;&amp;&lt;\/b&gt; Sons[\s\S]+300\.00 USD/,
+    );
     assert.deepEqual((await ask<{ items: unknown[] }>(other, 'meter.plan.listInvoices', {})).items, []);
     await assert.rejects(ask(other, 'meter.plan.printInvoice', { invoiceId }), { code: 'not_found' });
   });
@@ -340,7 +343,10 @@ suite('a house that sells', () => {
     const { id } = await tariff(hybrid, seller);
     const wish = { tariffId: id, buyerKind: 'person', buyerId: grace.actor.id, buyerName: 'Grace' };
     const { id: subscriptionId } = await ask<Sold>(seller, 'meter.subscription.begin', wish);
-    await use(seller.tenantId, grace.actor.id, 7);
+    await use(seller.tenantId, grace.actor.id, 6);
+    // One by the gateway, and one that asked a model on its way, which is the same call.
+    await use(seller.tenantId, grace.actor.id, 0, { capability: 'event.gateway', model: 'gpt-4o' });
+    await use(seller.tenantId, grace.actor.id, 0, { capability: 'model.provider.ask', model: 'gpt-4o' });
     const lead = { subscriptionId, outcome: 'qualified-lead', reference: 'lead:42', value: usd(99_99) };
     await ask(seller, 'meter.charge.tellOutcome', lead);
     await assert.rejects(ask(seller, 'meter.charge.tellOutcome', lead), { code: 'conflict' });
@@ -457,13 +463,21 @@ suite('a house that sells', () => {
     await assert.rejects(call(), { code: 'over_budget' });
   });
 
-  /** As the pipeline writes it down. */
-  async function use(tenantId: string, userId: string, calls: number) {
+  /** As the pipeline writes it down, and one that failed; as the gateway does, when a model is named. */
+  async function use(
+    tenantId: string,
+    userId: string,
+    calls: number,
+    { capability, model }: { capability: string; model: string | null } = {
+      capability: 'event.event.list',
+      model: null,
+    },
+  ) {
     const at = new Date(world.clock.nowMs()).toISOString();
     await world.sql(
-      `insert into meter.usage_metering (id, tenant_id, at, user_id, capability, calls, failures, latency_ms)
-       values (gen_random_uuid(), $1, $2, $3, 'event.event.list', $4, 1, 5)`,
-      [tenantId, at, userId, calls + 1],
+      `insert into meter.usage_metering (id, tenant_id, at, user_id, capability, model, calls, failures, latency_ms)
+       values (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, 5)`,
+      [tenantId, at, userId, capability, model, calls + 1, model === null ? 1 : 0],
     );
   }
 

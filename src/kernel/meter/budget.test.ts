@@ -239,6 +239,22 @@ suite('budgets', () => {
     (await reserve(who, { tokens: 50 }, [{ kind: 'agent', id: 'agent-a' }])).settle({ tokens: 50 });
   });
 
+  test('what asked models before there was a limit is one call each', async () => {
+    const who = await scene.company();
+    const at = instantOf(scene.world.clock.nowMs());
+    for (const capability of ['model.text.generate', 'model.provider.ask', 'model.provider.ask']) {
+      await scene.world.sql(
+        `insert into meter.usage_metering (id, tenant_id, at, user_id, capability, calls, failures, agent_id)
+         values ($1, $2, $3, 'one', $4, 1, 0, 'agent-a')`,
+        [(await scene.world.tenant('Only for its id')).id, who.tenantId, at, capability],
+      );
+    }
+    await limit(who, { monthlyCallLimit: 2 });
+    assert.deepEqual((await left(who))[0]?.spent, 1);
+    (await reserve(who, { calls: 1 })).settle({ calls: 1 });
+    await refused(() => reserve(who, { calls: 1 }));
+  });
+
   test('many at once get exactly what there is', async () => {
     const who = await scene.company();
     await limit(who, { monthlyCallLimit: 137 });

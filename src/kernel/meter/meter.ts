@@ -16,6 +16,7 @@ import { breakUsageDown, listUsage, summarizeUsage } from './usage.ts';
 
 export type { Reservation } from './budget.ts';
 export { budgetGate } from './gate.ts';
+export { modelUse } from './model.ts';
 export type { House } from './sale/house.ts';
 export { provideBilling } from './sale/provided.ts';
 export { type UsageRow, usagePart } from './tables.ts';

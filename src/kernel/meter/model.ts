@@ -15,6 +15,8 @@ export type Period = (typeof periods)[number];
 
 /** All prices and limits of money are in this one currency: then no limit is passed by paying in another. */
 export const currency = 'USD';
+/** Under which a model's use stands that was asked within a call; the call has a row of its own. */
+export const modelUse = 'model.provider.ask';
 /** Instead of an id: each one of its kind that has no quota of its own. */
 export const everyone = '*';
 /** The most that can be limited; nine thousand times of it can still be added up exactly. */

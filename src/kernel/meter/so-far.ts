@@ -2,17 +2,17 @@
 // account will have it once somebody does.
 import { and, eq, gte, type SQL, sql } from 'drizzle-orm';
 import type { Call } from '#kernel/contract';
-import { type Cap, startOf } from './model.ts';
+import { type Cap, modelUse, startOf } from './model.ts';
 import { usageMetering } from './tables.ts';
 import { firstIdAt } from './turn.ts';
 
-const { tokensIn, tokensOut, costMicros, calls, failures, runId, agentId } = usageMetering;
+const { tokensIn, tokensOut, costMicros, calls, failures, runId, agentId, capability } = usageMetering;
 
 const sums = {
   tokens: sql<number>`coalesce(sum(coalesce(${tokensIn}, 0) + coalesce(${tokensOut}, 0)), 0)::float8`,
   costMicros: sql<number>`coalesce(sum(${costMicros}), 0)::float8`,
   calls: sql<number>`coalesce(sum(${calls} - ${failures})
-    filter (where ${runId} is not null or ${agentId} is not null), 0)::float8`,
+    filter (where (${runId} is not null or ${agentId} is not null) and ${capability} <> ${modelUse}), 0)::float8`,
 } as const;
 
 const holders = {

@@ -114,7 +114,8 @@ const open = prepared(
    select $7, $1, $2, $3, $4, $5, $6, coalesce(sum(case $6
        when 'tokens' then coalesce(u.tokens_in, 0) + coalesce(u.tokens_out, 0)
        when 'costMicros' then coalesce(u.cost_micros, 0)
-       else case when u.run_id is null and u.agent_id is null then 0 else u.calls - u.failures end end), 0)
+       else case when u.run_id is null and u.agent_id is null or u.capability = 'model.provider.ask' then 0
+         else u.calls - u.failures end end), 0)
    from meter.usage_metering u
    where u.tenant_id = $1 and u.id >= $8 and u.at >= $5 and case $2 when 'tenant' then true
      when 'user' then u.user_id = $3 when 'workspace' then u.workspace_id = $3 when 'crew' then u.crew_id = $3

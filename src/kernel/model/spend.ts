@@ -1,7 +1,7 @@
 // What asking costs: reserved before anything leaves, settled and written down afterwards, whatever became of it.
 import type { Clock } from '#base/time';
 import { instantOf } from '#base/time';
-import type { Meter, Reservation, UsageRow } from '#kernel/meter';
+import { type Meter, modelUse, type Reservation, type UsageRow } from '#kernel/meter';
 import type { Spool } from '#kernel/store';
 import type { Choice } from './policy.ts';
 import type { Asker } from './provider.ts';
@@ -53,7 +53,6 @@ type Used = Parameters<Meter['costOf']>[0];
 /** Rows of so long go together: one of each thousands a second would cost more than what it tells of. */
 const gatherMs = 10;
 const mostRows = 200;
-const capability = 'model.provider.ask';
 const currency = 'USD';
 
 export function openSpender({ meter, spool, clock, newId }: SpendParts): Spender {
@@ -184,6 +183,7 @@ function rowOf({ asking, choice, ended, at, id }: Row): UsageRow {
   const { tenantId, actor, workspaceId, runId, step, crewId } = asking;
   const { units, latencyMs, isGood, costMicros } = ended;
   const agent = actor.kind === 'agent' ? actor : actor.delegatedBy;
+  const capability = asking.countsAsCall ? asking.task : modelUse;
   const { cached_token: cached = 0, cache_write_token = 0, cache_write_hour_token = 0 } = units;
   const kept = cache_write_token + cache_write_hour_token;
   return {

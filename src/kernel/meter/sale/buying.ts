@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { openPortal } from '#contracts/billing';
 import { type Call, type Capability, contract, FileAnswer, Id, list, Page, secret } from '#kernel/contract';
-import { performAtSeller, type Shop } from './house.ts';
+import { companyName, performAtSeller, type Shop } from './house.ts';
 import { Invoice, shownInvoice } from './invoice.ts';
 import { fileOf } from './invoice-page.ts';
 import { invoicePage } from './invoices.ts';
@@ -107,7 +107,7 @@ function reading(shop: Shop): Capability[] {
         .where(and(eq(invoices.id, invoiceId), eq(subscriptions.buyerId, buyerId)));
       // Whose invoice one may not see does not exist.
       if (!found) throw new Fault('not_found', `There is no invoice ${invoiceId}`);
-      return fileOf(shownInvoice(found.invoice));
+      return fileOf(shownInvoice(found.invoice), await companyName(shop, shop.house().sellerId()));
     }),
   ];
 }
@@ -119,7 +119,7 @@ function doing(shop: Shop): Capability[] {
         if (call.tenant.id === shop.house().sellerId()) {
           throw new Fault('conflict', 'The company that owns the installation has everything');
         }
-        const buyerName = await nameOf(shop, call);
+        const buyerName = await companyName(shop, call.tenant.id);
         const input = { ...asked, ...companyOf(call), buyerName };
         const { url, expiresAt } = await performAtSeller(shop, openSale, { input, key: call.key });
         return { url, expiresAt };
@@ -146,9 +146,4 @@ function sellersDb({ store, house }: Shop, { now }: Call): Call['db'] {
 
 function companyOf({ tenant }: Call): Buyer {
   return { buyerKind: 'company', buyerId: tenant.id };
-}
-
-async function nameOf({ house }: Shop, { tenant }: Call): Promise<string> {
-  const company = await house().perform({ tenantId: tenant.id, capability: 'tenant.tenant.get', input: {} });
-  return z.looseObject({ name: z.string() }).parse(company).name;
 }

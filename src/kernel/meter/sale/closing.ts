@@ -118,7 +118,8 @@ async function usesOf(
     const quantity = await usedBy(shop, call, { buyer: subscription, metric, stretch: period });
     const isTold = metric.remoteMeter !== undefined && !subscription.isByHand;
     const amount = priceOfUse(quantity, metric.tiers, tariff.currency);
-    const what = `${metric.name} (${metric.unit})`;
+    const unit = metric.unit === 'costMicros' ? 'what models cost' : metric.unit;
+    const what = metric.name === unit ? unit : `${metric.name} (${unit})`;
     if (quantity > 0) lines.push({ what, kind: 'usage', quantity, amount, chargedBy: isTold ? 'service' : 'us' });
   }
   return lines;

@@ -1,5 +1,6 @@
 // Where this module stands: which company sells plans to the others, and how something is done there. Said once, when
 // everything is put together; until then nothing is sold to companies.
+import { z } from 'zod';
 import { Fault } from '#base/fault';
 import type { AnyContract, OutputOf } from '#kernel/contract';
 import type { Store } from '#kernel/store';
@@ -32,6 +33,12 @@ export function shopOf(store: Store, house: () => House | undefined): Shop {
       return there;
     },
   };
+}
+
+/** As the company calls itself. */
+export async function companyName({ house }: Shop, tenantId: string): Promise<string> {
+  const company = await house().perform({ tenantId, capability: 'tenant.tenant.get', input: {} });
+  return z.looseObject({ name: z.string() }).parse(company).name;
 }
 
 /** What the contract promises, done in the company that sells plans. */

@@ -3,10 +3,11 @@
 import { exponentOf, type Money } from '#base/money';
 import type { Invoice } from './invoice.ts';
 
-export function fileOf(invoice: Invoice) {
+export function fileOf(invoice: Invoice, sellerName: string) {
   const title = `Invoice ${invoice.number}`;
   const head = `<meta charset="utf-8"><title>${title}</title><style>${style}</style>`;
-  const html = `<!doctype html>\n<html lang="en"><head>${head}</head><body>\n${invoiceHtml(invoice)}\n</body></html>\n`;
+  const body = invoiceHtml(invoice, sellerName);
+  const html = `<!doctype html>\n<html lang="en"><head>${head}</head><body>\n${body}\n</body></html>\n`;
   return { name: `invoice-${invoice.number}.html`, type: 'text/html; charset=utf-8', bytes: Buffer.from(html) };
 }
 
@@ -14,11 +15,12 @@ const style = `body { max-width: 42rem; margin: 3rem auto; padding: 0 1rem; font
 table { width: 100%; border-collapse: collapse; } th, td { text-align: left; padding: 0.4rem 0; }
 td:nth-child(n + 2), th:nth-child(n + 2) { text-align: right; } tr { border-bottom: 1px solid #ccc; }`;
 
-function invoiceHtml({ number, buyerName, periodStart, periodEnd, lines, total, due, ...invoice }: Invoice): string {
+function invoiceHtml(shown: Invoice, sellerName: string): string {
+  const { number, buyerName, periodStart, periodEnd, lines, total, due, ...invoice } = shown;
   const { currency } = total;
   const rows = lines.map(({ what, quantity, amount, chargedBy }) => {
     const note = chargedBy === 'service' ? ' <small>(charged by the billing service)</small>' : '';
-    return `<tr><td>${escaped(what)}${note}</td><td>${quantity}</td><td>${spelled({ amount, currency })}</td></tr>`;
+    return `<tr><td>${escaped(what)}${note}</td><td>${quantity.toLocaleString('en-US')}</td><td>${spelled({ amount, currency })}</td></tr>`;
   });
   const standing = {
     open: `${spelled(due)} to be paid`,
@@ -26,7 +28,8 @@ function invoiceHtml({ number, buyerName, periodStart, periodEnd, lines, total, 
     void: 'Nothing has to be paid',
   }[invoice.state];
   return `<h1>Invoice ${number}</h1>
-<p>${escaped(buyerName)}</p>
+<p>From ${escaped(sellerName)}</p>
+<p>For ${escaped(buyerName)}</p>
 <p>Issued on ${dayOf(invoice.issuedAt)} for ${dayOf(periodStart)} to ${dayOf(periodEnd)}</p>
 <table>
 <thead><tr><th>What</th><th>Quantity</th><th>Amount</th></tr></thead>

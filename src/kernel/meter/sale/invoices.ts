@@ -5,9 +5,22 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { spoken } from '#base/money';
 import { ensureCustomer, openCheckout } from '#contracts/billing';
-import { type Call, contract, event, FileAnswer, Id, Instant, list, Money, Page, via } from '#kernel/contract';
+import {
+  type Call,
+  type Capability,
+  contract,
+  event,
+  FileAnswer,
+  Id,
+  Instant,
+  list,
+  Money,
+  Page,
+  via,
+} from '#kernel/contract';
 import { post } from '#kernel/ledger';
 import { accounts, chartIn } from './booking.ts';
+import { companyName, type Shop } from './house.ts';
 import { Invoice, shownInvoice } from './invoice.ts';
 import { fileOf } from './invoice-page.ts';
 import { type Buyer, subscriptionById, subscriptionsOf } from './subscription.ts';
@@ -57,7 +70,7 @@ export const printInvoice = contract({
   input: Named,
   output: FileAnswer,
   example: { invoiceId: anyId },
-}).implement(async (call, { invoiceId }) => fileOf(shownInvoice(await invoiceById(call.db, invoiceId))));
+});
 
 export const markPaid = contract({
   name: 'meter.invoice.markPaid',
@@ -144,10 +157,15 @@ export const openPayment = contract({
   { lookup: async () => undefined },
 );
 
-export const invoiceCapabilities = [
-  ...[listInvoices, showInvoice, printInvoice],
-  ...[markPaid, reopenInvoice, voidInvoice, openPayment],
-];
+export function invoiceCapabilities(shop: Shop): Capability[] {
+  return [
+    ...[listInvoices, showInvoice, markPaid, reopenInvoice, voidInvoice, openPayment],
+    printInvoice.implement(async (call, { invoiceId }) => {
+      const invoice = shownInvoice(await invoiceById(call.db, invoiceId));
+      return fileOf(invoice, await companyName(shop, call.tenant.id));
+    }),
+  ];
+}
 
 /** Undefined when it is not open, or what came is not enough. */
 export async function payInvoice(

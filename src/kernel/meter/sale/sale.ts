@@ -20,7 +20,7 @@ export function saleCapabilities(shop: Shop): Capability[] {
   return [
     ...[createTariff, openTariff, closeTariff, listTariffs],
     ...[listSubscriptions, showSubscription, ...sellingCapabilities(shop), ...hearing],
-    ...[...chargeCapabilities, ...invoiceCapabilities, closing(shop), reporting(shop)],
+    ...[...chargeCapabilities, ...invoiceCapabilities(shop), closing(shop), reporting(shop)],
     ...[...planBuying(shop), ...planFollowing(shop), ...accessBuying(shop)],
   ];
 }

@@ -3,6 +3,7 @@
 import { and, eq, gte, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Instant } from '#base/time';
 import type { Call } from '#kernel/contract';
+import { modelUse } from '../model.ts';
 import { usageMetering as usage } from '../tables.ts';
 import type { Shop } from './house.ts';
 import type { Metric } from './model.ts';
@@ -15,9 +16,9 @@ export interface Stretch {
 
 const sum = (what: SQL) => sql<number>`coalesce(sum(${what}), 0)::bigint`;
 
-/** What failed is not charged; a call that asked a model is one call. */
+/** What failed is not charged; a call that asked models is one call, and has a row of its own beside theirs. */
 const counted = {
-  calls: sum(sql`case when ${usage.model} is null then ${usage.calls} - ${usage.failures} else 0 end`),
+  calls: sum(sql`case when ${usage.capability} <> ${modelUse} then ${usage.calls} - ${usage.failures} else 0 end`),
   tokens: sum(sql`coalesce(${usage.tokensIn}, 0) + coalesce(${usage.tokensOut}, 0)`),
   costMicros: sum(sql`${usage.costMicros}`),
 };

@@ -21,6 +21,6 @@ export const views: readonly View[] = [
   },
   {
     ...{ name: 'meter.invoices', title: 'Invoices', kind: 'list', source: listInvoices.contract },
-    actions: [printInvoice, markPaid, openPayment, reopenInvoice, voidInvoice].map(({ contract }) => contract),
+    actions: [printInvoice, ...[markPaid, openPayment, reopenInvoice, voidInvoice].map(({ contract }) => contract)],
   },
 ];

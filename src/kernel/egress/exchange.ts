@@ -1,7 +1,7 @@
 // `fetch` for whoever asks much and needs little: a text there, bytes back, nowhere else. The same rules in the same
 // order; what the standard's objects cost is left out, and with it redirects, unpacking and every body but text.
-import type { Dispatcher } from 'undici';
 import { Fault } from '#base/fault';
+import { type Arrived, type Arriving, ask } from './arriving.ts';
 import { checkLeave, type EgressContext } from './context.ts';
 import { createFlight, type Flight } from './flight.ts';
 import type { Endpoint } from './guard.ts';
@@ -103,37 +103,35 @@ export function createExchange(parts: ExchangeParts) {
     const { method, body = null } = given;
     const path = `${target.pathname}${target.search}`;
     const pool = await pools.poolFor(target.origin, addresses, maxBytes);
-    return await pool.request({ path, method, headers, body, signal });
+    return await ask(pool, { path, method, headers, body }, signal);
   }
 }
 
-function exchanged({ statusCode: status, headers, body }: Dispatcher.ResponseData, { url }: Place, flight: Flight) {
-  // Whoever reads it hears of what goes wrong; when nobody does, nobody needs to.
-  body.on('error', () => undefined);
+function exchanged({ status, headers, body }: Arrived, { url }: Place, flight: Flight): Exchanged {
   const wrong = unlike(status, headers);
   if (wrong) {
     body.destroy();
     const { host } = url;
     throw new Fault('upstream', `${host} ${wrong.why}`, { details: { host, reason: wrong.reason } });
   }
-  body.once('close', flight.end);
-  const read = async <T>(reading: Promise<T>): Promise<T> => {
-    try {
-      return await reading;
-    } catch (error) {
-      throw flight.failure(error, url.host);
-    }
+  body.onceClosed(flight.end);
+  const broken = (error: unknown): never => {
+    throw flight.failure(error, url.host);
   };
   return {
     ...{ status, ok: status >= 200 && status < 300 },
     headers: { get: (name: string) => joined(headers[name]) },
-    body: pieces(body, (error) => flight.failure(error, url.host)),
-    bytes: () => read(body.bytes()),
-    text: () => read(body.text()),
+    body: pieces(body, broken),
+    bytes: () => body.bytes().catch(broken),
+    text: () => body.bytes().then(textOf, broken),
   };
 }
 
-function unlike(status: number, headers: Dispatcher.ResponseData['headers']) {
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+}
+
+function unlike(status: number, headers: Arrived['headers']) {
   if (status >= 300 && status < 400)
     return { reason: 'redirect', why: 'redirected, which this request does not allow' };
   if (headers['content-encoding'] === undefined) return undefined;
@@ -144,10 +142,12 @@ function joined(value: string | string[] | undefined): string | null {
   return Array.isArray(value) ? value.join(', ') : (value ?? null);
 }
 
-async function* pieces(body: Dispatcher.ResponseData['body'], failure: (error: unknown) => unknown) {
-  try {
-    for await (const chunk of body) yield chunk;
-  } catch (error) {
-    throw failure(error);
-  }
+/** By hand, for each turn of a generator is felt here. */
+function pieces(body: Arriving, broken: (error: unknown) => never): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => body.next().catch(broken),
+      return: () => body.return(),
+    }),
+  };
 }

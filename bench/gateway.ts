@@ -1,10 +1,11 @@
 // The gateway against the least that could stand in its place: a proxy on node:http that reads the body, asks the same
-// provider over kept connections and passes the answer on.
+// provider over kept connections and passes the answer on; and, for comparison, one that by hand also does what a
+// gateway owes: key, limits, metering on disk, history.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Bench } from './harness/bench.ts';
 import { compete, type Settings } from './harness/contest.ts';
-import { withHome } from './harness/home.ts';
+import { databaseOf, withHome } from './harness/home.ts';
 import { machineLine } from './harness/machine.ts';
 import type { Shot } from './harness/shot.ts';
 import { startTarget, type Target } from './harness/target.ts';
@@ -18,6 +19,7 @@ export const gateway: Bench = {
 interface Targets {
   readonly proxy: Target;
   readonly cadre: Target;
+  readonly byHand: Target;
   readonly key: string;
 }
 
@@ -37,8 +39,15 @@ async function withTargets<T>({ flags }: Settings, work: (targets: Targets) => P
     const file = join(here, 'gateway-server.ts');
     const cadre = await startTarget({ file, words: [home, key, origin], flags });
     try {
-      console.log(`${machineLine()}\nCadre: ${String(cadre.ready.settings)}`);
-      return await work({ proxy, cadre, key });
+      const { host, port } = await databaseOf(home);
+      const words = [host, String(port), home, origin];
+      const byHand = await startTarget({ file: join(here, 'baselines', 'recorded-proxy.ts'), words });
+      try {
+        console.log(`${machineLine()}\nCadre: ${String(cadre.ready.settings)}`);
+        return await work({ proxy, cadre, byHand, key });
+      } finally {
+        await byHand.stop();
+      }
     } finally {
       await cadre.stop();
     }
@@ -50,7 +59,7 @@ const messages = [
   { role: 'user', content: 'Tell me about foxes. '.repeat(20) },
 ];
 
-function contests({ proxy, cadre, key }: Targets, settings: Settings): Promise<boolean> {
+function contests({ proxy, cadre, byHand, key }: Targets, settings: Settings): Promise<boolean> {
   const shot: Shot = {
     ...{ method: 'POST', path: '/v1/chat/completions' },
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
@@ -59,6 +68,7 @@ function contests({ proxy, cadre, key }: Targets, settings: Settings): Promise<b
   const contestants = [
     { name: 'a bare proxy', target: proxy, shot },
     { name: 'Cadre', target: cadre, shot },
+    { name: 'by hand, same duties', target: byHand, shot },
   ] as const;
   return compete({ title: 'gateway: a whole answer', connections: 64, contestants, mark: 0.35 }, settings);
 }

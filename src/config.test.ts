@@ -28,3 +28,10 @@ test('every provider whose key the operator may set has another address', () => 
   const { OPENROUTER_BASE_URL } = readConfig({ OPENROUTER_BASE_URL: 'https://openrouter.ai/api/v1' });
   assert.equal(OPENROUTER_BASE_URL, 'https://openrouter.ai');
 });
+
+test('in which country somebody is, is believed of a proxy alone', () => {
+  const named = { CADRE_TRUST_PROXY: '1', CADRE_COUNTRY_HEADER: 'CF-IPCountry' };
+  assert.equal(readConfig(named).CADRE_COUNTRY_HEADER, 'cf-ipcountry');
+  assert.throws(() => readConfig({ CADRE_COUNTRY_HEADER: 'cf-ipcountry' }), /CADRE_TRUST_PROXY=1/);
+  assert.throws(() => readConfig({ ...named, CADRE_COUNTRY_HEADER: 'a b' }), /the name of a header/);
+});

@@ -23,6 +23,11 @@ const Environment = z.object({
   CADRE_URL: Address.optional(),
   CADRE_HOSTS: z.string().optional(),
   CADRE_TRUST_PROXY: Flag.default(false),
+  CADRE_COUNTRY_HEADER: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/, 'is the name of a header')
+    .toLowerCase()
+    .optional(),
   CADRE_TLS_CERT: z.string().min(1).optional(),
   CADRE_TLS_KEY: z.string().min(1).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -108,6 +113,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   if ((config.CADRE_TLS_CERT === undefined) !== (config.CADRE_TLS_KEY === undefined)) {
     throw new Fault('invalid', 'CADRE_TLS_CERT and CADRE_TLS_KEY belong together; set both or neither');
+  }
+  if (config.CADRE_COUNTRY_HEADER && !config.CADRE_TRUST_PROXY) {
+    throw new Fault('invalid', 'CADRE_COUNTRY_HEADER is believed of a proxy alone; set CADRE_TRUST_PROXY=1 with it');
   }
   const bucket = [
     config.S3_BUCKET ?? config.CLOUDFLARE_R2_BUCKET,

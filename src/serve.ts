@@ -27,6 +27,7 @@ export async function serve(config: Config, { stopping, embedded }: Serving) {
     version,
     hosts: hostsOf(config),
     trustProxy: config.CADRE_TRUST_PROXY,
+    countryHeader: config.CADRE_COUNTRY_HEADER,
     tls: await certificateOf(config),
     console: join(import.meta.dirname, '..', 'console', 'dist'),
     mounts: [mountMcp(kernel, version, { urlOf: addressing(config) }), ...mountGateway(kernel)],

@@ -35,6 +35,8 @@ export interface Origin {
   readonly userAgent: string;
   /** The page from which a browser came, when it says so. */
   readonly referrer?: string;
+  /** Where the address is, as two letters, when a proxy in front of Cadre knows. */
+  readonly country?: string;
   /** The brand by which they came: one of the company, by its short name. */
   readonly brand?: string;
 }

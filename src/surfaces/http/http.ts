@@ -27,6 +27,8 @@ export interface HttpOptions {
   /** Host names this installation answers to, besides loopback, addresses and tenants' domains. */
   readonly hosts?: readonly string[];
   readonly trustProxy?: boolean;
+  /** In which that proxy says where an address is, such as `cf-ipcountry`. */
+  readonly countryHeader?: string | undefined;
   /** Certificate and key, when no proxy in front speaks TLS. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
   /** Where the built console is. Without it, people get the plain pages. */
@@ -64,7 +66,12 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
   );
   const assets = options.console === undefined ? undefined : await readConsole(options.console);
   takeJson(server);
-  mountCapabilities(server, { kernel, guard, stopping: stopping.signal, ...(assets ? { isTaken: isOfConsole } : {}) });
+  const { mounts = [], trustProxy = false, countryHeader } = options;
+  mountCapabilities(server, {
+    ...{ kernel, guard, stopping: stopping.signal },
+    ...(assets ? { isTaken: isOfConsole } : {}),
+    countryHeader: trustProxy ? countryHeader : undefined,
+  });
   await mountSocket(server, { kernel, guard, stopping: stopping.signal });
   await server.register((scope, _options, done) => {
     scope.addHook('onRequest', (request, reply, next) => receive(request, reply, { guard, next }));
@@ -74,7 +81,6 @@ export async function startHttp(kernel: Kernel, options: HttpOptions): Promise<H
     else scope.get('/app/inter.woff2', (_request, reply) => reply.code(204).send());
     done();
   });
-  const { mounts = [], trustProxy = false } = options;
   takeMounts(server.server, { mounts, rules, trustProxy, requestId });
   await server.listen({ host: options.host, port: options.port, backlog: 4096 }).catch((error: unknown) => {
     throw notOurs(error, options);

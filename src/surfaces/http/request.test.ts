@@ -84,6 +84,17 @@ test('nobody is believed about where a request came from, unless a proxy of ours
   assert.deepEqual([origin.ip, origin.door, origin.host], ['192.0.2.7', 'http', 'localhost:80']);
 });
 
+test('where an address is is known of the proxy that was named alone, and only when it knows', async () => {
+  const countryIn = async (headers: Record<string, string>, named?: string) =>
+    (await seen(headers, (request) => originOf(request, named))).country;
+  assert.equal(await countryIn({ 'cf-ipcountry': 'DE' }), undefined);
+  assert.equal(await countryIn({ 'cf-ipcountry': 'de' }, 'cf-ipcountry'), 'DE');
+  assert.equal(await countryIn({ 'x-country': 'DE' }, 'cf-ipcountry'), undefined);
+  for (const none of ['XX', 'T1', '', 'Germany']) {
+    assert.equal(await countryIn({ 'cf-ipcountry': none }, 'cf-ipcountry'), undefined, none);
+  }
+});
+
 test('a request keeps the id that it came with if it is harmless, else it gets one of its own', async () => {
   const idOf = (headers: Record<string, string>) => seen(headers, ({ id }) => id);
   for (const id of ['r-7', 'a.b_c:d-e', 'x'.repeat(64)]) assert.equal(await idOf({ 'x-request-id': id }), id);

@@ -25,7 +25,7 @@ export function credentialOf({ headers }: FastifyRequest, { caller }: { readonly
   return value ? { kind: 'cookie', value } : { kind: 'none' };
 }
 
-export function originOf(request: FastifyRequest): Origin {
+export function originOf(request: FastifyRequest, countryHeader?: string): Origin {
   const { headers, ip } = request;
   return {
     door: doorOf(headers['cadre-door'], ip),
@@ -34,8 +34,17 @@ export function originOf(request: FastifyRequest): Origin {
     host: request.host,
     userAgent: headers['user-agent'] ?? '',
     ...(headers.referer ? { referrer: headers.referer } : {}),
+    ...(countryHeader ? countryOf(headers[countryHeader]) : {}),
     ...brandOf(headers[brandHeader]),
   };
+}
+
+const nowhere = new Set(['XX', 'ZZ']);
+
+/** What a proxy says when it does not know is no country. */
+function countryOf(header: string | string[] | undefined): Pick<Origin, 'country'> {
+  const country = String(header).toUpperCase();
+  return /^[A-Z]{2}$/.test(country) && !nowhere.has(country) ? { country } : {};
 }
 
 function brandOf(header: string | string[] | undefined): Pick<Origin, 'brand'> {
@@ -47,32 +56,33 @@ function doorOf(header: unknown, ip: string): Door {
   return header === 'cli' && loopback.has(ip) ? 'cli' : 'http';
 }
 
+interface More {
+  readonly signal?: AbortSignal | undefined;
+  /** In which the proxy in front says where an address is. */
+  readonly countryHeader?: string | undefined;
+}
+
 /** Only files keep it waiting; everything else is there already. */
-export function requestOf(
-  request: FastifyRequest,
-  entry: Registered,
-  signal?: AbortSignal,
-): Request | Promise<Request> {
+export function requestOf(request: FastifyRequest, entry: Registered, more: More = {}): Request | Promise<Request> {
   if (entry.contract.body === 'files' && request.isMultipart()) {
     const fields = uploaded(request).then((parts) => flatQuery(parts, entry.inputSchema));
-    return fields.then((sent) => assembled(request, entry, { sent, signal }));
+    return fields.then((sent) => assembled(request, entry, { sent, ...more }));
   }
-  return assembled(request, entry, { sent: request.body, signal });
+  return assembled(request, entry, { sent: request.body, ...more });
 }
 
-interface Arrived {
+interface Arrived extends More {
   readonly sent: unknown;
-  readonly signal: AbortSignal | undefined;
 }
 
-function assembled(request: FastifyRequest, entry: Registered, { sent, signal }: Arrived): Request {
+function assembled(request: FastifyRequest, entry: Registered, { sent, signal, countryHeader }: Arrived): Request {
   const { headers } = request;
   const key = headers['idempotency-key'];
   return {
     capability: entry.contract.name,
     input: inputOf(request, entry, sent),
     caller: credentialOf(request, entry.contract),
-    origin: originOf(request),
+    origin: originOf(request, countryHeader),
     bytes: Number(headers['content-length'] ?? 0),
     key: typeof key === 'string' ? key : undefined,
     rehearse: rehearseIn(headers['cadre-rehearse']),

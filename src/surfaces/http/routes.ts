@@ -17,6 +17,8 @@ export interface Mounting {
   readonly kernel: Kernel;
   readonly guard: Guard;
   readonly stopping: AbortSignal;
+  /** In which the proxy in front says where an address is. */
+  readonly countryHeader?: string | undefined;
   /** Addresses at which something else stands. */
   isTaken?(path: string): boolean;
 }
@@ -71,7 +73,7 @@ function mount(server: FastifyInstance, { entry, addresses }: Mounted, mounting:
   }
 }
 
-function handlerOf({ kernel, guard, stopping }: Mounting, entry: Registered): Handler {
+function handlerOf({ kernel, guard, stopping, countryHeader }: Mounting, entry: Registered): Handler {
   // Calling a capability by its name may turn out to be following a stream.
   const mayStream = entry.contract.answer === 'stream' || entry.contract.name === runCall.name;
   const anyOrigin = entry.contract.spec.anyOrigin === true;
@@ -79,7 +81,7 @@ function handlerOf({ kernel, guard, stopping }: Mounting, entry: Registered): Ha
     guard(request, false, anyOrigin);
     if (anyOrigin) reply.headers(openly);
     const abort = mayStream ? abortWith(reply, stopping) : undefined;
-    const asked = requestOf(request, entry, abort?.signal);
+    const asked = requestOf(request, entry, { signal: abort?.signal, countryHeader });
     const answer = await kernel.invoke(asked instanceof Promise ? await asked : asked);
     return sendAnswer(reply, answer, sendingOf(kernel, request, abort));
   };

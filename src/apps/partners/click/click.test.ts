@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { startHttp } from '#surfaces/http';
 import type { World } from '#test/world';
 import { createLink, setLinkOpen } from '../partner/links.ts';
 import type { Partner } from '../partner/shape.ts';
@@ -29,7 +30,7 @@ suite('visits', () => {
     fetch(`${url}/r/${code}`, { redirect: 'manual', headers: { 'user-agent': userAgent } });
   const visits = async () => {
     await world.settle();
-    return world.sql<{ id: string; affiliate_id: string; ip: string; user_agent: string }>(
+    return world.sql<{ id: string; affiliate_id: string; ip: string; user_agent: string; country: string | null }>(
       'select * from partners.referrals where tenant_id = $1 order by id',
       [ours.boss.tenantId],
     );
@@ -50,6 +51,19 @@ suite('visits', () => {
     assert.match(answer.headers.get('set-cookie') ?? '', new RegExp(`^cadre_click=${click};.*Max-Age=2592000`));
     const found = (await visits()).find(({ id }) => id === click);
     assert.deepEqual([found?.affiliate_id, found?.user_agent], [partner.id, browser]);
+  });
+
+  test('in which country a visitor is, is kept of a link that was followed, as the proxy in front says', async () => {
+    const options = { host: '127.0.0.1', port: 0, version: '0', trustProxy: true, countryHeader: 'cf-ipcountry' };
+    const behind = await startHttp(world.kernel, options);
+    const led = await fetch(`${behind.url}/r/${partner.code}`, {
+      redirect: 'manual',
+      headers: { 'user-agent': browser, 'cf-ipcountry': 'PT' },
+    });
+    await behind.stop();
+    const click = new URL(led.headers.get('location') ?? '').searchParams.get('click');
+    const found = (await visits()).find(({ id }) => id === click);
+    assert.equal(found?.country, 'PT');
   });
 
   test('whatever an address says goes along, nothing of it is refused', async () => {

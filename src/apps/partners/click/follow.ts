@@ -91,13 +91,13 @@ function counts({ origin }: Call, { status }: Target): boolean {
 }
 
 function remember(call: Call, { partnerId, linkId, cookieDays }: Target, seen: Seen): string {
-  const { ip, userAgent, referrer }: Origin & { readonly referrer?: string } = call.origin;
+  const { ip, userAgent, referrer, country }: Origin = call.origin;
   const clickId = call.newId();
   call.emit(linkClicked, {
     ...{ clickId, partnerId, linkId, at: call.now, ip, userAgent: userAgent.slice(0, 500) },
     referrer: (seen.referrer ?? referrer ?? '').slice(0, 2000) || null,
     landingUrl: seen.landingUrl?.slice(0, 2000) ?? null,
-    ...{ device: seen.device ?? null, country: seen.country ?? null },
+    ...{ device: seen.device ?? null, country: country ?? seen.country ?? null },
   });
   call.setCookie({ name: cookieName, value: clickId, maxAgeSeconds: cookieDays * daySeconds });
   return clickId;

@@ -1,122 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { z } from 'zod';
-import { Fault, type FaultCode } from '#base/fault';
 import { newId } from '#base/id';
-import { type Duration, instantOf } from '#base/time';
-import { contract, defineModule, event, Instant, type Module, reaction, type Schedule } from '#kernel/contract';
+import { instantOf } from '#base/time';
 import type { Authenticated } from '#kernel/identity';
 import { until } from '#test/within';
-import { createWorld, type World } from '#test/world';
+import type { World } from '#test/world';
 import { type Delivery, settleAll } from './deliveries.ts';
-import { listSchedules, pauseSchedule, resumeSchedule, runScheduleNow } from './schedule-rows.ts';
-
-const Label = z.object({ label: z.string() });
-const asked = event({ name: 'trial.thing.asked', summary: 'Somebody asked.', data: Label });
-const followed = event({ name: 'trial.thing.followed', summary: 'It was followed.', data: Label });
-const ticked = event({ name: 'trial.clock.ticked', summary: 'An hour is over.', data: z.object({}) });
-const common = { undo: { never: 'this is a test' }, effect: 'write', output: z.object({}) } as const;
-
-const ask = contract({
-  ...common,
-  name: 'trial.thing.ask',
-  summary: 'Ask for a thing.',
-  access: 'trial.thing.ask',
-  input: Label,
-  example: { label: 'a' },
-});
-const askLater = contract({
-  ...common,
-  name: 'trial.thing.askLater',
-  summary: 'Ask for a thing at a time.',
-  access: 'trial.thing.ask',
-  input: Label.extend({ at: Instant }),
-  example: { label: 'a', at: '2026-01-01T00:00:00.000Z' },
-});
-const follow = contract({
-  ...common,
-  name: 'trial.thing.follow',
-  summary: 'Follow a thing.',
-  access: 'trial.thing.follow',
-  input: Label,
-  example: { label: 'a' },
-});
-const hearOf = contract({
-  ...follow.spec,
-  effect: 'write',
-  name: 'trial.thing.hearOf',
-  undo: { never: 'it was heard' },
-});
-const tick = contract({
-  ...common,
-  name: 'trial.clock.tick',
-  summary: 'Let an hour pass.',
-  access: 'trial.clock.tick',
-  input: z.object({}),
-  example: {},
-});
-
-/** What becomes of whoever follows a thing of this label. */
-interface Moods {
-  readonly refuse: Map<string, FaultCode>;
-  readonly wait: Map<string, Promise<void>>;
-  /** How often it was tried. */
-  readonly tries: Map<string, number>;
-  tick: 'well' | 'broken';
-}
-
-function trialOf(moods: Moods): Module {
-  const hourly: Schedule = { name: 'hourly', contract: tick, input: {}, every: '1 hour', scope: 'tenant' };
-  const once: Schedule = { name: 'once', contract: tick, input: {}, every: '1 hour', scope: 'installation' };
-  return defineModule({
-    name: 'trial',
-    title: 'Trial',
-    capabilities: [
-      ask.implement((call, { label }) => {
-        call.emit(asked, { label });
-        return {};
-      }),
-      askLater.implement((call, { label, at }) => {
-        call.later(ask, { label }, { at });
-        return {};
-      }),
-      follow.implement(async (call, { label }) => {
-        moods.tries.set(label, (moods.tries.get(label) ?? 0) + 1);
-        await moods.wait.get(label);
-        const code = moods.refuse.get(label);
-        if (code) throw new Fault(code, `This is ${code}`);
-        call.emit(followed, { label });
-        return {};
-      }),
-      hearOf.implement(() => ({})),
-      tick.implement((call) => {
-        if (moods.tick === 'broken') throw new Fault('upstream', 'The clock is broken');
-        call.emit(ticked, {});
-        return {};
-      }),
-    ],
-    events: [asked, followed, ticked],
-    reactions: [reaction(asked, follow, ({ data }) => data), reaction(asked, hearOf, ({ data }) => data)],
-    schedules: [hourly, once],
-    grants: { tenant_admin: ['trial.*'] },
-  });
-}
-
-const moodsOf = (): Moods => ({ refuse: new Map(), wait: new Map(), tries: new Map(), tick: 'well' });
-
-interface Stand {
-  readonly world: World;
-  readonly moods: Moods;
-}
-
-async function open(options: { beside?: World; workByItself?: boolean } = {}): Promise<Stand> {
-  const moods = moodsOf();
-  return { moods, world: await createWorld({ ...options, modules: [trialOf(moods)] }) };
-}
-
-async function someone(world: World): Promise<Authenticated> {
-  return world.person((await world.tenant('Work Ltd')).id, 'tenant_admin');
-}
+import { ask, askLater, followedTimes, type Moods, open, type Stand, someone } from './scene.test.ts';
 
 interface Dead {
   readonly id: string;
@@ -128,15 +18,6 @@ async function deadOf(world: World, who: Authenticated): Promise<readonly Dead[]
   const answer = await world.answer(who, 'event.delivery.listDead', {});
   assert.ok(answer.status === 'done');
   return (answer.output as { items: Dead[] }).items;
-}
-
-/** How often the thing was followed, as everybody can see. */
-async function followedTimes(world: World, label: string): Promise<number> {
-  const rows = await world.sql(
-    `select 1 from event.ai_events where event_type = 'trial.thing.followed' and event_data ->> 'label' = $1`,
-    [label],
-  );
-  return rows.length;
 }
 
 suite('what is due', () => {
@@ -347,117 +228,5 @@ suite('a loop that looks by itself', () => {
     world.kernel.work.wake();
     assert.equal(moods.tries.get('after the end'), undefined);
     await world.close();
-  });
-});
-
-suite('schedules', () => {
-  let world: World;
-  let moods: Moods;
-  let who: Authenticated;
-  before(async () => {
-    ({ world, moods } = await open());
-    who = await someone(world);
-    await world.settle();
-  });
-  after(() => world.close());
-
-  const hourly = 'trial.hourly';
-
-  async function ticks(tenantId = who.tenantId): Promise<number> {
-    const rows = await world.sql(
-      `select 1 from event.ai_events where tenant_id = $1 and event_type = 'trial.clock.ticked'`,
-      [tenantId],
-    );
-    return rows.length;
-  }
-
-  interface Seen {
-    readonly name: string;
-    readonly nextAt: string;
-    readonly askedAt: string | null;
-    readonly lastError: string | null;
-  }
-
-  async function seen(): Promise<Seen> {
-    const { items } = await world.call(who, listSchedules, {});
-    const schedule = (items as Seen[]).find(({ name }) => name === hourly);
-    assert.ok(schedule);
-    return schedule;
-  }
-
-  /** How often it ticks while this time passes, and everything due is done at its end. */
-  async function ticksIn(duration: Duration): Promise<number> {
-    const before = await ticks();
-    world.clock.pass(duration);
-    await world.settle();
-    return (await ticks()) - before;
-  }
-
-  test('a new schedule runs after its first interval, then each time again', async () => {
-    assert.equal(await ticksIn('59 minutes'), 0);
-    assert.equal(await ticksIn('2 minutes'), 1);
-    assert.equal(await ticksIn('57 minutes'), 0);
-    assert.equal(await ticksIn('2 minutes'), 1);
-  });
-
-  test('what was missed while nobody was running happens once, and the grid stays', async () => {
-    const before = await seen();
-    assert.equal(await ticksIn('73 hours'), 1);
-    const next = await seen();
-    const apart = Date.parse(next.nextAt) - Date.parse(before.nextAt);
-    assert.equal(apart % 3_600_000, 0);
-    assert.ok(Date.parse(next.nextAt) > world.clock.nowMs());
-    assert.equal(await ticksIn('10 minutes'), 0);
-  });
-
-  test('a schedule of the installation runs in the owner’s company alone', async () => {
-    const owner = world.kernel.tenants.owner().id;
-    const before = await ticks(owner);
-    assert.equal(await ticksIn('1 hour'), 1);
-    assert.equal((await ticks(owner)) - before, 2, 'the owner has both of them');
-    const names = await world.sql('select tenant_id from work.schedules where name = $1', ['trial.once']);
-    assert.deepEqual(names, [{ tenant_id: owner }]);
-  });
-
-  test('a company that comes later has its schedules soon', async () => {
-    const { id } = await world.tenant('Later Ltd');
-    world.clock.pass('2 minutes');
-    await world.settle();
-    world.clock.pass('1 hour');
-    await world.settle();
-    assert.equal(await ticks(id), 1);
-  });
-
-  test('one that fails says why, and runs at its next time', async () => {
-    moods.tick = 'broken';
-    assert.equal(await ticksIn('1 hour'), 0);
-    assert.match((await seen()).lastError ?? '', /The clock is broken/);
-    moods.tick = 'well';
-    assert.equal(await ticksIn('1 hour'), 1);
-    assert.equal((await seen()).lastError, null);
-  });
-
-  test('a paused schedule does not run; resumed, it runs once for all that it missed', async () => {
-    await world.call(who, pauseSchedule.contract, { name: hourly });
-    assert.equal(await ticksIn('5 hours'), 0);
-    await world.call(who, resumeSchedule.contract, { name: hourly });
-    assert.equal(await ticksIn('1 ms'), 1);
-  });
-
-  test('one can let it run now', async () => {
-    const { nextAt } = await seen();
-    const asked = await world.call(who, runScheduleNow.contract, { name: hourly });
-    assert.equal(asked.nextAt, nextAt, 'its own times stay as they are');
-    assert.equal(await ticksIn('1 ms'), 1);
-    assert.equal((await seen()).askedAt, null, 'once');
-    assert.equal(await ticksIn('1 minute'), 0);
-  });
-
-  test('nobody changes the schedules of another company, or one that is not there', async () => {
-    const other = await someone(world);
-    for (const name of ['no.such', 'trial.once']) {
-      const refused = world.call(other, pauseSchedule.contract, { name });
-      await assert.rejects(refused, (error) => error instanceof Fault && error.code === 'not_found');
-    }
   });
 });

@@ -3,27 +3,21 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
 import { Id } from '#kernel/contract';
-import type { Authenticated } from '#kernel/identity';
-import { type Moods, trialOf, workflowsOf } from '#test/journeys';
-import { createWorld, type World } from '#test/world';
 import type { GraphInput } from './graph.ts';
-import { act, begin, edges, flowsOf } from './testing.ts';
+import { openScene, type Scene } from './scene.test.ts';
+import { act, begin, edges } from './testing.ts';
 
 suite('agents in a flow', () => {
-  const moods: Moods = { did: [], refuse: new Map(), bodies: [] };
-  let world: World;
-  let who: Authenticated;
-  let flows: ReturnType<typeof flowsOf>;
+  let moods: Scene['moods'];
+  let world: Scene['world'];
+  let flows: Scene['flows'];
+  let didOf: Scene['didOf'];
   before(async () => {
-    world = await createWorld({ modules: [trialOf(moods, workflowsOf(moods))] });
-    who = await world.person((await world.tenant('Staff Ltd')).id, 'tenant_admin');
-    flows = flowsOf(world, who);
+    ({ moods, world, flows, didOf } = await openScene());
   });
   after(() => world.close());
 
   const agent = (id: string, label: string, more: object = {}) => ({ ...act(id, label, more), kind: 'agent' }) as const;
-  const didOf = (word: string) => moods.did.filter((one) => one.startsWith(word));
-
   test('a crew begins when all agents it builds on are through, and is told what each has found', async () => {
     const { state, output } = await flows.ran({
       nodes: [

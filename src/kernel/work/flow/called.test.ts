@@ -1,24 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { Authenticated } from '#kernel/identity';
-import { type Moods, trialOf, workflowsOf } from '#test/journeys';
-import { createWorld, type World } from '#test/world';
 import { type CalledFlows, openCalledFlows, wordOf } from './called.ts';
-import { act, edges, flowsOf } from './testing.ts';
+import { openScene, type Scene } from './scene.test.ts';
+import { act, edges } from './testing.ts';
 
 suite('a flow as something that can be called', () => {
-  const moods: Moods = { did: [], refuse: new Map(), bodies: [] };
-  let world: World;
-  let who: Authenticated;
-  let flows: ReturnType<typeof flowsOf>;
+  let world: Scene['world'];
+  let who: Scene['who'];
+  let flows: Scene['flows'];
+  let moods: Scene['moods'];
   let called: CalledFlows;
   before(async () => {
-    world = await createWorld({ modules: [trialOf(moods, workflowsOf(moods))] });
+    ({ world, who, flows, moods } = await openScene());
     const { store, registry, live, log } = world.kernel;
     called = openCalledFlows({ store, log, overlay: registry, now: () => new Date(world.clock.nowMs()).toISOString() });
     live.subscribeAll((event) => called.onEvents(event));
-    who = await world.person((await world.tenant('Flows Ltd')).id, 'tenant_admin');
-    flows = flowsOf(world, who);
   });
   after(() => world.close());
 

@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { Authenticated } from '#kernel/identity';
-import { type Moods, trialOf, workflowsOf } from '#test/journeys';
-import { createWorld, type World } from '#test/world';
 import type { GraphInput } from './graph.ts';
-import { act, begin, edges, flowsOf } from './testing.ts';
+import { openScene, type Scene } from './scene.test.ts';
+import { act, begin, edges } from './testing.ts';
 
 suite('running a flow', () => {
-  const moods: Moods = { did: [], refuse: new Map(), bodies: [] };
-  let world: World;
-  let who: Authenticated;
-  let flows: ReturnType<typeof flowsOf>;
+  let moods: Scene['moods'];
+  let world: Scene['world'];
+  let who: Scene['who'];
+  let flows: Scene['flows'];
+  let didOf: Scene['didOf'];
   before(async () => {
-    world = await createWorld({ modules: [trialOf(moods, workflowsOf(moods))] });
-    who = await world.person((await world.tenant('Flows Ltd')).id, 'tenant_admin');
-    flows = flowsOf(world, who);
+    ({ moods, world, who, flows, didOf } = await openScene());
   });
   after(() => world.close());
-
-  const didOf = (word: string) => moods.did.filter((one) => one.startsWith(word));
 
   test('each node is given what the one before it answered', async () => {
     const { state, output } = await flows.ran(

@@ -3,22 +3,17 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
 import { Id } from '#kernel/contract';
-import type { Authenticated } from '#kernel/identity';
-import { type Moods, trialOf, workflowsOf } from '#test/journeys';
 import { until } from '#test/within';
-import { createWorld, type World } from '#test/world';
-import { act, edges, flowsOf } from './testing.ts';
+import { openScene, type Scene } from './scene.test.ts';
+import { act, edges } from './testing.ts';
 
 suite('calling a flow from outside', () => {
-  const moods: Moods = { did: [], refuse: new Map(), bodies: [] };
-  let world: World;
-  let who: Authenticated;
-  let flows: ReturnType<typeof flowsOf>;
+  let world: Scene['world'];
+  let who: Scene['who'];
+  let flows: Scene['flows'];
   let origin: string;
   before(async () => {
-    world = await createWorld({ modules: [trialOf(moods, workflowsOf(moods))], workByItself: true });
-    who = await world.person((await world.tenant('Hooks Ltd')).id, 'tenant_admin');
-    flows = flowsOf(world, who);
+    ({ world, who, flows } = await openScene({ workByItself: true }));
     origin = new URL((await world.http()).url).origin;
   });
   after(() => world.close());

@@ -3,25 +3,22 @@ import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
 import { Id } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
-import { type Moods, trialOf, workflowsOf } from '#test/journeys';
-import { createWorld, type World } from '#test/world';
-import { act, begin, edges, flowsOf } from './testing.ts';
+import { openScene, type Scene } from './scene.test.ts';
+import { act, begin, edges } from './testing.ts';
 
 suite('people in a flow, and taking it back', () => {
-  const moods: Moods = { did: [], refuse: new Map(), bodies: [] };
-  let world: World;
-  let who: Authenticated;
+  let moods: Scene['moods'];
+  let world: Scene['world'];
+  let who: Scene['who'];
+  let flows: Scene['flows'];
+  let didOf: Scene['didOf'];
   let second: Authenticated;
-  let flows: ReturnType<typeof flowsOf>;
   before(async () => {
-    world = await createWorld({ modules: [trialOf(moods, workflowsOf(moods))] });
-    who = await world.person((await world.tenant('Flows Ltd')).id, 'tenant_admin');
+    ({ moods, world, who, flows, didOf } = await openScene());
     second = await world.person(who.tenantId, 'tenant_admin');
-    flows = flowsOf(world, who);
   });
   after(() => world.close());
 
-  const didOf = (word: string) => moods.did.filter((one) => one.startsWith(word));
   function waitingFor(runId: string) {
     return world.sql<{ approvalId: string; inputHash: string }>(
       `select id as "approvalId", input_hash as "inputHash"

@@ -1,25 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
-import type { Authenticated } from '#kernel/identity';
-import { type Moods, trialOf, workflowsOf } from '#test/journeys';
-import { createWorld, type World } from '#test/world';
 import type { Trigger } from './graph.ts';
-import { act, begin, edges, flowsOf } from './testing.ts';
+import { openScene, type Scene } from './scene.test.ts';
+import { act, begin, edges } from './testing.ts';
 
 suite('what begins a flow', () => {
-  const moods: Moods = { did: [], refuse: new Map(), bodies: [] };
-  let world: World;
-  let who: Authenticated;
-  let flows: ReturnType<typeof flowsOf>;
+  let moods: Scene['moods'];
+  let world: Scene['world'];
+  let who: Scene['who'];
+  let flows: Scene['flows'];
+  let didOf: Scene['didOf'];
   before(async () => {
-    world = await createWorld({ modules: [trialOf(moods, workflowsOf(moods))] });
-    who = await world.person((await world.tenant('Flows Ltd')).id, 'tenant_admin');
-    flows = flowsOf(world, who);
+    ({ moods, world, who, flows, didOf } = await openScene());
   });
   after(() => world.close());
 
-  const didOf = (word: string) => moods.did.filter((one) => one.startsWith(word));
   const on = (trigger: Partial<Trigger> & { on: Trigger['on'] }, label: string) => ({
     nodes: [{ id: 'start', kind: 'trigger', trigger } as never, act('do', label)],
     edges: edges('start>do'),

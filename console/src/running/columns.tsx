@@ -50,8 +50,15 @@ export function columnsOf(rows: readonly Row[]): Column<Row>[] {
     title: label(name),
     isStrong: index === 0,
     isNumber: rows.every((row) => row[name] === null || typeof row[name] === 'number' || isMoney(row[name])),
-    cell: (row) => <Value value={row[name]} name={name} />,
+    cell: (row) => <Value value={row[name] ?? (index === 0 ? causeOf(row) : null)} name={name} />,
   }));
+}
+
+/** What has no name of its own is called by what brought it about: "Partner sale 3f2a". */
+function causeOf({ cause }: Row): string | null {
+  const { kind, id } = (cause ?? {}) as { kind?: string; id?: string };
+  if (!kind) return null;
+  return `${label(kind)} ${idPattern.test(id ?? '') ? (id ?? '').slice(-4) : (id ?? '')}`.trim();
 }
 
 /** `notes.note.*` names the row by noteId, and the version one has seen by ifVersion. */

@@ -48,7 +48,7 @@ export function Add() {
                           <b className="block font-[550]">{called}</b>
                           <span className="text-meta text-muted">{abilities(name).join(' · ')}</span>
                         </span>
-                        <span className="text-meta text-muted tabular-nums">{many(usable, 'thing')} to do</span>
+                        <span className="text-meta text-muted tabular-nums">{many(usable, 'action')}</span>
                       </Link>
                     </li>
                   );

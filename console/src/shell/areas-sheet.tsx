@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { type LucideIcon, Pin } from 'lucide-react';
 import { useState } from 'react';
-import { count } from '../base/numbers.ts';
+import { many } from '../base/numbers.ts';
 import { useSetting } from '../base/setting.ts';
 import type { OutputOf } from '../client/http.ts';
 import { useAreas, useMay } from '../client/me.ts';
@@ -137,7 +137,7 @@ function AreaRow({ row, onChoose }: { readonly row: Row; readonly onChoose: () =
           onClick={onChoose}
           className="whitespace-nowrap px-2 text-meta text-muted tabular-nums underline decoration-dotted"
         >
-          {count(usable ?? 0)} to do
+          {many(usable ?? 0, 'action')}
         </Link>
       ) : null}
       {canPin ? (

@@ -67,7 +67,7 @@ function Service({ connector, onConnect }: { readonly connector: Connector; read
   const { title, summary, auth, actions, triggers, connections } = connector;
   const facts = [
     ways[auth.kind],
-    actions.length > 0 ? `${many(actions.length, 'thing')} to do there` : '',
+    actions.length > 0 ? many(actions.length, 'action') : '',
     triggers.length > 0 ? `tells of ${many(triggers.length, 'event')}` : '',
     connections > 0 ? many(connections, 'connection') : '',
   ];

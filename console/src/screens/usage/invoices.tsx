@@ -33,7 +33,12 @@ const columns: readonly Column<Invoice>[] = [
   { name: 'buyerName', title: 'For', cell: ({ buyerName }) => buyerName },
   { name: 'periodStart', title: 'Period', cell: (one) => <span className="text-muted">{period(one)}</span> },
   { name: 'state', title: 'Status', cell: ({ state }) => <Standing state={state} /> },
-  { name: 'due', title: 'Due to us', isNumber: true, cell: ({ due }) => money(due) },
+  {
+    name: 'due',
+    title: 'Due to us',
+    isNumber: true,
+    cell: ({ due, state }) => (state === 'open' ? money(due) : <span className="text-faint">none</span>),
+  },
   { name: 'total', title: 'Total', isNumber: true, isMain: true, cell: ({ total }) => money(total) },
 ];
 

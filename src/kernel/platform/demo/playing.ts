@@ -1,4 +1,5 @@
 // Playing the history: what each module declares as its demo, in order, once, and then the night before.
+import { playBoxes } from './boxes.ts';
 import { recordCosts } from './costs.ts';
 import { playFlows } from './flows.ts';
 import { inOrder } from './model.ts';
@@ -27,6 +28,7 @@ export async function playDemo(parts: DemoParts, tenantId: string): Promise<Play
   // Before anything is done under limits: these count what was used before them.
   await recordCosts(parts, demo, stage);
   await playNight(stage);
+  await playBoxes(stage);
   await playFlows(stage);
   await parts.store.engineWork(nowOf(parts)).commit([entries.played(tenantId, nowOf(parts))]);
   return { modules };

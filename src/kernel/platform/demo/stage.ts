@@ -28,6 +28,8 @@ export interface HouseStage extends Stage {
   /** The id of the agent of this name. */
   agent(name: string, at: Instant): Promise<string>;
   call(scene: Scene, asked: Asked): Promise<unknown>;
+  /** What a module does by itself. */
+  house(module: string, at: Instant, asked: Asked): Promise<unknown>;
   /** Asks for something that a person has to decide, and nobody has. */
   wish(scene: Scene, asked: Asked): Promise<void>;
 }
@@ -79,6 +81,7 @@ export function openStage(parts: DemoParts, demo: Demo, module: string): HouseSt
       return contract.spec.output.parse(output);
     },
     call: async (scene, asked) => invoke(await actorIn(scene), scene, asked),
+    house: (name, at, asked) => invoke({ kind: 'service', id: name, roles: [] }, { at }, asked),
     async wish(scene, asked) {
       const { status } = await ask(await actorIn(scene), scene, asked);
       if (status === 'waiting') return;

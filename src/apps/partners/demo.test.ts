@@ -47,6 +47,9 @@ test('the demo company has a program with a history, and what it paid is what it
     const orders = await world.sql<{ order: string }>(`select transaction_id as "order" from partners.conversions`);
     for (const { order } of orders) assert.match(order, /^JG-1\d{4}$/, 'an order is named as a shop names it');
     assert.equal(new Set(orders.map(({ order }) => order)).size, orders.length);
+    const lost = await world.sql('select 1 from partners.programs where landing_url is null');
+    const unpaid = await world.sql('select 1 from partners.affiliates where pay_to is null');
+    assert.deepEqual([lost, unpaid], [[], []], 'links lead to a page, and everybody said where money goes');
   } finally {
     await world.close();
   }

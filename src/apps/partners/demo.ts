@@ -9,6 +9,7 @@ import type { Partner } from './partner/shape.ts';
 import { processPayouts } from './payout/batches.ts';
 import { beginPayout, sendDue, settlePayout } from './payout/sending.ts';
 import { confirmPayout } from './payout/settling.ts';
+import { changeTerms, listPrograms } from './program/programs.ts';
 import { approveSale } from './sale/decisions.ts';
 import { refundSale } from './sale/refunds.ts';
 import { trackSale } from './sale/track.ts';
@@ -46,8 +47,19 @@ export const demo: Demo = {
       if (paidAfterWeeksOf.has(daysAgo)) await payBatch(stage, daysAgo - approvedAfterDays - 1);
     }
     await payBatch(stage, 1);
+    await openShop(stage);
   },
 };
+
+/** Whoever follows a link of the demo comes to a page that is there, of the domain that is kept for examples. */
+async function openShop(stage: Stage) {
+  const scene = { as: 'tenant_admin', at: stage.daysAgo(1, 17) } as const;
+  const { items } = await stage.act(scene, listPrograms.contract, {});
+  for (const { id: programId, version } of items) {
+    const terms = { programId, ifVersion: version, landingUrl: 'https://example.com/' };
+    await stage.act(scene, changeTerms.contract, terms);
+  }
+}
 
 /** As a shop counts its orders; most of them come by no partner. */
 function* orderNumbers(): Generator<string, never> {

@@ -57,6 +57,14 @@ suite('the demo company, by its capabilities', () => {
     const day = (id: string) =>
       new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toISOString().slice(0, 10);
     for (const { id, at } of notes) assert.equal(day(id), at.slice(0, 10));
+    const invoices = await world.sql(
+      'select state, count(*)::int as n from meter.invoices where tenant_id = $1 group by 1 order by 1',
+      [opened.tenantId],
+    );
+    assert.deepEqual(invoices, [
+      { state: 'open', n: 1 },
+      { state: 'paid', n: 2 },
+    ]);
     const [ben] = await world.sql<{ id: string }>(
       `select user_id as id from identity.memberships where tenant_id = $1 and role = 'manager'`,
       [opened.tenantId],

@@ -1,6 +1,7 @@
 // What programs ask through the gateway can be looked back at like everything else that models were asked.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import OpenAI from 'openai';
 import { type Company, type Gateway, openScripted } from './gateway.ts';
 import type { ModelWire } from './model-wire.ts';
 
@@ -9,6 +10,7 @@ const said = [{ role: 'user' as const, content: question }];
 const script = { text: 'The garden opens at nine. ☀️', usage: { input: 40, output: 8 } };
 
 interface Kept {
+  readonly segment: string;
   readonly task: string;
   readonly provider: string;
   readonly prompt: string | null;
@@ -109,6 +111,21 @@ suite('the history of what went through the gateway', () => {
     ]);
     await ways['a completion']?.(company);
     assert.equal((await keptOf(company))[0]?.result, script.text);
+  });
+
+  test('a name that no table takes keeps nobody’s history waiting', async () => {
+    const [odd, usual] = [await gateway.company(), await gateway.company()];
+    for (const model of ['openai/a\u0000b', 'openai/\ud800', 'cadre/se\u0000gment']) {
+      await assert.rejects(odd.openai.chat.completions.create({ model, messages: said }), OpenAI.NotFoundError);
+    }
+    const messages = [{ role: 'user', parts: [{ type: 'text', text: question }] }];
+    for (const segment of ['se\u0000gment', '\ud800']) {
+      const answer = await gateway.world.answer(odd.admin, 'model.text.generate', { segment, messages });
+      assert.equal(answer.status, 'done');
+    }
+    await usual.openai.chat.completions.create({ model: 'openai/past', messages: said });
+    assert.equal((await keptOf(usual)).length, 1);
+    assert.deepEqual((await keptOf(odd)).map(({ segment }) => segment).toReversed(), ['se\ufffdgment', '\ufffd']);
   });
 
   test('a person whose key is destroyed is forgotten here too', async () => {

@@ -54,7 +54,7 @@ const selection = {
   segment: text(60).optional().describe('What or whom it is for, as the policy of the workspace names it'),
   model: z
     .string()
-    .regex(/^[a-z][\w-]{0,39}\/\S{1,160}$/, 'A model is named provider/model')
+    .regex(/^[a-z][\w-]{0,39}\/[!-~\u00a1-\uffff]{1,160}$/, 'A model is named provider/model')
     .optional(),
   workspaceId: text(100).default('default'),
 };

@@ -1,9 +1,10 @@
 // What was asked and answered, kept for whoever looks back: written some moments later, several at a time, sealed under
 // whom it was asked by. What it cost is kept by the meter and does not depend on this.
+import { asFault } from '#base/fault';
 import { type Clock, type Instant, instantOf } from '#base/time';
 import type { Finish } from '#contracts/model';
 import type { Log } from '#kernel/contract';
-import { prepared, type Store } from '#kernel/store';
+import { prepared, type Store, storable } from '#kernel/store';
 import type { Vault } from '#kernel/vault';
 import type { Plan } from './policy.ts';
 import type { Asking } from './spend.ts';
@@ -68,7 +69,8 @@ const insert = prepared(
    from json_populate_recordset(null::model.ai_generation_history, $1::json) on conflict do nothing`,
 );
 
-export function openHistory({ store, clock, log, seals, newId }: HistoryParts): History {
+export function openHistory(parts: HistoryParts): History {
+  const { clock, log, newId } = parts;
   let waiting: Waiting[] = [];
   let held = 0;
   let writing: Promise<void> | undefined;
@@ -78,8 +80,7 @@ export function openHistory({ store, clock, log, seals, newId }: HistoryParts): 
     while (waiting.length > 0) {
       const batch = waiting.splice(0, mostAtOnce);
       try {
-        const rows = JSON.stringify(await Promise.all(batch.map(sealed)));
-        await store.engine(instantOf(clock.nowMs())).db.$run({ statement: insert, values: [rows] });
+        await put(parts, batch);
         held -= heldBy(batch);
       } catch (error) {
         log.warn({ error, kept: batch.length }, 'the history of generations could not be written; it is tried again');
@@ -88,16 +89,6 @@ export function openHistory({ store, clock, log, seals, newId }: HistoryParts): 
         return;
       }
     }
-  }
-
-  async function sealed({ id, at, noted, isCut }: Waiting) {
-    const { tenantId, actor } = noted.asking;
-    const { prompt, result, finish } = noted.words();
-    const row = { ...rowOf(noted), id, created_at: at, finish };
-    if (isCut || !noted.plan.keepsWords) return { ...row, prompt: null, result: null };
-    // Both at once: each seal is felt here.
-    const both = JSON.stringify([prompt.slice(0, longestKept), result.slice(0, longestKept)]);
-    return { ...row, prompt: await seals.seal(tenantId, actor.id, both), result: null };
   }
 
   /** Whoever comes while it is being written is written with it. */
@@ -126,6 +117,33 @@ export function openHistory({ store, clock, log, seals, newId }: HistoryParts): 
       await flush();
     },
   };
+}
+
+/** What can not be kept whatever one does is left out, so that it keeps nothing else waiting. */
+async function put(parts: HistoryParts, batch: readonly Waiting[]): Promise<void> {
+  const { store, clock, log, seals } = parts;
+  try {
+    const rows = storable(
+      Buffer.from(JSON.stringify(await Promise.all(batch.map((one) => sealed(seals, one))))),
+    ).toString();
+    await store.engine(instantOf(clock.nowMs())).db.$run({ statement: insert, values: [rows] });
+  } catch (error) {
+    if (asFault(error).code === 'unavailable') throw error;
+    if (batch.length === 1) return log.error({ error, id: batch[0]?.id }, 'a generation can not be kept');
+    const middle = Math.ceil(batch.length / 2);
+    await put(parts, batch.slice(0, middle));
+    await put(parts, batch.slice(middle));
+  }
+}
+
+async function sealed(seals: HistoryParts['seals'], { id, at, noted, isCut }: Waiting) {
+  const { tenantId, actor } = noted.asking;
+  const { prompt, result, finish } = noted.words();
+  const row = { ...rowOf(noted), id, created_at: at, finish };
+  if (isCut || !noted.plan.keepsWords) return { ...row, prompt: null, result: null };
+  // Both at once: each seal is felt here.
+  const both = JSON.stringify([prompt.slice(0, longestKept), result.slice(0, longestKept)]);
+  return { ...row, prompt: await seals.seal(tenantId, actor.id, both), result: null };
 }
 
 const unheard: Words = { prompt: '', result: '', finish: 'stop' };

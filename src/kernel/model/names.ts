@@ -15,7 +15,11 @@ const makers: readonly { readonly begins: RegExp; readonly provider: string }[] 
   { begins: /^gemini/, provider: 'gemini' },
 ];
 
+/** Nobody calls a model so, and no table keeps it. */
+const unwritable = /\p{C}/u;
+
 export function wishOf(name: string, ability: Ability, { providers, policies }: Settled): Wished {
+  if (unwritable.test(name)) throw noModel(name);
   if (name.startsWith(ourPrefix)) return { ability, segment: name.slice(ourPrefix.length) };
   const [first = ''] = name.split('/', 1);
   const there = name.includes('/') ? providers.get(first) : undefined;
@@ -28,9 +32,12 @@ export function wishOf(name: string, ability: Ability, { providers, policies }: 
   const other = [...providers.values()].find(({ models }) => Object.values(models).includes(name));
   if (other) return { ability, model: `${other.name}/${name}` };
   if (isSegment(name, policies)) return { ability, segment: name };
-  throw new Fault('not_found', `There is no model ${JSON.stringify(name)} here; ask for one of those in the list`, {
-    details: { reason: 'model' },
-  });
+  throw noModel(name);
+}
+
+function noModel(name: string): Fault {
+  const text = `There is no model ${JSON.stringify(name)} here; ask for one of those in the list`;
+  return new Fault('not_found', text, { details: { reason: 'model' } });
 }
 
 function isSegment(name: string, policies: Settled['policies']): boolean {

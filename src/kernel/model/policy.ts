@@ -8,7 +8,7 @@ export const Strategy = z.enum(['priority', 'latency', 'cost', 'quality']);
 export type Strategy = z.output<typeof Strategy>;
 
 export const ProviderName = z.string().regex(/^[a-z][\w-]{0,39}$/, 'A provider is named as in the list of providers');
-export const ModelName = z.string().regex(/^\S{1,160}$/, 'The name of a model has no blanks');
+export const ModelName = z.string().regex(/^[!-~\u00a1-\uffff]{1,160}$/, 'The name of a model has no blanks');
 
 export const Rule = z.object({
   segment: text(60).describe('For whom or what: executives, bulk, research; * for everything else'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isId, newId } from './id.ts';
+import { firstIdAt, isId, newId } from './id.ts';
 
 const anyMs = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 
@@ -91,4 +91,16 @@ test('what only looks like an id is none', () => {
     assert.equal(isId(text), false, String(text));
   }
   assert.ok(isId(id.toUpperCase()));
+});
+
+const thisCentury = fc.integer({ min: Date.parse('2000-01-01'), max: Date.parse('2100-01-01') });
+
+test('every id of a moment or later comes behind the first id of that moment, every earlier one before it', () => {
+  fc.assert(
+    fc.property(thisCentury, fc.integer({ min: 0, max: 1e9 }), (atMs, laterMs) => {
+      const first = firstIdAt(atMs);
+      assert.ok(newId(atMs + laterMs) >= first);
+      assert.ok(newId(atMs - laterMs - 1) < first);
+    }),
+  );
 });

@@ -57,3 +57,9 @@ const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && shape.test(value);
 }
+
+/** Below every id that was given at that moment or later. */
+export function firstIdAt(atMs: number): string {
+  const time = Math.floor(atMs).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}

@@ -6,6 +6,7 @@ import { flowSubjects } from './flow/subjects.ts';
 import { controlCapabilities, sweepRunsDaily } from './run/control.ts';
 import { gate } from './run/gate.ts';
 import { historyCapabilities } from './run/history.ts';
+import { measuringCapabilities } from './run/measures.ts';
 import { ended, failed, started } from './run/starting.ts';
 import { telling } from './run/telling.ts';
 import { openWorkers } from './run/workers.ts';
@@ -33,6 +34,7 @@ export function workModule(parts: WorkParts): Module {
       ...scheduleCapabilities(),
       ...[
         ...historyCapabilities,
+        ...measuringCapabilities,
         ...controlCapabilities(),
         openWorkers(),
         gate,

@@ -34,6 +34,10 @@ export interface WorkRun {
       readonly state?: 'queued' | 'running' | 'waiting' | 'paused' | 'done' | 'failed' | 'cancelled' | undefined;
       readonly parentId?: string | undefined;
       readonly flowId?: string | undefined;
+      readonly queue?: string | undefined;
+      readonly from?: string | undefined;
+      readonly to?: string | undefined;
+      readonly search?: string | undefined;
     };
     output: {
       readonly items: readonly {

@@ -1,21 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { newId } from '#base/id';
-import { instantOf } from '#base/time';
-import { firstIdAt, hourOf, refreshFrom } from './model.ts';
-
-const anyMs = fc.integer({ min: Date.parse('2000-01-01'), max: Date.parse('2100-01-01') });
-
-test('every id of a moment or later comes behind the first id of that moment, every earlier one before it', () => {
-  fc.assert(
-    fc.property(anyMs, fc.integer({ min: 0, max: 1e9 }), (atMs, laterMs) => {
-      const first = firstIdAt(instantOf(atMs));
-      assert.ok(newId(atMs + laterMs) >= first);
-      assert.ok(newId(atMs - laterMs - 1) < first);
-    }),
-  );
-});
+import { hourOf, refreshFrom } from './model.ts';
 
 test('a day is added up again until two hours after it is over', () => {
   const now = '2026-03-10T09:00:00.000Z';

@@ -1,11 +1,5 @@
-// Stretches of time as they are looked up: by day in UTC, and by the ids that were given in them.
+// Stretches of time as they are looked up: by day in UTC.
 import { type Instant, instantOf, msOf } from '#base/time';
-
-/** Below every id that was given at that moment or later: ids sort by the time they were made. */
-export function firstIdAt(at: Instant): string {
-  const time = Math.floor(msOf(at)).toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
-}
 
 /** `2026-01-31` of an instant, in UTC. */
 export function dayOf(at: Instant): string {

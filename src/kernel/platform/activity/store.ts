@@ -1,8 +1,9 @@
 // Adding up what the meter has written, and reading the sums.
 import { and, desc, eq, gte, lte, max, type SQL, sql } from 'drizzle-orm';
-import { after, type Instant } from '#base/time';
+import { firstIdAt } from '#base/id';
+import { after, type Instant, msOf } from '#base/time';
 import type { Db } from '#kernel/store';
-import { firstIdAt, startOf } from './model.ts';
+import { startOf } from './model.ts';
 import { activityDays as days } from './tables.ts';
 
 /** Adds up anew, so that adding up twice changes nothing. An id may be younger than the use it stands for. */
@@ -14,7 +15,8 @@ export async function addUpSince(db: Db, day: string, now: Instant): Promise<num
       select at::date, user_id, coalesce(workspace_id, ''), capability, sum(calls), sum(failures),
         sum(coalesce(tokens_in, 0) + coalesce(tokens_out, 0)), sum(coalesce(cost_micros, 0)), max(at)
       from meter.usage_metering
-      where id >= ${firstIdAt(from)}::uuid and at >= ${from}::timestamptz and at < ${after(now, '1 day')}::timestamptz
+      where id >= ${firstIdAt(msOf(from))}::uuid and at >= ${from}::timestamptz
+        and at < ${after(now, '1 day')}::timestamptz
       group by 1, 2, 3, 4
       on conflict (tenant_id, on_date, user_id, workspace_id, capability) do update set
         calls = excluded.calls, failures = excluded.failures, tokens = excluded.tokens,

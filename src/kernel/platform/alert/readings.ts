@@ -2,9 +2,10 @@
 import { statfs } from 'node:fs/promises';
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { before, type Instant } from '#base/time';
+import { firstIdAt } from '#base/id';
+import { before, type Instant, msOf } from '#base/time';
 import type { Db } from '#kernel/store';
-import { firstIdAt, hourOf } from '../activity/model.ts';
+import { hourOf } from '../activity/model.ts';
 import { ActorRow, DeadRow, type Disk, FailureRow, measures, PaceRow, Task } from './model.ts';
 
 /** What is usual is judged by so much of the past. */
@@ -45,7 +46,7 @@ export function failures(db: Db, now: Instant): Promise<FailureRow[]> {
     FailureRow,
     sql`select capability, count(*)::int as calls, (count(*) filter (where outcome = 'failed'))::int as failed
       from audit.entries
-      where id >= ${firstIdAt(from)}::uuid and at >= ${from}::timestamptz and effect <> 'read'
+      where id >= ${firstIdAt(msOf(from))}::uuid and at >= ${from}::timestamptz and effect <> 'read'
         and (outcome = 'done' or code in ('internal', 'upstream', 'unavailable'))
       group by capability order by capability`,
   );
@@ -60,7 +61,8 @@ export function loginsSince(engine: Db, tenantId: string, from: Instant): Promis
     engine,
     Login,
     sql`select created_at as at, user_id::text as actor from identity.user_sessions
-      where id >= ${firstIdAt(from)}::uuid and created_at >= ${from}::timestamptz and tenant_id = ${tenantId}::uuid`,
+      where id >= ${firstIdAt(msOf(from))}::uuid and created_at >= ${from}::timestamptz
+        and tenant_id = ${tenantId}::uuid`,
   );
 }
 
@@ -73,7 +75,7 @@ export function hoursSince(lastLook: Instant | null, now: Instant): Instant {
 }
 
 export async function addUpHours(db: Db, from: Instant, logins: readonly Login[]) {
-  const since = sql`id >= ${firstIdAt(from)}::uuid and at >= ${from}::timestamptz`;
+  const since = sql`id >= ${firstIdAt(msOf(from))}::uuid and at >= ${from}::timestamptz`;
   await db.execute(
     sql`insert into platform.actor_hours (hour, actor_id, calls, refusals, logins)
       select date_trunc('hour', at), actor, sum(calls), sum(refusals), sum(logins) from (

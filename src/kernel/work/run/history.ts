@@ -1,5 +1,5 @@
 // Looking at runs: what there is, what each has done step by step, what it waits for, and what it has said.
-import { and, asc, count, desc, eq, gt, isNull, lt, min, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { type Call, type Capability, contract, Id, Instant, list, outside, Page } from '#kernel/contract';
@@ -40,17 +40,27 @@ const read = { effect: 'read', access: 'work.run.read' } as const;
 const listRuns = contract({
   ...read,
   name: 'work.run.list',
-  summary: 'List runs, newest first, with how each stands.',
+  summary: 'List runs, newest first, with how each stands: of a flow, a state, a stretch of time, or with words.',
   input: Page.extend({
     after: Id.optional(),
     workflow: z.string().max(100).optional(),
     state: RunState.optional(),
     parentId: Id.optional().describe('Only those that this run has begun'),
     flowId: Id.optional().describe('Only those of this flow'),
+    queue: z.string().max(100).optional(),
+    from: Instant.optional().describe('Begun then or later'),
+    to: Instant.optional().describe('Begun before'),
+    search: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('In the name of its flow or workflow, or in its error'),
   }),
   output: list(RunShown),
   example: { state: 'failed', limit: 20 },
-}).implement(async (call, { limit, after, workflow, state, parentId, flowId }) => {
+}).implement(async (call, { limit, after, workflow, state, parentId, flowId, queue, from, to, search }) => {
   const items = await call.db
     .select(shown)
     .from(runs)
@@ -61,6 +71,10 @@ const listRuns = contract({
         state ? eq(runs.state, state) : undefined,
         parentId ? eq(runs.parentId, parentId) : undefined,
         flowId ? ofFlow(flowId) : undefined,
+        queue === undefined ? undefined : eq(runs.queue, queue),
+        from ? gte(runs.createdAt, from) : undefined,
+        to ? lt(runs.createdAt, to) : undefined,
+        search ? speaksOf(search) : undefined,
       ),
     )
     .orderBy(desc(runs.id))
@@ -71,6 +85,14 @@ const listRuns = contract({
 /** As its index has it. */
 function ofFlow(flowId: string) {
   return sql`${runs.workflow} = 'work.flow.run' and (${runs.input} ->> 'flowId') = ${flowId}`;
+}
+
+/** Letters as they are: what an error says may hold what can not be looked into as JSON. */
+function speaksOf(search: string) {
+  const holds = (text: SQL) => sql`strpos(lower(${text}), lower(${search})) > 0`;
+  const named = sql`exists (select 1 from work.flows f where ${runs.workflow} = 'work.flow.run'
+    and f.id::text = ${runs.input} ->> 'flowId' and ${holds(sql`f.name`)})`;
+  return or(holds(sql`${runs.workflow}`), holds(sql`coalesce(${runs.error}::text, '')`), named);
 }
 
 const Wait = z.object({ step: z.string(), kind: StepKind, topic: z.string(), until: Instant.nullable() });
@@ -151,37 +173,6 @@ const listLog = contract({
   return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
 });
 
-const Tally = z.object({
-  queue: z.string().describe('Empty for runs that name none'),
-  workflow: z.string(),
-  state: RunState,
-  runs: z.int(),
-  workers: z.int().describe('Processes that have some of them in hand'),
-  oldestAt: Instant.describe('Since when the first of them is so'),
-});
-
-const tallyRuns = contract({
-  ...read,
-  name: 'work.run.tally',
-  summary: 'Count the runs that are not over, by queue, workflow and state, with how long the oldest waits.',
-  input: z.object({}),
-  output: z.object({ items: z.array(Tally) }),
-  example: {},
-}).implement(async (call) => {
-  const { queue, workflow, state } = runs;
-  const items = await call.db
-    .select({
-      ...{ queue, workflow, state, runs: count() },
-      workers: sql<number>`count(distinct ${runs.owner})::integer`,
-      oldestAt: sql<string>`${min(runs.queuedAt)}`,
-    })
-    .from(runs)
-    .where(isNull(runs.finishedAt))
-    .groupBy(queue, workflow, state)
-    .orderBy(queue, workflow, state);
-  return { items: items.map((item) => ({ ...item, runs: Number(item.runs) })) };
-});
-
 export function noRun(runId: string): Fault {
   return new Fault('not_found', `There is no run ${runId}`);
 }
@@ -192,4 +183,4 @@ export async function mustBeThere(call: Call, runId: string): Promise<void> {
   if (!run) throw noRun(runId);
 }
 
-export const historyCapabilities: readonly Capability[] = [listRuns, readRun, listSteps, listLog, tallyRuns];
+export const historyCapabilities: readonly Capability[] = [listRuns, readRun, listSteps, listLog];

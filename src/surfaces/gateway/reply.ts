@@ -38,38 +38,62 @@ export async function send(reply: Reply, back: Back): Promise<void> {
     return;
   }
   outgoing.writeHead(200, [...headers, ...events, ...named(reply.kind === 'live' ? reply.by : undefined)]);
+  const { write, flush } = writerTo(back);
   try {
-    await (reply.kind === 'live' ? pour(reply, back) : tell(reply, back));
+    await (reply.kind === 'live' ? pour(reply, write) : tell(reply, write));
   } catch (error) {
     // The client has gone, or is told in the stream: its head is on the way already.
     if (back.signal.aborted) return;
+    flush();
     outgoing.write(back.failure(error));
   }
+  flush();
   outgoing.end();
 }
 
-async function pour({ chunks, strip }: Extract<Reply, { kind: 'live' }>, back: Back) {
+type Write = ReturnType<typeof writerTo>['write'];
+
+async function pour({ chunks, strip }: Extract<Reply, { kind: 'live' }>, write: Write) {
   for await (const chunk of chunks) {
     const bytes = strip ? strip.take(chunk) : chunk;
-    if (bytes.byteLength > 0) await write(bytes, back);
+    if (bytes.byteLength > 0) await write(bytes);
   }
   const rest = strip?.rest();
-  if (rest && rest.byteLength > 0) await write(rest, back);
+  if (rest && rest.byteLength > 0) await write(rest);
 }
 
-async function tell({ parts, say }: Extract<Reply, { kind: 'told' }>, back: Back) {
+async function tell({ parts, say }: Extract<Reply, { kind: 'told' }>, write: Write) {
   for await (const part of parts) {
     // The dialects have no word for beginning anew.
     if (part.type === 'restart') throw new Fault('upstream', `The model broke off: ${part.reason}`);
     const text = say(part);
-    if (text !== '') await write(text, back);
+    if (text !== '') await write(text);
   }
 }
 
-/** A slow reader slows the model's answer down, not our memory. */
-function write(text: string | Uint8Array, { outgoing, signal }: Back): Promise<unknown> | undefined {
-  if (outgoing.write(text)) return undefined;
-  return once(outgoing, 'drain', { signal });
+/** The first piece goes at once; what comes after it within one turn leaves together. By hand, for Node does not end well
+ * what it holds back itself. A slow reader slows the model's answer down, not our memory. */
+function writerTo({ outgoing, signal }: Back) {
+  const held: Uint8Array[] = [];
+  let isFirst = true;
+
+  function flush() {
+    const pieces = held.splice(0);
+    if (pieces.length > 0 && !outgoing.destroyed)
+      outgoing.write(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces));
+  }
+
+  function write(piece: string | Uint8Array): Promise<unknown> | undefined {
+    if (isFirst) outgoing.write(piece);
+    else {
+      if (held.length === 0) atTurnsEnd(flush);
+      held.push(typeof piece === 'string' ? Buffer.from(piece) : piece);
+    }
+    isFirst = false;
+    return outgoing.writableNeedDrain ? once(outgoing, 'drain', { signal }) : undefined;
+  }
+
+  return { write, flush };
 }
 
 const ascii = /^[\x21-\x7e]+$/;

@@ -71,16 +71,15 @@ async function tell({ parts, say }: Extract<Reply, { kind: 'told' }>, write: Wri
   }
 }
 
-/** The first piece goes at once; what comes after it within one turn leaves together. By hand, for Node does not end well
- * what it holds back itself. A slow reader slows the model's answer down, not our memory. */
+/** The first piece goes at once; what comes after it within one turn leaves together. By hand, for Node does not end
+ * well what it holds back itself. A slow reader slows the model's answer down, not our memory. */
 function writerTo({ outgoing, signal }: Back) {
   const held: Uint8Array[] = [];
   let isFirst = true;
 
   function flush() {
-    const pieces = held.splice(0);
-    if (pieces.length > 0 && !outgoing.destroyed)
-      outgoing.write(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces));
+    const all = Buffer.concat(held.splice(0));
+    if (all.length > 0 && !outgoing.destroyed) outgoing.write(all);
   }
 
   function write(piece: string | Uint8Array): Promise<unknown> | undefined {

@@ -17,9 +17,9 @@ suite('whoever runs a partner program, in a real browser', { skip: noBrowser }, 
 
   const sql = <Row extends object>(text: string) => stage.scene.world.sql<Row>(text);
 
-  async function asked<Output>(capability: string): Promise<Output> {
+  async function asked<Output>(capability: string, input: object = {}): Promise<Output> {
     const { world, admin } = stage.scene;
-    const answer = await world.answer(admin, capability, {});
+    const answer = await world.answer(admin, capability, input);
     assert.ok(answer.status === 'done');
     return answer.output as Output;
   }
@@ -101,13 +101,40 @@ suite('whoever runs a partner program, in a real browser', { skip: noBrowser }, 
     await drawer.getByLabel('One dollar of the tiers').last().fill('0.92');
     await drawer.getByRole('button', { name: 'Change terms' }).click();
     await page.getByText(/^Changed the terms of/).waitFor();
-    await page.getByText('25%, from $1,000.00 or €920.00 on').waitFor();
+    await page.getByText('from $1,000.00 or €920.00 on').waitFor();
     const { items } = await asked<{ items: readonly { currencies: unknown }[] }>('partners.program.list');
     assert.deepEqual(items[0]?.currencies, [
       { currency: 'USD', tierUnit: 100, minimumPayout: 7500 },
       { currency: 'EUR', tierUnit: 92, minimumPayout: 4000 },
     ]);
     await close();
+  });
+
+  test('what is owed in a currency that is taken no more is still paid', async () => {
+    const [{ id: partnerId } = { id: '' }] = await sql<{ id: string }>(
+      "select id from partners.affiliates where name = 'Balcony Diaries'",
+    );
+    const amount = { amount: 500_000, currency: 'EUR' };
+    const { id: saleId } = await asked<{ id: string }>('partners.sale.track', {
+      transactionId: 'E',
+      partnerId,
+      amount,
+    });
+    await asked('partners.sale.approve', { saleId });
+    const visit = await stage.visit({ width: 390 });
+    const { page } = visit;
+    await open(page, 'partners?tab=program');
+    await page.getByRole('button', { name: 'Change terms' }).click();
+    const drawer = page.getByRole('dialog', { name: /^Terms of/ });
+    await drawer.getByRole('button', { name: 'Leave out currency 2' }).click();
+    await drawer.getByRole('button', { name: 'Change terms' }).click();
+    await page.getByText(/^Changed the terms of/).waitFor();
+    await open(page, 'partners?tab=payouts');
+    await page.getByRole('radio', { name: 'EUR' }).click();
+    await page.getByRole('button', { name: 'Rehearse next payout' }).click();
+    await page.getByRole('region', { name: 'Decision' }).getByText('€1,500.00').waitFor();
+    assertQuiet(visit);
+    await visit.close();
   });
 
   test('other weights are tried as they were typed, and a wrong one is not passed over', async () => {

@@ -27,7 +27,7 @@ export function Earnings({ board, readAt }: EarningsProps) {
         {board.earnings.length === 0 ? (
           <Empty says="Nothing was earned yet. A sale by one of the links brings the first commission." />
         ) : (
-          <Sums earnings={board.earnings} />
+          <AllSums earnings={board.earnings} />
         )}
       </div>
     </Section>
@@ -69,6 +69,28 @@ const states = [
   ['paid', 'Paid'],
 ] as const;
 
+const besideOneAnother = 4;
+
+/** Currencies stand beside one another where there is room, else below. */
+function AllSums({ earnings }: Pick<Board, 'earnings'>) {
+  if (earnings.length === 1) return <Sums earnings={earnings} />;
+  const fits = earnings.length <= besideOneAnother;
+  return (
+    <>
+      <div className={`grid gap-3 ${fits ? 'md:hidden' : ''}`}>
+        {earnings.map((one) => (
+          <Sums key={one.currency} earnings={[one]} />
+        ))}
+      </div>
+      {fits ? (
+        <div className="max-md:hidden">
+          <Sums earnings={earnings} />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
 function Sums({ earnings }: Pick<Board, 'earnings'>) {
   return (
     <table className="w-full max-w-[640px] tabular-nums">
@@ -78,7 +100,7 @@ function Sums({ earnings }: Pick<Board, 'earnings'>) {
             {count(earnings.length) === '1' ? 'Commission' : 'Commission by currency'}
           </th>
           {earnings.map(({ currency }) => (
-            <th key={currency} scope="col" className="border-border border-b text-right font-[500]">
+            <th key={currency} scope="col" className="border-border border-b pl-4 text-right font-[500]">
               {currency}
             </th>
           ))}
@@ -91,7 +113,7 @@ function Sums({ earnings }: Pick<Board, 'earnings'>) {
               {says}
             </th>
             {earnings.map((one) => (
-              <td key={one.currency} className="text-right">
+              <td key={one.currency} className="whitespace-nowrap pl-4 text-right">
                 {one[state] === 0 ? <span className="text-muted">none</span> : cash(one[state], one.currency)}
               </td>
             ))}

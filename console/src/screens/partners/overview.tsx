@@ -167,7 +167,7 @@ function Owed() {
           return (
             <>
               {owed.map(({ currency, balance }) => (
-                <p key={currency} className="text-figure tabular-nums">
+                <p key={currency} className={`tabular-nums ${owed.length > 1 ? 'mb-1 text-title' : 'text-figure'}`}>
                   <From source="Ledger, account partner-payable" readAt={query.dataUpdatedAt} rows="/area/ledger">
                     {cash(-balance.amount, currency)}
                   </From>

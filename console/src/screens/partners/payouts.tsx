@@ -25,7 +25,8 @@ export function Payouts() {
   const may = useMay();
   const programs = useAsk('partners.program.list', { limit: 50 }, { enabled: may('partners.program.list') }).data
     ?.items;
-  const currencies = [...new Set(programs?.flatMap((one) => one.currencies.map(({ currency }) => currency)))];
+  const terms = programs?.flatMap((one) => one.currencies.map(({ currency }) => currency)) ?? [];
+  const currencies = [...new Set([...terms, ...useOwed()])];
   const [chosen, setChosen] = useState<string>();
   const currency = chosen ?? currencies[0] ?? 'USD';
   return (
@@ -40,6 +41,14 @@ export function Payouts() {
       <Batches />
     </>
   );
+}
+
+/** What is owed in a currency that is taken no more is paid all the same. */
+function useOwed(): string[] {
+  const may = useMay();
+  const query = useAsk('ledger.balance.list', { limit: 200 }, { enabled: may('ledger.balance.list') });
+  const owed = query.data?.items.filter(({ code, balance }) => code === 'partner-payable' && balance.amount !== 0);
+  return owed?.map(({ currency }) => currency) ?? [];
 }
 
 function Next({ currency }: { readonly currency: string }) {

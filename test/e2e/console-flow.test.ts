@@ -127,7 +127,7 @@ suite('the flow builder', { skip: noBrowser }, () => {
     await page.getByRole('region', { name: 'What was understood' }).getByText('notes.note.list').waitFor();
     await page.getByRole('button', { name: 'Keep as a draft' }).click();
     await page.waitForURL((url) => /\/flows\/[0-9a-f-]{36}$/.test(url.pathname));
-    await nodeOf(page, /0 9 \* \* 1/).waitFor();
+    await nodeOf(page, /Mondays at 09:00/).waitFor();
     assertQuiet(visit);
     await page.goto(`${stage.url}/app/flows/new`);
     await say.fill('Blue elephants whisper');

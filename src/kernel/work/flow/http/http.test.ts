@@ -20,6 +20,8 @@ suite('requests of flows', () => {
       heard.push({ ...about(request), body: Buffer.concat(await request.toArray()).toString() });
       if (request.url?.startsWith('/away'))
         return response.writeHead(302, { location: 'http://elsewhere.test/' }).end();
+      if (request.url?.startsWith('/weak') && heard.filter(({ path }) => path === request.url).length < 3)
+        return response.writeHead(503).end('not now');
       if (request.url?.startsWith('/deep')) return response.end(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
       if (request.url?.startsWith('/broken')) return response.writeHead(404).end('no');
       return response.writeHead(200, { 'content-type': 'application/json' }).end('{"tips":[3,4]}');
@@ -79,6 +81,24 @@ suite('requests of flows', () => {
       assert.match(error?.message ?? '', /^At ask: .*headers/);
     }
     assert.equal(heard.length, before);
+  });
+
+  test('a look that fails is tried again; what may have been done is not, and nobody pretends to know', async () => {
+    const weak = { retry: { attempts: 5, first: '1 ms' } };
+    const looked = await flows.ran(request(weak), { path: '/weak' });
+    for (let round = 0; round < 5; round += 1) {
+      world.clock.pass('2 hours');
+      await world.settle();
+    }
+    const { state, output } = await flows.read(looked.id);
+    assert.deepEqual([state, output], ['done', { tips: [3, 4] }]);
+    const posted = await flows.ran(request({ ...weak, method: 'POST', json: {} }), { path: '/weak-post' });
+    for (let round = 0; round < 5; round += 1) {
+      world.clock.pass('2 hours');
+      await world.settle();
+    }
+    assert.match((await flows.read(posted.id)).error?.message ?? '', /check with the receiver/);
+    assert.equal(heard.filter(({ path }) => path === '/weak-post').length, 1);
   });
 
   test('a star stands for all below a name, and not for the name itself', () => {

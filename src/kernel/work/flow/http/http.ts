@@ -117,22 +117,35 @@ const mostBytes = 2_000_000;
 const timeoutMs = 30_000;
 
 function sending(egress: Pick<Egress, 'fetch'>): Capability {
-  return sendRequest.implement(async (call, asked) => {
-    const url = addressOf(asked);
-    await mustBeAllowed(call, url);
-    const response = await egress.fetch(url, requestOf(call, asked), {
-      signal: call.signal,
-      timeoutMs,
-      maxBytes: mostBytes,
-    });
-    const words = await response.text();
-    const { status } = response;
-    if (!asked.whole && !response.ok) {
-      const code = mayChange(status) ? 'upstream' : 'conflict';
-      throw new Fault(code, `${url.host} answered with status ${status}`, { details: { status } });
-    }
-    return { status, headers: Object.fromEntries(response.headers), body: bodyOf(words, response, asked) };
+  return sendRequest.implement((call, asked) => sent(egress, call, asked), { lookup });
+}
+
+/** Looking twice does no harm. Of anything else only the receiver knows what became of it. */
+function lookup(_call: Call, _key: string, { method }: Asked): Promise<undefined> {
+  if (isLook(method)) return Promise.resolve(undefined);
+  const message = 'An earlier attempt ended without an answer; check with the receiver before sending anew';
+  return Promise.reject(new Fault('conflict', message, { details: { state: 'uncertain' } }));
+}
+
+function isLook(method: Asked['method']): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+async function sent(egress: Pick<Egress, 'fetch'>, call: Call, asked: Asked) {
+  const url = addressOf(asked);
+  await mustBeAllowed(call, url);
+  const response = await egress.fetch(url, requestOf(call, asked), {
+    signal: call.signal,
+    timeoutMs,
+    maxBytes: mostBytes,
   });
+  const words = await response.text();
+  const { status } = response;
+  if (!asked.whole && !response.ok) {
+    const code = mayChange(status) ? 'upstream' : 'conflict';
+    throw new Fault(code, `${url.host} answered with status ${status}`, { details: { status } });
+  }
+  return { status, headers: Object.fromEntries(response.headers), body: bodyOf(words, response, asked) };
 }
 
 /** Whether it may be another the next time. */
@@ -155,10 +168,9 @@ async function mustBeAllowed(call: Call, { host }: URL) {
 function requestOf(call: Call, { method, headers = {}, json, form, body }: Asked): RequestInit {
   const all = new Headers();
   for (const [name, value] of Object.entries(headers)) if (value !== null) all.set(name, String(value));
-  const isLook = method === 'GET' || method === 'HEAD';
-  if (!isLook && call.key !== undefined && !all.has('idempotency-key')) all.set('idempotency-key', call.key);
+  if (!isLook(method) && call.key !== undefined && !all.has('idempotency-key')) all.set('idempotency-key', call.key);
   const init = { method, headers: all, redirect: 'manual' } as const;
-  if (isLook) return init;
+  if (isLook(method)) return init;
   if (json !== undefined) {
     if (!all.has('content-type')) all.set('content-type', 'application/json');
     return { ...init, body: JSON.stringify(json) };

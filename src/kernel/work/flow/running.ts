@@ -1,6 +1,6 @@
 // Beginning runs of flows, and taking their steps.
 import { z } from 'zod';
-import { Fault } from '#base/fault';
+import { asFault, Fault } from '#base/fault';
 import type { Call, Capability } from '#kernel/contract';
 import { prepared } from '#kernel/store';
 import type { Body, Definition, Run, Step, Workflow } from '../run/shape.ts';
@@ -15,7 +15,7 @@ import { beginningOf, fitted } from './model.ts';
 import { Pinned } from './pinned.ts';
 import { beginFlow, hearOf } from './promises.ts';
 import { rehearsed } from './rehearsal.ts';
-import type { Sandboxes } from './sandbox/sandbox.ts';
+import type { Sandbox, Sandboxes } from './sandbox/sandbox.ts';
 import * as rows from './store.ts';
 import { truth } from './turn.ts';
 
@@ -112,11 +112,27 @@ function hearing(definition: Definition, sandboxes: Sandboxes): Capability {
     const found = graph.nodes.find(({ id }) => id === node);
     if (found?.kind !== 'trigger' || found.trigger.on !== 'event') return { runId: null };
     const { when } = found.trigger;
-    const sandbox = sandboxFor(sandboxes, call);
-    const holds = when === undefined || (await sandbox.resolve(truth(when), { event, data: event.data })) === true;
+    const holds = when === undefined || (await held(sandboxFor(sandboxes, call), { flow, node, when, event }));
     if (!holds) return { runId: null };
     const depth = await depthAfter(call, event);
     const { runId } = await beginAsOwner(call, { definition, flow }, { node, trigger: event, depth });
     return { runId };
   });
+}
+
+interface Condition {
+  readonly flow: AtWork;
+  readonly node: string;
+  readonly when: string;
+  readonly event: { readonly data?: unknown };
+}
+
+/** Whoever looks after what was given up on wants to know where it stands. */
+async function held(sandbox: Sandbox, { flow, node, when, event }: Condition): Promise<boolean> {
+  try {
+    return (await sandbox.resolve(truth(when), { event, data: event.data })) === true;
+  } catch (error) {
+    const { code, message } = asFault(error);
+    throw new Fault(code, `At ${node} of ${flow.name}, trigger.when: ${message}`, { cause: error });
+  }
 }

@@ -50,6 +50,24 @@ suite('what begins a flow', () => {
     assert.equal(didOf('tip').length, 2);
   });
 
+  test('a condition that fails says at which flow and trigger it stands', async () => {
+    const flowId = await flows.draw(on({ on: 'event', event: 'custom.odd.one', when: '$error("no")' }, 'never'));
+    await flows.activate(flowId);
+    await answered('event.event.publish', { type: 'custom.odd.one', data: {} });
+    await world.settle();
+    const [{ name } = { name: '' }] = await world.sql<{ name: string }>('select name from work.flows where id = $1', [
+      flowId,
+    ]);
+    const [given] = await world.sql<{ error: string }>(
+      `select last_error as error from event.deliveries where input ->> 'flowId' = $1`,
+      [flowId],
+    );
+    assert.match(
+      given?.error ?? '',
+      new RegExp(`^invalid: At start of ${name}, trigger.when: The expression .* fails`),
+    );
+  });
+
   test('those that hear of what they do themselves come to an end', async () => {
     const flowId = await flows.draw(on({ on: 'event', event: 'trial.thing.acted' }, 'round'));
     await flows.activate(flowId);

@@ -97,7 +97,7 @@ suite('fraud', () => {
 
   test('buyers who live where the partner speaks to nobody are held, and one who is on a journey is not', async () => {
     const there = await shop(world);
-    const partner = await there.partner('To Germans', { audience: ['DE'] });
+    const partner = await there.partner('To Germans', { audience: ['de'] });
     const { clickIds } = await visitsFrom(there, partner, ['DE', 'DE', 'DE', 'DE']);
     const sale = (n: number, billingCountry: string) =>
       there.sell(partner, 40, {

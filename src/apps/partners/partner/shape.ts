@@ -8,12 +8,13 @@ export type Status = z.output<typeof Status>;
 
 export const Country = z
   .string()
-  .regex(/^[A-Z]{2}$/)
+  .toUpperCase()
+  .regex(/^[A-Z]{2}$/, 'Two letters, such as DE')
   .describe('Two letters of ISO 3166');
 export const Audience = z
   .array(Country)
   .max(60)
-  .describe('The countries of those to whom they speak; none when it may be anybody');
+  .describe('The countries of those to whom they speak, such as DE and AT; none when it may be anybody');
 export const LinkCode = z
   .string()
   .toLowerCase()

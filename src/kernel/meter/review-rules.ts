@@ -10,6 +10,7 @@ export interface ModelUse {
   readonly tokensIn: number;
   readonly tokensOut: number;
   readonly tokensCached: number;
+  readonly tokensKept: number;
   readonly costMicros: number;
 }
 
@@ -64,7 +65,7 @@ function cheaper(use: ModelUse, prices: readonly ModelPrice[]): Suggestion | und
   if (!best || best.costMicros * 2 > use.costMicros) return undefined;
   const savingMicros = use.costMicros - best.costMicros;
   const share = Math.round((savingMicros / use.costMicros) * 100);
-  const text = `On ${best.price.model} it would have cost ${share} % less; compare both with the quality strategy`;
+  const text = `On ${best.price.model} it would have cost ${share}% less; compare both with the quality strategy`;
   return { ...named(use), advice: 'cheaper_model', instead: best.price.model, savingMicros, text };
 }
 
@@ -72,12 +73,12 @@ function wasted(use: ModelUse): Suggestion | undefined {
   const share = use.failures / use.calls;
   if (share < failing) return undefined;
   const savingMicros = Math.round(use.costMicros * share);
-  const text = `${Math.round(share * 100)} % of its calls failed; put another model first while it does`;
+  const text = `${Math.round(share * 100)}% of its calls failed; put another model first while it does`;
   return { ...named(use), advice: 'failures', instead: null, savingMicros, text };
 }
 
 function lengthy(use: ModelUse, prices: readonly ModelPrice[]): Suggestion | undefined {
-  const fresh = use.tokensIn - use.tokensCached;
+  const fresh = use.tokensIn - use.tokensCached - use.tokensKept;
   const price = priceOf(use, prices);
   if (!price || price.input === 0 || use.tokensIn < lopsided * Math.max(1, use.tokensOut) || fresh * 2 < use.tokensIn)
     return undefined;
@@ -88,7 +89,7 @@ function lengthy(use: ModelUse, prices: readonly ModelPrice[]): Suggestion | und
 
 function lonely(use: ModelUse, all: number, models: number): Suggestion | undefined {
   if (models < 2 || all === 0 || use.costMicros / all < mostOfAll) return undefined;
-  const text = `${Math.round((use.costMicros / all) * 100)} % of all cost is here; look whether every task needs it`;
+  const text = `${Math.round((use.costMicros / all) * 100)}% of all cost is here; look whether every task needs it`;
   return { ...named(use), advice: 'one_model', instead: null, savingMicros: 0, text };
 }
 

@@ -13,7 +13,7 @@ const prices = [
 ];
 const use = (more: Partial<ModelUse>): ModelUse => ({
   ...{ provider: 'openai', model: 'large', calls: 100, failures: 0, tokensIn: 1_000_000, tokensOut: 500_000 },
-  ...{ tokensCached: 0, costMicros: 25_000_000, ...more },
+  ...{ tokensCached: 0, tokensKept: 0, costMicros: 25_000_000, ...more },
 });
 const told = (...uses: ModelUse[]) =>
   suggestionsFor(uses, prices).map(({ advice, savingMicros }) => [advice, savingMicros]);
@@ -22,7 +22,7 @@ test('a cheaper model of the same provider is named with what it would have save
   // A million in and half a million out: 10 + 15 dollars; on the small one 0.50 + 0.75.
   const [first] = suggestionsFor([use({})], prices);
   assert.deepEqual([first?.advice, first?.instead, first?.savingMicros], ['cheaper_model', 'small', 23_750_000]);
-  assert.match(first?.text ?? '', /95 % less/);
+  assert.match(first?.text ?? '', /95% less/);
   assert.deepEqual(told(use({ model: 'small', costMicros: 1_250_000 })), [], 'the cheapest is not bettered');
   assert.deepEqual(told(use({ calls: 19 })), [], 'nothing is said of a handful of calls');
 });
@@ -32,6 +32,7 @@ test('failures, long questions and missing prices are pointed out', () => {
   assert.deepEqual(told(use({ ...small, failures: 20 })), [['failures', 250_000]]);
   // Of a million fresh tokens half could be read from the cache: a quarter of a dollar.
   assert.deepEqual(told(use({ ...small, tokensOut: 10_000, costMicros: 515_000 })), [['short_answers', 250_000]]);
+  assert.deepEqual(told(use({ ...small, tokensOut: 10_000, tokensKept: 600_000, costMicros: 515_000 })), []);
   assert.deepEqual(told(use({ model: 'unheard-of', costMicros: 0 })), [['unpriced', 0]]);
   assert.deepEqual(told(use({ provider: 'builtin', model: 'rules', tokensOut: 10, costMicros: 0 })), []);
 });

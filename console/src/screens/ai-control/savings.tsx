@@ -35,7 +35,7 @@ export function Savings() {
 function columnsIn(currency: string): readonly Column<Suggestion>[] {
   return [
     { name: 'model', title: 'Model', isStrong: true, cell: ({ model, provider }) => `${model}, ${provider}` },
-    { name: 'text', title: 'What to do', cell: ({ text }) => text },
+    { name: 'text', title: 'What to do', cell: ({ text }) => <span className="whitespace-normal">{text}</span> },
     {
       name: 'saving',
       title: 'Would have saved',

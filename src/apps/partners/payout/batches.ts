@@ -10,28 +10,34 @@ import { type Call, contract, FileAnswer, Id, list, Money, Page } from '#kernel/
 import { anyId } from '../examples.ts';
 import { needCurrency } from '../fields.ts';
 import { masked } from '../partner/shape.ts';
+import { usualCurrency } from '../program/store.ts';
 import { Batch, BatchWithPayouts, Payout, State, toCsv } from './shape.ts';
 import * as rows from './store.ts';
 
-const Wanted = z.object({ currency: Money.shape.currency.default('USD') });
+const Wanted = z.object({
+  currency: Money.shape.currency.optional().describe('The usual one of the first program when absent'),
+});
 
 export const processPayouts = contract({
   name: 'partners.payout.process',
   summary: 'Make a batch of payouts of all approved commissions in a currency that have come to enough.',
-  title: ({ currency }, stake) => `Pay partners ${stake ? spoken(stake) : `what they earned in ${currency}`}`,
+  title: ({ currency }, stake) =>
+    `Pay partners ${stake ? spoken(stake) : `what they earned${currency ? ` in ${currency}` : ''}`}`,
   effect: 'write',
   access: 'partners.payout.process',
   http: 'POST /affiliate/payouts/process',
   input: Wanted,
   output: BatchWithPayouts,
-  stake: async ({ db }, { currency }) => {
+  stake: async ({ db }, { currency: wanted }) => {
+    const currency = wanted ?? (await usualCurrency(db));
     const due = await rows.dueNow(db, [currency]);
     return { amount: due.reduce((sum, { amount }) => sum + amount, 0), currency };
   },
   undo: { by: 'partners.payout.cancel', input: (_input, { id }) => ({ batchId: id }) },
   example: { currency: 'USD' },
-}).implement(async (call, { currency }) => {
-  needCurrency(currency);
+}).implement(async (call, { currency: wanted }) => {
+  if (wanted !== undefined) needCurrency(wanted);
+  const currency = wanted ?? (await usualCurrency(call.db));
   await rows.waitForTurn(call.db, []);
   const due = await rows.dueNow(call.db, [currency]);
   if (due.length === 0) throw new Fault('conflict', `Nothing has come together yet that could be paid in ${currency}`);

@@ -6,7 +6,9 @@ import type { Duration } from '#base/time';
 import type { World } from '#test/world';
 import { setPayTo } from '../partner/account.ts';
 import type { Partner } from '../partner/shape.ts';
+import { readStatement } from '../portal/statement.ts';
 import { changeTerms, listPrograms } from '../program/programs.ts';
+import type { Program } from '../program/shape.ts';
 import { refundSale } from '../sale/refunds.ts';
 import { listLines } from '../sale/sales.ts';
 import type { Line, Sale } from '../sale/shape.ts';
@@ -25,7 +27,8 @@ suite('payouts', () => {
   });
   after(() => world.close());
 
-  const process = (): Promise<Made> => world.call(ours.boss, processPayouts.contract, {});
+  const process = (input: { currency?: string } = {}): Promise<Made> =>
+    world.call(ours.boss, processPayouts.contract, input);
   const read = ({ id }: Pick<Batch, 'id'>): Promise<Made> => world.call(ours.boss, readBatch.contract, { batchId: id });
   const approve = ({ id }: Sale) => world.answer(ours.boss, 'partners.sale.approve', { saleId: id });
   const does = (capability: string, input: object) => world.answer(ours.boss, `partners.${capability}`, input);
@@ -65,6 +68,22 @@ suite('payouts', () => {
     return { partner, sale, batch, payout };
   }
 
+  test('where nobody names a currency it is the usual one of the program', async () => {
+    ours = await shop(world);
+    const { partner } = await earned(100);
+    const { items }: { items: Program[] } = await world.call(ours.boss, listPrograms.contract, {});
+    const [{ id: programId, version: ifVersion } = { id: '', version: 0 }] = items;
+    const currencies = ['EUR', 'USD'].map((currency) => ({ currency, tierUnit: 100, minimumPayout: 5000 }));
+    await world.call(ours.boss, changeTerms.contract, { programId, ifVersion, currencies });
+    const amount = { amount: 90_000, currency: 'EUR' };
+    await approve(await ours.sell(partner, 1, { amount, at: '2026-01-16T00:00:00.000Z' }));
+    const { currency, total } = await process();
+    assert.deepEqual([currency, total], ['EUR', 18_000]);
+    const period = { from: '2000-01-01T00:00:00Z', until: '2100-01-01T00:00:00Z' };
+    const told = await world.call(ours.boss, readStatement.contract, { partnerId: partner.id, ...period });
+    assert.deepEqual([told.currency, told.closing], ['EUR', 18_000]);
+  });
+
   test('what is in a payout is told line by line, and comes to what it pays', async () => {
     ours = await shop(world);
     const { partner } = await earned(100);
@@ -103,7 +122,7 @@ suite('payouts', () => {
     ours = await shop(world);
     await earned(100);
     await earned(150);
-    const tries = await Promise.allSettled(Array.from({ length: 6 }, process));
+    const tries = await Promise.allSettled(Array.from({ length: 6 }, () => process()));
     const made = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     assert.deepEqual(
       made.map(({ total }) => total),
@@ -296,7 +315,7 @@ suite('payouts', () => {
     const currencies = [{ currency: 'EUR', tierUnit: 100, minimumPayout: 5000 }];
     await world.call(ours.boss, changeTerms.contract, { programId: items[0]?.id ?? '', ifVersion: 1, currencies });
     assert.deepEqual(
-      (await process()).payouts.map(({ partnerId, amount }) => [partnerId, amount]),
+      (await process({ currency: 'USD' })).payouts.map(({ partnerId, amount }) => [partnerId, amount]),
       [[partner.id, 4900]],
     );
   });

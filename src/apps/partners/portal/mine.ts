@@ -10,7 +10,7 @@ import { Own, ownOf, type Partner } from '../partner/shape.ts';
 import { changePartner, partnerOfUser } from '../partner/store.ts';
 import { pageOfPayouts } from '../payout/batches.ts';
 import { Payout } from '../payout/shape.ts';
-import { presentProgram } from '../program/programs.ts';
+import { usualCurrency } from '../program/store.ts';
 import { salePage } from '../sale/sales.ts';
 import { Sale } from '../sale/shape.ts';
 import { Dashboard, dashboardOf } from './dashboard.ts';
@@ -104,8 +104,8 @@ export const leaderboard = contract({
   example: {},
 }).implement(async (call, { currency: wanted, limit }) => {
   if (wanted !== undefined) needCurrency(wanted);
-  const { id: programId, currencies } = await presentProgram(call, (await me(call)).programId);
-  const currency = wanted ?? currencies[0]?.currency ?? 'USD';
+  const { programId } = await me(call);
+  const currency = wanted ?? (await usualCurrency(call.db, programId));
   const month = monthOf(call.now);
   return { month, currency, items: await leaders(call.db, [programId, month, currency, limit]) };
 });

@@ -4,13 +4,18 @@ import { type Call, contract, Id, Instant, Money } from '#kernel/contract';
 import { anyId, anyInstant } from '../examples.ts';
 import { needCurrency, needOrder } from '../fields.ts';
 import { presentPartner } from '../partner/partners.ts';
+import type { Partner } from '../partner/shape.ts';
+import { usualCurrency } from '../program/store.ts';
 import { me } from './mine.ts';
 import { balanceBefore, Movement, movementsOf } from './store.ts';
 
 /** A statement of more is told in parts. */
 const mostMovements = 2000;
 
-const Period = z.object({ currency: Money.shape.currency.default('USD'), from: Instant, until: Instant });
+const Period = z.object({
+  currency: Money.shape.currency.optional().describe('The usual one of the program when absent'),
+  ...{ from: Instant, until: Instant },
+});
 
 const Statement = z.object({
   partnerId: Id,
@@ -31,8 +36,7 @@ export const readStatement = contract({
   output: Statement,
   example: { partnerId: anyId, from: anyInstant, until: anyInstant },
 }).implement(async (call, { partnerId, ...period }) => {
-  await presentPartner(call, partnerId);
-  return statementOf(call, partnerId, period);
+  return statementOf(call, await presentPartner(call, partnerId), period);
 });
 
 export const myStatement = contract({
@@ -43,11 +47,13 @@ export const myStatement = contract({
   input: Period,
   output: Statement,
   example: { from: anyInstant, until: anyInstant },
-}).implement(async (call, period) => statementOf(call, (await me(call)).id, period));
+}).implement(async (call, period) => statementOf(call, await me(call), period));
 
-async function statementOf(call: Call, partnerId: string, { currency, from, until }: z.output<typeof Period>) {
-  needCurrency(currency);
+async function statementOf(call: Call, { id: partnerId, programId }: Partner, period: z.output<typeof Period>) {
+  const { from, until } = period;
+  if (period.currency !== undefined) needCurrency(period.currency);
   needOrder({ from, until });
+  const currency = period.currency ?? (await usualCurrency(call.db, programId));
   const [before] = await balanceBefore(call.db, [partnerId, currency, from]);
   const found = await movementsOf(call.db, [partnerId, currency, from, until, mostMovements + 1]);
   const cut = found[mostMovements]?.at;

@@ -49,6 +49,12 @@ export function programPage(db: Db, { limit, after }: { limit: number; after?: s
     .limit(limit);
 }
 
+/** In which a program counts when nobody says otherwise; of the first one when none is named. */
+export async function usualCurrency(db: Db, programId?: string): Promise<string> {
+  const program = programId ? await programById(db, programId) : (await programPage(db, { limit: 1 }))[0];
+  return program?.currencies[0]?.currency ?? 'USD';
+}
+
 export interface SeenProgram {
   readonly programId: string;
   readonly ifVersion: number;

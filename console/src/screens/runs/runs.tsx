@@ -69,9 +69,11 @@ export function Stands({
   const far = progress && state === 'running' ? `${Math.round(progress.percent)}%` : '';
   const note = error?.message ?? progress?.note ?? '';
   return (
-    <span className="inline-flex min-w-0 items-center gap-2">
+    <span className="inline-flex min-w-0 max-w-full items-center gap-x-2 max-md:flex-wrap">
       <Status word={state} />
-      <span className="truncate text-meta text-muted tabular-nums">{[far, note].filter(Boolean).join(' ')}</span>
+      <span className="truncate text-meta text-muted tabular-nums max-md:whitespace-normal">
+        {[far, note].filter(Boolean).join(' ')}
+      </span>
     </span>
   );
 }

@@ -11,6 +11,7 @@ import type { Sale } from '../sale/shape.ts';
 import { partnersWorld, refusal, type Shop, shop } from '../scene.test.ts';
 import { backtest } from './backtest.ts';
 import { analyzeClick } from './clicks.ts';
+import { labelled } from './store.ts';
 
 suite('fraud', () => {
   let world: World;
@@ -246,6 +247,11 @@ suite('fraud', () => {
     assert.deepEqual([asItIs.sales, asItIs.precision, asItIs.recall], [2, 1, 1]);
     const without = await world.call(there.boss, backtest.contract, { from, until, weights: { self_email: 0 } });
     assert.deepEqual([without.flagged, without.recall], [0, 0]);
+    // Of more sales than are tried at once it is the latest.
+    const { db } = world.kernel.store.read({ tenantId: there.boss.tenantId, now: instantOf(world.clock.nowMs()) });
+    const all = await labelled(db, [from, until, 9]);
+    const [latest] = await labelled(db, [from, until, 1]);
+    assert.equal(latest?.atMs, Math.max(...all.map(({ atMs }) => atMs)));
     const unknown = world.call(there.boss, backtest.contract, { from, until, weights: { nonsense: 1 } });
     await assert.rejects(unknown, refusal('invalid'));
   });

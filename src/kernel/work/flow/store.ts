@@ -126,7 +126,7 @@ export async function deleteFlow(db: Db, id: string) {
 
 const underWay = prepared(
   `select count(*)::integer as runs from work.runs
-   where workflow = 'work.flow.run' and input ->> 'flowId' = $1 and finished_at is null`,
+   where flow_id = $1 and finished_at is null`,
 );
 
 /** How many of its runs are not over. */
@@ -139,9 +139,9 @@ const doing = prepared(
   `select f.id, count(r.state)::integer as runs, max(r.created_at) as last_run_at,
      count(r.state) filter (where r.state = 'done')::integer as well,
      count(r.state) filter (where r.state in ('done', 'failed'))::integer as ended
-   from unnest($1::uuid[]) as f(id) left join lateral (
+   from unnest($1::text[]) as f(id) left join lateral (
      select state, created_at from work.runs
-     where workflow = 'work.flow.run' and input ->> 'flowId' = f.id::text order by id desc limit 100) r on true
+     where flow_id = f.id order by id desc limit 100) r on true
    group by f.id`,
 );
 

@@ -70,7 +70,7 @@ const listRuns = contract({
         workflow ? eq(runs.workflow, workflow) : undefined,
         state ? eq(runs.state, state) : undefined,
         parentId ? eq(runs.parentId, parentId) : undefined,
-        flowId ? ofFlow(flowId) : undefined,
+        flowId ? eq(runs.flowId, flowId) : undefined,
         queue === undefined ? undefined : eq(runs.queue, queue),
         from ? gte(runs.createdAt, from) : undefined,
         to ? lt(runs.createdAt, to) : undefined,
@@ -82,16 +82,10 @@ const listRuns = contract({
   return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
 });
 
-/** As its index has it. */
-function ofFlow(flowId: string) {
-  return sql`${runs.workflow} = 'work.flow.run' and (${runs.input} ->> 'flowId') = ${flowId}`;
-}
-
 /** Letters as they are: what an error says may hold what can not be looked into as JSON. */
 function speaksOf(search: string) {
   const holds = (text: SQL) => sql`strpos(lower(${text}), lower(${search})) > 0`;
-  const named = sql`exists (select 1 from work.flows f where ${runs.workflow} = 'work.flow.run'
-    and f.id::text = ${runs.input} ->> 'flowId' and ${holds(sql`f.name`)})`;
+  const named = sql`${runs.flowId} in (select f.id::text from work.flows f where ${holds(sql`f.name`)})`;
   return or(holds(sql`${runs.workflow}`), holds(sql`coalesce(${runs.error}::text, '')`), named);
 }
 

@@ -75,6 +75,14 @@ suite('how runs have been doing', () => {
     assert.notEqual(other.tenantId, who.tenantId);
   });
 
+  test('is looked up by columns alone: where companies are kept apart, no index looks inside of JSON', async () => {
+    const inside = await world.sql(
+      `select indexname from pg_indexes where schemaname = 'work' and tablename = 'runs' and indexdef like '%->>%'`,
+    );
+    assert.deepEqual(inside, []);
+    assert.equal(await listed({ flowId }), 4);
+  });
+
   test('is found by words, time and queue, whatever an error holds', async () => {
     assert.equal(await listed({ search: 'no LUCK' }), 1);
     assert.equal(await listed({ search: 'a flow 1' }), 4);

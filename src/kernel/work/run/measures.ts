@@ -73,12 +73,11 @@ const measure = contract({
 const counted = prepared(
   `with counted as (
      select case $1::text when 'day' then to_char(created_at at time zone 'UTC', 'YYYY-MM-DD')
-         when 'flow' then coalesce(input ->> 'flowId', '') else workflow end as what,
+         when 'flow' then coalesce(flow_id, '') else workflow end as what,
        state, extract(epoch from finished_at - started_at) * 1000 as took_ms
      from work.runs
      where id >= $2::uuid and created_at >= $3 and created_at < $4 and ($5::text is null or workflow = $5)
-       and ($1::text <> 'flow' and $6::text is null
-         or workflow = 'work.flow.run' and ($6::text is null or input ->> 'flowId' = $6)))
+       and ($1::text <> 'flow' or workflow = 'work.flow.run') and ($6::text is null or flow_id = $6))
    select what, count(*)::integer as runs,
      count(*) filter (where state = 'done')::integer as done,
      count(*) filter (where state = 'failed')::integer as failed,

@@ -18,6 +18,8 @@ export const runs = schema.table('runs', {
   priority: integer('priority').notNull(),
   actor: json('actor').$type<Actor>().notNull(),
   input: json('input').notNull(),
+  /** Made of what went in, so that its runs are found. */
+  flowId: text('flow_id'),
   output: json('output'),
   error: json('error').$type<Problem>(),
   progress: json('progress').$type<{ percent: number; note: string | null }>(),

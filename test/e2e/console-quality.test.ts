@@ -29,6 +29,7 @@ const routes = [
     'activity',
     'add',
     'companies',
+    'companies?tab=use',
     'security',
     'start',
     'alerts',

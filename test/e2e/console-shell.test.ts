@@ -63,6 +63,15 @@ suite('the frame of the console', { skip: noBrowser }, () => {
     await page.keyboard.press('Escape');
     await rail(page).getByRole('link', { name: 'Vault' }).click();
     await page.waitForURL('**/app/vault');
+    await page.getByRole('button', { name: 'All areas' }).click();
+    const areas = page.getByRole('dialog', { name: 'All areas' });
+    await areas.getByRole('radio', { name: 'Platforms' }).click();
+    await areas.getByRole('link', { name: 'Partners' }).waitFor();
+    assert.equal(await areas.getByRole('link', { name: 'Vault' }).count(), 0);
+    await page.keyboard.press('Escape');
+    await rail(page).getByRole('link', { name: 'Companies' }).click();
+    await page.getByRole('tab', { name: 'Use' }).click();
+    await page.getByText(/^(Since .* cost|Nothing was done on this installation)/).waitFor();
     assertQuiet(visit);
     await visit.close();
   });

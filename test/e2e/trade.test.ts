@@ -239,13 +239,22 @@ suite('what a company trades with, in a real browser', { skip: noBrowser }, () =
     await drawer.getByLabel('Segment').fill('letters');
     await drawer.getByLabel('Provider').selectOption({ label: 'Anthropic' });
     await drawer.getByLabel('Seconds to wait').fill('2.5');
+    await drawer.getByLabel('Model').fill('claude-ops-4-5');
+    await drawer.getByRole('button', { name: 'Keep rule' }).click();
+    // Beside its field, in words that know nothing of where the rule stands among others.
+    const unknown = drawer.getByText(/^Nobody here knows the model anthropic\/claude-ops-4-5/);
+    await unknown.waitFor();
+    await drawer.getByLabel('Model').fill('claude-opus-4-5');
+    await unknown.waitFor({ state: 'detached' });
     await drawer.getByRole('button', { name: 'Keep rule' }).click();
     await page.getByText('Kept the rule for letters.').waitFor();
     const { rules } = await asked<{ rules: readonly Record<string, unknown>[] }>('model.policy.get');
     const { segment, provider, model, latency_budget_ms } = rules.at(-1) ?? {};
     assert.deepEqual([segment, provider, model, latency_budget_ms], ['letters', 'anthropic', 'claude-opus-4-5', 2500]);
     assert.equal(rules.length, 4);
-    assertQuiet(visit);
+    // The browser tells of the refusal by itself.
+    assert.deepEqual([visit.complaints.length, visit.complaints[0]?.includes('status of 400')], [1, true]);
+    assert.deepEqual(visit.strangers, []);
     await visit.close();
   });
 

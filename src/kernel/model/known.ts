@@ -36,14 +36,14 @@ export async function refuseUnknown(
     const wire = wireNamed(provider);
     if (!wire && !declared) {
       const names = wires.map((known) => known.provider).join(', ');
-      const text = `nobody here is called ${provider}; it is one of ${names}, or an endpoint of your own, added before`;
+      const text = `Nobody here is called ${provider}; it is one of ${names}, or an endpoint of your own, added before`;
       throw refused(`${place}.${field === 'model' ? 'provider' : field}`, text);
     }
     if (takesAny(model, declared?.baseUrl ? 'any' : wire?.takesNames)) return;
     const listed = [wire?.models, declared?.models].flatMap((models) => Object.values(models ?? {}));
     if (listed.includes(model) || (await hasPrice({ tenantId: call.tenant.id, provider, model }))) return;
     const mend = 'see how it is written, name it among the models of its provider, or state what it costs';
-    throw refused(`${place}.${field}`, `nobody here knows the model ${provider}/${model}: ${mend} (meter.price.state)`);
+    throw refused(`${place}.${field}`, `Nobody here knows the model ${provider}/${model}: ${mend} (meter.price.state)`);
   }
 }
 

@@ -38,6 +38,9 @@ export function RuleDrawer({ rule, taken, problem, isBusy, onClose, onKeep }: Ru
     draftsOf(schemaOf(items, undefined), rule ? readOf(rule, title) : { provider: ready[0]?.title }),
   );
   const [issues, setIssues] = useState<Issues>({});
+  /** What was answered before somebody wrote on is no longer so. */
+  const [past, setPast] = useState<Problem>();
+  const told = problem === past ? {} : issuesIn(problem);
   const schema = schemaOf(
     items,
     items.find((one) => one.title === drafts.provider),
@@ -58,14 +61,17 @@ export function RuleDrawer({ rule, taken, problem, isBusy, onClose, onKeep }: Ru
         <SchemaForm
           schema={schema}
           drafts={drafts}
-          issues={issues}
+          issues={{ ...told, ...issues }}
           onChange={(next) => {
             setDrafts(next);
             setIssues({});
+            setPast(problem);
           }}
           onSubmit={() => void go()}
         />
-        {problem ? <Failed error={problem} what="The rule" /> : null}
+        {problem && problem !== past && Object.keys(told).length === 0 ? (
+          <Failed error={problem} what="The rule" />
+        ) : null}
       </div>
       <footer className="flex justify-end border-border border-t px-5 py-3">
         <Button look="main" busy={isBusy && 'Keeping…'} onClick={() => void go()} className="max-md:flex-1">
@@ -74,6 +80,18 @@ export function RuleDrawer({ rule, taken, problem, isBusy, onClose, onKeep }: Ru
       </footer>
     </Drawer>
   );
+}
+
+const fields = { provider: 'provider', model: 'model', fallback: 'standsIn' } as const;
+
+/** Beside the field that is concerned, and without its place among all rules. */
+function issuesIn(problem: Problem | undefined): Issues {
+  const all = problem?.details.problems;
+  const told = (Array.isArray(all) ? all : []).flatMap(({ field, message }) => {
+    const name = /^rules\.\d+\.(provider|model|fallback)/.exec(String(field))?.[1];
+    return name ? [[fields[name as keyof typeof fields], String(message)]] : [];
+  });
+  return Object.fromEntries(told);
 }
 
 /** What this form does not ask for stays as it was. */

@@ -76,7 +76,7 @@ function Shown({ policy }: { readonly policy: Policy }) {
           ) : null
         }
       >
-        {problem ? <Failed error={problem} what="The change" /> : null}
+        {problem && at === undefined ? <Failed error={problem} what="The change" /> : null}
         {rules.length === 0 ? (
           <div className="border-border border-t">
             <Empty says={noRule} />

@@ -37,7 +37,7 @@ const columns: readonly Column<Payout>[] = [
 /** Nothing can be sent to who has not said where: somebody transfers it by hand. */
 function whereTo({ method, payTo, state }: Payout) {
   if (payTo) return `${method} ${payTo}`;
-  if (state === 'paid') return <span className="text-muted">by hand</span>;
+  if (state === 'paid') return <span className="text-muted">{method ?? 'by hand'}</span>;
   const isOpen = state === 'due' || state === 'sending' || state === 'by_hand';
   return <span className={isOpen ? 'text-wait' : 'text-muted'}>not said where to</span>;
 }

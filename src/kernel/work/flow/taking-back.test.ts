@@ -184,6 +184,19 @@ suite('people in a flow, and taking it back', () => {
     });
   });
 
+  test('what was not agreed to is not tried again, but asked anew', async () => {
+    const { id } = await flows.ran({
+      nodes: [begin, { ...gate, title: 'Go on?', details: {} }],
+      edges: edges('begin>ask'),
+    });
+    for (const one of await waitingFor(id)) await decide('reject', one);
+    assert.equal((await flows.read(id)).state, 'failed');
+    await assert.rejects(flows.ask(z.unknown(), 'work.run.retry', { runId: id }), /not agreed to/);
+    const again = await flows.ask(z.object({ runId: Id }), 'work.flow.rewind', { runId: id, node: 'ask' });
+    await world.settle();
+    assert.equal((await flows.read(again.runId)).state, 'waiting');
+  });
+
   test('a flow goes only when no run needs its drawing any more', async () => {
     const graph = { nodes: [begin, { id: 'night', kind: 'wait', for: '1 day' }] as const, edges: edges('begin>night') };
     const { id, flowId } = await flows.ran({ ...graph, nodes: [...graph.nodes] });

@@ -126,12 +126,22 @@ const retryRun = contract({
   name: 'work.run.retry',
   summary: 'Let a failed run go on at the step that failed.',
   undo: { by: 'work.run.cancel', input: ({ runId }) => ({ runId }) },
-}).implement((call, { runId }) =>
-  change(call, runId, {
+}).implement(async (call, { runId }) => {
+  const [run] = await call.db.select({ error: runs.error }).from(runs).where(eq(runs.id, runId));
+  if (Refused.safeParse(run?.error).success) {
+    throw new Fault(
+      'conflict',
+      `What the run ${runId} asked was not agreed to; begin it anew from there, to ask again`,
+    );
+  }
+  return change(call, runId, {
     entry: { statement: retry, values: [runId, call.now] },
     refusal: 'has not failed, or has been taken back; begin it anew',
-  }),
-);
+  });
+});
+
+/** The decision stands, however often one tries. */
+const Refused = z.object({ code: z.literal('conflict'), details: z.object({ approvalId: Id, state: z.string() }) });
 
 export const forkRun = contract({
   ...common,

@@ -10,7 +10,8 @@ export type Strategy = z.output<typeof Strategy>;
 export const ProviderName = z.string().regex(/^[a-z][\w-]{0,39}$/, 'A provider is named as in the list of providers');
 export const ModelName = z.string().regex(/^[!-~\u00a1-\uffff]{1,160}$/, 'The name of a model has no blanks');
 
-export const Rule = z.object({
+/** What is written wrong in it is refused too: nobody would miss it before it is needed. */
+export const Rule = z.strictObject({
   segment: text(60).describe('For whom or what: executives, bulk, research; * for everything else'),
   provider: ProviderName,
   model: ModelName,

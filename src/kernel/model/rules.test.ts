@@ -315,8 +315,9 @@ suite('policies', () => {
     );
   });
 
-  test('a segment has one rule', () => {
+  test('a segment has one rule, and nothing in it that is not known', () => {
     assert.equal(Policy.safeParse({ rules: [rules[1], rules[1]] }).success, false);
+    assert.equal(Policy.safeParse({ rules: [{ ...rules[1], hedge_after: 200 }] }).success, false);
   });
 });
 

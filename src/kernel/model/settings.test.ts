@@ -243,7 +243,9 @@ suite('the settings of models', () => {
   test('a provider that is not there is unhealthy before anybody has asked it', async () => {
     const admin = await scene.company();
     const baseUrl = `${scene.wire.origin}/nowhere`;
-    await scene.world.call(admin, promises.addProvider, { provider: 'gone', baseUrl, key });
+    const { id } = await scene.world.call(admin, promises.addProvider, { provider: 'gone', baseUrl, key });
+    const tested = await scene.world.call(admin, promises.testProvider, { providerId: id });
+    assert.deepEqual([tested.isWorking, tested.note], [false, 'Nothing answers for gone at this address (404)']);
     await scene.policy(admin, { rules: [{ segment: '*', provider: 'gone', model: 'its-own' }] });
     const checked = () =>
       scene.world.sql(`select status from model.model_health_metrics where tenant_id = $1 and provider = 'gone'`, [

@@ -133,8 +133,10 @@ export async function probe(client: Client, { provider, asker, signal }: Probing
     await answer.bytes();
     return null;
   } catch (error) {
-    if (error instanceof Fault) return error.message.slice(0, 500);
-    throw error;
+    if (!(error instanceof Fault)) throw error;
+    // No model was asked for.
+    if (error.details?.status === 404) return `Nothing answers for ${provider.wire.title} at this address (404)`;
+    return error.message.slice(0, 500);
   }
 }
 

@@ -56,6 +56,8 @@ suite('the console', () => {
       const { status, headers } = await get(path);
       assert.deepEqual([status, headers.get('location')], [308, '/app/'], path);
     }
+    const { headers } = await get('/admin/ai-control?tab=spend');
+    assert.equal(headers.get('location'), '/app/admin/ai-control?tab=spend');
   });
 
   test('keeps its files for good, packs them, and sends none twice to whoever has it', async () => {

@@ -67,7 +67,7 @@ export function mountConsole(server: FastifyInstance, assets: Assets, wearing: W
   const toApp = (_request: FastifyRequest, reply: FastifyReply) => reply.redirect('/app/', 308);
   for (const path of ['/app', '/dashboard', '/dashboard/']) server.get(path, toApp);
   for (const path of ['/admin/ai-control', '/settings/llm', '/integrations']) {
-    server.get(path, (_request, reply) => reply.redirect(`/app${path}`, 308));
+    server.get(path, (request, reply) => reply.redirect(`/app${request.url}`, 308));
   }
   const [, inter] = [...assets].find(([name]) => /^assets\/inter-latin-wght-normal-[^/]+\.woff2$/.test(name)) ?? [];
   // The pages on which one comes in are of the same type, and know no name that changes with each build.

@@ -4,12 +4,6 @@ import { type Db, prepared, records } from '#kernel/store';
 
 export type Ask<Row> = (db: Db, values: readonly unknown[]) => Promise<Row[]>;
 
-/** For what answers nothing: it travels with the next statement, at the latest with the commit. */
-export function left(text: string): (db: Db, values: readonly unknown[]) => Promise<void> {
-  const asked = prepared(text);
-  return (db, values) => db.$leave({ statement: asked, values });
-}
-
 export function statement<Row extends z.ZodType>(text: string, row: Row): Ask<z.output<Row>> {
   const asked = prepared(text);
   let rows: z.ZodType<z.output<Row>[]> | undefined;

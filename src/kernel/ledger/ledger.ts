@@ -7,7 +7,7 @@ import { memos } from './subjects.ts';
 
 export { balanceOfAccount } from './balances.ts';
 export { openAccounts } from './chart.ts';
-export { exchange, type Poster, post, postAll, reverse } from './post.ts';
+export { type AccountIds, accountIds, exchange, type Poster, post, postAll, reverse } from './post.ts';
 
 export const ledgerModule: Module = defineModule({
   name: 'ledger',

@@ -5,7 +5,7 @@ import { Fault } from '#base/fault';
 import type { Money } from '#base/money';
 import type { Posting, Rate } from '#contracts/money';
 import type { Call } from '#kernel/contract';
-import { prepared, records } from '#kernel/store';
+import { type PartRows, prepared, type RecordPart, recorder, records } from '#kernel/store';
 import { converted, mustBalance } from './model.ts';
 
 /** What posting needs of a call. */
@@ -37,24 +37,17 @@ const append = prepared(
       where not exists (select from found where found.id = asked.id)) as missing`,
 );
 
-const appendAll = prepared(
-  `with asked as (
-     select * from json_to_recordset($1) as r(id uuid, entry uuid, account text, currency text, amount bigint)),
-   found as (
-     select asked.*, a.id as account_id from asked
-     join ledger.accounts a on a.code = asked.account and a.currency = asked.currency),
-   entry as (
-     insert into ledger.entries (id, at, cause_kind, cause_id, memo, digest)
-     select id, at, kind, cause, memo, digest
-     from json_to_recordset($2) as r(id uuid, at timestamptz, kind text, cause text, memo text, digest text)
-     where (select count(*) from found) = (select count(*) from asked)
-     returning id, at),
-   lines as (
-     insert into ledger.lines (id, entry_id, account_id, currency, amount, at)
-     select f.id, e.id, f.account_id, f.currency, f.amount, e.at from found f join entry e on e.id = f.entry)
-   select ledger.must_know(string_agg(distinct asked.account || ' in ' || asked.currency, ', ')) from asked
-     where not exists (select from found where found.id = asked.id)`,
-);
+const entryPart: RecordPart = {
+  table: 'ledger.entries',
+  columns: { id: 'uuid', at: 'timestamptz', cause_kind: 'text', cause_id: 'text', memo: 'text', digest: 'text' },
+};
+const linePart: RecordPart = {
+  table: 'ledger.lines',
+  columns: {
+    ...{ id: 'uuid', entry_id: 'uuid', account_id: 'uuid', currency: 'text', amount: 'bigint', at: 'timestamptz' },
+  },
+};
+const write = recorder();
 
 const byKey = prepared('select id, digest from ledger.entries where key = $1');
 
@@ -85,19 +78,64 @@ interface Named extends Omit<Posting, 'key'> {
   readonly id?: string;
 }
 
+/** By code and currency, as in "cash USD". */
+export type AccountIds = Readonly<Record<string, string>>;
+
+/** The ids of accounts as a column, for whoever asks for something else at the same time. */
+export function accountIds(codes: readonly string[], currency: string): string {
+  return `(select json_object_agg(a.code || ' ' || a.currency, a.id) from ledger.accounts a
+    where a.code in (${codes.map((code) => `'${code}'`).join(', ')}) and a.currency = ${currency})`;
+}
+
+const idsByCode = prepared('select code, currency, id from ledger.accounts where code = any($1)');
+
+async function idsFor(call: Poster, postings: readonly Named[]): Promise<AccountIds> {
+  const codes = new Set(postings.flatMap(({ lines }) => lines.map(({ account }) => account)));
+  const found = records(await call.db.$run({ statement: idsByCode, values: [[...codes]] }));
+  return Object.fromEntries(found.map(({ code, currency, id }) => [`${code} ${currency}`, String(id)]));
+}
+
+interface Together {
+  /** Looked up when they are not known. */
+  readonly accounts?: AccountIds | undefined;
+  /** Rows of the caller's that belong to the entries. */
+  readonly along?: readonly PartRows[];
+}
+
 /** Several balanced entries in one statement, which is judged and counted once; answers their ids in order. They are
  * posted with the next statement of the call, at the latest with its commit, which fails if they can not be. */
-export async function postAll(call: Poster, postings: readonly Named[]): Promise<string[]> {
+export async function postAll(
+  call: Poster,
+  postings: readonly Named[],
+  { accounts, along = [] }: Together = {},
+): Promise<string[]> {
   for (const posting of postings) mustBalance(posting);
   const entries = postings.map((posting) => ({ ...posting, id: posting.id ?? call.newId() }));
-  const rows = entries.flatMap(({ id: entry, lines }) =>
-    lines.map(({ account, money }) => ({ id: call.newId(), entry, account, ...money })),
-  );
+  const ids = accounts ?? (await idsFor(call, entries));
   const heads = entries.map(({ id, cause, memo, at = call.now, lines }) => ({
-    ...{ id, at, kind: cause.kind, cause: cause.id, memo, digest: digestOf({ lines, cause, memo }, undefined) },
+    ...{
+      id,
+      at,
+      cause_kind: cause.kind,
+      cause_id: cause.id,
+      memo,
+      digest: digestOf({ lines, cause, memo }, undefined),
+    },
   }));
-  await call.db.$leave({ statement: appendAll, values: [JSON.stringify(rows), JSON.stringify(heads)] });
+  const lines = entries.flatMap(({ id: entry_id, at = call.now, lines: theirs }) =>
+    theirs.map(({ account, money }) => ({
+      ...{ id: call.newId(), entry_id, account_id: idIn(ids, account, money.currency), ...money, at },
+    })),
+  );
+  const entry = write.fresh([{ part: entryPart, rows: heads }, { part: linePart, rows: lines }, ...along]);
+  if (entry) await call.db.$leave(entry);
   return entries.map(({ id }) => id);
+}
+
+function idIn(ids: AccountIds, code: string, currency: string): string {
+  const id = ids[`${code} ${currency}`];
+  if (id === undefined) throw new Fault('not_found', `There is no account ${code} in ${currency}`);
+  return id;
 }
 
 /** Changes money into another currency: out of one account, through the exchange account of each, into another. */

@@ -24,8 +24,6 @@ const known: Readonly<Record<string, { code: FaultCode; message?: string }>> = {
   '57P01': { code: 'unavailable', message: 'The database is restarting; try again in a moment' },
   '57P02': { code: 'unavailable', message: 'The database is restarting; try again in a moment' },
   '57P03': { code: 'unavailable', message: 'The database is starting; try again in a moment' },
-  // Our own functions say it in their own words.
-  CD404: { code: 'not_found' },
   '58030': { code: 'unavailable', message: 'The disk of the database does not answer as it should' },
 };
 

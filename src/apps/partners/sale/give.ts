@@ -3,11 +3,11 @@
 
 import { tierChanged } from '#contracts/partners';
 import type { Call } from '#kernel/contract';
-import { postAll } from '#kernel/ledger';
+import { type AccountIds, postAll } from '#kernel/ledger';
 import { entitled, owed, rateOfTier, type Tier, tierOf } from '../model.ts';
 import { accounts } from './chart.ts';
 import type { Line } from './shape.ts';
-import { type Given, givenOf, insertLines, type Stand } from './store.ts';
+import { type Given, givenOf, linePart, type Stand } from './store.ts';
 
 export interface Month {
   readonly volume: number;
@@ -47,16 +47,22 @@ export function linesOf(sale: Stand, { tier, reason, had }: Owing): NewLine[] {
 }
 
 /** One entry for each partner; the lines tell what it is made of. */
-export async function give(call: Call, lines: readonly NewLine[]) {
+export async function give(call: Call, lines: readonly NewLine[], accounts?: AccountIds) {
   if (lines.length === 0) return;
   const byPartner = [...Map.groupBy(lines, (line) => line.partnerId)];
   const gifts = byPartner.map(([partnerId, theirs]) => ({ partnerId, theirs, entryId: call.newId() }));
   const postings = gifts.map(({ partnerId, theirs, entryId }) => ({
     ...{ id: entryId, lines: movements(theirs), cause: { kind: 'partner', id: partnerId } },
   }));
-  const rows = gifts.flatMap(({ theirs, entryId }) => theirs.map((line) => ({ ...line, id: call.newId(), entryId })));
-  // Both leave with the commit; if either fails, nothing stands.
-  await Promise.all([postAll(call, postings), insertLines(call.db, [JSON.stringify(rows)])]);
+  const rows = gifts.flatMap(({ theirs, entryId }) =>
+    theirs.map((line) => rowOf({ ...line, id: call.newId(), entryId })),
+  );
+  // In one statement that leaves with the commit; if any of it fails, nothing stands.
+  await postAll(call, postings, { accounts, along: [{ part: linePart, rows }] });
+}
+
+function rowOf({ saleId, partnerId, rateBp, entryId, ...line }: NewLine & Pick<Line, 'id' | 'entryId'>) {
+  return { ...line, conversion_id: saleId, affiliate_id: partnerId, rate_bp: rateBp, entry_id: entryId };
 }
 
 /** What is given and what is taken back, apart: together they may come to nothing, which is no movement. */

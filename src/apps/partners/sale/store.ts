@@ -1,9 +1,14 @@
 // Sales as rows. Who changes what a sale comes to holds the row of its month until they have committed; so whoever
 // reads what was given does so after everybody before them, and what is owed is told once.
 import { z } from 'zod';
+import { accountIds } from '#kernel/ledger';
+import type { RecordPart } from '#kernel/store';
 import { Currency } from '../program/shape.ts';
-import { left, statement } from '../rows.ts';
+import { statement } from '../rows.ts';
+import { accounts } from './chart.ts';
 import { Path, State } from './shape.ts';
+
+const codes = [accounts.commissions.code, accounts.payable.code];
 
 const Origin = z.object({
   path: Path,
@@ -48,6 +53,7 @@ const Kept = Origin.extend({
   fixedRateBp: z.int().nullable(),
   volume: z.int().nullable().describe('What the month has come to; null when the sale has been told before'),
   tierUnit: z.int().nullable(),
+  accounts: z.record(z.string(), z.string()).nullable().describe('Through which its commissions go'),
 });
 
 /** Leads a sale back and keeps it, in one round trip; whoever finds that it may not be takes all of it back. The rates
@@ -77,7 +83,7 @@ export const insertSale = statement(
          tier_unit = coalesce(v.tier_unit, excluded.tier_unit)
      returning amount, tier_unit)
    select origin.*, (select fixed_rate_bp from sale) as "fixedRateBp", (select amount from month) as volume,
-     (select tier_unit from month) as "tierUnit"
+     (select tier_unit from month) as "tierUnit", ${accountIds(codes, '$12')} as accounts
    from origin`,
   Kept,
 );
@@ -177,13 +183,13 @@ export const givenOf = statement(
   Given,
 );
 
-export const insertLines = left(
-  `insert into partners.commissions (id, conversion_id, affiliate_id, level, reason, amount, currency, rate_bp, tier,
-     entry_id)
-   select id, "saleId", "partnerId", level, reason, amount, currency, "rateBp", tier, "entryId"
-   from json_to_recordset($1) as r(id uuid, "saleId" uuid, "partnerId" uuid, level int, reason text, amount bigint,
-     currency text, "rateBp" int, tier text, "entryId" uuid)`,
-);
+export const linePart: RecordPart = {
+  table: 'partners.commissions',
+  columns: {
+    ...{ id: 'uuid', conversion_id: 'uuid', affiliate_id: 'uuid', level: 'int', reason: 'text', amount: 'bigint' },
+    ...{ currency: 'text', rate_bp: 'int', tier: 'text', entry_id: 'uuid' },
+  },
+};
 
 /** Holds the month of a partner, and says what it has come to. */
 export const holdMonth = statement(

@@ -46,7 +46,7 @@ export async function keepSale(call: Call, report: Report): Promise<Sale> {
   };
   const tier = tellTier(call, stand, { volume, tierUnit, changed: money.amount });
   const lines = linesOf(stand, { tier, reason: 'sale', had: [] });
-  await give(call, lines);
+  await give(call, lines, origin.accounts ?? {});
   const commission = lines.find(({ level }) => level === 1)?.amount ?? 0;
   const { currency } = money;
   call.emit(commissionEarned, {

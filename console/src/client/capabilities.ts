@@ -48,6 +48,7 @@ import type { ModelOutcome } from './capabilities/model-outcome.ts';
 import type { ModelPolicy } from './capabilities/model-policy.ts';
 import type { ModelProvider } from './capabilities/model-provider.ts';
 import type { ModelResponse } from './capabilities/model-response.ts';
+import type { ModelText } from './capabilities/model-text.ts';
 import type { ModelWire } from './capabilities/model-wire.ts';
 import type { NotesNote } from './capabilities/notes-note.ts';
 import type { NotifyDevice } from './capabilities/notify-device.ts';
@@ -143,6 +144,7 @@ export interface Capabilities
     ModelPolicy,
     ModelProvider,
     ModelResponse,
+    ModelText,
     ModelWire,
     NotesNote,
     NotifyDevice,

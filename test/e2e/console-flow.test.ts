@@ -94,6 +94,12 @@ suite('the flow builder', { skip: noBrowser }, () => {
       .getByRole('button', { name: /^Version 2/ })
       .click();
     await page.getByRole('region', { name: 'What is other' }).getByText('Write a new note').waitFor();
+    await page.goto(`${stage.url}/app/runs`);
+    await page.getByLabel('Find runs').fill('echo');
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    await page.getByText('1 in all').waitFor();
+    await page.getByLabel('Find runs').fill('nobody begins this');
+    await page.getByText('No run that is done speaks of “nobody begins this”.').waitFor();
     assertQuiet(visit);
     await visit.close();
   });

@@ -4,12 +4,14 @@ import { RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { count, many } from '../../base/numbers.ts';
 import { duration, when } from '../../base/time.ts';
+import { useAfterPause } from '../../client/after-pause.ts';
 import type { OutputOf } from '../../client/http.ts';
 import { useAllActs, useMay, useMine } from '../../client/me.ts';
 import { usePages } from '../../client/pages.ts';
 import { useAsk } from '../../client/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { icon } from '../../parts/chip.tsx';
+import { boxLook } from '../../parts/form/look.ts';
 import { Empty, Failed, Panel } from '../../parts/panel.tsx';
 import { Page, PageTitle, Section } from '../../parts/section.tsx';
 import { ShowMore } from '../../parts/show-more.tsx';
@@ -84,12 +86,25 @@ function tookOf({ startedAt, finishedAt }: Run): string {
 
 function AllRuns() {
   const [state, setState] = useState<State>();
-  const { query, rows } = usePages('work.run.list', { limit: 50, ...(state ? { state } : {}) });
+  const [words, setWords] = useState('');
+  const search = useAfterPause(words.trim());
+  const { query, rows } = usePages('work.run.list', {
+    ...{ limit: 50, ...(state ? { state } : {}), ...(search ? { search } : {}) },
+  });
   const navigate = useNavigate();
   return (
     <>
       <Tally />
       <div role="toolbar" aria-label="Which runs" className="mt-4 mb-1 flex flex-wrap items-center gap-2">
+        <input
+          data-filter
+          aria-label="Find runs"
+          placeholder="Find by name or error"
+          maxLength={200}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          className={`${boxLook} max-w-[240px]`}
+        />
         {states.map(([one, says]) => (
           <Button
             key={says}
@@ -108,9 +123,7 @@ function AllRuns() {
       <Panel query={query} what="The runs" lines={8}>
         {() =>
           rows.length === 0 ? (
-            <Empty
-              says={state ? `No run is ${state}.` : 'Nothing has run yet. A job, a schedule or a flow begins one.'}
-            />
+            <Empty says={noneOf(state, search)} />
           ) : (
             <Table
               label="Runs"
@@ -125,6 +138,11 @@ function AllRuns() {
       <ShowMore query={query} />
     </>
   );
+}
+
+function noneOf(state: State | undefined, search: string): string {
+  if (search) return `No run${state ? ` that is ${state}` : ''} speaks of “${search}”.`;
+  return state ? `No run is ${state}.` : 'Nothing has run yet. A job, a schedule or a flow begins one.';
 }
 
 /** What is not over, by queue: how much, and how long the oldest has waited. */

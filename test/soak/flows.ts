@@ -104,9 +104,10 @@ async function laneOf(site: Site, places: Places) {
       trips += 1;
       if (deaths.length === before) {
         places.survived();
+        // Where somebody has died there are more: what was tried again stands in the journal as well.
+        between = await placesOf(look, name);
         await (await atWork()).tell({ does: 'arm', place: { nth: 0, when: 'before' }, idle });
       }
-      between = await placesOf(look, name);
       if (standing.state !== 'done') faults.push(`${name}: ${JSON.stringify(standing)}`);
       faults.push(...(await wrongIn({ company, look, vendor }, name)));
     }

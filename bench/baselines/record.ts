@@ -39,11 +39,11 @@ interface Recorded {
 
 /** The row, and everything else: by one statement, or by one each. */
 export function recordOf(row: Row, key: string): Recorded {
-  const { event, rest } = partsOf(row, key);
-  return inTwo(row, [event, ...rest]);
+  const { event, key: kept, rest } = partsOf(row, key);
+  return inTwo(row, [event, ...rest, kept]);
 }
 
-/** A row that a step of a run writes; nobody is told of it. */
+/** A row that a step of a run writes; nobody is told of it, and it is known again by the step. */
 export function recordOfStep(row: Row, step: { readonly id: string; readonly step: number; readonly output: object }) {
   return inTwo(row, [...partsOf(row, `${step.id}:${step.step}`).rest, { part: stepPart, rows: [step] }]);
 }
@@ -53,7 +53,7 @@ function inTwo(row: Row, rest: readonly PartRows[]): Recorded {
   return { together: composed([...first, ...rest]), row: composed(first), rest: composed(rest) };
 }
 
-function partsOf(row: Row, key: string): { event: PartRows; rest: readonly PartRows[] } {
+function partsOf(row: Row, key: string) {
   const { tenant_id, created_at: at } = row;
   const [entryId, capability] = [randomUUID(), 'bench.row.write'];
   const who = { actor_kind: 'person', actor_id: actorId, credential_id: actorId, door: 'http' };
@@ -69,9 +69,12 @@ function partsOf(row: Row, key: string): { event: PartRows; rest: readonly PartR
     { part: entryPart, rows: [entry] },
     { part: payloadPart, rows: [payload] },
     { part: usagePart, rows: [usage] },
-    { part: keyPart, rows: [{ tenant_id, ...kept, entry_id: entryId, expires_at: at }] },
   ];
-  return { event: { part: eventPart, rows: [{ ...event, tainted: false }] }, rest };
+  return {
+    event: { part: eventPart, rows: [{ ...event, tainted: false }] },
+    key: { part: keyPart, rows: [{ tenant_id, ...kept, entry_id: entryId, expires_at: at }] },
+    rest,
+  };
 }
 
 interface Reported {

@@ -29,7 +29,7 @@ export function placesFor(wanted: readonly Place[] | undefined, endMs: number): 
 /** What one has seen who went on and on. */
 export interface Told {
   readonly deaths: readonly Death[];
-  /** After how many steps of the last trip there was a place. */
+  /** After how many steps of a trip that nobody died on there was a place. */
   readonly between: readonly number[];
 }
 

@@ -184,16 +184,21 @@ async function standingOf(look: Look, runId: string) {
   return { standing: { state: standing.state, error: standing.error }, asked, steps: run?.steps ?? 0 };
 }
 
-/** Of the trip and of what it has begun. */
-/** After how many steps there is a place at all: what was written down together has none in between. */
+/** After how many steps of the trip, and of what it has begun, there is a place at all. What was written down together
+ * has none in between, and of what was done at the same time nobody can say where it is. */
 export async function placesOf(look: Look, name: string): Promise<number[]> {
-  const rows = await look<{ steps: number }>(
-    `with trip as (select id from work.runs where input -> 'trigger' ->> 'name' = $1)
-     select sum(count(*)) over (order by min(seq))::integer as steps
-     from work.journal where run_id in (select id from trip) group by xmin`,
+  const rows = await look<{ steps: number; isApart: boolean }>(
+    `with trip as (select id from work.runs where input -> 'trigger' ->> 'name' = $1),
+     written as (
+       select min(seq) as seq, count(*) as steps, min(began_at) as began, max(ended_at) as ended
+       from work.journal where run_id in (select id from trip) group by xmin)
+     select (sum(steps) over upToHere)::integer as steps,
+       max(ended) over upToHere <= min(began) over (order by seq rows between 1 following and unbounded following)
+         as "isApart"
+     from written window upToHere as (order by seq) order by seq`,
     [name],
   );
-  return [0, ...rows.map(({ steps }) => steps)].slice(0, -1);
+  return [0, ...rows.flatMap(({ steps, isApart }) => (isApart ? [steps] : []))];
 }
 
 export async function stepsOf(look: Look, name: string): Promise<number> {

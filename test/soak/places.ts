@@ -38,10 +38,10 @@ export function sparedIn(told: readonly Told[]): number[] {
   return [...new Set(told.flatMap(({ between }) => between))].filter((steps) => !died.has(steps));
 }
 
-/** Where somebody died a step before or a step after. */
+/** Where somebody died a step before or a step after, and next to that. */
 export function placesAround(told: readonly Told[]): Place[] {
   const spared = sparedIn(told);
   const near = told.flatMap(({ deaths }) => deaths.filter((one) => spared.some((k) => Math.abs(k - one.steps) === 1)));
-  const nths = [...new Set(near.map(({ place }) => place.nth))];
+  const nths = [...new Set(near.flatMap(({ place: { nth } }) => [nth - 1, nth, nth + 1]))].filter((nth) => nth > 0);
   return nths.flatMap((nth) => [{ nth, when: 'before' } as const, { nth, when: 'after' } as const]);
 }

@@ -135,8 +135,12 @@ function strangerAfter(error: unknown, invoker: Invoker, visit: Visit) {
 function stranger(invoker: Invoker, { isOpen, origin, homeId }: Visit): Authenticated {
   if (!isOpen) throw new Fault('unauthenticated', 'Sign in, or send an API key as "Authorization: Bearer <key>"');
   const home = homeId === undefined ? invoker.tenants.ofHost(origin.host) : named(homeId);
-  if (!home) throw new Fault('not_found', 'There is nobody at this address any more');
+  if (!home) throw nobody();
   return { actor: visitor, tenantId: home.id };
+}
+
+function nobody(): Fault {
+  return new Fault('not_found', 'There is nobody at this address');
 }
 
 /** Whether there is such a company is seen when its plan is. */
@@ -149,6 +153,8 @@ export function checkAccess(invoker: Invoker, contract: AnyContract, { actor, te
   const { name, spec } = contract;
   // The house keeps going on every plan; what its modules do for a company they were asked to do.
   if (actor.kind !== 'service' && !invoker.tenants.allows(tenantId, name)) {
+    // Nobody outside learns which companies there are, or what they have bought.
+    if (actor.kind === 'visitor') throw nobody();
     throw new Fault('forbidden', invoker.tenants.explain(tenantId, name), {
       details: { reason: 'plan', plan: invoker.tenants.planFor(name) },
     });

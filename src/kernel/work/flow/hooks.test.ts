@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
+import { newId } from '#base/id';
 import { Id } from '#kernel/contract';
 import { until } from '#test/within';
 import { openScene, type Scene } from './scene.test.ts';
@@ -61,6 +62,23 @@ suite('calling a flow from outside', () => {
     const signature = createHmac('sha256', key).update(`${id}.${at}.${body}`).digest('base64');
     return { 'webhook-id': id, 'webhook-timestamp': String(at), 'webhook-signature': `v1,${signature}` };
   }
+
+  test('an address of an unknown company is answered as one at which nobody listens', async () => {
+    const { url } = await listening({}, [act('do', 'known')], 'start>do');
+    const known = url.split('/').at(-1) ?? '';
+    const bytes = Buffer.from(known, 'base64url');
+    const elsewhere = Buffer.concat([
+      Buffer.from(newId(world.clock.nowMs()).replaceAll('-', ''), 'hex'),
+      bytes.subarray(16),
+    ]);
+    const unheard = Buffer.concat([bytes.subarray(0, 32), Buffer.alloc(16)]);
+    const addresses = [elsewhere.toString('base64url'), unheard.toString('base64url'), 'nonsense'];
+    const answers = await Promise.all(addresses.map((one) => post(url.replace(known, one), '{}')));
+    for (const { status, said } of answers) {
+      const { detail, code } = z.object({ detail: z.string(), code: z.string() }).parse(said);
+      assert.deepEqual([status, code, detail], [404, 'not_found', 'There is nobody at this address']);
+    }
+  });
 
   const order = JSON.stringify({ number: 7 });
   const label = '="order " & trigger.body.number & " of " & run.id';

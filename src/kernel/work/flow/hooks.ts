@@ -60,7 +60,7 @@ function receiving(vault: Proving, definition: Definition): Introduced {
 async function listening(db: Parameters<typeof rows.flowCalled>[0], hook: Hook | undefined) {
   const flow = hook && (await rows.flowCalled(db, hook.flowId));
   if (hook && isAtWork(flow) && flow.hookHash !== null && isRight(hook, flow.hookHash)) return { flow };
-  throw new Fault('not_found', 'Nobody listens at this address');
+  throw new Fault('not_found', 'There is nobody at this address');
 }
 
 function signatureOf(nodes: readonly { id: string; kind: string }[], id: string): Signature | undefined {

@@ -1,9 +1,9 @@
 // Seeing, pausing and running schedules by hand.
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull } from 'drizzle-orm';
 import { boolean, json, text, uuid } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
-import { type Call, type Capability, contract, Instant, text as words } from '#kernel/contract';
+import { type Call, type Capability, contract, Instant, list, Page, text as words } from '#kernel/contract';
 import { listCapabilities } from '#kernel/invoke';
 import { instant, moduleSchema, prepared } from '#kernel/store';
 import { secretOf } from './flow/check.ts';
@@ -62,20 +62,26 @@ const ByName = z.object({ name: z.string().min(1).max(100) });
 
 export const listSchedules = contract({
   name: 'work.schedule.list',
-  summary: 'List what runs on a schedule, with its last and next time.',
+  summary: 'List what runs on a schedule by name, with its last and next time.',
   effect: 'read',
   access: 'work.schedule.read',
-  input: z.object({}),
-  output: z.object({ items: z.array(ScheduleRow) }),
-  example: {},
+  input: Page,
+  output: list(ScheduleRow),
+  example: { limit: 20 },
 });
 
 /** What a module has brought that is not here any more is done no more. */
 function listing(): Introduced {
   const { meet, engine } = acquaintance();
-  const listed = listSchedules.implement(async (call) => {
-    const rows = await call.db.select(shown).from(schedules).orderBy(asc(schedules.name));
-    return { items: rows.filter(({ name, capability }) => capability !== null || engine().brings(name)) };
+  const listed = listSchedules.implement(async (call, { limit, after }) => {
+    const rows = await call.db
+      .select(shown)
+      .from(schedules)
+      .where(after ? gt(schedules.name, after) : undefined)
+      .orderBy(asc(schedules.name))
+      .limit(limit);
+    const items = rows.filter(({ name, capability }) => capability !== null || engine().brings(name));
+    return { items, next: rows.length === limit ? (rows.at(-1)?.name ?? null) : null };
   });
   return { ...listed, meet };
 }

@@ -84,6 +84,21 @@ suite('schedules that a company makes', () => {
     assert.match(row?.nextAt ?? '', /:00:00\.000Z$/);
   });
 
+  test('are listed page by page, each once and by name', async () => {
+    const Listed = z.object({ items: z.array(z.object({ name: z.string() })), next: z.string().nullable() });
+    for (const name of ['page-b', 'page-a', 'page-c']) await ask('create', hourly(name));
+    const whole = Listed.parse(await ask('list', { limit: 200 }));
+    const paged: string[] = [];
+    for (let after: string | null | undefined; after !== null; ) {
+      const page = Listed.parse(await ask('list', { limit: 2, ...(after ? { after } : {}) }));
+      assert.ok(page.items.length <= 2);
+      paged.push(...page.items.map(({ name }) => name));
+      after = page.next;
+    }
+    assert.deepEqual([paged, whole.next], [whole.items.map(({ name }) => name), null]);
+    assert.ok(paged.includes('page-a') && paged.length > 4);
+  });
+
   test('are refused with what can never be done', async () => {
     const wrong = [
       [{ ...hourly('odd'), input: {} }, /input\.word is missing/],

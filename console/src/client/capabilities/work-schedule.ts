@@ -27,7 +27,7 @@ export interface WorkSchedule {
     };
   };
   'work.schedule.list': {
-    input: Readonly<Record<string, never>>;
+    input: { readonly limit?: number | undefined; readonly after?: string | undefined };
     output: {
       readonly items: readonly {
         readonly name: string;
@@ -43,6 +43,7 @@ export interface WorkSchedule {
         readonly zone: string | null;
         readonly catchUp: 'once' | 'all' | 'skip';
       }[];
+      readonly next: string | null;
     };
   };
   'work.schedule.pause': {

@@ -6,10 +6,11 @@ import { when } from '../../base/time.ts';
 import { label } from '../../base/words.ts';
 import type { OutputOf } from '../../client/http.ts';
 import { type Mine, useActs, useMay } from '../../client/me.ts';
-import { useAsk } from '../../client/queries.ts';
+import { usePages } from '../../client/pages.ts';
 import { Button, IconButton } from '../../parts/button.tsx';
 import { icon } from '../../parts/chip.tsx';
 import { Empty, Failed, Panel } from '../../parts/panel.tsx';
+import { ShowMore } from '../../parts/show-more.tsx';
 import { Status } from '../../parts/status.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { RunDrawer, type Wish } from '../../running/run-drawer.tsx';
@@ -18,7 +19,7 @@ import { usePress } from '../../running/use-press.ts';
 type Schedule = OutputOf<'work.schedule.list'>['items'][number];
 
 export function Schedules({ actions }: { readonly actions: readonly Mine[] }) {
-  const query = useAsk('work.schedule.list', {});
+  const { query, rows } = usePages('work.schedule.list', { limit: 100 });
   const [wish, setWish] = useState<Wish>();
   const mayCreate = actions.some(({ name }) => name === 'work.schedule.create');
   return (
@@ -31,11 +32,14 @@ export function Schedules({ actions }: { readonly actions: readonly Mine[] }) {
         </p>
       ) : null}
       <Panel query={query} what="The schedules" lines={6}>
-        {({ items }) =>
-          items.length === 0 ? (
+        {() =>
+          rows.length === 0 ? (
             <Empty says="Nothing is done by the clock yet. A schedule calls one capability again and again." />
           ) : (
-            <Rows items={items} />
+            <>
+              <Rows items={rows} />
+              <ShowMore query={query} />
+            </>
           )
         }
       </Panel>

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { type Capability, contract, Id, Instant, Money, outside, Page } from '#kernel/contract';
 import { prepared } from '#kernel/store';
-import { forkRun } from '../run/control.ts';
+import { forkRun } from '../run/again.ts';
 import { mustBeThere } from '../run/history.ts';
 import { Problem, StepKind } from '../run/model.ts';
 import { Accepted, untilDone } from '../run/workflow.ts';

@@ -12,9 +12,22 @@ import { openGate } from './gate.ts';
 import { hidesSecret } from './hidden.ts';
 import { answeredUnder, type Noted, resultOf, sendingUntil } from './journal.ts';
 import { wantedLog, wantedProgress } from './lane-sql.ts';
-import { backoffMs, faultOf, mayPass, problemOf, type Retry, type StepKind, stepId, usualRetry } from './model.ts';
+import {
+  backoffMs,
+  faultOf,
+  mayPass,
+  problemOf,
+  type Retry,
+  type RunState,
+  type StepKind,
+  stepId,
+  usualRetry,
+} from './model.ts';
 import type { Gate, InvokeStep, MapOptions, Step, StepOptions, WaitOptions, Workflow } from './shape.ts';
 import { ended } from './starting.ts';
+
+/** It has been tried again, and has not ended since. */
+const open: ReadonlySet<RunState> = new Set(['queued', 'running', 'waiting', 'paused']);
 
 interface Act {
   readonly kind: StepKind;
@@ -103,21 +116,26 @@ export class Steps implements Step {
     const step = this.#next(options.name ?? workflow.contract.name);
     const begun = await this.#called(step, { contract: workflow.contract, input, retry: options.retry });
     const { runId } = workflow.contract.spec.output.parse(begun);
-    await this.#happened(`${step}#ended`, { what: ended.name, topics: [ended.name], match: { runId } });
-    return promised<R>(
-      await this.#attempt(`${step}#result`, {
-        ...{ kind: 'do', what: runId },
-        perform: async () => {
-          const { around, run } = this.#execution;
-          const { state, output, error } = await resultOf(
-            { ...around, tenantId: run.tenantId, now: around.now() },
-            runId,
-          );
-          if (state === 'done') return { output };
-          throw new Fault('conflict', `The run ${runId} ${state}: ${error?.message ?? 'it was ended'}`);
-        },
-      }),
-    );
+    return promised<R>(await this.#resultOf(step, runId));
+  }
+
+  /** Its end may be that of a try before: then the next one counts. */
+  async #resultOf(step: string, runId: string): Promise<unknown> {
+    const act = { kind: 'do', what: runId } as const;
+    const { around, run } = this.#execution;
+    const wait = { what: ended.name, topics: [ended.name], match: { runId } };
+    let since: { txid: string; id: string } | undefined;
+    for (let nth = 1; ; nth += 1) {
+      since = await this.#happened(`${step}#ended${nth === 1 ? '' : `~${nth}`}`, { ...wait, since });
+      const noted = this.#execution.noted(`${step}#result`, act);
+      if (noted) return answerOf(noted);
+      const place = { ...around, tenantId: run.tenantId, now: around.now() };
+      const { state, output, error } = await this.#execution.busyWhile(() => resultOf(place, runId));
+      if (state && open.has(state)) continue;
+      const fault = new Fault('conflict', `The run ${runId} ${state}: ${error?.message ?? 'it was ended'}`);
+      const perform = () => (state === 'done' ? Promise.resolve({ output }) : Promise.reject(fault));
+      return this.#attempt(`${step}#result`, { ...act, perform });
+    }
   }
 
   async all<T>(works: readonly (() => Promise<T>)[], { concurrency = works.length }: { concurrency?: number } = {}) {

@@ -134,7 +134,8 @@ suite('runs that have begun others', () => {
       await connection.query('begin');
       await connection.query('select 1 from work.runs where id = $1 for share', [parentId]);
       await connection.query(
-        `insert into work.runs (id, tenant_id, workflow, version, state, queue, actor, input, parent_id, queued_at, created_at)
+        `insert into work.runs (id, tenant_id, workflow, version, state, queue, actor, input, parent_id,
+           queued_at, created_at)
          select $2, tenant_id, workflow, version, 'queued', 'of its own', actor, input, id, queued_at, created_at
          from work.runs where id = $1`,
         [parentId, childId],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
+import { Fault } from '#base/fault';
 import { contract, defineModule, Id, type Module } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { createWorld, type World } from '#test/world';
@@ -73,6 +74,54 @@ suite('a workflow that has changed while runs were under way', () => {
     const runId = await begun();
     assert.equal((await afterwards(tale, runId))?.state, 'queued');
     assert.equal((await afterwards(tale, runId, { version: 2 }))?.output, 'the new end');
+  });
+
+  test('has what waits look anew whether it still has to', async () => {
+    const runId = await begun();
+    const awake: Body<object, string> = async (step) => {
+      await step.do('once', () => 'upon a time');
+      return 'nobody slept';
+    };
+    const second = await createWorld({ beside: first, modules: [moduleOf(workflow(begins, { version: 2 }, awake))] });
+    try {
+      await second.answer(who, 'work.run.migrate', { runId, version: 2 });
+      await second.settle();
+    } finally {
+      await second.close();
+    }
+    const [row] = await first.sql(
+      'select state, output, (select count(*)::int from work.waits) as waits from work.runs where id = $1',
+      [runId],
+    );
+    assert.deepEqual(row, { state: 'done', output: 'nobody slept', waits: 0 });
+  });
+
+  test('has one that failed go on as a new version when it is tried again', async () => {
+    const stuck: Body<object, string> = async (step) => {
+      await step.do('once', () => 'upon a time');
+      return step.do('wolf', () => Promise.reject(new Fault('conflict', 'Nobody knows the end')), {});
+    };
+    const third = await createWorld({ beside: first, modules: [moduleOf(workflow(begins, { version: 3 }, stuck))] });
+    const fourth = await createWorld({
+      ...{ beside: first },
+      modules: [moduleOf(workflow(begins, { version: 4, older: { 3: stuck } }, telling('well')))],
+    });
+    try {
+      const answer = await third.answer(who, begins.name, {});
+      assert.ok(answer.status === 'done');
+      const { runId } = z.object({ runId: Id }).parse(answer.output);
+      await third.settle();
+      await fourth.answer(who, 'work.run.migrate', { runId, version: 4 });
+      await fourth.answer(who, 'work.run.retry', { runId });
+      await fourth.settle();
+      fourth.clock.pass('1 hour');
+      await fourth.settle();
+      const [row] = await first.sql('select version, state, output from work.runs where id = $1', [runId]);
+      assert.deepEqual(row, { version: 4, state: 'done', output: 'well' });
+    } finally {
+      await third.close();
+      await fourth.close();
+    }
   });
 
   test('refuses a version that nobody knows, and leaves the run as it is', async () => {

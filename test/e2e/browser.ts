@@ -1,6 +1,7 @@
 // A real browser, if the machine has one: Debian's Chromium, or the one named by CHROMIUM.
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import './slow.ts';
 
 const path = process.env.CHROMIUM ?? '/usr/bin/chromium';
 

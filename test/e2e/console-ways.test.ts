@@ -71,6 +71,39 @@ suite('ways through the console', { skip: noBrowser }, () => {
     await visit.close();
   });
 
+  test('what is out of order stands on Home, leads to where it is mended, and ends by itself', async () => {
+    const { world, admin } = stage.scene;
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.goto(`${stage.url}/app/alerts?tab=rules`);
+    await page.getByRole('row', { name: /^Disk full/ }).click();
+    await page.getByLabel('Threshold').fill('0.01');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('row', { name: /^Disk full 1% or more/ }).waitFor();
+    const looks = async () => {
+      world.clock.pass('5 minutes');
+      await world.settle();
+    };
+    await looks();
+    await looks();
+    await page.goto(`${stage.url}/app/notices`);
+    await page.getByText('Alert: disk full: disk').first().waitFor();
+    assert.equal(await page.getByText('Alert: disk full: disk').count(), 1);
+    await page.goto(`${stage.url}/app/`);
+    const needsLook = page.getByRole('region', { name: 'Needs a look' });
+    await needsLook.getByRole('link', { name: /out of order$/ }).click();
+    const alert = page.getByRole('listitem').filter({ hasText: /% of the disk is used/ });
+    await alert.getByRole('link', { name: 'Look' }).click();
+    await page.waitForURL('**/app/health');
+    await world.answer(admin, 'platform.alertRule.set', { kind: 'disk_full', threshold: 1, ifVersion: 1 });
+    await looks();
+    await page.goto(`${stage.url}/app/alerts`);
+    await page.getByRole('radio', { name: 'Over' }).click();
+    await alert.getByText(/^Disk full · since .* · over /).waitFor();
+    assertQuiet(visit);
+    await visit.close();
+  });
+
   test('a brand shows its logo where its letter stood, once the company has one', async () => {
     const visit = await stage.visit({});
     const { page } = visit;

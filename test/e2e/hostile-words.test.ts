@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { until } from '../within.ts';
 import { noBrowser } from './browser.ts';
 import { assertQuiet, type ConsoleStage, openConsole } from './console-stage.ts';
 import { collectedWords, hostileWords, type Schema, soiled } from './hostile-words.ts';
@@ -106,6 +107,7 @@ suite('hostile words', { skip: noBrowser }, () => {
     await page.goto(`${stage.url}/app/${route}`);
     await page.locator('main').getByRole('heading').first().waitFor();
     await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
+    await until(() => page.evaluate<boolean>(`document.title !== 'Cadre'`));
     assert.deepEqual(await page.evaluate(alive), [], route);
     const row = page.locator('main tbody tr[data-row="0"]').first();
     if ((await row.count()) === 0) return;

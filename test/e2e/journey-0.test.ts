@@ -12,6 +12,10 @@ import { complaintsOf, noBrowser, openBrowser } from './browser.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const mostMs = 180_000;
+const { CADRE_TEST_SLOW } = process.env;
+const slow = CADRE_TEST_SLOW
+  ? { CADRE_TEST_SLOW, NODE_OPTIONS: `--import ${join(import.meta.dirname, 'slow.ts')}` }
+  : {};
 /** Playing a season takes a while where little else has room to run. */
 const playMs = 120_000;
 
@@ -33,7 +37,7 @@ suite('the first three minutes', { skip: noBrowser, timeout: 2 * mostMs }, () =>
 
   /** Nothing is set but where it lives: no key, no model, no mail. Answers the link to sign in with. */
   async function npmStart(): Promise<string> {
-    const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', CADRE_HOME: home, PORT: '0' };
+    const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', CADRE_HOME: home, PORT: '0', ...slow };
     const start = [join(root, 'tools', 'start.mjs'), 'start'];
     child = spawn(process.execPath, start, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
     assert.ok(child.stdout);

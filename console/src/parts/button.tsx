@@ -57,15 +57,17 @@ export function Button({ look = 'plain', small, hint, icon, busy, why, children,
 
 interface LinkButtonProps {
   readonly to: string;
+  readonly search?: object;
   readonly look?: Look;
   readonly children: ReactNode;
 }
 
 /** A way to go that looks like something to press. */
-export function LinkButton({ to, look = 'plain', children }: LinkButtonProps) {
+export function LinkButton({ to, search = {}, look = 'plain', children }: LinkButtonProps) {
   return (
     <Link
       to={to}
+      search={search as never}
       className={`inline-flex h-(--control-sm) items-center justify-center whitespace-nowrap rounded-control border
         px-[9px] font-[550] text-[12px] ${looks[look]}`}
     >

@@ -17,8 +17,8 @@ export function isWell({ light }: Light): boolean {
 
 /** What is the matter, in words also where the part itself says nothing. */
 export function troubleOf({ light, note }: Light): string {
-  const how = light === 'amber' ? 'slow, or only partly there' : 'does not answer';
-  return note ? `${how}: ${note}` : how;
+  if (light !== 'amber') return note || 'does not answer';
+  return note ? `slow, or only partly there: ${note}` : 'slow, or only partly there';
 }
 
 export function Lights({ items }: { readonly items: readonly Light[] }) {

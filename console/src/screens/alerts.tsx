@@ -9,7 +9,7 @@ import { useMay, useMine } from '../client/me.ts';
 import { useNames } from '../client/names.ts';
 import { usePages } from '../client/pages.ts';
 import { useAsk } from '../client/queries.ts';
-import { Button } from '../parts/button.tsx';
+import { Button, LinkButton } from '../parts/button.tsx';
 import { Empty, Failed, Panel } from '../parts/panel.tsx';
 import { Page, PageTitle } from '../parts/section.tsx';
 import { Segmented } from '../parts/segmented.tsx';
@@ -95,7 +95,7 @@ function Now() {
 }
 
 const nothing: Readonly<Record<Which, string>> = {
-  raised: 'Nothing is out of order. It is looked for every minute.',
+  raised: 'Nothing is out of order. It is looked for every five minutes.',
   acknowledged: 'There is nothing that somebody knows of and that is not over.',
   resolved: 'Nothing was out of order yet.',
 };
@@ -111,7 +111,9 @@ function AlertRow({ alert }: { readonly alert: Alert }) {
   return (
     <li className="grid gap-1 border-border border-b py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <Status word={severity === 'critical' ? 'critical' : 'warning'} says={label(severity)} />
+        <span className="w-20">
+          <Status word={severity === 'critical' ? 'critical' : 'warning'} says={label(severity)} />
+        </span>
         <span className="min-w-0 flex-1 basis-60">
           <span className="block font-[550] [overflow-wrap:anywhere]">
             <Told text={summary} />
@@ -120,6 +122,7 @@ function AlertRow({ alert }: { readonly alert: Alert }) {
             {[...facts, `last seen ${when(seenAt)}`].filter(Boolean).join(' · ')}
           </span>
         </span>
+        {state === 'resolved' ? null : <LookButton alert={alert} />}
         {state !== 'resolved' && may(turn) ? (
           <Button
             small
@@ -132,6 +135,27 @@ function AlertRow({ alert }: { readonly alert: Alert }) {
       </div>
       {problem ? <Failed error={problem} what="This" /> : null}
     </li>
+  );
+}
+
+/** Where one sees why, and mends it. */
+const places: Readonly<Record<Alert['kind'], { readonly to: string; readonly tab?: string }>> = {
+  missed_task: { to: '/runs', tab: 'schedules' },
+  stuck_work: { to: '/runs' },
+  dead_delivery: { to: '/runs', tab: 'dead' },
+  failing_action: { to: '/audit' },
+  unusual_activity: { to: '/activity/people' },
+  slow_capability: { to: '/health' },
+  part_down: { to: '/health' },
+  disk_full: { to: '/health' },
+};
+
+function LookButton({ alert: { kind, subject } }: { readonly alert: Alert }) {
+  const { to, tab } = places[kind];
+  return (
+    <LinkButton to={kind === 'unusual_activity' ? `${to}/${subject}` : to} search={tab ? { tab } : {}}>
+      Look
+    </LinkButton>
   );
 }
 

@@ -11,6 +11,7 @@ export interface PlatformAlertRule {
         readonly quietMinutes: number;
         readonly kind:
           | 'missed_task'
+          | 'stuck_work'
           | 'dead_delivery'
           | 'failing_action'
           | 'unusual_activity'
@@ -32,6 +33,7 @@ export interface PlatformAlertRule {
       readonly quietMinutes?: number | undefined;
       readonly kind:
         | 'missed_task'
+        | 'stuck_work'
         | 'dead_delivery'
         | 'failing_action'
         | 'unusual_activity'
@@ -47,6 +49,7 @@ export interface PlatformAlertRule {
       readonly quietMinutes: number;
       readonly kind:
         | 'missed_task'
+        | 'stuck_work'
         | 'dead_delivery'
         | 'failing_action'
         | 'unusual_activity'

@@ -7,6 +7,7 @@ export interface PlatformAlert {
       readonly id: string;
       readonly kind:
         | 'missed_task'
+        | 'stuck_work'
         | 'dead_delivery'
         | 'failing_action'
         | 'unusual_activity'
@@ -32,6 +33,7 @@ export interface PlatformAlert {
       readonly after?: string | undefined;
       readonly kind?:
         | 'missed_task'
+        | 'stuck_work'
         | 'dead_delivery'
         | 'failing_action'
         | 'unusual_activity'
@@ -46,6 +48,7 @@ export interface PlatformAlert {
         readonly id: string;
         readonly kind:
           | 'missed_task'
+          | 'stuck_work'
           | 'dead_delivery'
           | 'failing_action'
           | 'unusual_activity'
@@ -73,6 +76,7 @@ export interface PlatformAlert {
       readonly id: string;
       readonly kind:
         | 'missed_task'
+        | 'stuck_work'
         | 'dead_delivery'
         | 'failing_action'
         | 'unusual_activity'

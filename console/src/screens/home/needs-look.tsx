@@ -29,6 +29,11 @@ function kind<Name extends CapabilityName>(of: Name, input: InputOf<Name>, told:
 
 const kinds: readonly Kind[] = [
   kind(
+    'platform.alert.list',
+    { state: 'raised' },
+    { to: '/alerts', one: 'thing is out of order', many: 'things are out of order' },
+  ),
+  kind(
     'partners.partner.list',
     { status: 'applied' },
     { to: '/partners', tab: 'partners', one: 'partner has applied', many: 'partners have applied' },

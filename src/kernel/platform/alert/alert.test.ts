@@ -212,6 +212,37 @@ suite('warnings', () => {
     assert.deepEqual(await open('missed_task'), []);
   });
 
+  test('work that is due and that nobody takes is stuck; what a queue has in hand is not', async () => {
+    const begun = async (workflow: string, queue: string, state: 'queued' | 'running') => {
+      const id = newId(world.clock.nowMs());
+      const at = agoOf(state === 'queued' ? '20 minutes' : '1 minute');
+      await world.sql(
+        `insert into work.runs (id, tenant_id, workflow, version, state, epoch, queue, priority, actor, input, tainted,
+           since_txid, queued_at, created_at, started_at, announced)
+         values ($1, $2, $3, 1, $4, 1, $5, 0, '{"kind":"service","id":"x","roles":[]}', '{}', false,
+           pg_current_xact_id(), $6, $6, $7, false)`,
+        [id, admin.tenantId, workflow, state, queue, at, state === 'running' ? agoOf('-20 minutes') : null],
+      );
+    };
+    // Nobody here knows how any of these is done, as after an app was taken away.
+    await begun('gone.letter.send', '', 'queued');
+    await begun('gone.batch.do', 'slow', 'queued');
+    await begun('gone.batch.do', 'slow', 'running');
+    await look();
+    assert.deepEqual(await open('stuck_work'), [], 'not for long yet');
+    for (let minutes = 0; minutes < 15; minutes += 5) await look();
+    const stuck = await open('stuck_work');
+    assert.deepEqual(
+      stuck.map(({ subject, severity }) => [subject, severity]),
+      [['gone.letter.send', 'critical']],
+    );
+    assert.match(stuck[0]?.summary ?? '', /^Nobody takes gone\.letter\.send: 1 due, the first for (3|4)\d minutes$/);
+    assert.equal((await told('raised')).filter(({ subject }) => subject === 'gone.letter.send').length, 1);
+    await world.sql('delete from work.runs where tenant_id = $1', [admin.tenantId]);
+    await look();
+    assert.deepEqual(await open('stuck_work'), []);
+  });
+
   test('an actor who does much more than in their usual hour is told of', async () => {
     for (let hour = 3; hour <= 32; hour += 1) await used({ ago: `${hour} hours`, calls: 10 + (hour % 5) });
     await used({ ago: '1 minute', calls: 14 });

@@ -19,6 +19,7 @@ import {
   planOf,
   type Rule,
   slowCapabilities,
+  stuckWork,
   type Task,
   unusualActivity,
 } from './model.ts';
@@ -64,6 +65,8 @@ type Find = (call: Call, rule: Rule, around: Surroundings) => Finding[] | Promis
 
 const finders: Readonly<Record<Kind, Find>> = {
   missed_task: ({ now }, rule, { tasks, lastLook }) => missedTasks(tasks, rule, { now, lastLook }),
+  stuck_work: async ({ db, now }, rule, { lastLook }) =>
+    stuckWork(await readings.stuck(db, before(now, minutes(rule.threshold))), rule, { now, lastLook }),
   dead_delivery: async ({ db }, rule) => deadDeliveries(await readings.dead(db), rule),
   failing_action: async ({ db, now }, rule) => failingActions(await readings.failures(db, now), rule),
   unusual_activity: async ({ db, now }, rule) => unusualActivity(await readings.actors(db, now), rule),

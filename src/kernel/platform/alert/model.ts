@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { type Duration, durationMs, type Instant, msOf } from '#base/time';
 
-const kindsOfAll = ['missed_task', 'dead_delivery', 'failing_action', 'unusual_activity', 'slow_capability'] as const;
+const kindsOfWork = ['missed_task', 'stuck_work', 'dead_delivery'] as const;
+const kindsOfAll = [...kindsOfWork, 'failing_action', 'unusual_activity', 'slow_capability'] as const;
 /** What concerns whoever runs the installation, and nobody else. */
 const kindsOfKeeper = ['part_down', 'disk_full'] as const;
 export const kinds = [...kindsOfAll, ...kindsOfKeeper] as const;
@@ -30,6 +31,11 @@ interface Meaning {
 
 export const meanings: Readonly<Record<Kind, Meaning>> = {
   missed_task: { severity: 'critical', threshold: 'minutes late', atLeast: 'not used' },
+  stuck_work: {
+    severity: 'critical',
+    threshold: 'minutes that work has been due and nobody took it',
+    atLeast: 'not used',
+  },
   dead_delivery: { severity: 'critical', threshold: 'deliveries that nobody tries any more', atLeast: 'not used' },
   failing_action: { severity: 'critical', threshold: 'share of failures within an hour', atLeast: 'calls in the hour' },
   unusual_activity: {
@@ -49,6 +55,7 @@ export const meanings: Readonly<Record<Kind, Meaning>> = {
 /** What holds for a company that has settled nothing else. */
 export const usualRules: readonly Rule[] = [
   { kind: 'missed_task', enabled: true, threshold: 15, atLeast: 1, quietMinutes: 240 },
+  { kind: 'stuck_work', enabled: true, threshold: 30, atLeast: 1, quietMinutes: 240 },
   { kind: 'dead_delivery', enabled: true, threshold: 1, atLeast: 1, quietMinutes: 1440 },
   { kind: 'failing_action', enabled: true, threshold: 0.2, atLeast: 10, quietMinutes: 240 },
   { kind: 'unusual_activity', enabled: true, threshold: 6, atLeast: 50, quietMinutes: 720 },
@@ -98,6 +105,25 @@ export function missedTasks(
 
 function minutesBetween(from: Instant, until: Instant): number {
   return Math.max(0, Math.floor((msOf(until) - msOf(from)) / 60_000));
+}
+
+export const StuckRow = z.object({ what: z.string(), waiting: z.number(), since: z.string() });
+export type StuckRow = z.infer<typeof StuckRow>;
+
+/** As with tasks: what came due while nobody looked was not passed over by anybody. */
+export function stuckWork(
+  rows: readonly StuckRow[],
+  { threshold }: Rule,
+  { now, lastLook }: { now: Instant; lastLook: Instant | null },
+): Finding[] {
+  return rows
+    .filter(({ since }) => lastLook !== null && since < lastLook)
+    .map((row) => ({ ...row, late: minutesBetween(row.since, now) }))
+    .filter(({ late }) => late >= threshold)
+    .map(({ what, waiting, late }) => ({
+      ...{ kind: 'stuck_work', subject: what.slice(0, 200), value: late, threshold },
+      summary: `Nobody takes ${what.slice(0, 200)}: ${waiting} due, the first for ${late} minutes`,
+    }));
 }
 
 export const DeadRow = z.object({ capability: z.string(), dead: z.number() });

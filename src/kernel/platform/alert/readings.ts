@@ -6,7 +6,7 @@ import { firstIdAt } from '#base/id';
 import { before, type Instant, msOf } from '#base/time';
 import type { Db } from '#kernel/store';
 import { hourOf } from '../activity/model.ts';
-import { ActorRow, DeadRow, type Disk, FailureRow, measures, PaceRow, Task } from './model.ts';
+import { ActorRow, DeadRow, type Disk, FailureRow, measures, PaceRow, StuckRow, Task } from './model.ts';
 
 /** What is usual is judged by so much of the past. */
 export const pastKept = '28 days';
@@ -26,6 +26,27 @@ export function tasks(db: Db): Promise<Task[]> {
     Task,
     sql`select name, next_at as "nextAt", last_at as "lastAt", last_error is not null as failed
       from work.schedules where not paused order by name`,
+  );
+}
+
+/** What waits for its turn in a queue that goes on is not stuck, however long it waits. */
+export function stuck(db: Db, since: Instant): Promise<StuckRow[]> {
+  return rowsOf(
+    db,
+    StuckRow,
+    sql`select what, count(*)::int as waiting, min(since) as since from (
+        select coalesce(flow.name, run.workflow) as what, run.queued_at as since from work.runs run
+        left join work.flows flow on flow.id::text = run.flow_id
+        where run.state = 'queued' and not exists (
+          select 1 from work.runs begun
+          where run.queue <> '' and begun.queue = run.queue and begun.started_at >= ${since}::timestamptz)
+        union all
+        select coalesce(flow.name, run.workflow), run.wake_at from work.runs run
+        left join work.flows flow on flow.id::text = run.flow_id
+        where run.state = 'waiting' and run.wake_at is not null
+        union all
+        select capability, due_at from event.deliveries where state = 'due'
+      ) waiting where since <= ${since}::timestamptz group by what order by what`,
   );
 }
 

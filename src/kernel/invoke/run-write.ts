@@ -40,8 +40,8 @@ export async function runWrite(invoker: Invoker, admitted: Admitted): Promise<An
       return { status: 'rehearsed', rehearsal: rehearsalOf(unit, output, changedRows) };
     }
     const kept = { isSilent: isSilent(unit) };
-    const journal = admitted.step ? [admitted.step.keep(keptAnswer(admitted.entry, output), kept)] : [];
-    await doubting(invoker, unit, scope.commit([...recordEntries(unit.recorded), ...journal, ...ended(unit)]));
+    const step = admitted.step?.keep(keptAnswer(admitted.entry, output), kept);
+    await doubting(invoker, unit, scope.commit([...recordEntries(unit.recorded, step), ...ended(unit)]));
     announce(invoker, unit);
     return done(admitted, call, output);
   } catch (thrown) {

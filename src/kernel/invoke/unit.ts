@@ -106,7 +106,9 @@ function partsOf(recorded: Recorded): PartRows[] {
   return tables.map((table) => ({ part: recordParts[table], rows: recorded[table] }));
 }
 
-export function recordEntries(recorded: Recorded): Entry[] {
+/** What its run keeps of it, if it is a step, goes with it. */
+export function recordEntries(recorded: Recorded, step?: Entry): Entry[] {
+  if (step) return write.freshWith(partsOf(recorded), step);
   const entry = write.fresh(partsOf(recorded));
   return entry ? [entry] : [];
 }

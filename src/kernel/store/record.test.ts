@@ -3,7 +3,7 @@ import { after, before, suite, test } from 'node:test';
 import fc from 'fast-check';
 import type { Pool } from './pool.ts';
 import { type RecordPart, recorder } from './record.ts';
-import { openScene, type Scene, someTenant } from './scene.test.ts';
+import { entry, openScene, type Scene, someTenant } from './scene.test.ts';
 import { WriteScope } from './scope.ts';
 import type { Entry } from './statement.ts';
 
@@ -72,6 +72,22 @@ suite('what a call leaves behind', () => {
       await keeps(given, fresh && again ? [fresh, again] : []);
     });
     await fc.assert(property, { numRuns: 25 });
+  });
+
+  test('a statement of somebody else’s goes with what is new, few or many', async () => {
+    const write = recorder();
+    const last = entry('insert into trial.key (id, label, body) values ($1, $2, $3) returning $1 + 1', 7, '$1', '{}');
+    for (const count of [0, 1, 3, 40]) {
+      const rows = Array.from({ length: count }, (_, id) => ({ id, label: `row ${id}`, body: { id } }));
+      const handed = parts.map((part, place) => ({ part, rows: place === 0 ? rows : [] }));
+      const entries = write.freshWith(handed, last);
+      assert.equal(entries.length, count > 10 ? 2 : 1);
+      const scope = new WriteScope(pool, someTenant());
+      await scope.commit(entries);
+      const kept = await scene.sql('delete from trial.entry returning id');
+      assert.equal(kept.length, count);
+      assert.deepEqual(await scene.sql('delete from trial.key returning id, label'), [{ id: 7, label: '$1' }]);
+    }
   });
 
   test('a NUL and half a character are kept as signs that PostgreSQL can store', async () => {

@@ -25,6 +25,8 @@ export interface PartText {
 export interface Recorder {
   /** For rows that are new. */
   fresh(parts: readonly PartRows[]): Entry | undefined;
+  /** The same with a statement of somebody else's, which comes last: one with them, unless they are many. */
+  freshWith(parts: readonly PartRows[], last: Entry): Entry[];
   /** For rows that may be there already: then they stay as they are. */
   again(parts: readonly PartRows[]): Entry | undefined;
   /** The same for rows that are JSON already. */
@@ -74,19 +76,32 @@ export function recorder(): Recorder {
   }
 
   function fresh(parts: readonly PartRows[]): Entry | undefined {
-    let key = '';
-    let count = 0;
-    for (const { part, rows } of parts) {
-      if (rows.length > 0) key += `${part.table}:${rows.length},`;
-      count += rows.length;
-    }
-    if (count > mostAsParameters) return many(parts);
-    if (statements.size >= mostStatements && !statements.has(key)) return again(parts);
-    if (count === 0) return undefined;
-    return { statement: statement(key, () => together(fromParameters(parts))), values: parameters(parts) };
+    return countOf(parts) > mostAsParameters ? many(parts) : (few(parts) ?? again(parts));
   }
 
-  return { fresh, again, texts };
+  function freshWith(parts: readonly PartRows[], last: Entry): Entry[] {
+    const one = countOf(parts) > mostAsParameters ? undefined : few(parts, last);
+    return one ? [one] : [fresh(parts), last].filter((entry) => entry !== undefined);
+  }
+
+  /** Undefined when it would be a statement too many to keep prepared, and when there is nothing to write. */
+  function few(parts: readonly PartRows[], last?: Entry): Entry | undefined {
+    let key = last?.statement.name ?? '';
+    for (const { part, rows } of parts) if (rows.length > 0) key += `${part.table}:${rows.length},`;
+    if (key === '' || (statements.size >= mostStatements && !statements.has(key))) return undefined;
+    const values = parameters(parts);
+    if (!last) return { statement: statement(key, () => together(fromParameters(parts))), values };
+    const both = () => together([...fromParameters(parts), shifted(last.statement, values.length)]);
+    return { statement: statement(key, both), values: [...values, ...last.values] };
+  }
+
+  return { fresh, freshWith, again, texts };
+}
+
+function countOf(parts: readonly PartRows[]): number {
+  let count = 0;
+  for (const { rows } of parts) count += rows.length;
+  return count;
 }
 
 function parameters(parts: readonly PartRows[]): unknown[] {
@@ -181,6 +196,11 @@ function fromJson(part: RecordPart, parameter: number): string {
   const typed = Object.entries(part.columns).map(([name, type]) => `${name} ${type}`);
   const kept = part.once ? ` on conflict (${part.once.join(', ')}) do nothing` : '';
   return `${into(part)} select * from json_to_recordset($${parameter}) as r(${typed.join(', ')})${kept}`;
+}
+
+/** Its parameters stand behind so many others. */
+function shifted({ text }: Statement, by: number): string {
+  return text.replaceAll(/\$(\d+)/g, (_, place) => `$${Number(place) + by}`);
 }
 
 function into({ table, columns }: RecordPart): string {

@@ -32,11 +32,14 @@ const lookUp = prepared(
   `select what, null, 'done', json_build_object('output', output), null, null
    from work.journal where run_id = $1 and step = $2 and kind = 'invoke' and error is null`,
 );
-const keepCall = 'select work.keep_call($1, $2, $3, $4, $5, $6, $7)';
+/** Behind the fence: whoever takes the run over waits until this has committed, and then sees it. */
+const keepCall = `insert into work.journal (run_id, epoch, step, kind, what, output, began_at, ended_at)
+  values (coalesce((select id from work.runs where id = $1 and epoch = $2 and state = 'running' for share),
+    work.elsewhere()), $2, $3, 'invoke', $4, $5, $6, $7)`;
 const keep = prepared(keepCall);
 /** Nobody outside hears of it before the run waits, sends, says something or ends, and that is waited for: with it all
  * that committed before is on disk. A database that dies earlier takes row and step back together, to be done again. */
-const keepLoosely = prepared(`${keepCall}, set_config('synchronous_commit', 'off', true)`);
+const keepLoosely = prepared(`${keepCall} returning set_config('synchronous_commit', 'off', true)`);
 
 export function keyOf(runId: string, step: string): string {
   return `run:${runId}:${step}`;

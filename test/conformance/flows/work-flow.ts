@@ -56,6 +56,20 @@ async function run(cast: Cast): Promise<string> {
   return id;
 }
 
+/** Of a flow's one version, asleep there. */
+async function asleep(cast: Cast): Promise<string> {
+  const { world, there, as } = cast;
+  const nowMs = world.clock.nowMs();
+  const [id, now, flowId] = [newId(nowMs), instantOf(nowMs), await drawn(cast)];
+  const pinned = { flowId, version: 1, node: 'begin', trigger: {}, params: {}, depth: 0 };
+  await world.sql(
+    `insert into work.runs (id, tenant_id, workflow, version, state, actor, input, queued_at, created_at, started_at)
+     values ($1, $2, 'work.flow.run', 1, 'paused', $3, $4, $5, $5, $5)`,
+    [id, there.tenantId, JSON.stringify(as.actor), JSON.stringify(pinned), now],
+  );
+  return id;
+}
+
 /** Its address: company, flow and a word of sixteen bytes, of which the flow keeps a hash. */
 async function called(cast: Cast) {
   const flowId = await drawn(cast, 'active');
@@ -80,6 +94,7 @@ export const workFlowFlows: Flows = {
   'work.flow.receive': async (cast) => ({ input: await called(cast) }),
   'work.flow.listNodes': async (cast) => ({ input: { runId: await run(cast) } }),
   'work.flow.rewind': async (cast) => ({ input: { runId: await run(cast), node: 'go' } }),
+  'work.flow.migrate': async (cast) => ({ input: { runId: await asleep(cast), version: 1 } }),
   'work.flow.hear': withFlow('active', ({ there }) => ({
     node: 'hear',
     event: {

@@ -3,6 +3,7 @@ import type { Capability } from '#kernel/contract';
 import { created, drawingCapabilities, removed } from './drawing.ts';
 import { historyCapabilities } from './history.ts';
 import type { Proving } from './hooks.ts';
+import { migrateFlowRun } from './migrating.ts';
 import { runningCapabilities } from './running.ts';
 import { openSandboxes } from './sandbox/sandbox.ts';
 import { activated, deactivated, triggerCapabilities } from './triggers.ts';
@@ -16,5 +17,6 @@ export function flowCapabilities(vault: Proving): readonly Capability[] {
     ...triggerCapabilities,
     ...runningCapabilities(sandboxes, vault),
     ...historyCapabilities,
+    migrateFlowRun,
   ];
 }

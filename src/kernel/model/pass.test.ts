@@ -72,6 +72,23 @@ suite('passing on in the same words', () => {
     assert.equal(choiceOf(await route.carry(passing('openai', true))), 'pass-b');
   });
 
+  test('a try that was refused is none of the calls that somebody is limited to', async () => {
+    const admin = await scene.company();
+    const rule = { segment: '*', provider: 'openai', model: 'pass-e', fallback: ['pass-f'] };
+    await scene.policy(admin, { rules: [rule] });
+    assert.equal((await scene.world.answer(admin, 'meter.quota.set', { monthlyCallLimit: 2 })).status, 'done');
+    const ask = async () => {
+      const asking = scene.asking(admin, { countsAsCall: true });
+      return (await scene.models.open(asking, { ability: 'text' })).carry(passing('openai', false));
+    };
+    for (const _ of ['first', 'second']) {
+      scene.world.clock.pass('11 minutes');
+      scene.wire.nextOf('pass-e', { fault: { kind: 'status', status: 500 } });
+      assert.equal(choiceOf(await ask()), 'pass-f');
+    }
+    await assert.rejects(ask(), (error) => error instanceof Fault && error.code === 'over_budget');
+  });
+
   test('whoever speaks in other words is not passed on to', async () => {
     const admin = await scene.company();
     const route = await scene.models.open(scene.asking(admin), { ability: 'text', model: 'anthropic/claude' });

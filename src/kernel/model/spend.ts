@@ -97,8 +97,11 @@ export function openSpender({ meter, spool, clock, newId }: SpendParts): Spender
     };
 
     function settled(ended: Ended & { costMicros: number }): number {
-      const { units, costMicros } = ended;
-      reservation.settle({ tokens: tokensIn(units), costMicros, ...callsOf(asking) });
+      const { units, costMicros, isGood } = ended;
+      const tokens = tokensIn(units);
+      // A try that was never made is none of the calls that somebody is limited to.
+      const calls = isGood || tokens > 0 || costMicros > 0 ? callsOf(asking) : {};
+      reservation.settle({ tokens, costMicros, ...calls });
       log.add(rowOf({ asking, choice, ended, at: now(), id: newId() }));
       return costMicros;
     }

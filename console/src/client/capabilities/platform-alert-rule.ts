@@ -12,6 +12,7 @@ export interface PlatformAlertRule {
         readonly kind:
           | 'missed_task'
           | 'stuck_work'
+          | 'failing_work'
           | 'dead_delivery'
           | 'failing_action'
           | 'unusual_activity'
@@ -34,6 +35,7 @@ export interface PlatformAlertRule {
       readonly kind:
         | 'missed_task'
         | 'stuck_work'
+        | 'failing_work'
         | 'dead_delivery'
         | 'failing_action'
         | 'unusual_activity'
@@ -50,6 +52,7 @@ export interface PlatformAlertRule {
       readonly kind:
         | 'missed_task'
         | 'stuck_work'
+        | 'failing_work'
         | 'dead_delivery'
         | 'failing_action'
         | 'unusual_activity'

@@ -8,6 +8,7 @@ export interface PlatformAlert {
       readonly kind:
         | 'missed_task'
         | 'stuck_work'
+        | 'failing_work'
         | 'dead_delivery'
         | 'failing_action'
         | 'unusual_activity'
@@ -34,6 +35,7 @@ export interface PlatformAlert {
       readonly kind?:
         | 'missed_task'
         | 'stuck_work'
+        | 'failing_work'
         | 'dead_delivery'
         | 'failing_action'
         | 'unusual_activity'
@@ -49,6 +51,7 @@ export interface PlatformAlert {
         readonly kind:
           | 'missed_task'
           | 'stuck_work'
+          | 'failing_work'
           | 'dead_delivery'
           | 'failing_action'
           | 'unusual_activity'
@@ -77,6 +80,7 @@ export interface PlatformAlert {
       readonly kind:
         | 'missed_task'
         | 'stuck_work'
+        | 'failing_work'
         | 'dead_delivery'
         | 'failing_action'
         | 'unusual_activity'

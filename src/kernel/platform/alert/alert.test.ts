@@ -243,6 +243,47 @@ suite('warnings', () => {
     assert.deepEqual(await open('stuck_work'), []);
   });
 
+  test('work that fails again and again is told of until a run of it goes well', async () => {
+    const [busy, weekly] = [newId(world.clock.nowMs()), newId(world.clock.nowMs())];
+    const ran = async (flowId: string, state: 'failed' | 'done' | 'cancelled') => {
+      world.clock.pass('1 minute');
+      await world.sql(
+        `insert into work.runs (id, tenant_id, workflow, version, state, actor, input, queued_at, created_at,
+           started_at, finished_at, announced)
+         values ($1, $2, 'work.flow.run', 1, $3, '{}', json_build_object('flowId', $4::text), $5, $5, $5, $5, true)`,
+        [newId(world.clock.nowMs()), admin.tenantId, state, flowId, instantOf(world.clock.nowMs())],
+      );
+    };
+    for (const [id, name] of [
+      [busy, 'Orders'],
+      [weekly, 'Week'],
+    ]) {
+      await world.sql(
+        `insert into work.flows (id, tenant_id, created_at, updated_at, name, description, category, state, latest,
+           active, params, subscriptions)
+         values ($1, $2, $3, $3, $4, '', '', 'active', 1, 1, '{}', '[]')`,
+        [id, admin.tenantId, instantOf(world.clock.nowMs()), name],
+      );
+    }
+    for (const state of ['done', 'failed', 'failed'] as const) await ran(busy, state);
+    await ran(weekly, 'failed');
+    await look();
+    assert.deepEqual(await open('failing_work'), [], 'twice is not three times');
+    for (const state of ['cancelled', 'failed'] as const) await ran(busy, state);
+    await look();
+    const [alert, ...others] = await open('failing_work');
+    assert.deepEqual([alert?.subject, alert?.summary, others], ['Orders', 'The last 3 runs of Orders failed', []]);
+    await ran(busy, 'done');
+    await look();
+    assert.deepEqual(await open('failing_work'), []);
+    for (let again = 0; again < 3; again += 1) await ran(busy, 'failed');
+    await look();
+    assert.equal((await open('failing_work')).length, 1);
+    await world.sql(`update work.flows set state = 'paused' where id = $1`, [busy]);
+    await look();
+    assert.deepEqual(await open('failing_work'), [], 'it is off work');
+  });
+
   test('an actor who does much more than in their usual hour is told of', async () => {
     for (let hour = 3; hour <= 32; hour += 1) await used({ ago: `${hour} hours`, calls: 10 + (hour % 5) });
     await used({ ago: '1 minute', calls: 14 });

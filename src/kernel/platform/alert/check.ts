@@ -10,6 +10,7 @@ import {
   downParts,
   type Finding,
   failingActions,
+  failingWork,
   fullDisk,
   type Kind,
   meanings,
@@ -67,6 +68,7 @@ const finders: Readonly<Record<Kind, Find>> = {
   missed_task: ({ now }, rule, { tasks, lastLook }) => missedTasks(tasks, rule, { now, lastLook }),
   stuck_work: async ({ db, now }, rule, { lastLook }) =>
     stuckWork(await readings.stuck(db, before(now, minutes(rule.threshold))), rule, { now, lastLook }),
+  failing_work: async ({ db, now }, rule) => failingWork(await readings.failing(db, now, rule.threshold), rule),
   dead_delivery: async ({ db }, rule) => deadDeliveries(await readings.dead(db), rule),
   failing_action: async ({ db, now }, rule) => failingActions(await readings.failures(db, now), rule),
   unusual_activity: async ({ db, now }, rule) => unusualActivity(await readings.actors(db, now), rule),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Duration, durationMs, type Instant, msOf } from '#base/time';
 
-const kindsOfWork = ['missed_task', 'stuck_work', 'dead_delivery'] as const;
+const kindsOfWork = ['missed_task', 'stuck_work', 'failing_work', 'dead_delivery'] as const;
 const kindsOfAll = [...kindsOfWork, 'failing_action', 'unusual_activity', 'slow_capability'] as const;
 /** What concerns whoever runs the installation, and nobody else. */
 const kindsOfKeeper = ['part_down', 'disk_full'] as const;
@@ -36,6 +36,7 @@ export const meanings: Readonly<Record<Kind, Meaning>> = {
     threshold: 'minutes that work has been due and nobody took it',
     atLeast: 'not used',
   },
+  failing_work: { severity: 'critical', threshold: 'runs of the same work in a row that failed', atLeast: 'not used' },
   dead_delivery: { severity: 'critical', threshold: 'deliveries that nobody tries any more', atLeast: 'not used' },
   failing_action: { severity: 'critical', threshold: 'share of failures within an hour', atLeast: 'calls in the hour' },
   unusual_activity: {
@@ -56,6 +57,7 @@ export const meanings: Readonly<Record<Kind, Meaning>> = {
 export const usualRules: readonly Rule[] = [
   { kind: 'missed_task', enabled: true, threshold: 15, atLeast: 1, quietMinutes: 240 },
   { kind: 'stuck_work', enabled: true, threshold: 30, atLeast: 1, quietMinutes: 240 },
+  { kind: 'failing_work', enabled: true, threshold: 3, atLeast: 1, quietMinutes: 720 },
   { kind: 'dead_delivery', enabled: true, threshold: 1, atLeast: 1, quietMinutes: 1440 },
   { kind: 'failing_action', enabled: true, threshold: 0.2, atLeast: 10, quietMinutes: 240 },
   { kind: 'unusual_activity', enabled: true, threshold: 6, atLeast: 50, quietMinutes: 720 },
@@ -124,6 +126,17 @@ export function stuckWork(
       ...{ kind: 'stuck_work', subject: what.slice(0, 200), value: late, threshold },
       summary: `Nobody takes ${what.slice(0, 200)}: ${waiting} due, the first for ${late} minutes`,
     }));
+}
+
+export const FailingRow = z.object({ what: z.string(), failed: z.number() });
+export type FailingRow = z.infer<typeof FailingRow>;
+
+/** Each of them has been told of by itself; this is over when one goes well. */
+export function failingWork(rows: readonly FailingRow[], { threshold }: Rule): Finding[] {
+  return rows.map(({ what, failed }) => ({
+    ...{ kind: 'failing_work', subject: what.slice(0, 200), value: failed, threshold },
+    summary: `The last ${counted(failed, 'run', 'runs')} of ${what.slice(0, 200)} failed`,
+  }));
 }
 
 export const DeadRow = z.object({ capability: z.string(), dead: z.number() });

@@ -6,7 +6,7 @@ import { firstIdAt } from '#base/id';
 import { before, type Instant, msOf } from '#base/time';
 import type { Db } from '#kernel/store';
 import { hourOf } from '../activity/model.ts';
-import { ActorRow, DeadRow, type Disk, FailureRow, measures, PaceRow, StuckRow, Task } from './model.ts';
+import { ActorRow, DeadRow, type Disk, FailingRow, FailureRow, measures, PaceRow, StuckRow, Task } from './model.ts';
 
 /** What is usual is judged by so much of the past. */
 export const pastKept = '28 days';
@@ -47,6 +47,32 @@ export function stuck(db: Db, since: Instant): Promise<StuckRow[]> {
         union all
         select capability, due_at from event.deliveries where state = 'due'
       ) waiting where since <= ${since}::timestamptz group by what order by what`,
+  );
+}
+
+const failingSince = '7 days';
+
+/** Of what has failed so often lately: whether that was each of its last runs. A flow off work can not mend that. */
+export function failing(db: Db, now: Instant, inARow: number): Promise<FailingRow[]> {
+  const least = Math.max(1, Math.ceil(inARow));
+  const from = before(now, failingSince);
+  return rowsOf(
+    db,
+    FailingRow,
+    sql`select coalesce(flow.name, often.workflow) as what, count(*)::int as failed
+      from (
+        select workflow, flow_id from work.runs where state = 'failed' and finished_at >= ${from}::timestamptz
+        group by workflow, flow_id having count(*) >= ${least}
+      ) often
+      left join work.flows flow on flow.id::text = often.flow_id
+      cross join lateral (
+        select run.state from work.runs run
+        where run.id >= ${firstIdAt(msOf(from))}::uuid and run.workflow = often.workflow
+          and run.flow_id is not distinct from often.flow_id and run.state in ('done', 'failed')
+        order by run.id desc limit ${least}
+      ) latest
+      where often.flow_id is null or flow.state = 'active'
+      group by 1 having bool_and(latest.state = 'failed') and count(*) >= ${least} order by 1`,
   );
 }
 

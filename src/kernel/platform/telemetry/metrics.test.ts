@@ -71,6 +71,35 @@ suite('metrics', () => {
     await world.sql(`delete from event.deliveries where capability = 'a.b.c'`);
   });
 
+  test('they tell what runs are under way, how long the first waits, and what failed', async () => {
+    const at = (agoMs: number) => instantOf(world.clock.nowMs() - agoMs);
+    const ended = ['failed', 'failed', 'done'].map((state, index) => [state, at(1000 + index * 7_200_000)]);
+    for (const [state, finished] of [['queued'], ['waiting'], ['waiting'], ['paused'], ...ended]) {
+      await world.sql(
+        `insert into work.runs (id, tenant_id, workflow, version, state, actor, input, queued_at, created_at,
+           finished_at, announced)
+         values ($1, $2, 'a.b.c', 1, $3, '{}', '{}', $4, $4, $5, true)`,
+        [newId(world.clock.nowMs()), world.kernel.tenants.owner().id, state, at(90_000), finished ?? null],
+      );
+    }
+    const [lease] = await world.sql<{ owner: string }>(
+      'insert into work.leases (owner, beat) values (gen_random_uuid(), 1) returning owner',
+    );
+    const workers = await world.sql('select 1 from work.leases');
+    const samples = await scraped();
+    const states = ['queued', 'running', 'waiting', 'paused'];
+    assert.deepEqual(
+      states.map((state) => samples.get(`cadre_runs{state="${state}"}`)),
+      [1, 0, 2, 1],
+    );
+    assert.equal(samples.get('cadre_runs_failed'), 1, 'the other one has long been over');
+    const oldest = samples.get('cadre_run_oldest_seconds') ?? 0;
+    assert.ok(oldest >= 90 && oldest < 120, String(oldest));
+    assert.equal(samples.get('cadre_workers'), workers.length);
+    await world.sql('delete from work.leases where owner = $1', [lease?.owner]);
+    await world.sql(`delete from work.runs where workflow = 'a.b.c'`);
+  });
+
   test('they tell how the parts, the database and this process are', async () => {
     await world.sql(
       `insert into platform.status_spans (id, created_at, updated_at, part, state, note, since, seen_at)

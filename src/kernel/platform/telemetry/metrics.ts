@@ -85,6 +85,16 @@ const depths = prepared(
      (select count(*) from work.schedules where not paused and next_at < $2)::int as late,
      pg_database_size(current_database())::float8 as bytes`,
 );
+const runsNow = prepared(
+  `select (select count(*) from work.runs where state = 'queued')::int as queued,
+     (select count(*) from work.runs where state = 'running')::int as running,
+     (select count(*) from work.runs where finished_at is null and state = 'waiting')::int as waiting,
+     (select count(*) from work.runs where finished_at is null and state = 'paused')::int as paused,
+     (select extract(epoch from $1::timestamptz - min(queued_at)) from work.runs
+       where state = 'queued')::float8 as oldest,
+     (select count(*) from work.runs where state = 'failed' and finished_at >= $2)::int as failed,
+     (select count(*) from work.leases)::int as workers`,
+);
 const partsNow = prepared(
   'select part, state, seen_at >= $1 as seen from platform.status_spans where ended_at is null order by part',
 );
@@ -100,6 +110,7 @@ async function databaseMetrics({ store }: Pick<MetricParts, 'store'>, now: strin
     gauge('cadre_delivery_oldest_seconds', 'How long the oldest delivery that is due has waited.', number('oldest')),
     gauge('cadre_events_open', 'Events to which not all have reacted yet.', number('open')),
     gauge('cadre_schedules_late', 'Schedules that are ten minutes late or more.', number('late')),
+    ...runMetrics(records(await engine.run({ statement: runsNow, values: [now, before(now, '1 hour')] }))[0] ?? {}),
     gauge('cadre_database_bytes', 'The size of the database.', number('bytes')),
     gauge(
       'cadre_part_up',
@@ -109,6 +120,21 @@ async function databaseMetrics({ store }: Pick<MetricParts, 'store'>, now: strin
         value: state === 'up' && seen === true ? 1 : 0,
       })),
     ),
+  ];
+}
+
+function runMetrics(row: Readonly<Record<string, unknown>>): Metric[] {
+  const number = (name: string) => Number(row[name] ?? 0);
+  const states = ['queued', 'running', 'waiting', 'paused'];
+  return [
+    gauge(
+      'cadre_runs',
+      'Runs that are not over, by state.',
+      states.map((state) => ({ labels: { state }, value: number(state) })),
+    ),
+    gauge('cadre_run_oldest_seconds', 'How long the oldest run has been waiting for its turn.', number('oldest')),
+    gauge('cadre_runs_failed', 'Runs that failed within the last hour.', number('failed')),
+    gauge('cadre_workers', 'Processes that carry runs out.', number('workers')),
   ];
 }
 

@@ -133,8 +133,9 @@ function tracingIn(config: Config) {
 }
 
 /** A company's own host name is reached in the way the installation is. */
-export function addressing({ CADRE_URL, CADRE_TLS_CERT }: Config): (host: string) => string {
-  const { host: own, origin, protocol } = new URL(CADRE_URL ?? `${CADRE_TLS_CERT ? 'https' : 'http'}://localhost`);
+export function addressing({ CADRE_URL, CADRE_TLS_CERT, PORT }: Config): (host: string) => string {
+  const here = `${CADRE_TLS_CERT ? 'https' : 'http'}://localhost${PORT === 0 ? '' : `:${PORT}`}`;
+  const { host: own, origin, protocol } = new URL(CADRE_URL ?? here);
   return (host) => (host === '' || host === own ? origin : `${protocol}//${host}`);
 }
 

@@ -47,12 +47,20 @@ interface NoticeParts
 }
 
 export function noticesOf(
-  { log, urlOf }: KernelOptions,
+  { log, urlOf = (host: string) => `http://${host || 'localhost'}` }: KernelOptions,
   { vault, identity, tenants, whole, ...parts }: NoticeParts,
 ): Notify {
+  const url = urlOf('');
+  const { port } = new URL(url);
   return createNotify({
     ...{ ...parts, log, seals: vault.seals, people: identity, brandOf: tenants.brandOf },
-    url: urlOf?.('') ?? 'http://localhost',
+    url,
+    async urlFor(tenantId, db) {
+      const { domain } = await tenants.brandOf(tenantId, db);
+      // A name that is claimed leads nowhere until it is confirmed.
+      if (domain === null || tenants.ofHost(domain)?.id !== tenantId) return url;
+      return urlOf(port ? `${domain}:${port}` : domain);
+    },
     invoke: (request) => invoke(whole().invoker, request),
   });
 }

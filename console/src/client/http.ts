@@ -116,6 +116,7 @@ export async function rehearse(capability: string, input: unknown): Promise<Rehe
   return (await post(capability, input, { headers: { 'cadre-rehearse': 'true' } })).json();
 }
 
+/** Not `randomUUID`, which a page that came without TLS from another machine does not have. */
 export function newKey(): string {
-  return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,6 +1,7 @@
 // One line to take along: a link, a secret that is shown this once, a line for a terminal.
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
+import { copy } from '../base/copy.ts';
 import { Button } from './button.tsx';
 import { icon } from './chip.tsx';
 
@@ -12,8 +13,8 @@ interface CopyLineProps {
 
 export function CopyLine({ label, text, shown = text }: CopyLineProps) {
   const [isCopied, setCopied] = useState(false);
-  async function copy() {
-    await navigator.clipboard.writeText(text);
+  async function take() {
+    await copy(text);
     setCopied(true);
   }
   return (
@@ -28,7 +29,7 @@ export function CopyLine({ label, text, shown = text }: CopyLineProps) {
         small
         aria-label={`Copy ${label}`}
         icon={isCopied ? <Check {...icon} /> : <Copy {...icon} />}
-        onClick={() => void copy()}
+        onClick={() => void take()}
       >
         {isCopied ? 'Copied' : 'Copy'}
       </Button>

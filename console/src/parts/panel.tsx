@@ -2,6 +2,7 @@
 // that what breaks breaks alone.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Component, type ReactNode } from 'react';
+import { copy } from '../base/copy.ts';
 import { Problem } from '../client/http.ts';
 import { Button } from './button.tsx';
 
@@ -119,7 +120,7 @@ export class Boundary extends Component<{ readonly children: ReactNode }, Broken
           <Button small onClick={() => this.setState({ error: undefined })}>
             Reload this part
           </Button>
-          <Button small look="quiet" onClick={() => void navigator.clipboard.writeText(String(error.stack))}>
+          <Button small look="quiet" onClick={() => void copy(String(error.stack))}>
             Copy details
           </Button>
         </div>

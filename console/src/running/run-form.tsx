@@ -10,7 +10,7 @@ import { EffectChip } from '../parts/chip.tsx';
 import { SchemaForm } from '../parts/form/schema-form.tsx';
 import { Failed } from '../parts/panel.tsx';
 import { Consequences, PencilSheet, RehearsedAnswer } from '../parts/pencil-sheet.tsx';
-import { Answer } from './answer.tsx';
+import { Answer, shownOnce } from './answer.tsx';
 import { type Running, useRunning } from './use-running.ts';
 
 interface RunFormProps {
@@ -34,7 +34,7 @@ export function RunForm({ described, given = {}, fixed = [], onDone, rehearses =
   });
   async function go() {
     const outcome = await running.run();
-    if (outcome?.status === 'done' && effect !== 'read') onDone?.();
+    if (outcome?.status === 'done' && effect !== 'read' && shownOnce(outcome.output).length === 0) onDone?.();
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col">

@@ -55,7 +55,8 @@ async function makingOf(
   const member = members.find(({ id }) => id === message.personId);
   if (!member || notices.length === 0) return undefined;
   const ways = (await rows.waysOf(db, [member.id])).get(member.id) ?? rows.usualWays;
-  return { parts, call, db, member, ways, notices };
+  const url = await parts.urlFor(message.tenantId, db);
+  return { parts: { ...parts, url }, call, db, member, ways, notices };
 }
 
 type Place = Pick<MessageRow, 'id' | 'personId'>;

@@ -48,6 +48,8 @@ export interface NotifyParts {
   brandOf(tenantId: string, db: Db): Promise<Brand>;
   /** How this installation is addressed from outside. */
   readonly url: string;
+  /** How this company is: at a host name of its own, if its brand has one that leads here. */
+  urlFor(tenantId: string, db: Db): Promise<string>;
   invoke(request: Request): Promise<Answer>;
 }
 

@@ -86,7 +86,7 @@ export async function openScene(options: { carries?: boolean } = {}): Promise<Sc
   const carriers = carries ? [mailModule(sim, egress), chatModule(sim, egress)] : [];
   late.world = await createWorld({
     ...{ modules: [...carriers, trial({ done, invite })], egress: { allowPrivate: [sim.place] } },
-    urlOf: () => 'https://acme.example',
+    urlOf: (host) => `https://${host || 'acme.example'}`,
   });
   const scene = { world: late.world, sim, done };
   let tenantId = (await late.world.tenant('Acme')).id;

@@ -82,6 +82,23 @@ suite('what happens', () => {
     );
   });
 
+  test('links lead to the host name of the company’s own brand, once that leads here', async () => {
+    const { world } = scene;
+    const host = `garden-${id().slice(-12)}.example`;
+    const alert = { kind: 'missed_task', severity: 'critical', summary: 'It is late', repeated: false };
+    const links = async (subject: string) => {
+      await happens('platform.alert.raised', { ...alert, alertId: id(), subject });
+      const [mail] = scene.mails(boss).filter(({ subject: title }) => title.endsWith(subject));
+      return /https?:\/\/[^/\s]+\/app\/alerts/.exec(mail?.text ?? '')?.[0];
+    };
+    await world.answer(as(boss), 'tenant.domain.add', { host });
+    await world.answer(as(boss), 'tenant.brand.create', { name: 'Garden', domain: host });
+    assert.equal(await links('before'), 'https://acme.example/app/alerts');
+    const root = await world.person(world.kernel.tenants.owner().id, 'super_admin');
+    await world.answer(root, 'tenant.domain.confirm', { tenantId: as(boss).tenantId, host });
+    assert.equal(await links('after'), `https://${host}/app/alerts`);
+  });
+
   test('whoever it is about is told by name, the house by its own, and who is gone by none', async () => {
     const agent = await scene.world.agent(as(boss));
     const alert = { alertId: id(), kind: 'unusual_activity', subject: agent.actor.id, severity: 'warning' };

@@ -112,7 +112,7 @@ export async function hasBrand(db: Db, word: string): Promise<boolean> {
 
 /** The company's oldest brand, else the company itself. */
 export async function brandOr(db: Db, company: () => Promise<{ readonly name: string } | undefined>) {
-  return (await brandOf(db, undefined)) ?? { name: (await company())?.name ?? '', look: {} };
+  return (await brandOf(db, undefined)) ?? { name: (await company())?.name ?? '', look: {}, domain: null };
 }
 
 type BrandChange = Partial<BrandText> & { readonly archivedAt?: Instant | null };

@@ -1,5 +1,6 @@
 // Texts to send along: mails, posts, an article, each with the partner's own link.
 import { useState } from 'react';
+import { copy } from '../../base/copy.ts';
 import { label } from '../../base/words.ts';
 import { useMay } from '../../client/me.ts';
 import { useAsk } from '../../client/queries.ts';
@@ -35,7 +36,7 @@ export function Material() {
                       <span className="text-meta text-muted">{label(kind)}</span>
                     </summary>
                     <pre className="mt-2 max-w-[68ch] whitespace-pre-wrap font-sans text-prose">{body}</pre>
-                    <Button small className="mt-2" onClick={() => void navigator.clipboard.writeText(body)}>
+                    <Button small className="mt-2" onClick={() => void copy(body)}>
                       Copy text
                     </Button>
                   </details>

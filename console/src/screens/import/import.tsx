@@ -67,7 +67,7 @@ function Choose({ file, described, onChoose }: ChooseProps) {
     const isTooLong = lines.length > mostRows;
     setProblem(isTooLong ? `At most ${count(mostRows)} rows at a time. This file has ${count(lines.length)}.` : '');
     if (!head || lines.length === 0) setProblem('There is no row below the head of this file.');
-    else if (!isTooLong) onChoose({ name: chosen.name, key: await keyOfFile(described.name + text), head, lines });
+    else if (!isTooLong) onChoose({ name: chosen.name, key: keyOfFile(described.name + text), head, lines });
   }
   return (
     <div

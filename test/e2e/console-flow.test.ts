@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { z } from 'zod';
 import { noBrowser } from './browser.ts';
 import { assertQuiet, type ConsoleStage, openConsole } from './console-stage.ts';
 
@@ -181,6 +182,44 @@ suite('the flow builder', { skip: noBrowser }, () => {
     await page.getByRole('button', { name: 'Bring it in as a draft' }).click();
     await nodeOf(page, /^Say/).waitFor();
     assert.equal((await flows()).length, 1);
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  test('cancelled, its run shows what it left behind, which is taken back there', async () => {
+    const { world, admin } = stage.scene;
+    const done = async (capability: string, input: object) => {
+      const answer = await world.answer(admin, capability, input);
+      assert.ok(answer.status === 'done', capability);
+      await world.settle();
+      return z.object({ id: z.string().optional(), runId: z.string().optional() }).parse(answer.output);
+    };
+    const nodes = [
+      { id: 'begin', kind: 'trigger', trigger: { on: 'manual' } },
+      { id: 'write', kind: 'capability', capability: 'notes.note.create', input: { title: 'Left behind' } },
+      { id: 'night', kind: 'wait', for: '1 day' },
+    ];
+    const edges = [
+      { from: 'begin', to: 'write' },
+      { from: 'write', to: 'night' },
+    ];
+    const { id: flowId } = await done('work.flow.create', { name: 'Leaves something', graph: { nodes, edges } });
+    await done('work.flow.activate', { flowId });
+    const { runId } = await done('work.flow.run', { flowId });
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.goto(`${stage.url}/app/runs/${runId}`);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('It ends. What it leaves behind stands below.').waitFor();
+    await world.settle();
+    const did = page.getByRole('region', { name: 'What it did' });
+    await did.getByRole('listitem').filter({ hasText: 'Wrote a new note' }).waitFor();
+    await did.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByText('It is being taken back.').waitFor();
+    await world.settle();
+    await did.waitFor({ state: 'detached' });
+    const gone = await world.sql(`select 1 from notes.notes where title = 'Left behind' and deleted_at is not null`);
+    assert.equal(gone.length, 1);
     assertQuiet(visit);
     await visit.close();
   });

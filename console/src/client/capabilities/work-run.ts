@@ -20,6 +20,7 @@ export interface WorkRun {
       readonly createdAt: string;
       readonly startedAt: string | null;
       readonly finishedAt: string | null;
+      readonly did: readonly { readonly runId: string; readonly capability: string; readonly calls: number }[];
     };
   };
   'work.run.fork': {

@@ -19,6 +19,7 @@ import { amountsOf, type Begun, noAmounts } from '../flows/amounts.ts';
 import { type Costs, useCosts } from './costs.ts';
 import { useDrawnOf, useFlowOf, useNodeTitles } from './run-title.tsx';
 import { Stands } from './runs.tsx';
+import { WhatItDid } from './what-it-did.tsx';
 import { open, stepName, stepWords } from './words.ts';
 
 type Whole = OutputOf<'work.run.read'>;
@@ -53,6 +54,7 @@ export function OneRun() {
                 }
               </Panel>
             </Section>
+            {isOpen ? null : <WhatItDid run={run} />}
             <Log runId={run.id} isOpen={isOpen} />
             <div className="grid gap-x-10 md:grid-cols-2">
               <Section title="What went in">
@@ -99,7 +101,7 @@ const acts: readonly { name: Act; says: string; told: string; when: readonly str
   {
     name: 'work.run.cancel',
     says: 'Cancel',
-    told: 'It ends, and what it did is taken back.',
+    told: 'It ends. What it leaves behind stands below.',
     when: open,
     danger: true,
   },
@@ -138,7 +140,7 @@ function Head({ run }: { readonly run: Whole }) {
       <p className="flex flex-wrap items-center gap-2 text-meta text-muted tabular-nums">
         Begun {when(run.createdAt)}
         {took > 0 ? `, ${duration(took)}` : ''}
-        <Chip>{`version ${run.version}`}</Chip>
+        <Chip>{`version ${versionOf(run)}`}</Chip>
         <code className="text-code">{run.id}</code>
         {flowId ? (
           <Link
@@ -159,6 +161,11 @@ function Head({ run }: { readonly run: Whole }) {
       {problem ? <Failed error={problem} what="This" /> : null}
     </>
   );
+}
+
+/** Of a flow: which of its drawings. */
+function versionOf({ workflow, version, input }: Whole): number {
+  return workflow === 'work.flow.run' ? ((input as { version?: number } | null)?.version ?? version) : version;
 }
 
 function Waits({ run }: { readonly run: Whole }) {

@@ -240,6 +240,35 @@ suite('people in a flow, and taking it back', () => {
     assert.deepEqual(didOf('go '), ['go paused', 'go broken']);
   });
 
+  test('cancelled, it says what it and the flows in it did, which stays until it is taken back', async () => {
+    const night = { id: 'night', kind: 'wait', for: '1 day' } as const;
+    const called = { ...begin, trigger: { on: 'called' } } as const;
+    const nodes = [called, act('in', 'left inside'), night] as const;
+    const inner = await flows.draw({ nodes: [...nodes], edges: edges('begin>in', 'in>night') });
+    await flows.activate(inner);
+    const { id } = await flows.ran({
+      nodes: [begin, act('first', 'left first'), act('again', 'left again'), { id: 'sub', kind: 'flow', flow: inner }],
+      edges: edges('begin>first', 'first>again', 'again>sub'),
+    });
+    const Did = z.object({ runId: Id, capability: z.string(), calls: z.int() });
+    const { did } = await flows.ask(z.object({ did: z.array(Did) }), 'work.run.cancel', { runId: id });
+    await world.settle();
+    const trial = 'trial.thing.act';
+    assert.deepEqual(
+      did.map(({ runId, capability, calls }) => [runId === id, capability, calls]),
+      [
+        [true, trial, 2],
+        [false, trial, 1],
+      ],
+    );
+    assert.deepEqual(didOf('not left'), []);
+    for (const { runId, capability } of did) {
+      await flows.ask(z.unknown(), 'audit.entry.undoGroup', { cause: runId, capability });
+    }
+    await world.settle();
+    assert.deepEqual(didOf('not left').toSorted(), ['not left again', 'not left first', 'not left inside']);
+  });
+
   test('the list says how each has been doing, and history shows what every node was given and answered', async () => {
     const { flowId, id } = await flows.ran(
       { nodes: [begin, act('go', '="shown " & input.name')], edges: edges('begin>go') },

@@ -4,12 +4,12 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { Fault } from '#base/fault';
 import { before, type Duration } from '#base/time';
-import { type Call, type Capability, contract, type Schedule } from '#kernel/contract';
-import { prepared } from '#kernel/store';
+import { type Call, type Capability, contract, Id, type Schedule } from '#kernel/contract';
+import { prepared, records } from '#kernel/store';
 import { againCapabilities } from './again.ts';
 import { ById, type Change, change, common, exampleId, isMovable, movedOn } from './changing.ts';
 import { acquaintance, type Introduced } from './eager.ts';
-import { noRun } from './history.ts';
+import { noRun, RunShown } from './history.ts';
 import { runs } from './tables.ts';
 
 /** A run with all that it has begun. */
@@ -24,6 +24,15 @@ const cancel = prepared(
      state = case when r.started_at is null then 'cancelled' else 'queued' end,
      finished_at = case when r.started_at is null then $2::timestamptz end
    from tree where r.id = tree.id and r.finished_at is null and r.ending is null returning r.id`,
+);
+/** What stands of what they did; those that they have begun speak for themselves. */
+const done = prepared(
+  `${tree} select e.run_id as "runId", e.capability, count(*)::integer as calls
+   from tree join audit.entries e on e.run_id = tree.id::text
+   where e.outcome = 'done' and e.effect <> 'read' and e.undoes is null
+     and e.parent_id is null and not exists (select 1 from audit.entries u where u.undoes = e.id)
+     and not exists (select 1 from work.runs c where c.parent_id = tree.id and c.workflow = e.capability)
+   group by e.run_id, e.capability order by min(e.id::text)`,
 );
 const pause = prepared(
   `${tree} update work.runs r set state = 'paused', owner = null, epoch = r.epoch + 1 from tree
@@ -50,14 +59,21 @@ const sweep = prepared(
    delete from work.runs r using old where r.id = old.id`,
 );
 
+const Did = z.object({ runId: Id, capability: z.string(), calls: z.int() });
+
 export const cancelRun = contract({
   ...common,
   name: 'work.run.cancel',
-  summary: 'End a run and all that it has begun, and take back what they did, as far as they said how.',
+  summary: 'End a run and all that it has begun. Workflows take back what they said how; what flows did stays.',
+  output: RunShown.extend({
+    did: z.array(Did).describe('So far; what stays can be taken back from the record, with the run as its cause'),
+  }),
   undo: { never: 'what it did has been taken back' },
-}).implement((call, { runId }) =>
-  changeTree(call, runId, { entry: { statement: cancel, values: [runId, call.now] }, refusal: 'has ended already' }),
-);
+}).implement(async (call, { runId }) => {
+  const entry = { statement: cancel, values: [runId, call.now] };
+  const run = await changeTree(call, runId, { entry, refusal: 'has ended already' });
+  return { ...run, did: z.array(Did).parse(records(await call.db.$run({ statement: done, values: [runId] }))) };
+});
 
 const pauseRun = contract({
   ...common,

@@ -68,31 +68,35 @@ export function nodesIn(template: unknown): readonly string[] | 'all' {
 }
 
 /** The same with every expression's value in its place. */
-export async function resolved(template: unknown, scope: Scope): Promise<unknown> {
+export async function resolved(template: unknown, scope: Scope, place = ''): Promise<unknown> {
   if (typeof template === 'string') {
     const expression = expressionIn(template);
-    if (expression !== undefined) return evaluated(expression, scope);
+    if (expression !== undefined) return evaluated(expression, scope, place);
     return template.startsWith("'=") ? template.slice(1) : template;
   }
-  if (Array.isArray(template)) return Promise.all(template.map((item) => resolved(item, scope)));
+  const within = (key: string | number) => (place ? `${place}.${key}` : String(key));
+  if (Array.isArray(template)) {
+    return Promise.all(template.map((item, index) => resolved(item, scope, within(index))));
+  }
   if (typeof template !== 'object' || template === null) return template;
   const entries: [string, unknown][] = [];
   for (const [key, value] of Object.entries(template)) {
-    const found = await resolved(value, scope);
+    const found = await resolved(value, scope, within(key));
     if (found !== undefined) entries.push([key, found]);
   }
   return Object.fromEntries(entries);
 }
 
-export async function evaluated(expression: string, scope: Scope): Promise<unknown> {
+/** Of several in one template one wants to know which it was. */
+export async function evaluated(expression: string, scope: Scope, place = ''): Promise<unknown> {
   try {
     const parsed = jsonata(expression, { timeout: timeoutMs, stack: deepestCalls, sequence: longestList });
     const value: unknown = await parsed.evaluate(scope, { ...own });
     return plain(value);
   } catch (error) {
-    throw new Fault('invalid', `The expression ${short(expression)} fails: ${Failed.parse(error).message}`, {
-      cause: error,
-    });
+    const where = place === '' ? '' : `${place}: `;
+    const why = Failed.parse(error).message;
+    throw new Fault('invalid', `${where}The expression ${short(expression)} fails: ${why}`, { cause: error });
   }
 }
 

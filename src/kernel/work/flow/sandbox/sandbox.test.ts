@@ -26,6 +26,9 @@ suite('what people write into flows', () => {
       code: 'invalid',
       message: /The expression "\$sum\(\\"a\\"\)" fails: .*sum/,
     });
+    await assert.rejects(sandbox.resolve({ fine: 1, to: ['Bob', { name: '=$sum("a")' }] }, scope), {
+      message: /^to\.1\.name: The expression "\$sum/,
+    });
     await assert.rejects(sandbox.run('throw new Error("no tip")', scope), { message: /failed: Error: no tip/ });
   });
 

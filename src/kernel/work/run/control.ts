@@ -64,7 +64,7 @@ const Did = z.object({ runId: Id, capability: z.string(), calls: z.int() });
 export const cancelRun = contract({
   ...common,
   name: 'work.run.cancel',
-  summary: 'End a run and all that it has begun. Workflows take back what they said how; what flows did stays.',
+  summary: 'End a run and all that it has begun; workflows take back what they said how, what flows did stays.',
   output: RunShown.extend({
     did: z.array(Did).describe('So far; what stays can be taken back from the record, with the run as its cause'),
   }),

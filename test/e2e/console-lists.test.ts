@@ -81,6 +81,34 @@ suite('long lists of the console', { skip: noBrowser }, () => {
     await visit.close();
   });
 
+  test('rows are chosen with a mouse, all up to one, and with a finger that rests on one', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    const row = (of: typeof page, at: number) => of.locator(`tr[data-row="${at}"]`);
+    await page.goto(`${stage.url}/app/notes`);
+    await row(page, 1).click({ modifiers: ['Control'] });
+    const bar = page.getByRole('region', { name: 'Chosen rows' });
+    await bar.getByText('1 row chosen').waitFor();
+    await row(page, 4).click({ modifiers: ['Shift'] });
+    await bar.getByText('4 rows chosen').waitFor();
+    await row(page, 2).click({ modifiers: ['Control'] });
+    await bar.getByText('3 rows chosen').waitFor();
+    await page.keyboard.press('Escape');
+    await bar.waitFor({ state: 'detached' });
+    assert.equal(new URL(page.url()).pathname, '/app/notes');
+    await visit.close();
+    const phone = await stage.visit({ width: 390 });
+    await phone.page.goto(`${stage.url}/app/notes`);
+    const told = phone.page.getByRole('region', { name: 'Chosen rows' });
+    await row(phone.page, 0).dispatchEvent('pointerdown', { pointerType: 'touch', bubbles: true });
+    await told.getByText('1 row chosen').waitFor();
+    await row(phone.page, 0).dispatchEvent('pointerup', { pointerType: 'touch', bubbles: true });
+    await row(phone.page, 1).tap();
+    await told.getByText('2 rows chosen').waitFor();
+    assertQuiet(phone);
+    await phone.close();
+  });
+
   test('a way of looking is kept under a name, and the list as it is seen goes into a file', async () => {
     const visit = await stage.visit({});
     const { page } = visit;

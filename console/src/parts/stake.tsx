@@ -5,17 +5,24 @@ import type { Effect } from './chip.tsx';
 interface StakeProps {
   readonly stake: Money | null;
   readonly effect: Effect;
+  /** Nothing is asked for but to go on: what follows says itself what is at stake. */
+  readonly isGate?: boolean;
 }
 
-export function stakeMeaning({ stake, effect }: StakeProps): string {
+export function stakeMeaning({ stake, effect, isGate }: StakeProps): string {
+  if (isGate) return 'until you decide';
   if (effect === 'send') return 'leaves the building';
   return stake ? 'at stake' : 'changes things';
+}
+
+function Unknown({ isGate }: StakeProps) {
+  return <span className="font-[400] text-meta text-muted">{isGate ? 'a run stands still' : 'no stake declared'}</span>;
 }
 
 export function Stake(props: StakeProps) {
   return (
     <span className="block text-right font-[600] tabular-nums">
-      {props.stake ? money(props.stake) : <span className="font-[400] text-muted text-meta">no stake declared</span>}
+      {props.stake ? money(props.stake) : <Unknown {...props} />}
       <small className="block font-[400] text-[11.5px] text-muted leading-[14px]">{stakeMeaning(props)}</small>
     </span>
   );

@@ -5,6 +5,7 @@ import { type KeyboardEvent, type ReactNode, useCallback, useLayoutEffect, useMe
 import { saveCsv } from '../base/csv.ts';
 import { Button } from './button.tsx';
 import { icon } from './chip.tsx';
+import { useChoosing } from './table-choosing.ts';
 import type { Column } from './table-column.ts';
 import { isOrderable, type Order, ordered } from './table-order.ts';
 import { Block, blockSize, whereWide } from './table-rows.tsx';
@@ -20,7 +21,7 @@ interface TableProps<Row> {
   readonly openKey?: string | undefined;
   /** What one can do with a row, by its key `.`; where the row stands. */
   readonly onMenu?: ((row: Row, place: DOMRect) => void) | undefined;
-  /** What is chosen with the space bar, by its key. */
+  /** What is chosen with the space bar or a pointer, by its key. */
   readonly chosen?: ReadonlySet<string> | undefined;
   readonly onChoose?: ((row: Row) => void) | undefined;
   readonly foot?: ReactNode;
@@ -112,9 +113,17 @@ export function Table<Row>({
     setCursor(next);
   }
 
+  const choosing = useChoosing({ rows: shown, cursor: at, keyOf, chosen: given.chosen ?? none, onChoose });
   return (
     <div className="@container">
-      <table ref={table} aria-label={label} aria-rowcount={shown.length + 1} onKeyDown={onKeyDown} className="w-full">
+      <table
+        ref={table}
+        aria-label={label}
+        aria-rowcount={shown.length + 1}
+        onKeyDown={onKeyDown}
+        {...choosing}
+        className="w-full"
+      >
         <thead className="max-md:sr-only">
           <tr aria-rowindex={1}>
             {columns.map((column) => (

@@ -1,5 +1,5 @@
-// Rows chosen with the space bar: what can be done to all of them is done at once, or they are taken along as a file;
-// Escape chooses none.
+// Rows chosen with the space bar or a pointer: what can be done to all of them is done at once, or they are taken along
+// as a file; Escape chooses none.
 import { Download } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { saveCsv } from '../base/csv.ts';

@@ -55,6 +55,24 @@ test('files and things are read as they were chosen, and left out when there are
   assert.deepEqual(readForm(schema, draftsOf(schema, {})), { value: {}, issues: {} });
 });
 
+test('one of several forms is read as the one that was chosen, with what tells it from the others', () => {
+  const kinds = ['none', 'header'].map((kind) => ({ kind: { type: 'string', const: kind } }));
+  const proof: Schema = {
+    oneOf: [
+      { type: 'object', properties: kinds[0] ?? {}, required: ['kind'] },
+      { type: 'object', properties: { ...kinds[1], header: { type: 'string' } }, required: ['kind', 'header'] },
+    ],
+  };
+  const schema = form({ proof }, ['proof']);
+  const given = { proof: { kind: 'header', header: 'X-Key' } };
+  assert.deepEqual(readForm(schema, draftsOf(schema, given)), { value: given, issues: {} });
+  assert.deepEqual(readForm(schema, draftsOf(schema, {})).issues, { proof: 'This is needed.' });
+  assert.deepEqual(readForm(schema, { proof: { '': '0', header: 'left from before' } }).value, {
+    proof: { kind: 'none' },
+  });
+  assert.deepEqual(readForm(schema, { proof: { '': '1' } }).issues, { 'proof.header': 'This is needed.' });
+});
+
 test('a secret is taken as it was written, with the spaces around it', () => {
   const schema = form({ password: { type: 'string', secret: true } });
   assert.deepEqual(readForm(schema, { password: ' two words ' }).value, { password: ' two words ' });

@@ -1,6 +1,8 @@
 // What was written, read as input; what can not be read is told field by field, in words for whoever wrote it.
 
 import {
+  chosenVariant,
+  constantsOf,
   type Draft,
   type Drafts,
   fractionOf,
@@ -10,6 +12,7 @@ import {
   plainOf,
   rowOf,
   type Schema,
+  variantsOf,
 } from './schema.ts';
 import { countIn, type Unit, unitOf } from './spans.ts';
 
@@ -52,6 +55,7 @@ function readField(given: Schema, draft: Draft, place: Place): unknown {
   if (kind === 'flag') return draft === true;
   if (kind === 'choices' || kind === 'things') return readChosen(kind, draft);
   if (kind === 'rows') return readRows(given, draft, place);
+  if (kind === 'variants') return readVariant(given, draft, place);
   if (kind === 'group') return readWhole(given, draft as Drafts, place);
   if (kind === 'money') return readMoney(draft as Drafts, place);
   const text = String(draft).trim();
@@ -84,6 +88,17 @@ function readRows(given: Schema, draft: Draft, { path, issues }: Place): unknown
   const rows = Array.isArray(draft) ? (draft as readonly Drafts[]) : [];
   if (rows.length === 0) return given.default === undefined ? left : [];
   return rows.map((row, index) => readGroup(rowOf(given), row, { path: `${path}.${index}`, issues }));
+}
+
+function readVariant(given: Schema, draft: Draft, place: Place): unknown {
+  if (typeof draft === 'string') return draft.trim() === '' ? left : readJson(draft, place);
+  const drafts = draft as Drafts;
+  const variant = variantsOf(given)[Number(drafts[chosenVariant] || -1)];
+  if (!variant) return left;
+  const constants = constantsOf(variant);
+  const asked = Object.entries(variant.properties ?? {}).filter(([name]) => !(name in constants));
+  const required = (variant.required ?? []).filter((name) => !(name in constants));
+  return { ...constants, ...readGroup({ properties: Object.fromEntries(asked), required }, drafts, place) };
 }
 
 /** A group that may be nothing is nothing when nothing is written in it. */

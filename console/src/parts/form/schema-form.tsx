@@ -6,6 +6,7 @@ import { Field } from './field.tsx';
 import { FormPlace } from './place.ts';
 import type { Issues } from './reading.ts';
 import { type Draft, type Drafts, draftOf, kindOf, plainOf, rowOf, type Schema } from './schema.ts';
+import { Variants } from './variants.tsx';
 
 interface FormProps {
   /** The capability that it is the form of, when it is that of one. */
@@ -96,6 +97,7 @@ function FieldOf(props: FieldOfProps) {
   const kind = kindOf(own.schema);
   if (kind === 'group') return <GroupOf {...props} />;
   if (kind === 'rows') return <RowsOf {...props} />;
+  if (kind === 'variants') return <VariantsOf {...props} />;
   return <Field {...own} id={`${id}-${path}`} issue={issues[path]} />;
 }
 
@@ -108,6 +110,22 @@ function GroupOf(props: FieldOfProps) {
       <legend className={legendLook}>{label(props.name)}</legend>
       <Inner {...props} />
     </fieldset>
+  );
+}
+
+function VariantsOf(props: FieldOfProps) {
+  const { id, path, name, schema, isNeeded, draft, issues, onChange } = props;
+  const drafts = typeof draft === 'object' && !Array.isArray(draft) ? (draft as Drafts) : {};
+  return (
+    <Variants {...{ name, schema, isNeeded, drafts, onChange }} id={`${id}-${path}`} issue={issues[path]}>
+      {(asked) =>
+        Object.keys(asked.properties ?? {}).length > 0 ? (
+          <div className={groupLook}>
+            <Inner {...props} schema={asked} draft={drafts} />
+          </div>
+        ) : null
+      }
+    </Variants>
   );
 }
 

@@ -40,6 +40,7 @@ export type Kind =
   | 'money'
   | 'group'
   | 'rows'
+  | 'variants'
   | 'json';
 
 export type Draft = string | boolean | readonly Draft[] | { readonly [name: string]: Draft };
@@ -73,7 +74,35 @@ export function kindOf(given: Schema): Kind {
   if (schema.type === 'array') return kindOfList(schema.items);
   if (schema.type === 'boolean') return 'flag';
   if (schema.type === 'integer' || schema.type === 'number') return 'number';
-  return schema.type === 'string' ? kindOfText(schema) : 'json';
+  if (schema.type === 'string') return kindOfText(schema);
+  return variantsOf(schema).length > 0 ? 'variants' : 'json';
+}
+
+/** Where one of several forms is filled in: what each of them asks for. */
+export function variantsOf(given: Schema): readonly Schema[] {
+  const { anyOf, oneOf } = plainOf(given);
+  const all = (anyOf ?? oneOf ?? []).filter(({ type }) => type !== 'null');
+  return all.every(({ type, properties }) => type === 'object' && properties) ? all : [];
+}
+
+/** What tells one form from the others is not asked for: it was said by choosing it. */
+export function constantsOf({ properties = {} }: Schema): Readonly<Record<string, unknown>> {
+  const fixed = Object.entries(properties).filter(([, one]) => one.const !== undefined);
+  return Object.fromEntries(fixed.map(([name, one]) => [name, one.const]));
+}
+
+/** Under this name stands which of them it is, by its place. */
+export const chosenVariant = '';
+
+function variantDraft(given: Schema, value: unknown): Drafts {
+  const record = (value ?? {}) as Record<string, unknown>;
+  const isIt = (variant: Schema) =>
+    Object.entries(constantsOf(variant)).every(([name, one]) => record[name] === one) &&
+    (variant.required ?? []).every((name) => name in record);
+  const all = variantsOf(given);
+  const at = value === undefined ? -1 : all.findIndex(isIt);
+  const drafts = all[at] ? draftsOf(all[at], value) : {};
+  return { ...drafts, [chosenVariant]: at < 0 ? '' : String(at) };
 }
 
 function kindOfObject({ properties = {} }: Schema): Kind {
@@ -103,6 +132,8 @@ function kindOfText({ secret, format, contentEncoding, maxLength = 0 }: Schema):
 
 /** Too long, or too much a secret, to be kept anywhere but in the field itself. */
 export function isUnkept(schema: Schema): boolean {
+  if (kindOf(schema) === 'variants')
+    return variantsOf(schema).some((one) => Object.values(one.properties ?? {}).some(isUnkept));
   return ['secret', 'bytes', 'files'].includes(kindOf(schema));
 }
 
@@ -111,6 +142,7 @@ export function draftOf(schema: Schema, value: unknown): Draft {
   const kind = kindOf(schema);
   const known = value === undefined ? schema.default : value;
   if (kind === 'group') return draftsOf(plainOf(schema), known);
+  if (kind === 'variants') return variantDraft(schema, known);
   if (kind === 'flag') return known === true;
   const listed = listDraft(schema, kind, Array.isArray(known) ? known : []);
   if (listed !== undefined) return listed;

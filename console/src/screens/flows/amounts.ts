@@ -47,6 +47,27 @@ export function amountsOf(graph: Graph, begun: Begun): Amounts {
   return { at, setAt, below, of: (value) => (isBegun(value) ? below('trigger', value) : value) };
 }
 
+export interface Taken {
+  /** The field that says the currency, where it is said with the data. */
+  readonly field?: string;
+  /** The currency itself, where the flow has one. */
+  readonly currency?: string;
+}
+
+/** What a flow takes that is money, by its name. */
+export function moneyTaken(graph: Graph): ReadonlyMap<string, Taken> {
+  const usual = Object.fromEntries(graph.parameters.map(({ name, default: one }) => [name, one]));
+  const found = new Map<string, Taken>();
+  for (const [at, formula] of currenciesIn(graph)) {
+    const [, name] = /^trigger\.(\w+)$/.exec(at) ?? [];
+    const [, field] = /^=\s*trigger\.(\w+)$/.exec(formula) ?? [];
+    const currency = currencyIn(formula, { params: usual });
+    if (name && (field || currency))
+      found.set(name, { ...(field ? { field } : {}), ...(currency ? { currency } : {}) });
+  }
+  return found;
+}
+
 const place = String.raw`((?:trigger|params)\.\w+)`;
 const amountAt = new RegExp(String.raw`^=\s*-?\s*${place}$`);
 const heldAgainst = new RegExp(String.raw`^\s*${place}\s*(?:[<>]=?|!?=)\s*${place}\s*$`);

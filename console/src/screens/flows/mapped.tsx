@@ -78,7 +78,14 @@ const kindWords: Readonly<Record<string, string>> = {
     bytes: 'a file',
     money: 'amount',
   },
-  ...{ instant: 'day and time', date: 'day', json: 'a list or facts', group: 'facts', choices: 'some of' },
+  ...{
+    instant: 'day and time',
+    date: 'day',
+    json: 'a list or facts',
+    group: 'facts',
+    variants: 'facts',
+    choices: 'some of',
+  },
 };
 
 interface PillProps {

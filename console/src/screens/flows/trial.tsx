@@ -7,8 +7,10 @@ import { boxLook } from '../../parts/form/look.ts';
 import { readForm } from '../../parts/form/reading.ts';
 import { type Drafts, draftsOf } from '../../parts/form/schema.ts';
 import { SchemaForm } from '../../parts/form/schema-form.tsx';
-import { type Fields, schemaOfFields } from './fields.ts';
+import { moneyTaken } from './amounts.ts';
+import { schemaOfFields } from './fields.ts';
 import type { Graph } from './graph.ts';
+import { asMoney, inMoney, reckonedIn } from './in-money.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -54,26 +56,29 @@ interface ChooseProps {
   readonly onClose: () => void;
 }
 
-export function ChooseData({ graph: { takes }, data, isOpen, onClose }: ChooseProps) {
+export function ChooseData({ graph, data, isOpen, onClose }: ChooseProps) {
   const take = (value: Data) => {
     data.set(value);
     onClose();
   };
   return (
     <Drawer title="Choose data" isOpen={isOpen} onClose={onClose}>
-      {takes.length > 0 ? <AsForm {...{ takes, data }} onTake={take} /> : <AsJson data={data} onTake={take} />}
+      {graph.takes.length > 0 ? <AsForm {...{ graph, data }} onTake={take} /> : <AsJson data={data} onTake={take} />}
     </Drawer>
   );
 }
 
-function AsForm({ takes, data, onTake }: { takes: Fields; data: FlowData; onTake: (value: Data) => void }) {
-  const schema = schemaOfFields(takes);
-  const [drafts, setDrafts] = useState<Drafts>(() => draftsOf(schema, data.value));
+function AsForm({ graph, data, onTake }: { graph: Graph; data: FlowData; onTake: (value: Data) => void }) {
+  const taken = moneyTaken(graph);
+  const schema = inMoney(schemaOfFields(graph.takes), taken);
+  const [drafts, setDrafts] = useState<Drafts>(() => draftsOf(schema, asMoney(data.value, taken)));
   const [issues, setIssues] = useState({});
   function take() {
     const read = readForm(schema, drafts);
-    setIssues(read.issues);
-    if (Object.keys(read.issues).length === 0) onTake(read.value as Data);
+    const reckoned = reckonedIn(read.value as Data, taken);
+    const all = { ...read.issues, ...reckoned.issues };
+    setIssues(all);
+    if (Object.keys(all).length === 0) onTake(reckoned.value);
   }
   return (
     <div className="grid gap-4 px-5 py-4">

@@ -160,7 +160,7 @@ const WaitingRow = memo(function WaitingRow({
         <span className="flex max-md:hidden">
           {isRehearsed ? <Chip tone="pencil">{rehearsedWords(whole)}</Chip> : null}
         </span>
-        <Stake stake={stake} effect={effect} />
+        <Stake stake={stake} effect={effect} isGate={rule === 'gate'} />
         <span className="text-right">
           <Due at={deadline} />
         </span>

@@ -186,7 +186,7 @@ suite('the flow builder', { skip: noBrowser }, () => {
     await visit.close();
   });
 
-  test('cancelled, its run shows what it left behind, which is taken back there', async () => {
+  test('its run is moved to a new drawing, and cancelled shows what it left behind, to be taken back', async () => {
     const { world, admin } = stage.scene;
     const done = async (capability: string, input: object) => {
       const answer = await world.answer(admin, capability, input);
@@ -208,7 +208,13 @@ suite('the flow builder', { skip: noBrowser }, () => {
     const { runId } = await done('work.flow.run', { flowId });
     const visit = await stage.visit({});
     const { page } = visit;
+    await done('work.flow.edit', { flowId, graph: { nodes: [...nodes, { id: 'on', kind: 'pass' }], edges } });
+    await done('work.flow.activate', { flowId });
     await page.goto(`${stage.url}/app/runs/${runId}`);
+    await page.getByRole('button', { name: 'Move to version 2' }).click();
+    await page.getByText('What it has done stays done; it goes on in version 2.').waitFor();
+    await world.settle();
+    await page.getByText('version 2', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('It ends. What it leaves behind stands below.').waitFor();
     await world.settle();

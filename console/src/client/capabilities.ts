@@ -88,7 +88,7 @@ import type { VaultSecret } from './capabilities/vault-secret.ts';
 import type { WebhookDelivery } from './capabilities/webhook-delivery.ts';
 import type { WebhookEndpoint } from './capabilities/webhook-endpoint.ts';
 import type { WorkFlowActivate } from './capabilities/work-flow-activate.ts';
-import type { WorkFlowListVersions } from './capabilities/work-flow-list-versions.ts';
+import type { WorkFlowMakeAddress } from './capabilities/work-flow-make-address.ts';
 import type { WorkRun } from './capabilities/work-run.ts';
 import type { WorkSchedule } from './capabilities/work-schedule.ts';
 import type { WorkTemplate } from './capabilities/work-template.ts';
@@ -184,7 +184,7 @@ export interface Capabilities
     WebhookDelivery,
     WebhookEndpoint,
     WorkFlowActivate,
-    WorkFlowListVersions,
+    WorkFlowMakeAddress,
     WorkRun,
     WorkSchedule,
     WorkTemplate {}

@@ -55,6 +55,7 @@ export const forever: ReadonlySet<string> = new Set([
   'webhook.endpoint.test',
   'work.flow.edit',
   'work.flow.makeAddress',
+  'work.flow.migrate',
   'work.run.cancel',
   'work.schedule.runNow',
   'work.template.fetch',

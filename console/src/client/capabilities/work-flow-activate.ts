@@ -320,4 +320,11 @@ export interface WorkFlowActivate {
       readonly cost: { readonly amount: number; readonly currency: string };
     };
   };
+  'work.flow.listVersions': {
+    input: { readonly limit?: number | undefined; readonly after?: number | undefined; readonly flowId: string };
+    output: {
+      readonly items: readonly { readonly version: number; readonly createdAt: string; readonly createdBy: string }[];
+      readonly next: number | null;
+    };
+  };
 }

@@ -112,8 +112,9 @@ function RunCrumb({ run }: { readonly run: Whole }) {
 }
 
 function Head({ run }: { readonly run: Whole }) {
-  const { title, flowId } = useFlowOf(run);
+  const { title, flowId, active } = useFlowOf(run);
   const may = useMay();
+  const mayMove = may('work.flow.migrate') && movable.includes(run.state) && run.ending === null;
   const { busy, problem, press } = usePress();
   const took = run.startedAt ? Date.parse(run.finishedAt ?? new Date().toISOString()) - Date.parse(run.startedAt) : 0;
   return (
@@ -135,6 +136,15 @@ function Head({ run }: { readonly run: Whole }) {
                 {says}
               </Button>
             ))}
+          {mayMove && active !== undefined && active !== versionOf(run) ? (
+            <Button
+              small
+              busy={busy === 'work.flow.migrate' && 'Moving…'}
+              onClick={() => void press('work.flow.migrate', { runId: run.id, version: active }, movedTo(run, active))}
+            >
+              {`Move to version ${active}`}
+            </Button>
+          ) : null}
         </span>
       </PageTitle>
       <p className="flex flex-wrap items-center gap-2 text-meta text-muted tabular-nums">
@@ -161,6 +171,12 @@ function Head({ run }: { readonly run: Whole }) {
       {problem ? <Failed error={problem} what="This" /> : null}
     </>
   );
+}
+
+const movable: readonly string[] = ['queued', 'waiting', 'paused', 'failed'];
+
+function movedTo({ state }: Whole, version: number): string {
+  return `What it has done stays done; ${state === 'failed' ? 'retried, ' : ''}it goes on in version ${version}.`;
 }
 
 /** Of a flow: which of its drawings. */

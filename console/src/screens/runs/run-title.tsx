@@ -13,7 +13,14 @@ interface Called {
 
 const whole = { limit: 200 } as const;
 
-export function useFlowOf({ id, workflow }: Called): { readonly title: string; readonly flowId: string | undefined } {
+interface FlowOf {
+  readonly title: string;
+  readonly flowId: string | undefined;
+  /** The version at work. */
+  readonly active: number | undefined;
+}
+
+export function useFlowOf({ id, workflow }: Called): FlowOf {
   const may = useMay();
   const isFlow = workflow === 'work.flow.run';
   const run = useQuery({
@@ -24,7 +31,7 @@ export function useFlowOf({ id, workflow }: Called): { readonly title: string; r
   const flows = useAsk('work.flow.list', whole, { enabled: isFlow && may('work.flow.list') }).data?.items;
   const { flowId } = (run.data?.input ?? {}) as { flowId?: string };
   const flow = flows?.find((one) => one.id === flowId);
-  return { title: flow?.name ?? flowName(workflow), flowId: flow?.id };
+  return { title: flow?.name ?? flowName(workflow), flowId: flow?.id, active: flow?.active ?? undefined };
 }
 
 export function RunTitle({ run }: { readonly run: Called }) {

@@ -1,16 +1,30 @@
 // Drawn from the catalogue by console/generate.ts; not written by hand.
 
-export interface WorkFlowListVersions {
-  'work.flow.listVersions': {
-    input: { readonly limit?: number | undefined; readonly after?: number | undefined; readonly flowId: string };
-    output: {
-      readonly items: readonly { readonly version: number; readonly createdAt: string; readonly createdBy: string }[];
-      readonly next: number | null;
-    };
-  };
+export interface WorkFlowMakeAddress {
   'work.flow.makeAddress': {
     input: { readonly flowId: string };
     output: { readonly flowId: string; readonly path: string };
+  };
+  'work.flow.migrate': {
+    input: { readonly runId: string; readonly version: number };
+    output: {
+      readonly id: string;
+      readonly workflow: string;
+      readonly version: number;
+      readonly state: 'queued' | 'running' | 'waiting' | 'paused' | 'done' | 'failed' | 'cancelled';
+      readonly ending: 'cancelled' | 'deadline' | null;
+      readonly queue: string;
+      readonly priority: number;
+      readonly parentId: string | null;
+      readonly tainted: boolean;
+      readonly progress: { readonly percent: number; readonly note: string | null } | null;
+      readonly error: { readonly code: string; readonly message: string; readonly details?: unknown } | null;
+      readonly wakeAt: string | null;
+      readonly deadlineAt: string | null;
+      readonly createdAt: string;
+      readonly startedAt: string | null;
+      readonly finishedAt: string | null;
+    };
   };
   'work.flow.read': {
     input: { readonly flowId: string; readonly version?: number | undefined };

@@ -237,7 +237,7 @@ suite('running a flow', () => {
       ],
       edges: edges('begin>before', 'before>spin'),
     });
-    assert.match(endless.error?.message ?? '', /^At spin: The expression/);
+    assert.match(endless.error?.message ?? '', /^At spin: x: The expression/);
     assert.deepEqual(
       (await flows.nodesOf(endless.id)).map(({ node }) => node),
       ['before', 'spin'],

@@ -2,18 +2,20 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import pg from 'pg';
 import { z } from 'zod';
+import { Fault } from '#base/fault';
 import { contract, Id } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
 import { type Moods, trialOf, workflowsOf } from '#test/journeys';
 import { town } from '#test/town';
 import { until } from '#test/within';
 import { createWorld, type World } from '#test/world';
+import type { Step } from './shape.ts';
 import { Accepted, untilDone, workflow } from './workflow.ts';
 
 const Listed = z.object({ items: z.array(z.object({ id: Id, state: z.string() })) });
 
 suite('runs that have begun others', () => {
-  const moods: Moods = { did: [], refuse: new Map(), bodies: [] };
+  const moods: Moods & { wide?: (step: Step) => Promise<void> } = { did: [], refuse: new Map(), bodies: [] };
   let world: World;
   let who: Authenticated;
   before(async () => {
@@ -27,7 +29,8 @@ suite('runs that have begun others', () => {
     const asker = workflow(starts('asker'), {}, (step, { name }) => step.run(usual.thinker, { name }));
     const grandparent = workflow(starts('grandparent'), {}, (step, { name }) => step.run(asker, { name }));
     const pair = workflow(starts('pair'), {}, (step, { name }) => step.run(usual.sleeper, { name }));
-    world = await createWorld({ modules: [trialOf(moods, { ...usual, ...{ asker, grandparent, pair } })] });
+    const wide = workflow(starts('wide'), {}, (step) => moods.wide?.(step) ?? Promise.resolve());
+    world = await createWorld({ modules: [trialOf(moods, { ...usual, ...{ asker, grandparent, pair, wide } })] });
     who = await world.person((await world.tenant('Kin Ltd')).id, 'tenant_admin');
   });
   after(() => world.close());
@@ -60,6 +63,29 @@ suite('runs that have begun others', () => {
     await act('retry', runId);
     assert.deepEqual(await statesOf(runId), ['done', 'done'], 'the same one has gone on');
     assert.equal((await read(runId)).output, 'stuck!');
+  });
+
+  test('what failed on ways beside each other is tried again all at once, and what was got over is not', async () => {
+    const tried: string[] = [];
+    const fail = (name: string) => () => {
+      tried.push(name);
+      world.clock.pass('1 second');
+      throw new Fault('conflict', `${name} fails`);
+    };
+    moods.wide = async (step) => {
+      await step.do('got-over', fail('got over')).catch(() => undefined);
+      await step.all([() => step.do('left', fail('left')), () => step.do('right', fail('right'))]);
+    };
+    const runId = await begin('wide', 'wide');
+    assert.deepEqual([(await read(runId)).state, tried.toSorted()], ['failed', ['got over', 'left', 'right']]);
+    const Steps = z.object({ items: z.array(z.object({ beganAt: z.string(), endedAt: z.string() })) });
+    const { items } = Steps.parse(await act('listSteps', runId));
+    assert.ok(
+      items.every(({ beganAt, endedAt }) => beganAt < endedAt),
+      'each shows how long it took to fail',
+    );
+    await act('retry', runId);
+    assert.deepEqual(tried.toSorted(), ['got over', 'left', 'left', 'right', 'right']);
   });
 
   test('it may fail as often as it likes', async () => {

@@ -9,7 +9,8 @@ import { noRun } from './history.ts';
 import { journal, runs } from './tables.ts';
 import { Accepted, untilDone } from './workflow.ts';
 
-/** Answers which run the step that failed had waited for, if it had. */
+/** Several may have failed at once, on ways beside each other: those after which nothing has begun. Answers which runs
+ * they had waited for, if they had. */
 const retry = prepared(
   `with again as (
      update work.runs r set state = 'queued', queued_at = $2, finished_at = null, error = null, deadline_at = null,
@@ -18,8 +19,9 @@ const retry = prepared(
        and not ${takenBack}
      returning r.id
    ), broken as (
-     select j.run_id, j.step, j.what from work.journal j join again a on a.id = j.run_id where j.error is not null
-     order by j.seq desc limit 1
+     select j.run_id, j.step, j.what from work.journal j join again a on a.id = j.run_id
+     where j.error is not null and not exists (
+       select 1 from work.journal k where k.run_id = j.run_id and k.seq > j.seq and k.began_at >= j.ended_at)
    ), forgotten as (
      delete from work.journal j using broken b
      where j.run_id = b.run_id and (j.step = b.step or starts_with(j.step, b.step || '#'))
@@ -62,12 +64,12 @@ const retryRun = contract({
 /** Answers whether it does. */
 async function goesOn(call: Call, runId: string): Promise<boolean> {
   const { rows } = await call.db.$run({ statement: retry, values: [runId, call.now] });
-  const [row] = rows;
-  if (!row) return false;
-  const [begun, childId] = [beginningOf(String(row[1])), String(row[2])];
-  const isAnew = begun !== undefined && !(await childGoesOn(call, childId));
-  if (isAnew) await call.db.$run({ statement: forget, values: [runId, begun] });
-  return true;
+  for (const [, step, childId] of rows) {
+    const begun = beginningOf(String(step));
+    const isAnew = begun !== undefined && !(await childGoesOn(call, String(childId)));
+    if (isAnew) await call.db.$run({ statement: forget, values: [runId, begun] });
+  }
+  return rows.length > 0;
 }
 
 /** One that can not go on is begun anew. */

@@ -237,6 +237,7 @@ export class Steps implements Step {
     if (noted) return answerOf(noted);
     let { number, tries } = this.#failedBefore(step);
     for (;;) {
+      const beganAt = execution.around.now();
       const done = await this.#try(step, act, number === 0);
       if (!(done instanceof Fault)) return done.output;
       const leftAt = await this.#leftInTheMiddle(step, act, done);
@@ -251,7 +252,7 @@ export class Steps implements Step {
       number += 1;
       if (!isLimit) tries += 1;
       if (!mayPass(done.code) || (!isLimit && tries >= retry.attempts)) {
-        await this.#failFor(step, act, done);
+        await this.#failFor(step, { ...act, beganAt }, done);
         throw done;
       }
       const waitMs = isLimit ? secondsOf(done) * 1000 : backoffMs(retry, tries, execution.around.random());
@@ -322,9 +323,8 @@ export class Steps implements Step {
     return (await answeredUnder(place, called)) !== undefined;
   }
 
-  async #failFor(step: string, { kind, what }: Act, fault: Fault) {
-    const { around } = this.#execution;
-    const entry = { kind, what, began_at: around.now(), error: problemOf(fault) };
+  async #failFor(step: string, { kind, what, beganAt }: Act & { readonly beganAt: string }, fault: Fault) {
+    const entry = { kind, what, began_at: beganAt, error: problemOf(fault) };
     await this.#execution.busyWhile(() => this.#execution.note(step, entry));
     await this.#stay();
   }

@@ -93,7 +93,15 @@ const routes = [
     getParentRoute,
     path: '/staff',
     staticData: { crumb: 'Staff' },
-    component: lazyRouteComponent(() => import('./screens/staff.tsx'), 'Staff'),
+    component: lazyRouteComponent(() => import('./screens/staff/staff.tsx'), 'Staff'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/staff/$agentId',
+    staticData: { crumb: 'Staff' },
+    component: lazyRouteComponent(() => import('./screens/staff/agent.tsx'), 'Agent'),
+    validateSearch: (search: Record<string, unknown>): { tab?: string } =>
+      typeof search.tab === 'string' ? { tab: search.tab } : {},
   }),
   createRoute({
     getParentRoute,

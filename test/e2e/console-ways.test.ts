@@ -59,8 +59,8 @@ suite('ways through the console', { skip: noBrowser }, () => {
     const name = (await who.getByRole('cell').first().textContent())?.trim() ?? '';
     await who.click();
     await page.waitForURL('**/app/activity/people/*');
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    assert.ok(name.endsWith((await page.getByRole('heading', { level: 1 }).textContent()) ?? '?'), name);
+    // The address is there before its screen.
+    await until(async () => name.endsWith((await page.getByRole('heading', { level: 1 }).textContent()) ?? '?'));
     await page.getByRole('region', { name: 'Day by day' }).waitFor();
     assert.ok((await page.getByRole('table', { name: 'What was done' }).getByRole('row').count()) > 1);
     await page.goto(`${stage.url}/app/account`);
@@ -100,6 +100,47 @@ suite('ways through the console', { skip: noBrowser }, () => {
     await page.goto(`${stage.url}/app/alerts`);
     await page.getByRole('radio', { name: 'Over' }).click();
     await alert.getByText(/^Disk full · since .* · over /).waitFor();
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  test('an agent has a page: what it did, what it waits for, its keys, and it is stopped with one press', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.goto(`${stage.url}/app/staff`);
+    await page.getByRole('row', { name: /^Bookkeeper/ }).click();
+    await page.getByRole('heading', { name: 'Bookkeeper', level: 1 }).waitFor();
+    const did = page.getByRole('region', { name: 'What it did' }).getByRole('listitem');
+    await did.nth(10).waitFor();
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByLabel('Name').fill('by hand');
+    await page.keyboard.press('Control+Enter');
+    await drawer.getByRole('region', { name: 'Secret' }).getByText('Secret, shown this once').waitFor();
+    await drawer.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('tab', { name: 'Rights' }).click();
+    await page.getByRole('region', { name: 'Keys' }).getByText('by hand').waitFor();
+    await page.getByRole('button', { name: 'Stop this agent' }).click();
+    await page.getByText('stopped', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Let it act again' }).click();
+    await page.getByText('at work', { exact: true }).waitFor();
+    await page.goto(`${stage.url}/app/staff`);
+    await page.getByRole('row', { name: /^Partner desk/ }).click();
+    await page.getByRole('region', { name: 'Waits for a decision' }).getByRole('link').first().click();
+    await page.waitForURL('**/app/approvals/*');
+    assertQuiet(visit);
+    await visit.close();
+  });
+
+  test('where one of several forms is to be filled in one chooses which, and fills in that', async () => {
+    const visit = await stage.visit({});
+    const { page } = visit;
+    await page.goto(`${stage.url}/app/do/connection.api.create`);
+    await page.getByText('More', { exact: true }).click();
+    await page.getByLabel('Proof').selectOption('Header');
+    await page.getByLabel('Header', { exact: true }).fill('X-Key');
+    await page.getByLabel('Proof').selectOption('None');
+    await page.getByLabel('Header', { exact: true }).waitFor({ state: 'detached' });
     assertQuiet(visit);
     await visit.close();
   });

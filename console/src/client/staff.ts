@@ -10,6 +10,7 @@ export interface Colleague {
   readonly id: string;
   readonly name: string;
   readonly role: string;
+  readonly scopes: readonly string[] | null;
   readonly status: 'active' | 'disabled';
   readonly ownerId: string;
   readonly createdAt: string;
@@ -68,7 +69,7 @@ export function useStaff() {
 
 function doingOf(status: string, last: string | undefined): string {
   if (status === 'disabled') return 'Stopped';
-  if (last === undefined) return 'Has not worked today';
+  if (last === undefined) return 'Changed nothing today';
   const words = asDone(last);
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

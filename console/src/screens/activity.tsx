@@ -49,16 +49,22 @@ function Told({ query, name }: ToldProps) {
     <Page>
       <Crumb title={name} />
       <PageTitle title={name} />
-      <Panel query={query} what="What was done" lines={8}>
-        {(did) =>
-          did.capabilities.length === 0 ? (
-            <Empty says="Nothing was done in the last 30 days. What happens now stands here some minutes later." />
-          ) : (
-            <Drawn did={did} readAt={query.dataUpdatedAt} />
-          )
-        }
-      </Panel>
+      <InDays query={query} />
     </Page>
+  );
+}
+
+export function InDays({ query }: Pick<ToldProps, 'query'>) {
+  return (
+    <Panel query={query} what="What was done" lines={8}>
+      {(did) =>
+        did.capabilities.length === 0 ? (
+          <Empty says="Nothing was done in the last 30 days. What happens now stands here some minutes later." />
+        ) : (
+          <Drawn did={did} readAt={query.dataUpdatedAt} />
+        )
+      }
+    </Panel>
   );
 }
 

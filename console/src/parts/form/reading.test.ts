@@ -55,6 +55,14 @@ test('files and things are read as they were chosen, and left out when there are
   assert.deepEqual(readForm(schema, draftsOf(schema, {})), { value: {}, issues: {} });
 });
 
+test('a list that may be nothing is left out when nothing is written, and empty only where it is so by itself', () => {
+  const words: Schema = { type: 'array', items: { type: 'string' }, minItems: 1 };
+  const nullable = form({ scopes: { anyOf: [words, { type: 'null' }], default: null } });
+  assert.deepEqual(readForm(nullable, draftsOf(nullable, {})), { value: {}, issues: {} });
+  const empty = form({ tags: { ...words, default: [] } });
+  assert.deepEqual(readForm(empty, draftsOf(empty, {})).value, { tags: [] });
+});
+
 test('one of several forms is read as the one that was chosen, with what tells it from the others', () => {
   const kinds = ['none', 'header'].map((kind) => ({ kind: { type: 'string', const: kind } }));
   const proof: Schema = {

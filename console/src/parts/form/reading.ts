@@ -53,13 +53,13 @@ function readField(given: Schema, draft: Draft, place: Place): unknown {
   const schema = plainOf(given);
   const kind = kindOf(schema);
   if (kind === 'flag') return draft === true;
-  if (kind === 'choices' || kind === 'things') return readChosen(kind, draft);
+  if (kind === 'choices' || kind === 'things') return readChosen(given, draft);
   if (kind === 'rows') return readRows(given, draft, place);
   if (kind === 'variants') return readVariant(given, draft, place);
   if (kind === 'group') return readWhole(given, draft as Drafts, place);
   if (kind === 'money') return readMoney(draft as Drafts, place);
   const text = String(draft).trim();
-  if (text === '') return kind === 'tags' && given.default !== undefined ? [] : left;
+  if (text === '') return kind === 'tags' && Array.isArray(given.default) ? [] : left;
   const read = readers[kind];
   return read ? read(schema, text, place) : readText(schema, { text, raw: String(draft) }, place);
 }
@@ -72,9 +72,10 @@ const readers: Readonly<Partial<Record<Kind, (schema: Schema, text: string, plac
   files: (_schema, text, place) => readJson(text, place),
 };
 
-/** None of a few choices is an answer; no thing at all is a field left empty. */
-function readChosen(kind: 'choices' | 'things', draft: Draft): unknown {
-  return kind === 'choices' || (Array.isArray(draft) && draft.length > 0) ? draft : left;
+/** None of a few choices is an answer, where it may not be nothing; no thing at all is a field left empty. */
+function readChosen(given: Schema, draft: Draft): unknown {
+  if (Array.isArray(draft) && draft.length > 0) return draft;
+  return kindOf(given) === 'choices' && !mayBeNull(given) ? draft : left;
 }
 
 function words(text: string): string[] {
@@ -86,7 +87,7 @@ function words(text: string): string[] {
 function readRows(given: Schema, draft: Draft, { path, issues }: Place): unknown {
   if (typeof draft === 'string' && draft.trim() !== '') return readJson(draft, { path, issues });
   const rows = Array.isArray(draft) ? (draft as readonly Drafts[]) : [];
-  if (rows.length === 0) return given.default === undefined ? left : [];
+  if (rows.length === 0) return Array.isArray(given.default) ? [] : left;
   return rows.map((row, index) => readGroup(rowOf(given), row, { path: `${path}.${index}`, issues }));
 }
 

@@ -102,22 +102,25 @@ export function StaffList() {
           ) : (
             <ul>
               {items.slice(0, most).map(({ id, name, hits, n, ...one }) => (
-                <li
-                  key={id}
-                  className="grid min-h-11 grid-cols-[24px_minmax(0,1fr)_96px] items-center gap-2.5 border-border
-                    border-b py-1 last:border-0"
-                >
-                  <Mark kind="agent" name={name} />
-                  <span className="min-w-0">
-                    <span className="block truncate font-[550] leading-[18px]">{name}</span>
-                    <span className="block truncate text-meta text-muted">{nowOf(one)}</span>
-                  </span>
-                  <span className="text-right">
-                    {n > 0 ? <Band hits={hits} n={n} /> : null}
-                    <span className="text-meta text-muted tabular-nums">
-                      {n === 0 ? 'no decision yet' : `${hits} of ${n}`}
+                <li key={id} className="border-border border-b last:border-0">
+                  <Link
+                    to="/staff/$agentId"
+                    params={{ agentId: id }}
+                    className="grid min-h-11 grid-cols-[24px_minmax(0,1fr)_96px] items-center gap-2.5 py-1
+                      -outline-offset-2 hover:bg-hover"
+                  >
+                    <Mark kind="agent" name={name} />
+                    <span className="min-w-0">
+                      <span className="block truncate font-[550] leading-[18px]">{name}</span>
+                      <span className="block truncate text-meta text-muted">{nowOf(one)}</span>
                     </span>
-                  </span>
+                    <span className="text-right">
+                      {n > 0 ? <Band hits={hits} n={n} /> : null}
+                      <span className="text-meta text-muted tabular-nums">
+                        {n === 0 ? 'no decision yet' : `${hits} of ${n}`}
+                      </span>
+                    </span>
+                  </Link>
                 </li>
               ))}
             </ul>

@@ -21,19 +21,27 @@ function edited(quota: Quota): Wish {
 
 const units = { costMicros: 'Cost', tokens: 'Tokens', calls: 'Calls' } as const;
 
+const none = {
+  tenant: 'No limit is set. Work goes on whatever it costs.',
+  agent: 'It has no limit of its own. Those of the company hold for it as for everybody.',
+} as const;
+
 interface LimitsProps {
+  /** Whose they are: the company's, when absent. */
+  readonly scope?: 'tenant' | 'agent';
+  readonly scopeId?: string;
   readonly query: ReturnType<typeof useAsk<'meter.budget.show'>>;
 }
 
-export function Limits({ query }: LimitsProps) {
+export function Limits({ query, scope = 'tenant', scopeId }: LimitsProps) {
   const may = useMay();
   const [wish, setWish] = useState<Wish>();
-  const quota = useAsk('meter.quota.get', {}, { enabled: may('meter.quota.get') }).data;
+  const quota = useAsk('meter.quota.get', scopeId ? { scope, scopeId } : {}, { enabled: may('meter.quota.get') }).data;
   return (
     <Section
       first
       title="Limits"
-      note="of the company"
+      note={scope === 'tenant' ? 'of the company' : 'of this agent, within those of the company'}
       end={
         may('meter.quota.set') && quota ? (
           <Button small onClick={() => setWish(edited(quota))}>
@@ -44,8 +52,8 @@ export function Limits({ query }: LimitsProps) {
     >
       <Panel query={query} what="The limits" lines={2}>
         {({ items, currency }) => {
-          const own = items.filter(({ scope }) => scope === 'tenant');
-          if (own.length === 0) return <Empty says="No limit is set. Work goes on whatever it costs." />;
+          const own = items.filter((one) => one.scope === scope);
+          if (own.length === 0) return <Empty says={none[scope]} />;
           const told = (one: (typeof own)[number], n: number) =>
             one.unit === 'costMicros' ? micros(n, currency) : count(n);
           return (

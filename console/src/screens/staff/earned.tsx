@@ -1,10 +1,10 @@
 // What one agent has earned, capability by capability: how often it is asked about, and the numbers behind it.
-import { percent } from '../base/numbers.ts';
-import { label, title } from '../base/words.ts';
-import { useSummaries } from '../client/me.ts';
-import { useAsk } from '../client/queries.ts';
-import { Empty, Panel } from '../parts/panel.tsx';
-import { Band } from '../parts/record.tsx';
+import { percent } from '../../base/numbers.ts';
+import { label, title } from '../../base/words.ts';
+import { useSummaries } from '../../client/me.ts';
+import { useAsk } from '../../client/queries.ts';
+import { Empty, Panel } from '../../parts/panel.tsx';
+import { Band } from '../../parts/record.tsx';
 
 export function Earned({ agentId }: { readonly agentId: string }) {
   const query = useAsk('approval.autonomy.list', { agentId, limit: 100 });

@@ -1,5 +1,6 @@
 // Small words about a thing: at most two in a row of a table, and never what the column's head already says.
 import { AlertTriangle, Clock, ExternalLink, Eye, Pencil } from 'lucide-react';
+import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { due, exact, hourMs } from '../base/time.ts';
 
@@ -35,11 +36,32 @@ export function Chip({ tone = 'plain', icon, children }: ChipProps) {
 
 export const icon = { size: 14, strokeWidth: 1.5, 'aria-hidden': true, className: 'flex-none' } as const;
 
-export function OutsideChip() {
-  return (
+/** Where it is known, one press says what was read. */
+export function OutsideChip({ read = [] }: { readonly read?: readonly string[] }) {
+  const chip = (
     <Chip tone="outside" icon={<AlertTriangle {...icon} />}>
       Read words from outside
     </Chip>
+  );
+  if (read.length === 0) return chip;
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="rounded-[4px]">{chip}</Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          sideOffset={6}
+          collisionPadding={12}
+          aria-label="What was read"
+          className="entering z-(--z-tip) w-[272px] rounded-float bg-overlay p-3 text-meta shadow-2"
+        >
+          <ul className="grid gap-1">
+            {read.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
   );
 }
 

@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { IconButton } from './button.tsx';
+import { useFocusReturn } from './focus-return.ts';
 
 interface OverProps {
   readonly title: string;
@@ -14,6 +15,7 @@ interface OverProps {
 const scrim = 'fixed inset-0 bg-scrim';
 
 export function Modal({ title, isOpen, onClose, children }: OverProps) {
+  const { onOpen, onCloseAutoFocus } = useFocusReturn();
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
@@ -21,6 +23,8 @@ export function Modal({ title, isOpen, onClose, children }: OverProps) {
         <Dialog.Content
           aria-describedby={undefined}
           onEscapeKeyDown={leaveListFirst}
+          onOpenAutoFocus={onOpen}
+          onCloseAutoFocus={onCloseAutoFocus}
           className="entering fixed top-[18vh] left-1/2 z-(--z-dialog) grid w-[min(480px,calc(100vw-32px))]
             -translate-x-1/2 gap-4 rounded-float bg-overlay p-5 shadow-3 max-md:top-auto max-md:bottom-4"
         >
@@ -33,6 +37,7 @@ export function Modal({ title, isOpen, onClose, children }: OverProps) {
 }
 
 export function Drawer({ title, isOpen, onClose, children }: OverProps) {
+  const { onOpen, onCloseAutoFocus } = useFocusReturn();
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
@@ -40,7 +45,11 @@ export function Drawer({ title, isOpen, onClose, children }: OverProps) {
         <Dialog.Content
           aria-describedby={undefined}
           onEscapeKeyDown={leaveListFirst}
-          onOpenAutoFocus={toFirstField}
+          onOpenAutoFocus={(event) => {
+            onOpen();
+            toFirstField(event);
+          }}
+          onCloseAutoFocus={onCloseAutoFocus}
           className="entering fixed inset-y-0 right-0 z-(--z-drawer) grid w-[420px] grid-rows-[auto_minmax(0,1fr)]
             bg-overlay shadow-3 max-md:w-full"
         >

@@ -1,6 +1,7 @@
 // What happened: time, who, a sentence with its numbers, and the way back.
 import { ChevronRight, Undo2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { look } from '../base/look.ts';
 import { exact, when } from '../base/time.ts';
 import type { Named } from '../client/names.ts';
 import { Button } from './button.tsx';
@@ -17,8 +18,12 @@ interface LogRowProps {
 }
 
 export function LogRow({ at, who, children, failed = false, onUndo, onOpen }: LogRowProps) {
+  function onKeyDown({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) {
+    if (key.toLowerCase() === 'u' && !ctrlKey && !metaKey && !altKey && look.get().keys) onUndo?.();
+  }
   return (
     <li
+      onKeyDown={onKeyDown}
       className="grid min-h-11 grid-cols-[92px_24px_minmax(0,1fr)_auto] items-center gap-x-3 border-border
       border-b py-1.5 max-md:grid-cols-[24px_minmax(0,1fr)_auto]"
     >

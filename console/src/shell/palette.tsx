@@ -10,6 +10,7 @@ import { title } from '../base/words.ts';
 import { type Described, describing } from '../client/described.ts';
 import { type Mine, useAreas, useMay, useMine } from '../client/me.ts';
 import { effectWords } from '../parts/chip.tsx';
+import { useFocusReturn } from '../parts/focus-return.ts';
 import { RunForm } from '../running/run-form.tsx';
 import { areaOf, clientPlaces, desk, installation, isPlaceOpen, places, wayTo } from './areas.ts';
 import { drawer, paletteIsOpen } from './open.ts';
@@ -20,6 +21,7 @@ export function Palette() {
   const isOpen = useSetting(paletteIsOpen);
   const [chosen, setChosen] = useState<Described>();
   const [rehearses, setRehearses] = useState(false);
+  const { onOpen, onCloseAutoFocus } = useFocusReturn();
   function close() {
     paletteIsOpen.set(false);
     setChosen(undefined);
@@ -30,6 +32,8 @@ export function Palette() {
         <Dialog.Overlay className="fixed inset-0 z-(--z-palette) bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={onOpen}
+          onCloseAutoFocus={onCloseAutoFocus}
           onEscapeKeyDown={(event) => {
             if (!chosen) return;
             event.preventDefault();

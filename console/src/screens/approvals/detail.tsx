@@ -116,7 +116,9 @@ const silence = { reject: 'nothing is done', escalate: 'it is passed on' } as co
 
 function Head({ whole }: { readonly whole: Whole }) {
   const actor = useActor();
-  const { title, actorKind, actorId, createdAt, tainted, deadline, onSilence, state, step, steps, runId } = whole;
+  const { title, actorKind, actorId, createdAt, tainted, deadline, onSilence, state, step, steps, runId, sources } =
+    whole;
+  const outside = sources.filter(({ trust }) => trust === 'outside').map(({ label }) => label);
   const who = actor(actorKind, actorId);
   return (
     <header>
@@ -130,7 +132,7 @@ function Head({ whole }: { readonly whole: Whole }) {
         </span>
         {runId ? <Chip>Run {runId.slice(-4)}</Chip> : null}
         {steps > 1 ? <Chip>{`${step + 1} of ${steps} approvals`}</Chip> : null}
-        {tainted ? <OutsideChip /> : null}
+        {tainted ? <OutsideChip read={outside} /> : null}
         {state === 'waiting' ? <DueChip at={deadline} then={silence[onSilence]} /> : <Status word={state} />}
       </p>
     </header>

@@ -1,8 +1,9 @@
 // A form from its schema, with what is read from it.
 import { useState } from 'react';
 import { readForm } from '../src/parts/form/reading.ts';
-import { type Drafts, draftsOf, type Schema } from '../src/parts/form/schema.ts';
+import { type Draft, type Drafts, draftsOf, type Schema } from '../src/parts/form/schema.ts';
 import { SchemaForm } from '../src/parts/form/schema-form.tsx';
+import { Thing } from '../src/parts/form/thing.tsx';
 import { StepFrame } from '../src/screens/begin/step-frame.tsx';
 import { tell, telling } from './tell.ts';
 
@@ -68,4 +69,15 @@ export function Step({ mustBe = false, isRefused = false, busy }: StepsProps) {
       <p>What is asked</p>
     </StepFrame>
   );
+}
+
+/** A thing beside no other field. */
+export function Alone() {
+  const [draft, setDraft] = useState<Draft>('');
+  const change = (next: Draft) => {
+    tell('change', next);
+    setDraft(next);
+  };
+  const shared = { id: 'partner', name: 'partnerId', schema: { type: 'string', format: 'uuid' } } as const;
+  return <Thing {...shared} draft={draft} issue={undefined} onChange={change} />;
 }

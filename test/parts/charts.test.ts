@@ -23,44 +23,44 @@ const parted = {
 };
 
 const drawn: readonly Drawn[] = [
-  { sample: 'Ranked', ...parted },
-  { sample: 'Parted', ...parted },
+  { sample: 'charts/Ranked', ...parted },
+  { sample: 'charts/Parted', ...parted },
   {
-    ...{ sample: 'Round', ...parted, last: '1 more: 20 sales' },
+    ...{ sample: 'charts/Round', ...parted, last: '1 more: 20 sales' },
     rows: ['Shop50 sales', 'Blog30 sales', '1 more20 sales'],
   },
   {
-    ...{ sample: 'Days', title: 'What did we spend?', key: 'ArrowLeft' },
+    ...{ sample: 'charts/Days', title: 'What did we spend?', key: 'ArrowLeft' },
     ...{ first: '13 Nov, today so far: 6 sales', next: '12 Nov: 8 sales', last: '13 Nov, today so far: 6 sales' },
     rows: ['11 Nov4 sales', '12 Nov8 sales', '13 Nov, today so far6 sales'],
   },
   {
-    ...{ sample: 'Dropping', title: 'Where do people drop out?' },
+    ...{ sample: 'charts/Dropping', title: 'Where do people drop out?' },
     ...{ first: 'Fair: 20 sales', next: 'Shop: 50 sales', last: 'Blog: 30 sales' },
     rows: ['Fair20 sales', 'Shop50 sales', 'Blog30 sales'],
   },
   {
-    ...{ sample: 'Busy', title: 'When is it busy?' },
+    ...{ sample: 'charts/Busy', title: 'When is it busy?' },
     ...{ first: 'Mon, 9: 1 sales', next: 'Mon, 10: 2 sales', last: 'Tue, 10: 4 sales' },
     rows: ['Mon, 91 sales', 'Mon, 102 sales', 'Tue, 93 sales', 'Tue, 104 sales'],
   },
   {
-    ...{ sample: 'Staying', title: 'Do they stay?' },
+    ...{ sample: 'charts/Staying', title: 'Do they stay?' },
     ...{ first: 'Sep (40), 0: 100%', next: 'Sep (40), 1: 50%', last: 'Oct (30), 0: 100%' },
     rows: ['Sep (40), 0100%', 'Sep (40), 150%', 'Oct (30), 0100%'],
   },
   {
-    ...{ sample: 'Moving', title: 'How fast is it?', key: 'ArrowLeft' },
+    ...{ sample: 'charts/Moving', title: 'How fast is it?', key: 'ArrowLeft' },
     ...{ first: 'p95, Wed: 6 s', next: 'p95, Tue: 5 s', last: 'p95, Wed: 6 s' },
     rows: ['p50, Mon1 s', 'p50, Tue2 s', 'p50, Wed3 s', 'p95, Mon4 s', 'p95, Tue5 s', 'p95, Wed6 s'],
   },
   {
-    ...{ sample: 'Becoming', title: 'How did it become this?' },
+    ...{ sample: 'charts/Becoming', title: 'How did it become this?' },
     ...{ first: 'Begin: 100 sales', next: 'Fees: -20 sales', last: 'Fees: -20 sales' },
     rows: ['Begin100 sales', 'Fees-20 sales'],
   },
   {
-    ...{ sample: 'Sure', title: 'May it act alone?' },
+    ...{ sample: 'charts/Sure', title: 'May it act alone?' },
     ...{ first: 'Partner desk, between 87% and 98%: 95%', next: 'Partner desk, between 87% and 98%: 95%' },
     ...{ last: 'Partner desk, between 87% and 98%: 95%', rows: ['Partner desk, between 87% and 98%95%'] },
   },
@@ -73,7 +73,7 @@ suite('charts', { skip: noBrowser }, () => {
 
   for (const { sample, title, first, next, last, rows, key = 'ArrowRight' } of drawn) {
     test(`${sample}: the arrows walk and the same stands in a table`, async () => {
-      await using part = await mount(`charts/${sample}`);
+      await using part = await mount(sample);
       const { page } = part;
       const chart = drawing(page, title);
       assert.equal(await chart.getAttribute('aria-label'), first);

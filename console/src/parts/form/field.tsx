@@ -4,8 +4,10 @@ import { label } from '../../base/words.ts';
 import { Files } from './files.tsx';
 import { namesThings, thingsLabel } from './listing.ts';
 import { boxLook, type FieldProps } from './look.ts';
+import { Moment } from './moment.tsx';
+import { MoneyBox } from './money.tsx';
 import { Rich } from './rich.tsx';
-import { type Drafts, type Kind, kindOf, plainOf, type Schema } from './schema.ts';
+import { type Kind, kindOf, plainOf, type Schema } from './schema.ts';
 import { Span } from './span.tsx';
 import { unitOf } from './spans.ts';
 import { Thing } from './thing.tsx';
@@ -66,20 +68,20 @@ function Widget(props: FieldProps) {
   if (Known) return <Known {...props} />;
   if (kind === 'long') return isProse(name) ? <Rich {...props} /> : <Long {...props} />;
   if (kind === 'text' && namesThings(name)) return <Thing {...props} />;
+  if (kind === 'instant' || kind === 'date') return <Moment {...props} hasTime={kind === 'instant'} />;
   const unit = kind === 'number' ? unitOf(name) : undefined;
   return unit ? <Span {...props} unit={unit} /> : <Line {...props} kind={kind} />;
 }
 
 /** One line, whatever is written in it. */
 function Line({ id, kind, draft, issue, onChange }: FieldProps & { readonly kind: Kind }) {
-  const types = { secret: 'password', instant: 'datetime-local', date: 'date' } as const;
   return (
     <input
       id={id}
       aria-invalid={issue !== undefined}
       aria-describedby={`${id}-help`}
       className={boxLook}
-      type={kind in types ? types[kind as keyof typeof types] : 'text'}
+      type={kind === 'secret' ? 'password' : 'text'}
       inputMode={kind === 'number' ? 'decimal' : undefined}
       autoComplete={kind === 'secret' ? 'new-password' : 'off'}
       placeholder={kind === 'tags' ? 'One, another one' : undefined}
@@ -132,12 +134,13 @@ function choiceWords(one: string): string {
 
 const mostRadios = 6;
 
-function Choice({ id, name, schema, isNeeded, draft, onChange }: FieldProps) {
+function Choice({ id, name, schema, isNeeded, draft, issue, onChange }: FieldProps) {
   const options = optionsOf(schema);
   if (!isGroup(schema, isNeeded)) {
     return (
       <select
         id={id}
+        aria-invalid={issue !== undefined}
         aria-describedby={`${id}-help`}
         value={String(draft)}
         onChange={(event) => onChange(event.target.value)}
@@ -153,7 +156,14 @@ function Choice({ id, name, schema, isNeeded, draft, onChange }: FieldProps) {
     );
   }
   return (
-    <div role="radiogroup" id={id} aria-label={label(name)} className="flex flex-wrap gap-x-4 gap-y-1">
+    <div
+      role="radiogroup"
+      id={id}
+      aria-label={label(name)}
+      aria-invalid={issue !== undefined}
+      aria-describedby={`${id}-help`}
+      className="flex flex-wrap gap-x-4 gap-y-1"
+    >
       {options.map((one) => (
         <label key={one} className="flex min-h-6 items-center gap-1.5">
           <input
@@ -175,7 +185,12 @@ function Choices({ id, name, schema, draft, onChange }: FieldProps) {
   const chosen = Array.isArray(draft) ? draft.map(String) : [];
   const toggled = (one: string) => (chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]);
   return (
-    <fieldset id={id} aria-label={label(name)} className="flex flex-wrap gap-x-4 gap-y-1">
+    <fieldset
+      id={id}
+      aria-label={label(name)}
+      aria-describedby={`${id}-help`}
+      className="flex flex-wrap gap-x-4 gap-y-1"
+    >
       {options.map((one) => (
         <label key={one} className="flex min-h-6 items-center gap-1.5">
           <input
@@ -188,31 +203,5 @@ function Choices({ id, name, schema, draft, onChange }: FieldProps) {
         </label>
       ))}
     </fieldset>
-  );
-}
-
-function MoneyBox({ id, name, draft, issue, onChange }: FieldProps) {
-  const { amount = '', currency = '' } = typeof draft === 'object' ? (draft as Drafts) : {};
-  return (
-    <div className="flex gap-2">
-      <input
-        id={id}
-        inputMode="decimal"
-        autoComplete="off"
-        aria-invalid={issue !== undefined}
-        aria-describedby={`${id}-help`}
-        value={String(amount)}
-        onChange={(event) => onChange({ amount: event.target.value, currency })}
-        className={`${boxLook} text-right tabular-nums`}
-      />
-      <input
-        aria-label={`Currency of ${label(name).toLowerCase()}`}
-        autoComplete="off"
-        maxLength={3}
-        value={String(currency)}
-        onChange={(event) => onChange({ amount, currency: event.target.value.toUpperCase() })}
-        className={`${boxLook} max-w-[72px]`}
-      />
-    </div>
   );
 }

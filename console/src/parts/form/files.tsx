@@ -1,6 +1,6 @@
 // Files as fields: chosen or dropped, each with its name and size; they stay in the field and are kept nowhere.
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { type DragEvent, useState } from 'react';
 import { bytes } from '../../base/numbers.ts';
 import { label } from '../../base/words.ts';
 import { IconButton } from '../button.tsx';
@@ -21,6 +21,7 @@ export function Files({ id, name, schema, draft, onChange }: FilesProps) {
   const isMany = kindOf(schema) === 'files';
   const [only, setOnly] = useState<Taken>();
   const [problem, setProblem] = useState('');
+  const [isOver, setOver] = useState(false);
   const taken = isMany ? takenIn(draft) : [only].filter((one) => one !== undefined && draft !== '');
   const keep = (files: readonly Taken[]) => {
     setOnly(files.at(-1));
@@ -35,8 +36,24 @@ export function Files({ id, name, schema, draft, onChange }: FilesProps) {
     const come = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     keep(isMany ? [...takenIn(draft), ...come] : come);
   }
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    const files = [...event.dataTransfer.files];
+    void add(isMany ? files : files.slice(-1));
+  };
   return (
-    <div className="grid gap-1.5">
+    // biome-ignore lint/a11y/noStaticElementInteractions: what is dropped here could be chosen by the button as well.
+    <div
+      data-over={isOver || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+      className="grid gap-1.5 rounded-control border border-control border-dashed p-2 data-over:bg-selected"
+    >
       <FileChoice id={id} isMany={isMany} isSilent onChoose={(files) => void add(files)} />
       {taken.length > 0 ? (
         <ul aria-label={label(name)} className="border-border border-t">

@@ -1,11 +1,12 @@
 // What was written, read as input; what can not be read is told field by field, in words for whoever wrote it.
 
+import { amountIn } from './amounts.ts';
+import { dayWritten, momentIn } from './moments.ts';
 import {
   chosenVariant,
   constantsOf,
   type Draft,
   type Drafts,
-  fractionOf,
   type Kind,
   kindOf,
   mayBeNull,
@@ -68,6 +69,7 @@ const readers: Readonly<Partial<Record<Kind, (schema: Schema, text: string, plac
   tags: (_schema, text) => words(text),
   number: readNumber,
   instant: (_schema, text, place) => readInstant(text, place),
+  date: (_schema, text, place) => readDate(text, place),
   json: (_schema, text, place) => readJson(text, place),
   files: (_schema, text, place) => readJson(text, place),
 };
@@ -139,9 +141,16 @@ function spanExample(unit: Unit): string {
 }
 
 function readInstant(text: string, { path, issues }: Place): unknown {
-  const at = new Date(text);
-  if (!Number.isNaN(at.getTime())) return at.toISOString();
-  issues[path] = 'This is a day and a time, such as 21 Nov 2026, 09:00.';
+  const at = momentIn(text);
+  if (at) return at.toISOString();
+  issues[path] = `This is a day and a time, such as “tomorrow 9” or “21 Nov 2026, 09:00”. You wrote ${text}.`;
+  return left;
+}
+
+function readDate(text: string, { path, issues }: Place): unknown {
+  const at = momentIn(text);
+  if (at) return dayWritten(at);
+  issues[path] = `This is a day, such as “tomorrow” or “21 Nov 2026”. You wrote ${text}.`;
   return left;
 }
 
@@ -155,14 +164,15 @@ function readJson(text: string, { path, issues }: Place): unknown {
 }
 
 function readMoney({ amount = '', currency = '' }: Drafts, { path, issues }: Place): unknown {
-  const text = String(amount)
-    .trim()
-    .replace(/,(?=\d{3}\b)/g, '');
+  const text = String(amount).trim();
   if (text === '') return left;
   const unit = String(currency).trim().toUpperCase();
-  if (!/^[A-Z]{3}$/.test(unit)) issues[path] = `A currency has three letters, such as USD. You wrote ${unit}.`;
-  const digits = fractionOf(unit);
-  const value = Math.round(Number(text) * 10 ** digits);
-  if (!Number.isSafeInteger(value)) issues[path] = `This is an amount. You wrote ${text}.`;
-  return { amount: value, currency: unit };
+  if (!/^[A-Z]{3}$/.test(unit)) {
+    issues[path] = `A currency has three letters, such as USD. You wrote ${unit}.`;
+    return left;
+  }
+  const read = amountIn(text, unit);
+  if ('minor' in read) return { amount: read.minor, currency: unit };
+  issues[path] = read.issue;
+  return left;
 }

@@ -1,10 +1,10 @@
 // A form drawn from the schema: what is needed first, the rest under "More"; no field is ever hidden for good.
-import { type KeyboardEvent, useContext, useId } from 'react';
+import { type FocusEvent, type KeyboardEvent, useContext, useId, useState } from 'react';
 import { label } from '../../base/words.ts';
 import { Button } from '../button.tsx';
 import { Field } from './field.tsx';
 import { FormPlace } from './place.ts';
-import type { Issues } from './reading.ts';
+import { type Issues, readForm } from './reading.ts';
 import { type Draft, type Drafts, draftOf, kindOf, plainOf, rowOf, type Schema } from './schema.ts';
 import { Variants } from './variants.tsx';
 
@@ -21,8 +21,9 @@ interface FormProps {
   readonly fixed?: readonly string[];
 }
 
-export function SchemaForm({ of, schema, drafts, issues, onChange, onSubmit, onRehearse, fixed = [] }: FormProps) {
+export function SchemaForm({ of, schema, drafts, onChange, onSubmit, onRehearse, fixed = [], ...told }: FormProps) {
   const id = useId();
+  const { issues, leave } = useIssues({ id, schema, drafts, told: told.issues });
   const { needed, rest } = sortedFields(schema, fixed);
   const hasIssueInRest = rest.some((name) => Object.keys(issues).some((path) => path.split('.')[0] === name));
   const isShort = needed.length === 0 || needed.length + rest.length <= 4;
@@ -51,6 +52,7 @@ export function SchemaForm({ of, schema, drafts, issues, onChange, onSubmit, onR
     <form
       noValidate
       onKeyDown={onKeyDown}
+      onBlur={leave}
       onSubmit={(event) => {
         event.preventDefault();
         onSubmit();
@@ -71,6 +73,34 @@ export function SchemaForm({ of, schema, drafts, issues, onChange, onSubmit, onR
       </button>
     </form>
   );
+}
+
+interface Told {
+  readonly id: string;
+  readonly schema: Schema;
+  readonly drafts: Drafts;
+  /** What was wrong when it was submitted. */
+  readonly told: Issues;
+}
+
+/**
+ * What is wrong with a field is told once one has left it, and from then on as one writes. That something is needed is
+ * told when one goes on without it, not while one passes by.
+ */
+function useIssues({ id, schema, drafts, told }: Told) {
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const needed = Object.keys(told).filter((path) => !left.has(path));
+  if (needed.length > 0) setLeft(new Set([...left, ...needed]));
+  const wrong = left.size > 0 ? readForm(schema, drafts).issues : {};
+  const shown = Object.entries(wrong).filter(([path]) => left.has(path));
+  return {
+    issues: { ...Object.fromEntries(shown), ...told },
+    leave({ target }: FocusEvent) {
+      const path = target.id.startsWith(`${id}-`) ? target.id.slice(id.length + 1).replace(/-currency$/, '') : '';
+      const isWritten = 'value' in target && target.value !== '';
+      if (path !== '' && isWritten && !left.has(path)) setLeft(new Set([...left, path]));
+    },
+  };
 }
 
 function sortedFields({ properties = {}, required = [] }: Schema, fixed: readonly string[]) {

@@ -34,7 +34,12 @@ export function unitOf(field: string): Unit | undefined {
 export function countIn(unit: Unit, text: string): number | undefined {
   const [size, of] = table[unit];
   let sum = 0;
-  let rest = text.trim().toLowerCase().replaceAll(',', '');
+  // A comma before three digits is between thousands; any other one is a point.
+  let rest = text
+    .trim()
+    .toLowerCase()
+    .replace(/,(?=\d{3}(?!\d))/g, '')
+    .replaceAll(',', '.');
   if (/^-?[\d.]+$/.test(rest)) return Number(rest);
   while (rest !== '') {
     const [whole = '', count = '', word = ''] = /^([\d.]+)\s*([a-z]+)\s*/.exec(rest) ?? [];

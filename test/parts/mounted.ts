@@ -4,11 +4,14 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { after, before } from 'node:test';
 import { promisify } from 'node:util';
-import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { complaintsOf, openBrowser } from '../e2e/browser.ts';
 import { type Answers, answerTo } from './answers.ts';
 
@@ -40,7 +43,7 @@ export function mounting(): Mount {
   before(async () => {
     room = await openRoom();
   });
-  after(() => room?.browser.close());
+  after(() => room?.close());
   return (sample, given = {}, wish = {}) => {
     assert.ok(room);
     return mount(room, { sample, given, ...wish });
@@ -48,23 +51,36 @@ export function mounting(): Mount {
 }
 
 interface Room {
-  readonly browser: Browser;
+  readonly url: string;
   readonly page: Page;
   readonly complaints: string[];
   answers: Answers;
+  close(): Promise<void>;
 }
 
 const root = join(import.meta.dirname, '..', '..');
 let building: Promise<string> | undefined;
+let opening: Promise<Browser> | undefined;
+// Of the whole process: to open one costs more than most tests.
+after(async () => (await opening)?.close());
 
 async function openRoom(): Promise<Room> {
   building ??= build();
-  const [built, browser] = await Promise.all([building, openBrowser()]);
+  opening ??= openBrowser();
+  const [built, browser] = await Promise.all([building, opening]);
   const context: BrowserContext = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
   context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
-  const room: Room = { browser, page, complaints: complaintsOf(page), answers: {} };
-  await context.route('**/*', (route) => serve(route, built, room.answers));
+  const server = createServer((request, reply) => void serve(request, reply, { built, answers: room.answers }));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const room: Room = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/app/`,
+    ...{ page, complaints: complaintsOf(page), answers: {} },
+    async close() {
+      await context.close();
+      server.close();
+    },
+  };
   return room;
 }
 
@@ -81,7 +97,6 @@ async function build(): Promise<string> {
 
 /** Nothing is asked of a server; a machine that tests is slow all the same. */
 const patienceMs = 60_000;
-const origin = 'http://localhost';
 
 async function mount(
   room: Room,
@@ -92,7 +107,7 @@ async function mount(
   complaints.length = 0;
   await page.setViewportSize({ width, height: 720 });
   await page.mouse.move(0, 0);
-  await page.goto(`${origin}/app/${at}`);
+  await page.goto(`${room.url}${at}`);
   await page.locator('main').waitFor();
   const give = (next: Given) => page.evaluate<void>(`give(${JSON.stringify(sample)}, ${JSON.stringify(next)})`);
   await give(given);
@@ -114,20 +129,26 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** As strict as where parts are served. */
-const policy = {
-  'content-security-policy': "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'",
-};
+const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'";
 
-async function serve(route: Route, built: string, answers: Answers): Promise<void> {
-  const { pathname } = new URL(route.request().url());
+interface Served {
+  readonly built: string;
+  readonly answers: Answers;
+}
+
+async function serve(request: IncomingMessage, reply: ServerResponse, { built, answers }: Served): Promise<void> {
+  const { pathname } = new URL(request.url ?? '/', 'http://here');
   if (pathname.startsWith('/api/v1/')) {
     const capability = pathname.slice('/api/v1/'.length).replaceAll('/', '.');
-    return route.fulfill(await answerTo(answers, capability, route.request().postDataJSON()));
+    const { status = 200, json: told } = await answerTo(answers, capability, (await json(request)) as never);
+    reply.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(told));
+    return;
   }
-  const contentType = types[extname(pathname)];
-  const file = contentType ? pathname.replace('/app/', '') : 'index.html';
-  const body = await readFile(join(built, file));
-  return route.fulfill(contentType ? { contentType, body } : { contentType: 'text/html', headers: policy, body });
+  const type = types[extname(pathname)];
+  const body = await readFile(join(built, type ? pathname.replace('/app/', '') : 'index.html'));
+  // The same files again and again: the browser keeps them.
+  const kept = type ? { 'cache-control': 'max-age=3600, immutable' } : { 'content-security-policy': policy };
+  reply.writeHead(200, { 'content-type': type ?? 'text/html', ...kept }).end(body);
 }
 
 /** As the browser computes it. */

@@ -5,6 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { Tooltip } from 'radix-ui';
 import { type ComponentType, StrictMode } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { newSetting, useSetting } from '../src/base/setting.ts';
 import { cache } from '../src/client/queries.ts';
@@ -50,7 +51,17 @@ function give(name: string, given: Given): void {
   stand.set({ name, given });
 }
 
-Object.assign(globalThis, { give, heard });
+/** As it was before anything was mounted, also for the next Tab. */
+function forget(): void {
+  flushSync(() => stand.set(undefined));
+  heard.length = 0;
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
+  delete document.documentElement.dataset.theme;
+}
+
+Object.assign(globalThis, { give, forget, heard });
 const place = document.getElementById('root');
 if (!place) throw new Error('The page has no place for a sample');
 createRoot(place).render(

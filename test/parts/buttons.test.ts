@@ -2,11 +2,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { noBrowser } from '../e2e/browser.ts';
-import { focused, mounting } from './mounted.ts';
+import { focused, mount } from './mounted.ts';
 
 suite('buttons', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   test('a button is pressed by pointer, Enter and Space, once each', async () => {
     await using part = await mount('buttons/Press', { hint: 'A' });
     const button = part.page.getByRole('button', { name: 'Approve 14 payments', exact: true });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { noBrowser } from '../e2e/browser.ts';
-import { focused, mounting } from './mounted.ts';
+import { focused, mount } from './mounted.ts';
 
 interface Drawn {
   readonly sample: string;
@@ -69,8 +69,6 @@ const drawn: readonly Drawn[] = [
 const drawing = (page: Page, title: string) => page.getByRole('figure', { name: title }).getByRole('img');
 
 suite('charts', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   for (const { sample, title, first, next, last, rows, key = 'ArrowRight' } of drawn) {
     test(`${sample}: the arrows walk and the same stands in a table`, async () => {
       await using part = await mount(sample);

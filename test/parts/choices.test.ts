@@ -2,15 +2,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { noBrowser } from '../e2e/browser.ts';
-import { focused, mounting } from './mounted.ts';
+import { focused, mount } from './mounted.ts';
 
 const may = (...names: string[]) => ({
   'platform.home.mine': { items: names.map((name) => ({ name, summary: `${name}.`, effect: 'read' })) },
 });
 
 suite('choices', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   test('of two to four views one is chosen; the arrows choose, and it is one stop', async () => {
     await using part = await mount('choices/Views');
     const { page } = part;

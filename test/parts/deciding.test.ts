@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { noBrowser } from '../e2e/browser.ts';
-import { mounting, styleOf } from './mounted.ts';
+import { mount, styleOf } from './mounted.ts';
 
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 const payments = [
@@ -11,8 +11,6 @@ const payments = [
 ];
 
 suite('deciding', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   test('the last line says how much, what leaves, the way back, and which bytes', async () => {
     await using part = await mount('deciding/Decision', { leaves: true, exactly: 'Exactly 9c41e2', notice: 'Stale' });
     const bar = part.page.getByRole('region', { name: 'Decision' });
@@ -94,8 +92,6 @@ suite('deciding', { skip: noBrowser }, () => {
 });
 
 suite('a page', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   test('has its title, its sections by name, and what it puts into the bar above', async () => {
     await using part = await mount('deciding/Screen');
     const { page } = part;

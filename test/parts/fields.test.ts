@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { noBrowser } from '../e2e/browser.ts';
 import { Refusal } from './answers.ts';
-import { focused, mounting } from './mounted.ts';
+import { focused, mount } from './mounted.ts';
 
 const id = (end: string) => `3f2a0000-0000-4000-8000-0000000000${end}`;
 const may = ['identity.member.list', 'identity.agent.list', 'partners.partner.list', 'model.text.generate'];
@@ -38,8 +38,6 @@ const options = (page: Page) => page.getByRole('option');
 const go = (page: Page) => page.keyboard.press('Control+Enter');
 
 suite('a thing by its name', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   test('is found by what it is called or by what sets it apart, and taken by keyboard', async () => {
     await using part = await mount('forms/Form', one, { answers });
     const { page } = part;
@@ -136,7 +134,6 @@ suite('a thing by its name', { skip: noBrowser }, () => {
 });
 
 suite('files as a field', { skip: noBrowser }, () => {
-  const mount = mounting();
   const bytes = { type: 'string', contentEncoding: 'base64' };
   const file = { type: 'object', properties: { name: { type: 'string' }, bytes } };
   const text = (name: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from('hi') });
@@ -191,7 +188,6 @@ suite('files as a field', { skip: noBrowser }, () => {
 });
 
 suite('a text with marks', { skip: noBrowser }, () => {
-  const mount = mounting();
   const long = { type: 'string', maxLength: 2000 };
   const form = { of: 'notes.note.create', properties: { title: { type: 'string' }, body: long }, required: ['body'] };
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { noBrowser } from '../e2e/browser.ts';
-import { focused, mounting } from './mounted.ts';
+import { focused, mount } from './mounted.ts';
 
 const properties = { title: { type: 'string', maxLength: 80 } };
 const may = [
@@ -31,8 +31,6 @@ const answers = {
 };
 
 suite('the palette', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   test('finds what one may do by its words, and nothing that one may not', async () => {
     await using part = await mount('finding/Find', {}, { answers });
     const { page } = part;
@@ -83,8 +81,6 @@ suite('the palette', { skip: noBrowser }, () => {
 });
 
 suite('the bar above', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   test('says in words whether one sees what is, and nothing before it knows', async () => {
     await using part = await mount('finding/Top', { state: 'none' }, { answers });
     const lamp = part.page.getByRole('status').first();

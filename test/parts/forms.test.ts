@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { noBrowser } from '../e2e/browser.ts';
 import { until } from '../within.ts';
-import { focused, mounting } from './mounted.ts';
+import { focused, mount } from './mounted.ts';
 
 const text = { type: 'string', maxLength: 80 };
 const money = {
@@ -17,8 +17,6 @@ const field = (page: Page, name: string | RegExp) => page.getByRole('textbox', {
 const go = (page: Page) => page.keyboard.press('Control+Enter');
 
 suite('a form from its schema', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   test('asks for what is needed first, and has the rest under More; nothing is hidden for good', async () => {
     const properties = { a: text, name: text, b: text, c: text, d: { description: 'What fits no other field' } };
     await using part = await mount('forms/Form', { properties, required: ['name'] });
@@ -153,8 +151,6 @@ suite('a form from its schema', { skip: noBrowser }, () => {
 });
 
 suite('amounts, lengths and days', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   for (const [written, shown] of [
     ['1.234,50', '1234.50'],
     ['$12.5', '12.50'],

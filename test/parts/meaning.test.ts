@@ -2,14 +2,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { noBrowser } from '../e2e/browser.ts';
-import { focused, mounting, styleOf } from './mounted.ts';
+import { focused, mount, styleOf } from './mounted.ts';
 
 const nobody = { 'platform.home.mine': { items: [] } };
 const me = { ...nobody, 'identity.person.me': { user: { id: 'u', name: 'Ines Kaya', email: '' }, tenants: [] } };
 
 suite('meaning', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   test('a mark says who it is when it stands alone, and is silent beside a name', async () => {
     await using part = await mount('meaning/Who', { kind: 'agent', name: 'Partner desk', alone: true });
     const mark = part.page.getByRole('img', { name: 'Partner desk, agent' });

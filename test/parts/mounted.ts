@@ -2,16 +2,15 @@
 // answered by what the test says that capabilities answer.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { after, before } from 'node:test';
+import { after } from 'node:test';
 import { promisify } from 'node:util';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { complaintsOf, openBrowser } from '../e2e/browser.ts';
 import { type Answers, answerTo } from './answers.ts';
 
@@ -22,9 +21,11 @@ interface Wish {
   readonly width?: number;
   /** The address below `/app/`. */
   readonly at?: string;
+  /** A page of its own, which nobody gets after it: for what stays in the memory of one, or moves its clock. */
+  readonly isAlone?: boolean;
 }
 
-export interface Mounted {
+interface Mounted {
   readonly page: Page;
   /** What the page complained of, to be empty in the end. */
   readonly complaints: string[];
@@ -35,90 +36,91 @@ export interface Mounted {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-type Mount = (sample: string, given?: Given, wish?: Wish) => Promise<Mounted>;
-
-/** For the tests of one suite: each mounts what it needs, and begins with a page that knows nothing. */
-export function mounting(): Mount {
-  let room: Room | undefined;
-  before(async () => {
-    room = await openRoom();
-  });
-  after(() => room?.close());
-  return (sample, given = {}, wish = {}) => {
-    assert.ok(room);
-    return mount(room, { sample, given, ...wish });
+/** One part, in a page that knows nothing. */
+export async function mount(sample: string, given: Given = {}, wish: Wish = {}): Promise<Mounted> {
+  house ??= openHouse();
+  const { url, browser, shared, serving } = await house;
+  const room = wish.isAlone ? await openRoom(browser) : shared;
+  const { page, complaints } = room;
+  serving.answers = wish.answers ?? {};
+  await page.mouse.move(0, 0);
+  await page.setViewportSize({ width: wish.width ?? usualWidth, height: 720 });
+  const address = `${url}${wish.at ?? ''}`;
+  if (!room.isClean || page.url() !== address) await page.goto(address);
+  // What a part was answered is known to the page from then on.
+  room.isClean = wish.answers === undefined;
+  await page.locator('main').waitFor();
+  await page.evaluate('forget()');
+  complaints.length = 0;
+  const give = (next: Given) => page.evaluate<void>(`give(${JSON.stringify(sample)}, ${JSON.stringify(next)})`);
+  await give(given);
+  return {
+    ...{ page, complaints, give },
+    heard: () => page.evaluate<unknown[]>('heard'),
+    async [Symbol.asyncDispose]() {
+      await page.evaluate('localStorage.clear(); sessionStorage.clear()');
+      if (room !== shared) await page.context().close();
+      assert.deepEqual(complaints, []);
+    },
   };
 }
 
+const usualWidth = 1024;
+/** A machine that tests is slow. */
+const patienceMs = 60_000;
+
 interface Room {
-  readonly url: string;
   readonly page: Page;
   readonly complaints: string[];
-  answers: Answers;
+  /** Whether the page knows nothing yet that a part could find in it. */
+  isClean: boolean;
+}
+
+interface House {
+  readonly url: string;
+  readonly browser: Browser;
+  readonly shared: Room;
+  readonly serving: { answers: Answers };
   close(): Promise<void>;
 }
 
-const root = join(import.meta.dirname, '..', '..');
-let building: Promise<string> | undefined;
-let opening: Promise<Browser> | undefined;
-// Of the whole process: to open one costs more than most tests.
-after(async () => (await opening)?.close());
+/** Of the whole process: to build it and to open a browser costs more than most tests. */
+let house: Promise<House> | undefined;
+after(async () => (await house)?.close());
 
-async function openRoom(): Promise<Room> {
-  building ??= build();
-  opening ??= openBrowser();
-  const [built, browser] = await Promise.all([building, opening]);
-  const context: BrowserContext = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
-  context.setDefaultTimeout(patienceMs);
-  const page = await context.newPage();
-  const server = createServer((request, reply) => void serve(request, reply, { built, answers: room.answers }));
+async function openHouse(): Promise<House> {
+  const [built, browser] = await Promise.all([build(), openBrowser()]);
+  const serving: House['serving'] = { answers: {} };
+  const server = createServer((request, reply) => void serve(request, reply, { built, answers: serving.answers }));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const room: Room = {
+  return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/app/`,
-    ...{ page, complaints: complaintsOf(page), answers: {} },
+    ...{ browser, serving, shared: await openRoom(browser) },
     async close() {
-      await context.close();
+      await browser.close();
       server.close();
+      await rm(built, { recursive: true, force: true });
     },
   };
-  return room;
 }
+
+async function openRoom(browser: Browser): Promise<Room> {
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  context.setDefaultTimeout(patienceMs);
+  const page = await context.newPage();
+  return { page, complaints: complaintsOf(page), isClean: false };
+}
+
+const root = join(import.meta.dirname, '..', '..');
 
 async function build(): Promise<string> {
   const built = await mkdtemp(join(tmpdir(), 'cadre-parts-'));
-  process.once('exit', () => rmSync(built, { recursive: true, force: true }));
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const given = ['build', join(root, 'console', 'samples'), '--outDir', built, '--emptyOutDir', '--logLevel', 'warn'];
   // React says what is wrong with a part only while one develops.
   const env = { ...process.env, NODE_ENV: 'development' };
   await promisify(execFile)(process.execPath, [vite, ...given, '--mode', 'development'], { env });
   return built;
-}
-
-/** Nothing is asked of a server; a machine that tests is slow all the same. */
-const patienceMs = 60_000;
-
-async function mount(
-  room: Room,
-  { sample, given, answers = {}, width = 1024, at = '' }: Wish & { sample: string; given: Given },
-): Promise<Mounted> {
-  const { page, complaints } = room;
-  room.answers = answers;
-  complaints.length = 0;
-  await page.setViewportSize({ width, height: 720 });
-  await page.mouse.move(0, 0);
-  await page.goto(`${room.url}${at}`);
-  await page.locator('main').waitFor();
-  const give = (next: Given) => page.evaluate<void>(`give(${JSON.stringify(sample)}, ${JSON.stringify(next)})`);
-  await give(given);
-  return {
-    ...{ page, complaints, give },
-    heard: () => page.evaluate('heard'),
-    async [Symbol.asyncDispose]() {
-      await page.evaluate('localStorage.clear(); sessionStorage.clear()');
-      assert.deepEqual(complaints, []);
-    },
-  };
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -3,14 +3,12 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { noBrowser } from '../e2e/browser.ts';
 import { Refusal } from './answers.ts';
-import { focused, mounting } from './mounted.ts';
+import { focused, mount } from './mounted.ts';
 
 /** What was asked of somebody who is not there. */
 const unheard = /Failed to load resource/;
 
 suite('what lies over the page', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   for (const as of ['dialog', 'drawer']) {
     test(`a ${as} has its title, keeps the focus, and gives it back when Escape closes it`, async () => {
       await using part = await mount('over/Over', { as });
@@ -59,7 +57,7 @@ suite('what lies over the page', { skip: noBrowser }, () => {
   });
 
   test('what was done is told as a status, a failure as an alert, and at most three stay', async () => {
-    await using part = await mount('over/News');
+    await using part = await mount('over/News', {}, { isAlone: true });
     const { page } = part;
     await page.getByRole('button', { name: 'Tell a failure' }).click();
     assert.equal(await page.getByRole('alert').textContent(), 'Two were refused.');
@@ -72,7 +70,7 @@ suite('what lies over the page', { skip: noBrowser }, () => {
   });
 
   test('what was told goes by itself, and stays while the pointer or the focus is on it', async () => {
-    await using part = await mount('over/News');
+    await using part = await mount('over/News', {}, { isAlone: true });
     const { page } = part;
     await page.clock.install();
     await page.getByRole('button', { name: 'Tell', exact: true }).click();
@@ -89,11 +87,10 @@ suite('what lies over the page', { skip: noBrowser }, () => {
     await page.getByRole('button', { name: 'Tell', exact: true }).focus();
     await page.clock.runFor(9000);
     assert.equal(await told.count(), 0);
-    await page.clock.resume();
   });
 
   test('what was done is taken back from where it is told, once', async () => {
-    await using part = await mount('over/News');
+    await using part = await mount('over/News', {}, { isAlone: true });
     const { page } = part;
     await page.getByRole('button', { name: 'Tell with a way back' }).click();
     await page.getByRole('button', { name: 'Undo', exact: true }).press('Enter');
@@ -103,7 +100,7 @@ suite('what lies over the page', { skip: noBrowser }, () => {
   });
 
   test('the last that can be taken back is, though something else was told after it', async () => {
-    await using part = await mount('over/News');
+    await using part = await mount('over/News', {}, { isAlone: true });
     const { page } = part;
     await page.getByRole('button', { name: 'Tell with a way back' }).click();
     await page.getByRole('button', { name: 'Tell', exact: true }).click();
@@ -115,7 +112,7 @@ suite('what lies over the page', { skip: noBrowser }, () => {
   });
 
   test('what can not be taken back any more says why', async () => {
-    await using part = await mount('over/News');
+    await using part = await mount('over/News', {}, { isAlone: true });
     await part.page.getByRole('button', { name: 'Tell with a way that is shut' }).click();
     await part.page.getByRole('button', { name: 'Undo', exact: true }).click();
     const failure = part.page.getByRole('alert');
@@ -123,7 +120,7 @@ suite('what lies over the page', { skip: noBrowser }, () => {
   });
 
   test('what is ready somewhere leads there, and is told no more', async () => {
-    await using part = await mount('over/News');
+    await using part = await mount('over/News', {}, { isAlone: true });
     await part.page.getByRole('button', { name: 'Tell where' }).click();
     await part.page.getByRole('link', { name: 'Show it' }).click();
     await part.page.waitForURL('**/app/files');
@@ -132,8 +129,6 @@ suite('what lies over the page', { skip: noBrowser }, () => {
 });
 
 suite('regions', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   test('a region has still lines while it loads, then its rows', async () => {
     const waiting = Promise.withResolvers<unknown>();
     await using part = await mount('over/Region', {}, { answers: { 'notes.note.list': () => waiting.promise } });

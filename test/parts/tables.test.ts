@@ -5,7 +5,7 @@ import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { noBrowser } from '../e2e/browser.ts';
 import { until } from '../within.ts';
-import { focused, mounting } from './mounted.ts';
+import { focused, mount } from './mounted.ts';
 
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 const few = [
@@ -24,8 +24,6 @@ async function savedBy(page: Page, name: string): Promise<string[]> {
 }
 
 suite('a table', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   test('is one stop; arrows, J and K walk, Home and End leap, Enter opens, Space chooses', async () => {
     await using part = await mount('tables/Partners', { rows: few });
     const { page } = part;
@@ -169,8 +167,6 @@ const answers = {
 };
 
 suite('a list', { skip: noBrowser }, () => {
-  const mount = mounting();
-
   test('finds words in all its pages, and says how many of how many', async () => {
     await using part = await mount('tables/List', {}, { answers });
     const { page } = part;

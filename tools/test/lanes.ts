@@ -67,12 +67,29 @@ export function lanesOf(files: readonly string[]): string[][] {
   const most = Math.ceil(Math.min(4, availableParallelism()) * lanesPerCore);
   const size = Math.min(most, Math.ceil(total / worthAProcess));
   const lanes = Array.from({ length: size }, () => ({ load: 0, files: [] as string[] }));
-  for (const file of files.toSorted((one, other) => weightOf(other) - weightOf(one))) {
+  const groups = groupsOf(files).map((group) => ({
+    files: group,
+    load: group.reduce((sum, file) => sum + weightOf(file), 0),
+  }));
+  for (const group of groups.toSorted((one, other) => other.load - one.load)) {
     const lane = lanes.reduce((least, next) => (next.load < least.load ? next : least));
-    lane.files.push(file);
-    lane.load += weightOf(file);
+    lane.files.push(...group.files);
+    lane.load += group.load;
   }
   return lanes.map((lane) => lane.files.sort()).filter((lane) => lane.length > 0);
+}
+
+/** What needs a build of its own shares it, in one process. */
+const together = ['test/parts/'];
+
+function groupsOf(files: readonly string[]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const file of files) {
+    const name = nameOf(file);
+    const key = together.find((folder) => name.startsWith(folder)) ?? name;
+    groups.set(key, [...(groups.get(key) ?? []), file]);
+  }
+  return [...groups.values()];
 }
 
 /** What `--times` shows: the files that take long, and what each lane had to do. */

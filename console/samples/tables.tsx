@@ -37,7 +37,10 @@ export function Partners({ rows, isKept = false, openKey }: PartnersProps) {
       ]}
       onOpen={({ id }) => tell('open', id)}
       onMenu={({ id }, place) => tell('menu', id, place.width > 0)}
-      onChoose={({ id }) => setChosen(new Set([...chosen, id]))}
+      onChoose={({ id }) => {
+        tell('choose', id);
+        setChosen((before) => new Set([...before, id]));
+      }}
       {...{ chosen, openKey }}
       {...(isKept ? { order, onOrder: keep } : {})}
     />

@@ -128,6 +128,25 @@ suite('a form from its schema', { skip: noBrowser }, () => {
     assert.deepEqual(await part.heard(), [['submit', { days: ['tue'], urgent: true, tags: ['kiln', 'glaze'] }]]);
   });
 
+  test('of several forms one is chosen, and only what it asks for is sent', async () => {
+    const letter = { properties: { kind: { const: 'letter' }, street: text }, required: ['kind', 'street'] };
+    const call = { properties: { kind: { const: 'call' }, phone: text }, required: ['kind', 'phone'] };
+    const way = { oneOf: [letter, call].map((one) => ({ type: 'object', ...one })) };
+    await using part = await mount('forms/Form', { properties: { way }, required: ['way'] });
+    const { page } = part;
+    const box = page.getByRole('combobox', { name: 'Way' });
+    await box.focus();
+    await go(page);
+    await page.getByRole('alert').getByText('This is needed.').waitFor();
+    await box.selectOption({ label: 'Letter' });
+    await field(page, 'Street').fill('Kiln Lane 4');
+    await box.selectOption({ label: 'Call' });
+    assert.equal(await field(page, 'Street').count(), 0);
+    await field(page, 'Phone').fill('12');
+    await go(page);
+    assert.deepEqual(await part.heard(), [['submit', { way: { kind: 'call', phone: '12' } }]]);
+  });
+
   test('a secret is not shown, is not filled in by the browser, and is taken as it was written', async () => {
     await using part = await mount('forms/Form', { properties: { token: { ...text, secret: true } } });
     const box = part.page.getByLabel('Token');

@@ -45,7 +45,24 @@ suite('a table', { skip: noBrowser }, () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Space');
     await page.locator('tr[data-row="0"][aria-selected="true"]').waitFor();
-    assert.deepEqual(await part.heard(), [['open', 'a']]);
+    assert.deepEqual(await part.heard(), [
+      ['open', 'a'],
+      ['choose', 'a'],
+    ]);
+  });
+
+  test('has rows chosen by pointer: one with Ctrl, all up to it with Shift, and neither opens', async () => {
+    await using part = await mount('tables/Partners', { rows: few });
+    const { page } = part;
+    await row(page, 2).focus();
+    await page.getByRole('cell', { name: 'Nordlicht 2' }).click({ modifiers: ['ControlOrMeta'] });
+    await page.getByRole('cell', { name: 'Studio Halm' }).click({ modifiers: ['Shift'] });
+    assert.equal(await page.locator('tr[aria-selected=true]').count(), 3);
+    assert.deepEqual((await part.heard()).toSorted(), [
+      ['choose', 'a'],
+      ['choose', 'b'],
+      ['choose', 'c'],
+    ]);
   });
 
   test('offers what one can do with a row by a key, and by the one of the menu', async () => {
@@ -168,11 +185,18 @@ const answers = {
 
 suite('a list', { skip: noBrowser }, () => {
   test('finds words in all its pages, and says how many of how many', async () => {
-    await using part = await mount('tables/List', {}, { answers });
+    const second = Promise.withResolvers<void>();
+    const slowly = async (input: { after?: string }) => {
+      if (input.after) await second.promise;
+      return paged(input);
+    };
+    await using part = await mount('tables/List', {}, { answers: { ...answers, 'notes.note.list': slowly } });
     const { page } = part;
     const bar = page.getByRole('toolbar', { name: 'List' });
     await bar.getByText('2 of 2 and more').waitFor();
     await bar.getByLabel('Filter').fill('kiln');
+    await bar.getByText('Loading all, 2 so far').waitFor();
+    second.resolve();
     await bar.getByText('2 of 3', { exact: true }).waitFor();
     assert.deepEqual(await names(page), ['Kiln repair', 'Kiln shelf']);
     assert.equal((await savedBy(page, 'CSV of notes.note.list')).length, 3, 'the file has what one sees');

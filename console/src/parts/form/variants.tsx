@@ -45,7 +45,11 @@ export function Variants({ id, name, schema, isNeeded, drafts, issue, onChange, 
           ))}
         </select>
         {help ? (
-          <p id={`${id}-help`} className={`text-meta ${issue ? 'text-danger' : 'text-muted'}`}>
+          <p
+            id={`${id}-help`}
+            {...(issue ? { role: 'alert' } : {})}
+            className={`text-meta ${issue ? 'text-danger' : 'text-muted'}`}
+          >
             {help}
           </p>
         ) : null}

@@ -54,7 +54,7 @@ export function OneRun() {
                 }
               </Panel>
             </Section>
-            {isOpen ? null : <WhatItDid run={run} />}
+            {isOpen || !isOfFlow(run) ? null : <WhatItDid run={run} />}
             <Log runId={run.id} isOpen={isOpen} />
             <div className="grid gap-x-10 md:grid-cols-2">
               <Section title="What went in">
@@ -76,7 +76,7 @@ export function OneRun() {
 /** Of a flow: what began it and how it is set up; which one it is stands above. */
 function WentIn({ run }: { readonly run: Whole }) {
   const graph = useDrawnOf(run);
-  if (run.workflow !== 'work.flow.run') return <KeyValues facts={factsOf(run.input)} wide />;
+  if (!isOfFlow(run)) return <KeyValues facts={factsOf(run.input)} wide />;
   const begun = (run.input ?? {}) as Begun;
   const { below } = graph ? amountsOf(graph, begun) : noAmounts;
   const facts = { ...(below('trigger', begun.trigger) ?? {}), ...(below('params', begun.params) ?? {}) };
@@ -101,7 +101,7 @@ const acts: readonly { name: Act; says: string; told: string; when: readonly str
   {
     name: 'work.run.cancel',
     says: 'Cancel',
-    told: 'It ends. What it leaves behind stands below.',
+    told: 'It ends, and takes back what it knows how to.',
     when: open,
     danger: true,
   },
@@ -131,7 +131,7 @@ function Head({ run }: { readonly run: Whole }) {
                 small
                 look={danger ? 'danger' : 'plain'}
                 busy={busy === name && `${says}…`}
-                onClick={() => void press(name, { runId: run.id } as InputOf<Act>, told)}
+                onClick={() => void press(name, { runId: run.id } as InputOf<Act>, toldOf(run, name) ?? told)}
               >
                 {says}
               </Button>
@@ -173,6 +173,16 @@ function Head({ run }: { readonly run: Whole }) {
   );
 }
 
+/** Of a flow nothing is taken back by itself. */
+function toldOf(run: Whole, name: Act): string | undefined {
+  const isLeft = name === 'work.run.cancel' && isOfFlow(run);
+  return isLeft ? 'It ends. What it leaves behind stands below.' : undefined;
+}
+
+function isOfFlow({ workflow }: Whole): boolean {
+  return workflow === 'work.flow.run';
+}
+
 const movable: readonly string[] = ['queued', 'waiting', 'paused', 'failed'];
 
 function movedTo({ state }: Whole, version: number): string {
@@ -180,8 +190,8 @@ function movedTo({ state }: Whole, version: number): string {
 }
 
 /** Of a flow: which of its drawings. */
-function versionOf({ workflow, version, input }: Whole): number {
-  return workflow === 'work.flow.run' ? ((input as { version?: number } | null)?.version ?? version) : version;
+function versionOf(run: Whole): number {
+  return isOfFlow(run) ? ((run.input as { version?: number } | null)?.version ?? run.version) : run.version;
 }
 
 function Waits({ run }: { readonly run: Whole }) {

@@ -1,4 +1,4 @@
-// What a run that is over has left behind, and the way to take it back: ending one does not undo what it did.
+// What a run of a flow that is over has left behind, and the way to take it back: ending one does not undo what it did.
 import { useState } from 'react';
 import { count } from '../../base/numbers.ts';
 import { asDone } from '../../base/words.ts';

@@ -66,7 +66,9 @@ export const cancelRun = contract({
   name: 'work.run.cancel',
   summary: 'End a run and all that it has begun; workflows take back what they said how, what flows did stays.',
   output: RunShown.extend({
-    did: z.array(Did).describe('So far; what stays can be taken back from the record, with the run as its cause'),
+    did: z
+      .array(Did)
+      .describe('So far; what a flow did stays, and is taken back from the record by its runs as causes'),
   }),
   undo: { never: 'what it did has been taken back' },
 }).implement(async (call, { runId }) => {

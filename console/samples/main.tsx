@@ -48,7 +48,7 @@ const router = createRouter({ routeTree: above.addChildren([crumbed, anywhere]),
 /** Given again, the same sample keeps what it holds and only gets other props. */
 function give(name: string, given: Given): void {
   if (!samples.has(name)) throw new Error(`There is no sample ${name}`);
-  stand.set({ name, given });
+  flushSync(() => stand.set({ name, given }));
 }
 
 /** As it was before anything was mounted, also for the next Tab. */

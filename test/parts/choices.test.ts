@@ -14,18 +14,23 @@ suite('choices', { skip: noBrowser }, () => {
     const { page } = part;
     await page.getByRole('radiogroup', { name: 'View' }).waitFor();
     const view = (name: string) => page.getByRole('radio', { name });
-    assert.ok(await view('Summed').isChecked());
+    const chosen = (name: string) => page.getByRole('radio', { name, checked: true }).waitFor();
+    await chosen('Summed');
     await page.keyboard.press('Tab');
     await focused(view('Summed'));
-    await page.keyboard.press('ArrowRight');
-    assert.ok(await view('Every step').isChecked());
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('ArrowLeft');
-    assert.ok(await view('Raw').isChecked(), 'before the first is the last');
+    for (const [key, name] of [
+      ['ArrowRight', 'Every step'],
+      ['ArrowLeft', 'Summed'],
+      // Before the first is the last.
+      ['ArrowLeft', 'Raw'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await chosen(name);
+    }
     await page.keyboard.press('Tab');
     assert.equal(await page.getByRole('radio').and(page.locator(':focus')).count(), 0);
     await view('Every step').click();
-    assert.ok(await view('Every step').isChecked());
+    await chosen('Every step');
   });
 
   test('among tabs the arrows walk, Home and End leap, and Enter opens', async () => {
@@ -34,11 +39,12 @@ suite('choices', { skip: noBrowser }, () => {
     await page.getByRole('tablist', { name: 'Partner desk' }).waitFor();
     const tab = (name: string) => page.getByRole('tab', { name });
     await page.keyboard.press('Tab');
+    await focused(tab('Work'));
     await page.keyboard.press('ArrowRight');
     await focused(tab('Record'));
     assert.deepEqual(await part.heard(), [], 'to walk past is not to open');
     await page.keyboard.press('Enter');
-    assert.equal(await tab('Record').getAttribute('aria-selected'), 'true');
+    await page.getByRole('tab', { name: 'Record', selected: true }).waitFor();
     await page.keyboard.press('End');
     await focused(tab('Rights'));
     await page.keyboard.press('Space');
@@ -79,10 +85,13 @@ suite('choices', { skip: noBrowser }, () => {
     await page.keyboard.press('Escape');
     await menu.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'The row' }).click();
-    await menu.waitFor();
+    await focused(menu);
     await page.keyboard.press('ArrowDown');
+    await focused(menu.getByRole('menuitem', { name: 'Open' }));
     await page.keyboard.press('ArrowDown');
+    await focused(menu.getByRole('menuitem', { name: 'Archive' }));
     await page.keyboard.press('Enter');
+    await menu.waitFor({ state: 'detached' });
     const given = { partnerId: 'p-1', ifVersion: 3 };
     const wish = { capability: 'partners.partner.archive', given, fixed: Object.keys(given) };
     assert.deepEqual(await part.heard(), [['close'], ['do', wish], ['close']]);

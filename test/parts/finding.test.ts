@@ -99,7 +99,7 @@ suite('the bar above', { skip: noBrowser }, () => {
     await using part = await mount('finding/Top', { state: 'live' }, { answers });
     const { page } = part;
     await page.getByRole('button', { name: 'Ines Kaya, your account' }).press('Enter');
-    await page.getByRole('menu').waitFor();
+    await focused(page.getByRole('menuitem').first());
     await page.getByRole('menuitemradio', { name: 'Dark' }).press('Enter');
     await page.getByRole('menu').waitFor({ state: 'detached' });
     assert.match(await page.evaluate<string>(`localStorage['cadre.look']`), /dark/);

@@ -20,8 +20,7 @@ test('points and commas are read as in London and as in Berlin', () => {
 });
 
 test('the sign of the currency may stand before or behind, and no other', () => {
-  for (const text of ['$12.5', '12.50$', 'USD 12.50', '12,50 usd', '-$12.50'].slice(0, 4))
-    assert.equal(minor(text), 1250, text);
+  for (const text of ['$12.5', '12.50$', 'USD 12.50', '12,50 usd']) assert.equal(minor(text), 1250, text);
   assert.equal(minor('-$12.50'), -1250);
   assert.equal(minor('12,50 €', 'EUR'), 1250);
   assert.match(String(minor('€12')), /The currency beside it is USD. You wrote €12./);
@@ -31,6 +30,7 @@ test('the sign of the currency may stand before or behind, and no other', () => 
 test('each currency has its digits', () => {
   assert.equal(minor('5000', 'JPY'), 5000);
   assert.equal(minor('5,000', 'JPY'), 5000);
+  assert.equal(minor('5.000', 'JPY'), 5000);
   assert.equal(minor('1.234', 'KWD'), 1234);
   assert.match(String(minor('12.5', 'JPY')), /JPY has 0 digits behind the point/);
   assert.match(String(minor('0.125')), /USD has 2 digits behind the point/);

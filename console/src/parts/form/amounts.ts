@@ -59,6 +59,6 @@ function pointIn(number: string, digits: number): '.' | ',' | '' | 'either' {
   if (signs.length > 1) return '';
   const [whole, behind = ''] = number.split(last);
   if (behind.length !== 3 || whole === '0' || whole === '') return last;
-  if (last === ',') return '';
+  if (last === ',' || digits === 0) return '';
   return digits === 3 ? last : 'either';
 }

@@ -52,7 +52,7 @@ export function Files({ id, name, schema, draft, onChange }: FilesProps) {
       }}
       onDragLeave={() => setOver(false)}
       onDrop={drop}
-      className="grid gap-1.5 rounded-control border border-control border-dashed p-2 data-over:bg-selected"
+      className="grid gap-1.5 rounded-control border border-border p-2 data-over:border-control data-over:bg-selected"
     >
       <FileChoice id={id} isMany={isMany} isSilent onChoose={(files) => void add(files)} />
       {taken.length > 0 ? (

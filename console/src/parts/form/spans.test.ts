@@ -18,6 +18,8 @@ test('a length of time is read in any unit and counted in that of the field', ()
   assert.equal(countIn('ms', '2.5 s'), 2500);
   assert.equal(countIn('days', ' 30 '), 30);
   assert.equal(countIn('hours', '1 day'), 24);
+  assert.equal(countIn('minutes', '1,5 h'), 90);
+  assert.equal(countIn('days', '1,5'), 1.5);
 });
 
 test('a size is read in any unit and counted in bytes', () => {

@@ -93,6 +93,11 @@ suite('every route of the console', { skip: noBrowser }, () => {
     return answer.output as Output;
   }
 
+  function agentPages(): string[] {
+    const { id = '' } = stage.scene.agents['Partner desk'] ?? {};
+    return ['work', 'record', 'spend', 'rights'].map((tab) => `staff/${id}?tab=${tab}`);
+  }
+
   async function gravest(page: Page): Promise<string[]> {
     await page.evaluate(axe.source);
     return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
@@ -120,7 +125,7 @@ suite('every route of the console', { skip: noBrowser }, () => {
       test(`is for everybody, complains of nothing and fits, ${theme}, ${width} pixels wide`, async () => {
         const visit = await stage.visit({ theme, width });
         const { page } = visit;
-        const own = [gate, flow, `${flow}?tab=runs`, `${flow}?tab=versions`];
+        const own = [gate, flow, `${flow}?tab=runs`, `${flow}?tab=versions`, ...agentPages()];
         for (const route of [...routes, ...own]) await looked(page, route, { theme, width });
         assertQuiet(visit);
         await visit.close();

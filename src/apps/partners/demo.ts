@@ -41,9 +41,14 @@ export const demo: Demo = {
   async seed(stage) {
     const partners: Partner[] = [];
     for (const [index, one] of people.entries()) partners.push(await join(stage, partners, { index, ...one }));
+    // Asked once for each: whoever looked a hundred times within a minute would be an alert.
+    const linkIds: string[] = [];
+    for (const [index, partner] of partners.entries()) linkIds.push(await firstLink(stage, partner, index));
     const orders = orderNumbers();
     for (let daysAgo = days; daysAgo > 1; daysAgo -= week) {
-      for (const [index, partner] of partners.entries()) await weekOf(stage, partner, { index, daysAgo, orders });
+      for (const [index, partner] of partners.entries()) {
+        await weekOf(stage, partner, { index, daysAgo, orders, linkId: linkIds[index] ?? '' });
+      }
       if (paidAfterWeeksOf.has(daysAgo)) await payBatch(stage, daysAgo - approvedAfterDays - 1);
     }
     await payBatch(stage, 1);
@@ -102,22 +107,26 @@ async function join(
   });
 }
 
+async function firstLink(stage: Stage, { id: partnerId }: Partner, index: number): Promise<string> {
+  const at = stage.daysAgo(days + 20 - index, 12);
+  const { links } = await stage.act({ as: 'manager', at }, listLinks.contract, { partnerId });
+  return links[0].id;
+}
+
 interface Week {
   readonly index: number;
+  readonly linkId: string;
   readonly daysAgo: number;
   readonly orders: Iterator<string, never>;
 }
 
-async function weekOf(stage: Stage, partner: Partner, { index, daysAgo, orders }: Week) {
-  const { links } = await stage.act({ as: 'manager', at: stage.daysAgo(daysAgo) }, listLinks.contract, {
-    partnerId: partner.id,
-  });
+async function weekOf(stage: Stage, partner: Partner, { index, daysAgo, orders, linkId }: Week) {
   const sold = Math.floor(stage.random() * (people[index]?.sells ?? 1));
   for (let visit = 0; visit < sold * 3 + 2; visit += 1) {
     const clickId = idFrom(stage);
     const at = after(stage.daysAgo(daysAgo + below(stage, week), 7), `${below(stage, 900)} minutes`);
     const ip = `2001:db8:${below(stage, 60_000).toString(16)}:${below(stage, 60_000).toString(16)}::7`;
-    await visited(stage, partner, { clickId, linkId: links[0].id, at, ip });
+    await visited(stage, partner, { clickId, linkId, at, ip });
     if (visit >= sold) continue;
     const boughtAt = after(at, isOdd(index, daysAgo, visit) ? '3 seconds' : `${6 + below(stage, 900)} minutes`);
     await sell(stage, { clickId, ip, at: boughtAt, daysAgo, order: orders.next().value });

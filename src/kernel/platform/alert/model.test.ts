@@ -94,7 +94,7 @@ suite('what is unusual for an actor', () => {
     // 0.6745 × (200 − 20) ÷ 5 = 24.3
     const [finding] = found({});
     assert.equal(finding?.value, 24.3);
-    assert.equal(finding?.summary, '200 calls of ada within an hour; 20 are usual');
+    assert.equal(finding?.summary, '200 calls of ada within an hour; usually 20');
   });
 
   test('nobody is judged by fewer than 24 hours of work, nor for a handful of calls', () => {

@@ -196,7 +196,7 @@ export function unusualActivity(rows: readonly ActorRow[], { threshold, atLeast 
     .filter(({ actorId }, index) => odd.findIndex((other) => other.actorId === actorId) === index)
     .map(({ actorId, measure, value, median, deviation }) => ({
       ...{ kind: 'unusual_activity', subject: actorId, value: Math.round(deviation * 10) / 10, threshold },
-      summary: `${value} ${measures[measure].words} of ${actorId} within an hour; ${median} are usual`,
+      summary: `${value} ${measures[measure].words} of ${actorId} within an hour; usually ${median}`,
     }));
 }
 

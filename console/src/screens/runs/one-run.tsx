@@ -57,9 +57,7 @@ export function OneRun() {
             {isOpen || !isOfFlow(run) ? null : <WhatItDid run={run} />}
             <Log runId={run.id} isOpen={isOpen} />
             <div className="grid gap-x-10 md:grid-cols-2">
-              <Section title="What went in">
-                <WentIn run={run} />
-              </Section>
+              <WentIn run={run} />
               {run.output === null || run.output === undefined ? null : (
                 <Section title="What it came to">
                   <Output output={run.output} />
@@ -76,11 +74,16 @@ export function OneRun() {
 /** Of a flow: what began it and how it is set up; which one it is stands above. */
 function WentIn({ run }: { readonly run: Whole }) {
   const graph = useDrawnOf(run);
-  if (!isOfFlow(run)) return <KeyValues facts={factsOf(run.input)} wide />;
   const begun = (run.input ?? {}) as Begun;
   const { below } = graph ? amountsOf(graph, begun) : noAmounts;
-  const facts = { ...(below('trigger', begun.trigger) ?? {}), ...(below('params', begun.params) ?? {}) };
-  return <KeyValues facts={factsOf(facts)} wide />;
+  const ofFlow = { ...(below('trigger', begun.trigger) ?? {}), ...(below('params', begun.params) ?? {}) };
+  const facts = factsOf(isOfFlow(run) ? ofFlow : run.input);
+  if (facts.length === 0) return null;
+  return (
+    <Section title="What went in">
+      <KeyValues facts={facts} wide />
+    </Section>
+  );
 }
 
 function notes(isOpen: boolean, { whole }: Costs): string {

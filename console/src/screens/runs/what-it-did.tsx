@@ -1,7 +1,7 @@
 // What a run of a flow that is over has left behind, and the way to take it back: ending one does not undo what it did.
 import { useState } from 'react';
 import { count } from '../../base/numbers.ts';
-import { asDone } from '../../base/words.ts';
+import { asDone, capital } from '../../base/words.ts';
 import type { OutputOf } from '../../client/http.ts';
 import { useAllActs, useMay } from '../../client/me.ts';
 import { useAsk } from '../../client/queries.ts';
@@ -40,7 +40,7 @@ export function WhatItDid({ run }: { readonly run: Pick<OutputOf<'work.run.read'
         {items.map(([capability, all = []]) => (
           <li key={capability} className="flex min-h-(--row) items-center gap-3 border-border border-b">
             <span className="min-w-0 flex-1">
-              {asDone(act(capability))}
+              {capital(asDone(act(capability)))}
               {all.length > 1 ? <span className="text-muted tabular-nums">, {count(all.length)} times</span> : null}
             </span>
             {may('audit.entry.undoGroup') && all.some(({ undo }) => undo.possible) ? (

@@ -21,8 +21,8 @@ interface Wish {
   readonly width?: number;
   /** The address below `/app/`. */
   readonly at?: string;
-  /** A page of its own, which nobody gets after it: for what stays in the memory of one, or moves its clock. */
-  readonly isAlone?: boolean;
+  /** What it leaves behind: something in the memory of the page, or a clock that was moved. */
+  readonly leaves?: 'memory' | 'clock';
 }
 
 interface Mounted {
@@ -40,7 +40,7 @@ interface Mounted {
 export async function mount(sample: string, given: Given = {}, wish: Wish = {}): Promise<Mounted> {
   house ??= openHouse();
   const { url, browser, shared, serving } = await house;
-  const room = wish.isAlone ? await openRoom(browser) : shared;
+  const room = wish.leaves === 'clock' ? await openRoom(browser) : shared;
   const { page, complaints } = room;
   serving.answers = wish.answers ?? {};
   await page.mouse.move(0, 0);
@@ -48,7 +48,7 @@ export async function mount(sample: string, given: Given = {}, wish: Wish = {}):
   const address = `${url}${wish.at ?? ''}`;
   if (!room.isClean || page.url() !== address) await page.goto(address);
   // What a part was answered is known to the page from then on.
-  room.isClean = wish.answers === undefined;
+  room.isClean = wish.answers === undefined && wish.leaves === undefined;
   await page.locator('main').waitFor();
   await page.evaluate('forget()');
   complaints.length = 0;

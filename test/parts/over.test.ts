@@ -57,7 +57,7 @@ suite('what lies over the page', { skip: noBrowser }, () => {
   });
 
   test('what was done is told as a status, a failure as an alert, and at most three stay', async () => {
-    await using part = await mount('over/News', {}, { isAlone: true });
+    await using part = await mount('over/News', {}, { leaves: 'memory' });
     const { page } = part;
     await page.getByRole('button', { name: 'Tell a failure' }).click();
     assert.equal(await page.getByRole('alert').textContent(), 'Two were refused.');
@@ -70,7 +70,7 @@ suite('what lies over the page', { skip: noBrowser }, () => {
   });
 
   test('what was told goes by itself, and stays while the pointer or the focus is on it', async () => {
-    await using part = await mount('over/News', {}, { isAlone: true });
+    await using part = await mount('over/News', {}, { leaves: 'clock' });
     const { page } = part;
     await page.clock.install();
     await page.getByRole('button', { name: 'Tell', exact: true }).click();
@@ -90,7 +90,7 @@ suite('what lies over the page', { skip: noBrowser }, () => {
   });
 
   test('what was done is taken back from where it is told, once', async () => {
-    await using part = await mount('over/News', {}, { isAlone: true });
+    await using part = await mount('over/News', {}, { leaves: 'memory' });
     const { page } = part;
     await page.getByRole('button', { name: 'Tell with a way back' }).click();
     await page.getByRole('button', { name: 'Undo', exact: true }).press('Enter');
@@ -100,7 +100,7 @@ suite('what lies over the page', { skip: noBrowser }, () => {
   });
 
   test('the last that can be taken back is, though something else was told after it', async () => {
-    await using part = await mount('over/News', {}, { isAlone: true });
+    await using part = await mount('over/News', {}, { leaves: 'memory' });
     const { page } = part;
     await page.getByRole('button', { name: 'Tell with a way back' }).click();
     await page.getByRole('button', { name: 'Tell', exact: true }).click();
@@ -112,7 +112,7 @@ suite('what lies over the page', { skip: noBrowser }, () => {
   });
 
   test('what can not be taken back any more says why', async () => {
-    await using part = await mount('over/News', {}, { isAlone: true });
+    await using part = await mount('over/News', {}, { leaves: 'memory' });
     await part.page.getByRole('button', { name: 'Tell with a way that is shut' }).click();
     await part.page.getByRole('button', { name: 'Undo', exact: true }).click();
     const failure = part.page.getByRole('alert');
@@ -120,7 +120,7 @@ suite('what lies over the page', { skip: noBrowser }, () => {
   });
 
   test('what is ready somewhere leads there, and is told no more', async () => {
-    await using part = await mount('over/News', {}, { isAlone: true });
+    await using part = await mount('over/News', {}, { leaves: 'memory' });
     await part.page.getByRole('button', { name: 'Tell where' }).click();
     await part.page.getByRole('link', { name: 'Show it' }).click();
     await part.page.waitForURL('**/app/files');

@@ -53,6 +53,11 @@ const weights: Readonly<Record<string, number>> = {
   'src/connectors/stripe/stripe.test.ts': 10,
   'src/kernel/file/file.test.ts': 10,
   'src/kernel/store/embedded/embedded.test.ts': 10,
+  'test/parts/over.test.ts': 8,
+  'test/parts/tables.test.ts': 8,
+  'test/parts/fields.test.ts': 7,
+  'test/parts/buttons.test.ts': 5,
+  'test/parts/forms.test.ts': 5,
 };
 const usualWeight = 2;
 /** Half of what a test does is waiting, for a disk or for another process. */

@@ -17,7 +17,7 @@ export function Field(props: FieldProps) {
   const { description: help, title = namesThings(name) ? thingsLabel(name) : label(name) } = plainOf(schema);
   const isFlag = kindOf(schema) === 'flag';
   const Caption = isGroup(schema, isNeeded) ? 'span' : 'label';
-  const below = issue ?? (help === 'An id' ? undefined : help);
+  const below = issue ?? (plain.has(help ?? '') ? undefined : help);
   return (
     <div className="grid gap-[5px]">
       {isFlag ? null : (
@@ -39,6 +39,9 @@ export function Field(props: FieldProps) {
     </div>
   );
 }
+
+/** What the widget says by itself. */
+const plain = new Set(['An id', 'Bytes, base64 inside JSON']);
 
 /** Several boxes have a caption, not a label: each has its own. */
 function isGroup(schema: Schema, isNeeded: boolean): boolean {

@@ -5,6 +5,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { EgressOptions } from '#kernel/egress';
+import { modelUse } from '#kernel/meter';
 import type { Operator } from '#kernel/model';
 import { type Company, diceOf, type Gateway, openScripted, operatorsKeys, wayTo } from '../gateway.ts';
 import type { ModelWire, Script, WireFault } from '../model-wire.ts';
@@ -251,7 +252,7 @@ async function counted({ world, wire }: House, { company, limits, outcomes }: En
   );
   const [used] = await world.sql<Used>(
     `select coalesce(sum(tokens_in + tokens_out), 0)::int as tokens, coalesce(sum(cost_micros), 0)::int as "costMicros",
-            coalesce(sum(calls), 0)::int as calls
+            coalesce(sum(calls) filter (where capability <> '${modelUse}'), 0)::int as calls
      from meter.usage_metering where tenant_id = $1 and model is not null`,
     [company.admin.tenantId],
   );

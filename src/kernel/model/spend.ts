@@ -100,9 +100,9 @@ export function openSpender({ meter, spool, clock, newId }: SpendParts): Spender
       const { units, costMicros, isGood } = ended;
       const tokens = tokensIn(units);
       // A try that was never made is none of the calls that somebody is limited to.
-      const calls = isGood || tokens > 0 || costMicros > 0 ? callsOf(asking) : {};
-      reservation.settle({ tokens, costMicros, ...calls });
-      log.add(rowOf({ asking, choice, ended, at: now(), id: newId() }));
+      const isCall = asking.countsAsCall === true && (isGood || tokens > 0 || costMicros > 0);
+      reservation.settle({ tokens, costMicros, ...(isCall ? { calls: 1 } : {}) });
+      log.add(rowOf({ asking, choice, ended, isCall, at: now(), id: newId() }));
       return costMicros;
     }
   }
@@ -178,15 +178,16 @@ interface Row {
   readonly asking: Asking;
   readonly choice: Choice;
   readonly ended: Ended & { readonly costMicros: number };
+  readonly isCall: boolean;
   readonly at: string;
   readonly id: string;
 }
 
-function rowOf({ asking, choice, ended, at, id }: Row): UsageRow {
+function rowOf({ asking, choice, ended, isCall, at, id }: Row): UsageRow {
   const { tenantId, actor, workspaceId, runId, step, crewId } = asking;
   const { units, latencyMs, isGood, costMicros } = ended;
   const agent = actor.kind === 'agent' ? actor : actor.delegatedBy;
-  const capability = asking.countsAsCall ? asking.task : modelUse;
+  const capability = isCall ? asking.task : modelUse;
   const { cached_token: cached = 0, cache_write_token = 0, cache_write_hour_token = 0 } = units;
   const kept = cache_write_token + cache_write_hour_token;
   return {

@@ -1,5 +1,7 @@
 // Asking one model once: reserved before, settled after, and what it says of the model remembered.
 import { Fault } from '#base/fault';
+import { afterTurnsEnd } from '#base/turn';
+import type { Log } from '#kernel/contract';
 import type { Answer, Client, Made, Outward } from './client.ts';
 import type { Choice } from './policy.ts';
 import type { Provider } from './provider.ts';
@@ -13,6 +15,7 @@ export interface Crew {
   readonly client: Client;
   readonly spender: Spender;
   readonly standings: Standings;
+  readonly log: Log;
 }
 
 export interface At {
@@ -30,6 +33,8 @@ export interface Attempt {
   take(url: string): Promise<Made>;
   /** Answers what it cost; nothing when that was told before. */
   done(units: Units): number | Promise<number>;
+  /** The same, once whoever asked has their answer; `told` hears what it cost, and how long it took. */
+  doneAfterwards(units: Units, told: (costMicros: number, latencyMs: number) => void): void;
   /** Answers what it cost nevertheless; `guess` is what it may have used by now. */
   failed(error: unknown, guess: () => Units): number | Promise<number>;
 }
@@ -40,7 +45,7 @@ export function begin(crew: Crew, at: At, most: Units): Attempt | Promise<Attemp
   return held instanceof Promise ? held.then((now) => begun(crew, at, now)) : begun(crew, at, held);
 }
 
-function begun({ client, standings }: Crew, at: At, held: Held): Attempt {
+function begun({ client, standings, log }: Crew, at: At, held: Held): Attempt {
   const { provider, choice, asking, stopping } = at;
   const place: Place = { scope: provider.scope, ...choice };
   const startedMs = performance.now();
@@ -56,8 +61,11 @@ function begun({ client, standings }: Crew, at: At, held: Held): Attempt {
     hasEnded = true;
     asking.signal?.removeEventListener('abort', leave);
     standings.end(place, outcome);
-    return held.settle({ units: units(), latencyMs: performance.now() - startedMs, isGood });
+    return held.settle({ units: units(), latencyMs: tookMs(), isGood });
   }
+
+  const tookMs = () => performance.now() - startedMs;
+  const lost = (error: unknown) => log.error({ error, ...choice }, 'what a model used could not be settled');
 
   return {
     async ask(outward) {
@@ -67,10 +75,22 @@ function begun({ client, standings }: Crew, at: At, held: Held): Attempt {
     },
     take: (url) => client.take(provider, asking, { url, signal: stopping.signal }),
     done(units) {
-      return end({ kind: 'good', latencyMs: performance.now() - startedMs }, true, () => units);
+      return end({ kind: 'good', latencyMs: tookMs() }, true, () => units);
+    },
+    doneAfterwards(units, told) {
+      const latencyMs = tookMs();
+      afterTurnsEnd(() => {
+        try {
+          const settling = end({ kind: 'good', latencyMs }, true, () => units);
+          if (settling instanceof Promise) settling.then((costMicros) => told(costMicros, latencyMs)).catch(lost);
+          else told(settling, latencyMs);
+        } catch (error) {
+          lost(error);
+        }
+      });
     },
     failed(error, guess) {
-      const outcome = outcomeOf(error, performance.now() - startedMs);
+      const outcome = outcomeOf(error, tookMs());
       return end(outcome, false, () => (hasLeft && !isFree(error) ? guess() : {}));
     },
   };

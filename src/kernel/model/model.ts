@@ -73,6 +73,7 @@ export function createModels(parts: ModelsParts): Models {
     client: openClient({ egress, beside, vault }),
     spender: openSpender(parts),
     standings: openStandings(clock),
+    log: parts.log,
   };
   const history = openHistory({ ...parts, seals: vault.seals });
   const usual = usualOf(operator);

@@ -97,11 +97,19 @@ interface Ending {
 }
 
 /** Paid, and told to whoever keeps it. */
-function ended({ attempt, passing, at: { choice }, asked, startedMs }: Going, { units, id, said }: Ending) {
-  const settling = attempt.done(units);
-  const latencyMs = performance.now() - startedMs;
-  const tell = (costMicros: number) => passing.heard({ choice, id, asked, said: said(), units, costMicros, latencyMs });
+function ended(going: Going, ending: Ending) {
+  const settling = going.attempt.done(ending.units);
+  const latencyMs = performance.now() - going.startedMs;
+  const tell = (costMicros: number) => told(going, ending, { costMicros, latencyMs });
   return settling instanceof Promise ? settling.then(tell) : tell(settling);
+}
+
+function told(
+  { passing, at: { choice }, asked }: Going,
+  { units, id, said }: Ending,
+  paid: Pick<Heard, 'costMicros' | 'latencyMs'>,
+) {
+  passing.heard({ choice, id, asked, said: said(), units, ...paid });
 }
 
 /** Once its first bytes are there. By hand, for each turn of a generator is felt here. */
@@ -125,8 +133,9 @@ async function whole(going: Going, response: Answer): Promise<Uint8Array> {
   const bytes = await response.bytes();
   const units = unitsIn(usageOf(passing.dialect, bytes), passing, bytes.length);
   const id = passing.path === '/responses' ? answerId(bytes) : undefined;
-  const settling = ended(going, { units, id, said: () => bytes });
-  if (settling instanceof Promise) await settling;
+  going.attempt.doneAfterwards(units, (costMicros, latencyMs) =>
+    told(going, { units, id, said: () => bytes }, { costMicros, latencyMs }),
+  );
   return bytes;
 }
 

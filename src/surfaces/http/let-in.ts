@@ -45,7 +45,9 @@ export function watchOver(kernel: Kernel, opened: () => Opened, out: (reason: un
     if (!who) return look();
     unwatch();
     unwatch = kernel.identity.watch({ who, credential }, () => void look().then(watch));
-    if (isOver) unwatch();
+    if (isOver) return unwatch();
+    // Nobody tells of what changed after they were recognised and before they were watched.
+    await look();
   }
 
   const { everyMs = usualEveryMs } = opened();

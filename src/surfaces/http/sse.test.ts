@@ -8,10 +8,12 @@ import { sendStream } from './sse.ts';
 
 suite('a stream of server-sent events', () => {
   let world: World;
+  let kernel: World['kernel'];
   let server: FastifyInstance;
   let url: string;
   before(async () => {
     world = await createWorld();
+    ({ kernel } = world);
     server = Fastify();
     server.get('/endless', (request, reply) => {
       const abort = new AbortController();
@@ -19,7 +21,7 @@ suite('a stream of server-sent events', () => {
       const opened = () => ({ access: 'event.event.read', request, everyMs: 3_600_000 });
       return sendStream(reply, itemsUntil(abort.signal), {
         abort: () => abort.abort(),
-        watch: (out) => watchOver(world.kernel, opened, out),
+        watch: (out) => watchOver(kernel, opened, out),
       });
     });
     server.get('/large', (_request, reply) => sendStream(reply, largeItems(reply), undefined));
@@ -74,6 +76,29 @@ suite('a stream of server-sent events', () => {
     assert.equal(two, 'id: two\ndata: {"id":"two"}');
     assert.equal(three, 'data: {"n":3}');
     assert.match(problem ?? '', /^event: problem\ndata: .*"code":"unauthenticated"/);
+  });
+
+  test('ends when its key is revoked between being recognised and being watched', async () => {
+    const { who, keyId, secret } = await keyed();
+    const { identity } = world.kernel;
+    let isFirst = true;
+    kernel = {
+      ...world.kernel,
+      identity: {
+        ...identity,
+        async authenticate(credential) {
+          const known = await identity.authenticate(credential);
+          if (isFirst) {
+            isFirst = false;
+            await world.answer(who, 'identity.key.revoke', { keyId });
+          }
+          return known;
+        },
+      },
+    };
+    const parts = await listen('/endless', secret);
+    ({ kernel } = world);
+    assert.match(parts.at(-1) ?? '', /"code":"unauthenticated"/);
   });
 
   test('that waits for its reader again and again leaves nobody waiting behind it', async () => {

@@ -79,6 +79,15 @@ test('a test that ends the process is named, and red', () => {
   assert.equal(said.code, 1);
 });
 
+test('a test that waits for what never comes is ended, named, and red', () => {
+  const said = npmTest({ 'src/a.test.ts': `test('waiting', () => new Promise((done) => setTimeout(done, 60_000)));` }, [
+    '--silent-ms=1000',
+  ]);
+  assert.match(said.text, /Nothing has happened for 1 seconds/);
+  assert.match(said.text, /ended by itself, while running: waiting/);
+  assert.equal(said.lastLine, '0 passed, 1 failed');
+});
+
 test('a test that blocks the process for ever is ended with the time budget', () => {
   const files = {
     'src/a.test.ts': `test('first', () => {}); test('blocking', async () => {

@@ -37,6 +37,11 @@ test('a test that fails is told in full, counted once, and red', () => {
   });
   assert.equal(said.lastLine, '0 passed, 1 failed');
   assert.match(said.text, /X src\/a\.test\.ts:2 inner\n.*the reason/);
+  assert.match(
+    said.text,
+    /\nX src\/a\.test\.ts:2 inner\n.*the reason\n(?:.*\n){0,2}0 passed/,
+    'and again at the end, in short',
+  );
   assert.equal(said.code, 1);
 });
 

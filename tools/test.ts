@@ -7,7 +7,7 @@ import { globSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { compact, isEcho } from './test/compact.ts';
+import { compact, inShort, isEcho } from './test/compact.ts';
 import { lanesOf, tellTimes } from './test/lanes.ts';
 import { reportOpenHandles } from './test/left-open.ts';
 import { endStandstill } from './test/standstill.ts';
@@ -35,12 +35,14 @@ const fast: typeof all = {
 };
 
 type Message =
-  | { kind: 'started' | 'settled' | 'passed' | 'failed' | 'skipped'; name: string }
+  | { kind: 'started' | 'settled' | 'passed' | 'skipped'; name: string }
+  | { kind: 'failed'; name: string; inShort: string }
   | { kind: 'end'; took: [string, number][] };
 
 interface Tally {
   passed: number;
-  failed: number;
+  /** Each in a few lines: the end of a log is often all that is read of it. */
+  readonly failed: string[];
   skipped: number;
   readonly running: Set<string>;
   /** How many processes have come to their end. */
@@ -77,9 +79,11 @@ function runHere() {
     const kind = isSet(skip) || isSet(todo) ? 'skipped' : 'passed';
     tell({ kind: details.type === 'suite' ? 'settled' : kind, name });
   });
-  stream.on('test:fail', ({ name, todo, details }) => {
-    const kind = isSet(todo) ? 'skipped' : 'failed';
-    tell({ kind: isEcho(details.error) ? 'settled' : kind, name });
+  stream.on('test:fail', (failure) => {
+    const { name, todo, details } = failure;
+    if (isEcho(details.error)) tell({ kind: 'settled', name });
+    else if (isSet(todo)) tell({ kind: 'skipped', name });
+    else tell({ kind: 'failed', name, inShort: inShort(failure) });
   });
   // Nothing else may keep the process, but this must have arrived.
   stream.on('end', () => {
@@ -98,7 +102,7 @@ function runHere() {
 async function runInChildren(): Promise<number> {
   const tally: Tally = {
     passed: 0,
-    failed: 0,
+    failed: [],
     skipped: 0,
     running: new Set(),
     complete: 0,
@@ -126,7 +130,8 @@ function runInChild(tally: Tally, lane: number): Promise<number | null> {
     } else if (message.kind === 'started') tally.running.add(message.name);
     else {
       tally.running.delete(message.name);
-      if (message.kind !== 'settled') tally[message.kind] += 1;
+      if (message.kind === 'failed') tally.failed.push(message.inShort);
+      else if (message.kind !== 'settled') tally[message.kind] += 1;
     }
   });
 
@@ -154,10 +159,11 @@ function conclude(tally: Tally, codes: readonly (number | null)[]): number {
   if (!isComplete) console.log(`\n${ending}, while running: ${running}`);
   else if (!isWell) console.log('\nSomething failed outside of every test: see above');
 
-  const failed = tally.failed + (isComplete && isWell ? 0 : 1);
+  const failed = tally.failed.length + (isComplete && isWell ? 0 : 1);
   const isEmpty = tally.passed + failed === 0;
   if (words.includes('--times')) console.log(`\n${tellTimes(tally.took)}`);
   if (isEmpty) console.log('\nNo test ran');
+  if (tally.failed.length > 0) console.log(`\n${tally.failed.slice(0, 20).join('\n')}`);
   console.log(`${tally.passed} passed, ${failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`);
   return failed > 0 || isEmpty ? 1 : 0;
 }

@@ -19,6 +19,11 @@ export function isEcho(error: Error): boolean {
   return Reflect.get(error, 'failureType') === 'subtestsFailed';
 }
 
+/** What failed, where, and the beginning of why: enough to know which test to look at. */
+export function inShort(failure: EventData.TestFail): string {
+  return failed(failure).trim().split('\n').slice(0, 4).join('\n').slice(0, 600);
+}
+
 function passed({ name, details, skip, todo }: EventData.TestPass, skipped: string[]): string {
   if (details.type === 'suite') return '';
   const reason = typeof skip === 'string' ? skip : 'no reason given';

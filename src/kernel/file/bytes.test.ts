@@ -1,7 +1,7 @@
 // What was put is what is read, wherever it lies and whatever goes wrong on the way.
 import assert from 'node:assert/strict';
 import { hash, randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -129,6 +129,12 @@ suite('bytes', () => {
     await drafts.clear(instantOf(nowMs));
     assert.deepEqual(await readdir(join(home, 'files', '.drafts')), [fresh.split('/').at(-1)]);
     await rm(fresh);
+  });
+
+  test('that are on their way are not cleared away, however late it is', async () => {
+    await using draft = await drafts.take(Buffer.from('on its way'), { most: 10, keep: true });
+    await drafts.clear(instantOf(clock.nowMs() + 40 * 24 * 3_600_000));
+    assert.equal(await readFile(draft.path ?? '', 'utf8'), 'on its way');
   });
 
   test('go into no bucket under a wrong key, region or name, and it is said why', async () => {

@@ -25,12 +25,20 @@ export interface Drafts {
 }
 
 export function openDrafts(folder: string): Drafts {
+  /** What is being taken in here and now is nothing left behind, whatever the clock says. */
+  const inHand = new Set<string>();
+
   async function take(content: Content, { most, keep }: Taking): Promise<Draft> {
     const chunks = 'byteLength' in content ? [content] : content;
     if (!keep) return { ...(await weigh(chunks, most)), path: undefined, [Symbol.asyncDispose]: async () => undefined };
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, randomUUID());
-    const forget = () => rm(path, { force: true });
+    const name = randomUUID();
+    const path = join(folder, name);
+    const forget = async () => {
+      await rm(path, { force: true });
+      inHand.delete(name);
+    };
+    inHand.add(name);
     try {
       return { ...(await written(path, chunks, most)), path, [Symbol.asyncDispose]: forget };
     } catch (error) {
@@ -44,6 +52,7 @@ export function openDrafts(folder: string): Drafts {
     async clear(now) {
       const until = msOf(before(now, '1 day'));
       for (const name of await readdir(folder).catch(() => [])) {
+        if (inHand.has(name)) continue;
         const path = join(folder, name);
         const found = await stat(path).catch(() => undefined);
         if (found && found.mtimeMs < until) await rm(path, { force: true });

@@ -18,7 +18,7 @@ export class HasRead extends Error {}
 export function hasReadBefore(invoker: Invoker, admitted: Admitted): Reading | Promise<Reading> | undefined {
   const { tainted, rehearse, entry } = admitted;
   const run = entry.contract.effect === 'read' || rehearse || tainted ? undefined : runOf(admitted);
-  if (run === undefined) return undefined;
+  if (run === undefined || admitted.step?.hasReadNothing) return undefined;
   const place = { ...admitted, run };
   if (invoker.taints.knows(place)) return hasRead;
   if (mayBeUnsure(invoker, admitted)) return { hasRead: false, unsureOf: run };

@@ -14,6 +14,8 @@ export type Caller = Credential | { readonly kind: 'known'; readonly who: Authen
 /** A call that is a step of a run: what its run refuses does not happen, and its journal commits with the work. */
 export interface StepOf {
   readonly fence: Entry;
+  /** Whoever goes on with the run has had every answer of it, and each has said so: nobody need look. */
+  readonly hasReadNothing?: boolean;
   /** By which it is known again. */
   readonly journal?: Journal;
   /** What is silent tells nobody of anything: neither an event nor something asked for later comes of it. */
@@ -70,6 +72,8 @@ export type Answer =
       readonly entryId: string | undefined;
       readonly replayed: boolean;
       readonly cookies: readonly Cookie[];
+      /** For certain, nothing in it came from outside. */
+      readonly isOwn?: boolean;
     }
   | { readonly status: 'waiting'; readonly approvalId: string }
   | { readonly status: 'rehearsed'; readonly rehearsal: Rehearsal };

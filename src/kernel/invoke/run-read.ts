@@ -45,5 +45,6 @@ export async function runRead(invoker: Invoker, admitted: Admitted): Promise<Ans
     entryId: sensitive ? call.id : undefined,
     replayed: false,
     cookies: unit.cookies,
+    isOwn: unit.taintedBy === undefined,
   };
 }

@@ -115,6 +115,8 @@ export function announce(invoker: Invoker, { recorded }: Unit) {
   if (recorded.deliveries.length > 0) invoker.wake();
 }
 
-export function done({ entry }: Admitted, { id, unit }: RunningCall, output: unknown): Answer {
-  return { status: 'done', contract: entry.contract, output, entryId: id, replayed: false, cookies: unit.cookies };
+export function done({ entry: { contract } }: Admitted, { id, unit }: RunningCall, output: unknown): Answer {
+  const { cookies, taintedBy } = unit;
+  const isOwn = taintedBy === undefined;
+  return { status: 'done', contract, output, entryId: id, replayed: false, cookies, isOwn };
 }

@@ -54,13 +54,14 @@ export async function callStep(execution: Execution, call: StepCall): Promise<Do
   if (asked?.success) return { waitsFor: asked.data.data.approvalId, key };
   const isGate = capability === openGate.name;
   let [isKept, isLoose] = [false, false];
-  const answer = await around.call(run, {
+  const calling = around.call(run, {
     ...{ capability, input, key, signal, isGate, reason: isGate ? titleOf(input) : undefined },
     step:
       effect === 'read'
         ? undefined
         : {
             journal: { isFirst: call.isFirst, lookUp: { statement: lookUp, values: [run.id, step] } },
+            hasReadNothing: execution.hasReadNothing,
             fence: { statement: fence, values: [run.id, run.epoch] },
             keep(kept, { isSilent }) {
               [isKept, isLoose] = [true, isSilent];
@@ -70,6 +71,7 @@ export async function callStep(execution: Execution, call: StepCall): Promise<Do
             },
           },
   });
+  const answer = await execution.heard(calling);
   if (isLoose) execution.loose += 1;
   if (answer.status === 'waiting') return { waitsFor: answer.approvalId, key };
   if (answer.status === 'rehearsed') throw new Fault('internal', `${capability} was rehearsed instead of done`);

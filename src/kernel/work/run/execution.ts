@@ -94,10 +94,30 @@ export class Execution {
     this.definition = definition;
     this.run = run;
     this.#known = known;
+    this.#hasReadNothing = run.epoch === 1 && !run.tainted && known.steps.size === 0;
+  }
+
+  get hasReadNothing(): boolean {
+    return this.#hasReadNothing;
+  }
+
+  /** Whoever fails, or waits, may have told it something from outside all the same. */
+  async heard(calling: Promise<Answer>): Promise<Answer> {
+    let isOwn = false;
+    try {
+      const answer = await calling;
+      isOwn = answer.status === 'done' && answer.isOwn === true;
+      return answer;
+    } finally {
+      if (!isOwn) this.#hasReadNothing = false;
+    }
   }
 
   /** Its end, when it came here and is written down. */
   ended: Standing | undefined;
+
+  /** For certain: it began in this process, and so far every answer that came to it was the house's own. */
+  #hasReadNothing: boolean;
 
   /** Steps that have committed and may not be on disk yet; and how many of them are for certain. */
   loose = 0;
@@ -248,6 +268,7 @@ export class Execution {
   /** Nothing answers while the run is in our hands, unless its time comes while something else of it is under way. */
   wait(step: string, wait: Wait): Promise<Noted> {
     const until = this.#known.until.get(step) ?? wait.until;
+    this.#hasReadNothing = false;
     this.#moves += 1;
     return new Promise((resume) => {
       this.#waits.set(step, { ...wait, until, step, resume });

@@ -16,6 +16,8 @@ export interface StepOf {
   readonly fence: Entry;
   /** Whoever goes on with the run has had every answer of it, and each has said so: nobody need look. */
   readonly hasReadNothing?: boolean;
+  /** As a rule it commits without waiting for the disk. */
+  readonly isLoose?: boolean;
   /** By which it is known again. */
   readonly journal?: Journal;
   /** What is silent tells nobody of anything: neither an event nor something asked for later comes of it. */

@@ -72,9 +72,9 @@ async function unwound(
 
 /** The look-ups of the key and of what the run has read travel with the first statement of the work. */
 function openScope(invoker: Invoker, admitted: Admitted, others: readonly Prelude[]): WriteScope {
-  const { tenantId, now, rehearse } = admitted;
+  const { tenantId, now, rehearse, step } = admitted;
   const preludes = [...lookFirst(admitted), ...others];
-  return invoker.store.write({ tenantId, now }, { rehearsal: rehearse, preludes });
+  return invoker.store.write({ tenantId, now }, { rehearsal: rehearse, preludes, isLoose: step?.isLoose ?? false });
 }
 
 /** For what must not wait: nothing is written to the database now; the record is on disk before the answer. */

@@ -118,6 +118,33 @@ suite('the pool of connections', () => {
     assert.deepEqual(pool.stats(), { open: 2, idle: 2, waiting: 0 });
   });
 
+  test('of those whose commit waits for nothing six go at a time, unless slow work holds the others up', async () => {
+    const pool = scene.pool(16);
+    const six = await Promise.all(Array.from({ length: 6 }, () => pool.take({ isLoose: true })));
+    const served: string[] = [];
+    const begunMs = performance.now();
+    const waiting = ['seventh', 'eighth'].map(async (name) => {
+      const lane = await pool.take({ isLoose: true, standsBehind: true });
+      served.push(name);
+      return lane;
+    });
+    const another = await pool.take();
+    assert.deepEqual(served, [], 'whoever waits for the disk is not held up');
+    const [first, ...others] = six;
+    assert.ok(first && pool.hasHeir(first) && !pool.hasHeir(another));
+    pool.release(another);
+    assert.deepEqual(served, []);
+    pool.release(first);
+    assert.equal(await waiting[0], first);
+    const eighth = await waiting[1];
+    assert.ok(eighth && performance.now() - begunMs >= 20, 'after a moment there is one for everybody');
+    for (const lane of [first, eighth, ...others]) pool.release(lane);
+    const { waiting: left, open, idle } = pool.stats();
+    assert.deepEqual([left, open - idle], [0, 0]);
+    const again = await Promise.all(Array.from({ length: 6 }, () => pool.take({ isLoose: true })));
+    for (const lane of again) pool.release(lane);
+  });
+
   test('a connection that was lost while nobody used it is not lent again', async () => {
     const pool = scene.pool(2);
     const lane = await pool.take();

@@ -8,19 +8,25 @@ const usualWaitMs = 5000;
 const usualSilenceMs = 90_000;
 const sharedLanes = 3;
 
-interface Waiter {
-  readonly standsBehind: boolean;
-  readonly isBrief: boolean;
-  readonly resolve: (lane: Lane) => void;
-  readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
-}
+/** So many at a time of those whose commit waits for nothing: more only stand in one another's way. */
+const mostLoose = 6;
+/** Whoever has waited for longer is held up by slow work, and not by their like. */
+const patienceMs = 25;
 
-interface Taking {
+export interface Taking {
   /** Content with a connection on which another's last words are still to be answered. */
   readonly standsBehind?: boolean;
   /** Waits for no other connection while it has this one. */
   readonly isBrief?: boolean;
+  /** Will not wait for the disk. */
+  readonly isLoose?: boolean;
+}
+
+interface Waiter extends Required<Taking> {
+  isLoose: boolean;
+  readonly resolve: (lane: Lane) => void;
+  readonly reject: (error: Error) => void;
+  timer: NodeJS.Timeout;
 }
 
 export interface PoolOptions {
@@ -49,6 +55,8 @@ export class Pool {
   /** Those that were lent for as long as it takes. */
   readonly #kept = new Set<Lane>();
   #keepers = 0;
+  readonly #loose = new Set<Lane>();
+  #loosely = 0;
   #open = 0;
   #turn = 0;
   #closed = false;
@@ -63,24 +71,28 @@ export class Pool {
   }
 
   /** A connection of one's own until it is released. */
-  take({ standsBehind = false, isBrief = false }: Taking = {}): Promise<Lane> {
+  take({ standsBehind = false, isBrief = false, isLoose = false }: Taking = {}): Promise<Lane> {
     if (this.#closed) return Promise.reject(stopping());
-    if (this.#mayHave(isBrief)) {
-      for (let lane = this.#idle.pop(); lane; lane = this.#idle.pop()) {
-        if (!lane.broken) return Promise.resolve(this.#lent(lane, isBrief));
-        this.#forget(lane);
-      }
-      if (this.#open < this.#size + this.#spare) return this.#connect(isBrief);
-    }
+    const taking = { standsBehind, isBrief, isLoose };
+    const atOnce = this.#atOnce(taking);
+    if (atOnce) return atOnce;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#giveUp(waiter), this.#waitMs);
-      const waiter: Waiter = { standsBehind, isBrief, resolve, reject, timer };
+      const waiter: Waiter = { ...taking, resolve, reject, timer: setTimeout(() => this.#hurry(waiter), patienceMs) };
       this.#waiting.push(waiter);
     });
   }
 
+  #atOnce(taking: Required<Taking>): Promise<Lane> | undefined {
+    if (!this.#mayHave(taking)) return undefined;
+    for (let lane = this.#idle.pop(); lane; lane = this.#idle.pop()) {
+      if (!lane.broken) return Promise.resolve(this.#lent(lane, taking));
+      this.#forget(lane);
+    }
+    return this.#open < this.#size + this.#spare ? this.#connect(taking) : undefined;
+  }
+
   release(lane: Lane) {
-    if (this.#kept.delete(lane)) this.#keepers -= 1;
+    this.#takeBack(lane);
     if (lane.broken || this.#closed) {
       this.#forget(lane);
       void lane.close();
@@ -88,13 +100,13 @@ export class Pool {
       return;
     }
     const next = this.#nextInLine();
-    if (next) next.resolve(this.#lent(lane, next.isBrief));
+    if (next) next.resolve(this.#lent(lane, next));
     else this.#idle.push(lane);
   }
 
   /** Whether it can be released while its last answer is still on its way. */
   hasHeir(lane: Lane): boolean {
-    const next = this.#kept.has(lane) ? this.#waiting[0] : this.#waiting.find((one) => this.#mayHave(one.isBrief));
+    const next = this.#waiting.find((one) => this.#mayHave(one, lane));
     return next?.standsBehind === true && !lane.broken && !this.#closed;
   }
 
@@ -122,39 +134,67 @@ export class Pool {
     await Promise.all([...this.#all].map((lane) => lane.close()));
   }
 
-  async #connect(isBrief: boolean): Promise<Lane> {
+  async #connect({ isBrief, isLoose }: Taking): Promise<Lane> {
     this.#open += 1;
     // Counted before it is there, so that nobody else takes its place.
     if (!isBrief) this.#keepers += 1;
+    if (isLoose) this.#loosely += 1;
     try {
       const lane = await this.#openLane();
       if (!isBrief) this.#kept.add(lane);
+      if (isLoose) this.#loose.add(lane);
       return lane;
     } catch (error) {
       this.#open -= 1;
       if (!isBrief) this.#keepers -= 1;
+      if (isLoose) this.#loosely -= 1;
       this.#replace();
       throw error;
     }
   }
 
-  #mayHave(isBrief: boolean): boolean {
-    return isBrief || this.#keepers < this.#size;
+  /** Now, or once this one has been released. */
+  #mayHave({ isBrief, isLoose }: Taking, released?: Lane): boolean {
+    const keepers = this.#keepers - (released && this.#kept.has(released) ? 1 : 0);
+    const loosely = this.#loosely - (released && this.#loose.has(released) ? 1 : 0);
+    return (isBrief || keepers < this.#size) && (!isLoose || loosely < mostLoose);
   }
 
-  #lent(lane: Lane, isBrief: boolean): Lane {
-    if (isBrief) return lane;
-    this.#kept.add(lane);
-    this.#keepers += 1;
+  #lent(lane: Lane, { isBrief, isLoose }: Taking): Lane {
+    if (!isBrief) {
+      this.#kept.add(lane);
+      this.#keepers += 1;
+    }
+    if (isLoose) {
+      this.#loose.add(lane);
+      this.#loosely += 1;
+    }
     return lane;
+  }
+
+  #takeBack(lane: Lane) {
+    if (this.#kept.delete(lane)) this.#keepers -= 1;
+    if (this.#loose.delete(lane)) this.#loosely -= 1;
   }
 
   /** Whoever has waited longest of those who may have one now. */
   #nextInLine(): Waiter | undefined {
-    const index = this.#waiting.findIndex(({ isBrief }) => this.#mayHave(isBrief));
+    const index = this.#waiting.findIndex((one) => this.#mayHave(one));
     const [next] = index < 0 ? [] : this.#waiting.splice(index, 1);
     clearTimeout(next?.timer);
     return next;
+  }
+
+  /** Whoever is held up by slow work is one of all from now on. */
+  #hurry(waiter: Waiter) {
+    waiter.timer = setTimeout(() => this.#giveUp(waiter), this.#waitMs - patienceMs);
+    if (!waiter.isLoose) return;
+    waiter.isLoose = false;
+    const lane = this.#atOnce(waiter);
+    if (!lane) return;
+    clearTimeout(waiter.timer);
+    this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+    lane.then(waiter.resolve, waiter.reject);
   }
 
   async #openLane(): Promise<Lane> {
@@ -191,7 +231,7 @@ export class Pool {
   /** Somebody may be waiting for the place of a connection that has just been lost. */
   #replace() {
     const waiter = this.#nextInLine();
-    if (waiter) this.#connect(waiter.isBrief).then(waiter.resolve, waiter.reject);
+    if (waiter) this.#connect(waiter).then(waiter.resolve, waiter.reject);
   }
 
   /** An answer may be there that nobody has had the time to read. */

@@ -88,6 +88,8 @@ export interface WriteOptions {
   readonly rehearsal?: boolean;
   /** It commits by itself, maybe while a call around it has its own connection, and waits for no other meanwhile. */
   readonly isBrief?: boolean;
+  /** As a rule its commit does not wait for the disk. */
+  readonly isLoose?: boolean;
 }
 
 export class WriteScope implements Scope {
@@ -197,7 +199,8 @@ export class WriteScope implements Scope {
   }
 
   async #open(entries: readonly Entry[], isBrief: boolean): Promise<Result[]> {
-    const lane = await this.#pool.take({ standsBehind: true, isBrief });
+    const { isLoose = false } = this.#options;
+    const lane = await this.#pool.take({ standsBehind: true, isBrief, isLoose });
     this.#lane = lane;
     const all = [...this.#opening, ...entries];
     const results = await lane.run(all).catch((error: unknown) => {

@@ -62,6 +62,7 @@ export async function callStep(execution: Execution, call: StepCall): Promise<Do
         : {
             journal: { isFirst: call.isFirst, lookUp: { statement: lookUp, values: [run.id, step] } },
             hasReadNothing: execution.hasReadNothing,
+            isLoose: around.silent.has(capability),
             fence: { statement: fence, values: [run.id, run.epoch] },
             keep(kept, { isSilent }) {
               [isKept, isLoose] = [true, isSilent];
@@ -73,6 +74,7 @@ export async function callStep(execution: Execution, call: StepCall): Promise<Do
   });
   const answer = await execution.heard(calling);
   if (isLoose) execution.loose += 1;
+  if (isKept) around.silent[isLoose ? 'add' : 'delete'](capability);
   if (answer.status === 'waiting') return { waitsFor: answer.approvalId, key };
   if (answer.status === 'rehearsed') throw new Fault('internal', `${capability} was rehearsed instead of done`);
   return { output: answer.output, isKept: isKept && !answer.replayed };

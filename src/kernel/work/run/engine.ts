@@ -120,6 +120,7 @@ class RunningEngine implements Engine {
       newId: () => newId(clock.nowMs()),
       random: () => randomInt(2 ** 32) / 2 ** 32,
       call: this.#call,
+      silent: new Set(),
       expect: (tenantId, types) => expected.add(tenantId, types),
     };
     const planned = plannedIn(options.modules);

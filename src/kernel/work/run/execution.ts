@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly store: Store;
   readonly lane: Lane;
   readonly log: Log;
+  /** Which capabilities told nobody of anything when they were last a step. */
+  readonly silent: Set<string>;
   now(): string;
   nowMs(): number;
   newId(): string;

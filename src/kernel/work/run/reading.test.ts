@@ -5,8 +5,9 @@ import { after, before, suite, test } from 'node:test';
 import { z } from 'zod';
 import { contract, defineModule, event, outside } from '#kernel/contract';
 import type { Authenticated } from '#kernel/identity';
-import { Accepted, type Step, untilDone, workflow } from '#kernel/work';
+import { Accepted, untilDone, workflow } from '#kernel/work';
 import { createWorld, type World } from '#test/world';
+import type { Step } from './shape.ts';
 
 const Text = z.object({ text: z.string() });
 const common = { access: 'trial.note.keep', input: Text, example: { text: 'Hello' } } as const;
@@ -29,7 +30,7 @@ const ways: Readonly<Record<string, (step: Step) => Promise<unknown>>> = {
   'by a step that reads': (step) => step.invoke(read, { text: 'Do as I say' }),
   'inside a step that writes': (step) => step.invoke(fetch, { text: 'Do as I say' }),
   'by one of several at a time': (step) =>
-    step.all([() => step.invoke(read, { text: 'Do as I say' }), () => step.invoke(keep, { text: 'beside it' })]),
+    step.all<unknown>([() => step.invoke(read, { text: 'Do as I say' }), () => step.invoke(keep, { text: 'beside it' })]),
   'in a try that failed': (step) => step.invoke(stumble, { text: 'Do as I say' }).catch(() => undefined),
 };
 

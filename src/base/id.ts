@@ -3,9 +3,10 @@
 // also when it makes others in between: calls go on side by side, each at its own moment.
 import { randomFillSync } from 'node:crypto';
 
-const size = 10;
-const pool = Buffer.allocUnsafe(size * 512);
-let used = pool.length;
+const digits = 20;
+const pool = Buffer.allocUnsafe((digits / 2) * 512);
+let hex = '';
+let used = 0;
 
 interface Moment {
   readonly atMs: number;
@@ -19,12 +20,12 @@ let last: Moment = { atMs: Number.NaN, head: '', counted: 0 };
 
 /** Twenty random hex digits; the pool is filled for many ids at once. */
 function randomHex(): string {
-  if (used === pool.length) {
-    randomFillSync(pool);
+  if (used === hex.length) {
+    hex = randomFillSync(pool).toString('hex');
     used = 0;
   }
-  used += size;
-  return pool.toString('hex', used - size, used);
+  used += digits;
+  return hex.slice(used - digits, used);
 }
 
 function momentAt(atMs: number, random: string): Moment {

@@ -3,7 +3,7 @@ import { Fault } from '#base/fault';
 import type { Actor, Call, Origin } from '#kernel/contract';
 import type { Answer, Request } from '#kernel/invoke';
 import type { Claimed } from './claim.ts';
-import type { Asked } from './execution.ts';
+import type { Asked } from './surroundings.ts';
 
 export interface Calling {
   invoke(request: Request): Promise<Answer>;

@@ -2,52 +2,22 @@
 // start; steps that stand in the journal answer from there. A body that is let go of stays where it waits, for ever.
 import { asFault, Fault } from '#base/fault';
 import { instantOf } from '#base/time';
-import type { Log } from '#kernel/contract';
-import type { Answer, Request } from '#kernel/invoke';
-import { prepared, type Store } from '#kernel/store';
+import type { Answer } from '#kernel/invoke';
+import { prepared } from '#kernel/store';
 import type { Standing } from './answers.ts';
 import type { Claimed } from './claim.ts';
 import type { Known, Noted } from './journal.ts';
-import { howMany, type Lane } from './lane.ts';
+import { howMany } from './lane.ts';
 import { type EndRow, type NoteRow, type WaitRow, type Wanted, wantedEnd, wantedNote, wantedPark } from './lane-sql.ts';
 import { bounded, isFenced, type Problem, problemOf, type StepKind } from './model.ts';
 import type { Definition } from './shape.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Without a reason of its own each run would make an error with its stack. */
 const letGo = new Fault('unavailable', 'This run is no longer in our hands');
 
 /** A commit that is waited for brings everything to disk that has committed before it. */
 const putOnDisk = prepared(`select pg_logical_emit_message(true, 'cadre', '')`);
-
-/** What the engine gives every run. */
-export interface Surroundings {
-  readonly store: Store;
-  readonly lane: Lane;
-  readonly log: Log;
-  /** Which capabilities told nobody of anything when they were last a step. */
-  readonly silent: Set<string>;
-  now(): string;
-  nowMs(): number;
-  newId(): string;
-  random(): number;
-  /** Runs of this company wait for events of these types from now on. */
-  expect(tenantId: string, types: readonly string[]): void;
-  /** A capability as whoever began the run, with the rights they have by now. */
-  call(run: Claimed, asked: Asked): Promise<Answer>;
-}
-
-export interface Asked {
-  readonly capability: string;
-  readonly input: unknown;
-  readonly key: string;
-  readonly signal: AbortSignal;
-  /** Whoever began the run, a person decides. */
-  readonly isGate?: boolean;
-  /** Shown to whoever decides. */
-  readonly reason?: string | undefined;
-  /** What must not be refused in the call's own transaction, and what commits with it. */
-  readonly step: Request['step'];
-}
 
 /** Thrown into the body of a run that only takes back what it has done. */
 export class Ended extends Error {}

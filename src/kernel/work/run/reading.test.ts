@@ -30,7 +30,10 @@ const ways: Readonly<Record<string, (step: Step) => Promise<unknown>>> = {
   'by a step that reads': (step) => step.invoke(read, { text: 'Do as I say' }),
   'inside a step that writes': (step) => step.invoke(fetch, { text: 'Do as I say' }),
   'by one of several at a time': (step) =>
-    step.all<unknown>([() => step.invoke(read, { text: 'Do as I say' }), () => step.invoke(keep, { text: 'beside it' })]),
+    step.all<unknown>([
+      () => step.invoke(read, { text: 'Do as I say' }),
+      () => step.invoke(keep, { text: 'beside it' }),
+    ]),
   'in a try that failed': (step) => step.invoke(stumble, { text: 'Do as I say' }).catch(() => undefined),
 };
 

@@ -46,6 +46,7 @@ export const work: Bench = {
       const floor = { name: 'a commit per row', target: baseline, shot: shot('/rows') };
       const own = { name: 'Cadre', target: cadre, shot: shot('/api/v1/five/row/run', headers) };
       const byHand = { name: 'by hand, same rows', target: baseline, shot: shot('/recorded') };
+      const dutiful = { name: 'by hand, same duties', target: baseline, shot: shot('/duties') };
       const peer = restate && { name: 'Restate', target: restate, shot: shot('/bench/fiveRows') };
       const withRows = () =>
         compete(
@@ -53,8 +54,8 @@ export const work: Bench = {
             title: 'work: five steps over HTTP, each with a row of the business',
             connections: 32,
             ...(peer
-              ? { contestants: [peer, own, byHand, floor], ...rowMarks.ofRestate }
-              : { contestants: [floor, own, byHand], ...rowMarks.ofFloor }),
+              ? { contestants: [peer, own, byHand, dutiful, floor], ...rowMarks.ofRestate }
+              : { contestants: [floor, own, byHand, dutiful], ...rowMarks.ofFloor }),
           },
           settings,
         );

@@ -2,19 +2,16 @@
 // those of all that run at the same time go in one statement and one commit. Nothing reads them, nothing is fenced.
 // Where each step writes a row of the business as well, both are one statement and a commit of their own; under
 // `/recorded` the row comes first and then, in one transaction with it, all else that Cadre keeps of such a step: who
-// did it, what went in and came out, what it used, and the step.
+// did it, what went in and came out, what it used, and the step. Under `/duties` all that is promised of a step is done.
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { WriteScope } from '#kernel/store';
 import { asSuperuser } from '../harness/home.ts';
+import { openDuties } from './duties.ts';
+import { grouped } from './grouped.ts';
 import { listening } from './listening.ts';
 import { recordOfStep } from './record.ts';
 import { baselinePool, lanesToCadre, placeFromWords } from './tables.ts';
-
-interface Row {
-  readonly values: readonly [id: string, step: number, output: unknown];
-  readonly kept: (error?: unknown) => void;
-}
 
 const place = placeFromWords();
 const pool = await baselinePool(place, 0);
@@ -30,43 +27,20 @@ await asSuperuser({ ...place, database: 'cadre' }, async (client) => {
 const lanes = lanesToCadre(place);
 const tenantId = randomUUID();
 const text = 'insert into steps select * from unnest($1::uuid[], $2::integer[], $3::jsonb[])';
-const waiting: Row[] = [];
-let onTheirWay = 0;
-
-function keep(...values: Row['values']): Promise<void> {
-  return new Promise((resolve, reject) => {
-    waiting.push({ values, kept: (error) => (error ? reject(error) : resolve()) });
-    void pump();
-  });
-}
-
-async function pump() {
-  if (onTheirWay >= 2 || waiting.length === 0) return;
-  onTheirWay += 1;
-  const batch = waiting.splice(0, 500);
-  const columns = [0, 1, 2].map((column) =>
-    batch.map(({ values }) => (column === 2 ? JSON.stringify(values[2]) : values[column])),
-  );
-  const failure = await pool.query({ name: 'keep', text, values: columns }).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  for (const { kept } of batch) kept(failure);
-  onTheirWay -= 1;
-  await pump();
-}
+const keep = grouped((values) => pool.query({ name: 'keep', text, values: [...values] }));
+const duties = await openDuties(place, 16);
 
 const server = Fastify({ logger: false });
 server.post('/run', async (request) => {
   const { n } = request.body as { n: number };
   const id = randomUUID();
   let sum = n;
-  await keep(id, 0, { n });
+  await keep(id, 0, JSON.stringify({ n }));
   for (let step = 1; step <= 5; step += 1) {
     sum += step;
-    await keep(id, step, { sum });
+    await keep(id, step, JSON.stringify({ sum }));
   }
-  await keep(id, 6, { sum });
+  await keep(id, 6, JSON.stringify({ sum }));
   return { v: sum };
 });
 const withRow = {
@@ -78,19 +52,19 @@ server.post('/rows', async (request) => {
   const { n } = request.body as { n: number };
   const id = randomUUID();
   let sum = n;
-  await keep(id, 0, { n });
+  await keep(id, 0, JSON.stringify({ n }));
   for (let step = 1; step <= 5; step += 1) {
     sum += step;
     await pool.query({ ...withRow, values: [id, step, JSON.stringify({ sum }), randomUUID(), sum] });
   }
-  await keep(id, 6, { sum });
+  await keep(id, 6, JSON.stringify({ sum }));
   return { v: sum };
 });
 server.post('/recorded', async (request) => {
   const { n } = request.body as { n: number };
   const id = randomUUID();
   let sum = n;
-  await keep(id, 0, { n });
+  await keep(id, 0, JSON.stringify({ n }));
   for (let step = 1; step <= 5; step += 1) {
     sum += step;
     const now = new Date().toISOString();
@@ -101,7 +75,8 @@ server.post('/recorded', async (request) => {
     await scope.run(record.row);
     await scope.commit([record.rest]);
   }
-  await keep(id, 6, { sum });
+  await keep(id, 6, JSON.stringify({ sum }));
   return { v: sum };
 });
-await listening(server, () => Promise.all([pool.end(), lanes.close()]));
+server.post('/duties', (request) => duties.run((request.body as { n: number }).n));
+await listening(server, () => Promise.all([pool.end(), lanes.close(), duties.close()]));

@@ -1,7 +1,7 @@
 // Five steps by hand that each write a row of the business, with everything that is promised of such a step: what comes
 // in and goes out is checked, what it was about is sealed, it is fenced by its run and stands in the journal, and the
 // wall between tenants holds for it. Tables and indexes are copies of those Cadre fills.
-import { createCipheriv, createSecretKey, hash, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
+import { createCipheriv, createSecretKey, hash, randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { entryPart, payloadPart } from '#kernel/audit';
 import { usagePart } from '#kernel/meter';
@@ -10,6 +10,7 @@ import { asSuperuser, type DatabasePlace } from '../harness/home.ts';
 import { grouped } from './grouped.ts';
 
 const capability = 'five.row.keep';
+const [actorId, key] = [randomUUID(), createSecretKey(randomBytes(32))];
 const Input = z.object({ n: z.int() });
 const Output = z.object({ n: z.int(), rowId: z.uuid() });
 const insert = prepared(
@@ -44,7 +45,7 @@ export async function openDuties(place: DatabasePlace, poolSize: number): Promis
   const lanes = new Pool({ ...place, user: 'cadre_app', database }, poolSize);
   const house = new Pool({ ...place, user: 'postgres', database }, 2);
   const write = recorder();
-  const [tenantId, actorId, key] = [randomUUID(), randomUUID(), createSecretKey(randomBytes(32))];
+  const tenantId = randomUUID();
   const now = () => new Date().toISOString();
   const [begun, ended] = [begin, end].map((text) => {
     const statement = prepared(text);
@@ -59,24 +60,8 @@ export async function openDuties(place: DatabasePlace, poolSize: number): Promis
     const scope = new WriteScope(lanes, { tenantId, now: beganAt }, { isLoose: true });
     const { rows } = await scope.run({ statement: insert, values: [randomUUID(), input.n] });
     const output = Output.parse({ n: Number(rows[0]?.[0]), rowId: randomUUID() });
-    const [id, name] = [randomUUID(), `${capability}${index}`];
-    const plain = `${randomUUID()}${JSON.stringify([input, output])}`;
-    const who = { actor_kind: 'person', actor_id: actorId, credential_id: actorId, door: 'work' };
-    const did = { capability, effect: 'write', outcome: 'done', request_id: `run:${runId}`, run_id: runId };
-    const told = {
-      subject: actorId,
-      payload_hash: hash('sha256', plain, 'base64url'),
-      call_key: `run:${runId}:${name}`,
-    };
-    const entry = { id, tenant_id: tenantId, at: beganAt, ...who, ...did, ...told };
-    const sealed = seal(key, `${tenantId} ${actorId} ${id}`, plain);
-    const payload = { entry_id: id, tenant_id: tenantId, subject: actorId, sealed };
-    const counted = { user_id: actorId, capability, calls: 1, failures: 0, latency_ms: 1.234 };
-    const parts = [
-      { part: entryPart, rows: [entry] },
-      { part: payloadPart, rows: [payload] },
-      { part: usagePart, rows: [{ id: randomUUID(), tenant_id: tenantId, at: beganAt, ...counted }] },
-    ];
+    const name = `${capability}${index}`;
+    const parts = recorded({ tenantId, runId, name, at: beganAt }, [input, output]);
     const values = [runId, name, capability, JSON.stringify({ output }), beganAt, now()];
     await scope.commit(write.freshWith(parts, { statement: keep, values }));
     return output.n;
@@ -95,7 +80,29 @@ export async function openDuties(place: DatabasePlace, poolSize: number): Promis
   };
 }
 
-function seal(key: KeyObject, bound: string, plain: string): string {
+interface Kept {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly name: string;
+  readonly at: string;
+}
+
+/** Who did it, what went in and came out, and what it used. */
+function recorded({ tenantId, runId, name, at }: Kept, content: unknown) {
+  const [id, plain] = [randomUUID(), `${randomUUID()}${JSON.stringify(content)}`];
+  const who = { actor_kind: 'person', actor_id: actorId, credential_id: actorId, door: 'work' };
+  const did = { capability, effect: 'write', outcome: 'done', request_id: `run:${runId}`, run_id: runId };
+  const told = { subject: actorId, payload_hash: hash('sha256', plain, 'base64url'), call_key: `run:${runId}:${name}` };
+  const sealed = seal(`${tenantId} ${actorId} ${id}`, plain);
+  const counted = { user_id: actorId, capability, calls: 1, failures: 0, latency_ms: 1.234 };
+  return [
+    { part: entryPart, rows: [{ id, tenant_id: tenantId, at, ...who, ...did, ...told }] },
+    { part: payloadPart, rows: [{ entry_id: id, tenant_id: tenantId, subject: actorId, sealed }] },
+    { part: usagePart, rows: [{ id: randomUUID(), tenant_id: tenantId, at, ...counted }] },
+  ];
+}
+
+function seal(bound: string, plain: string): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(bound));
   const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);

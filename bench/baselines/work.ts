@@ -2,7 +2,8 @@
 // those of all that run at the same time go in one statement and one commit. Nothing reads them, nothing is fenced.
 // Where each step writes a row of the business as well, both are one statement and a commit of their own; under
 // `/recorded` the row comes first and then, in one transaction with it, all else that Cadre keeps of such a step: who
-// did it, what went in and came out, what it used, and the step. Under `/duties` all that is promised of a step is done.
+// did it, what went in and came out, what it used, and the step. Under `/duties` all is done that is
+// promised of a step.
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { WriteScope } from '#kernel/store';

@@ -22,6 +22,8 @@ export interface Claimed {
   readonly isFresh: boolean;
   /** It was begun for a caller who waits for it here. */
   readonly isAwaited?: boolean;
+  /** That it has begun may not be on disk yet. */
+  readonly isLoose?: boolean;
 }
 
 export interface Claiming {

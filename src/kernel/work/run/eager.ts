@@ -6,9 +6,14 @@ import type { Db, Entry, Result } from '#kernel/store';
 import { type Patience, patienceOf } from './answers.ts';
 import type { NewRun } from './shape.ts';
 
+interface How {
+  /** Its caller hears nothing before it has ended, or for many seconds. */
+  readonly isLoose?: boolean;
+}
+
 /** What such a capability needs of the engine. */
 export interface Eager {
-  start(run: NewRun): Promise<{ readonly runId: string; readonly isNew: boolean }>;
+  start(run: NewRun, how?: How): Promise<{ readonly runId: string; readonly isNew: boolean }>;
   /** For looking at what is there; each look for itself. */
   reading(tenantId: string): Db;
   /** Past the walls between companies, by itself. */
@@ -43,6 +48,9 @@ export function acquaintance() {
   };
 }
 
+/** PostgreSQL brings to disk what nobody waits for after three rounds of its own, of a fifth of a second each. */
+const onDiskWithinMs = 5000;
+
 export interface Wanted {
   readonly run: NewRun;
   /** How long the caller waits at the most. */
@@ -58,7 +66,7 @@ export interface Begun {
 }
 
 export async function beginAndWait(engine: Eager, wanted: Wanted): Promise<Begun> {
-  const begun = await engine.start(wanted.run);
+  const begun = await engine.start(wanted.run, { isLoose: wanted.waitMs >= onDiskWithinMs });
   return { ...begun, answer: await answerOf(engine, { ...wanted, runId: begun.runId }) };
 }
 

@@ -126,7 +126,7 @@ class RunningEngine implements Engine {
     };
     const planned = plannedIn(options.modules);
     const eager: Eager = {
-      start: (run) => this.start(run),
+      start: (run, how) => this.start(run, how),
       reading: (tenantId) => store.read({ tenantId, now: now() }).db,
       run: (entry) => store.engine(now()).run(entry),
       knows: (workflow, version) => this.#definitions.get(workflow)?.bodies.has(version) ?? false,
@@ -156,7 +156,7 @@ class RunningEngine implements Engine {
     }, gatherMs).unref();
   }
 
-  async start({ workflow, input, tenantId, actor, tainted = false, id }: NewRun) {
+  async start({ workflow, input, tenantId, actor, tainted = false, id }: NewRun, { isLoose = false } = {}) {
     const definition = this.#definitions.get(workflow);
     if (!definition) throw new Fault('not_found', `There is no workflow called ${workflow}`);
     await this.#heart.begin();
@@ -176,7 +176,7 @@ class RunningEngine implements Engine {
     if (before) return before.then(() => ({ runId, isNew: false }));
     const run: Claimed = {
       ...{ id: runId, tenantId, workflow, version, epoch: 1, ending: null, actor, input, tainted },
-      ...{ createdAt: at, isFresh: true, isAwaited: true },
+      ...{ createdAt: at, isFresh: true, isAwaited: true, isLoose },
     };
     const starting = this.#startAndTake(row, run, definition).finally(() => this.#starting.delete(runId));
     this.#starting.set(runId, starting);
@@ -184,15 +184,15 @@ class RunningEngine implements Engine {
   }
 
   async #startAndTake(row: StartRow, run: Claimed, definition: Definition): Promise<boolean> {
-    const isNew = await this.#startNow(row);
+    const isNew = await this.#startNow(row, run);
     if (isNew && !isLimited(definition) && this.#hasRoomFor(run.tenantId)) this.#take(run, definition, nothingKnown());
     else if (isNew) await this.#leaveTo(run);
     return isNew;
   }
 
   /** Whoever was taken for dead begins nothing until it is counted among the living again. */
-  async #startNow(row: StartRow): Promise<boolean> {
-    if (await this.#lane.put(wantedStart(row))) return true;
+  async #startNow(row: StartRow, { isLoose = false }: Claimed): Promise<boolean> {
+    if (await this.#lane.put(wantedStart(row, { isLoose }))) return true;
     const place = { store: this.#options.store, tenantId: row.tenant_id, now: this.#around.now() };
     if ((await resultOf(place, row.id)).state !== undefined) return false;
     await this.#heart.beat();

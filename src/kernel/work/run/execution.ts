@@ -66,6 +66,7 @@ export class Execution {
     this.definition = definition;
     this.run = run;
     this.#known = known;
+    this.loose = run.isLoose ? 1 : 0;
     this.#hasReadNothing = run.epoch === 1 && !run.tainted && known.steps.size === 0;
   }
 

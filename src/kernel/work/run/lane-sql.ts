@@ -78,19 +78,33 @@ export interface LogRow {
   readonly at: string;
 }
 
-export type Wanted = { readonly name: string; readonly bytes: number } & (
-  | { readonly kind: 'start'; readonly row: StartRow }
-  | { readonly kind: 'note'; readonly row: NoteRow }
-  | { readonly kind: 'park'; readonly row: ParkRow; readonly waits: readonly WaitRow[] }
-  | { readonly kind: 'end'; readonly row: EndRow }
-  | { readonly kind: 'progress'; readonly row: ProgressRow }
-  | { readonly kind: 'log'; readonly row: LogRow }
-);
+interface Asked {
+  readonly name: string;
+  readonly bytes: number;
+  /** Nobody is told of it before something else of its run has come to the disk. */
+  readonly isLoose?: boolean;
+}
+
+export type Wanted = Asked &
+  (
+    | { readonly kind: 'start'; readonly row: StartRow }
+    | { readonly kind: 'note'; readonly row: NoteRow }
+    | { readonly kind: 'park'; readonly row: ParkRow; readonly waits: readonly WaitRow[] }
+    | { readonly kind: 'end'; readonly row: EndRow }
+    | { readonly kind: 'progress'; readonly row: ProgressRow }
+    | { readonly kind: 'log'; readonly row: LogRow }
+  );
 
 const noteColumns = `run_id uuid, epoch integer, step text, kind text, what text, output text, error text,
   began_at timestamptz, ended_at timestamptz`;
 
 export const flushStatement = prepared('select kind, id, step from work.flush($1, $2, $3, $4, $5, $6, $7)');
+
+const notWaiting = `set_config('synchronous_commit', 'off', true)`;
+/** The same, without waiting for the disk. */
+export const looseFlushStatement = prepared(
+  `select kind, id, step, ${notWaiting} from work.flush($1, $2, $3, $4, $5, $6, $7)`,
+);
 
 /** What of it is there already, by the same hand: in one epoch only one process writes for a run. */
 export const verifyStatement = prepared(
@@ -127,8 +141,8 @@ export function nameOf(kind: string, id: string, step = ''): string {
   return `${kind} ${id} ${step}`;
 }
 
-export function wantedStart(row: StartRow): Wanted {
-  return { kind: 'start', name: nameOf('start', row.id), bytes: row.input.length, row };
+export function wantedStart(row: StartRow, { isLoose = false } = {}): Wanted {
+  return { kind: 'start', name: nameOf('start', row.id), bytes: row.input.length, row, isLoose };
 }
 
 export function wantedNote(row: NoteRow): Wanted {

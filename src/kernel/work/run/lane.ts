@@ -5,7 +5,7 @@
 import { asFault, Fault } from '#base/fault';
 import type { Instant } from '#base/time';
 import type { Store } from '#kernel/store';
-import { flushStatement, namesOf, valuesOf, verifyStatement, type Wanted } from './lane-sql.ts';
+import { flushStatement, looseFlushStatement, namesOf, valuesOf, verifyStatement, type Wanted } from './lane-sql.ts';
 
 export interface Lane {
   /** Whether it was written down, all of it at once, and nothing of it lost to somebody else. */
@@ -17,6 +17,7 @@ export interface Lane {
 
 interface Pending {
   readonly wanted: readonly Wanted[];
+  readonly isLoose: boolean;
   readonly resolve: (isKept: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -38,7 +39,7 @@ export function openLane(parts: LaneParts): Lane {
 
 class GroupCommit implements Lane {
   readonly #parts: LaneParts;
-  readonly #pending: Pending[] = [];
+  #pending: Pending[] = [];
   #onTheirWay = 0;
   #isGathering = false;
   #isClosed = false;
@@ -54,7 +55,8 @@ class GroupCommit implements Lane {
   put(...wanted: Wanted[]): Promise<boolean> {
     if (this.#isClosed) return Promise.reject(stopping());
     return new Promise((resolve, reject) => {
-      this.#pending.push({ wanted, resolve, reject });
+      const isLoose = wanted.every((one) => one.isLoose);
+      this.#pending.push({ wanted, isLoose, resolve, reject });
       this.#gather();
     });
   }
@@ -83,11 +85,16 @@ class GroupCommit implements Lane {
     }
   }
 
+  /** What need not wait for the disk goes for itself, or with what does. */
   #nextBatch(): Pending[] {
-    return this.#pending.splice(
+    const together = this.#pending[0]?.isLoose ? this.#pending.filter(({ isLoose }) => isLoose) : this.#pending;
+    const batch = together.slice(
       0,
-      howMany(this.#pending, ({ wanted }) => wanted),
+      howMany(together, ({ wanted }) => wanted),
     );
+    const taken = new Set(batch);
+    this.#pending = this.#pending.filter((one) => !taken.has(one));
+    return batch;
   }
 
   /** One that can not be written must not take the others with it: then each goes for itself. */
@@ -105,9 +112,10 @@ class GroupCommit implements Lane {
   /** The database may be away for a while. Nobody knows how a try that was cut off has ended: that is looked up. */
   async #flush(wanted: readonly Wanted[]): Promise<Set<string>> {
     const values = valuesOf(wanted);
+    const statement = wanted.every(({ isLoose }) => isLoose) ? looseFlushStatement : flushStatement;
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
-        const kept = namesOf(await this.#run({ statement: flushStatement, values }));
+        const kept = namesOf(await this.#run({ statement, values }));
         if (pauseMs === firstPauseMs) return kept;
         const there = await this.#run({ statement: verifyStatement, values });
         return new Set([...kept, ...namesOf(there)]);

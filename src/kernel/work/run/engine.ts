@@ -319,8 +319,8 @@ class RunningEngine implements Engine {
   async #giveBackLost(): Promise<number> {
     if (!this.#mayHaveLost) return 0;
     this.#mayHaveLost = false;
-    const inHand = [...this.#inHand.keys(), ...this.#starting.keys()];
-    const lost = await giveBackLost(this.#options.store, { inHand, now: this.#around.now() });
+    const held = () => [...this.#inHand.keys(), ...this.#starting.keys()];
+    const lost = await giveBackLost(this.#options.store, { held, now: this.#around.now() });
     if (lost > 0) this.#options.log.warn({ runs: lost }, 'runs that were ours and in nobody’s hands are queued again');
     return lost;
   }

@@ -15,7 +15,8 @@ suite('runs that the database says are in our hands', () => {
 
   async function running(): Promise<string> {
     const [row] = await world.sql<{ id: string }>(
-      `insert into work.runs (id, tenant_id, owner, queued_at, created_at, workflow, version, state, epoch, actor, input)
+      `insert into work.runs
+         (id, tenant_id, owner, queued_at, created_at, workflow, version, state, epoch, actor, input)
        values (gen_random_uuid(), $1, $2, $3, $3, 'trial.none.begin', 1, 'running', 1, '{}', '{}')
        returning id`,
       [tenantId, world.kernel.store.processId, now()],

@@ -6,6 +6,19 @@ import { asSuperuser, type DatabasePlace } from '../harness/home.ts';
 const database = 'baseline';
 const poolSize = 16;
 
+/** A row of the business as Cadre's steps write it: the same columns and indexes, no policies. */
+export const businessTable = `
+  create table if not exists business (
+    id uuid primary key,
+    created_at timestamptz(3) not null default now(),
+    updated_at timestamptz(3) not null default now(),
+    tenant_id uuid not null,
+    title text not null,
+    body text not null,
+    amount bigint not null
+  );
+  create index if not exists business_tenant on business (tenant_id, id)`;
+
 export function placeFromWords(): DatabasePlace {
   const [host = '', port = ''] = process.argv.slice(2);
   return { host, port: Number(port) };

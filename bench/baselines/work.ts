@@ -12,14 +12,14 @@ import { openDuties } from './duties.ts';
 import { grouped } from './grouped.ts';
 import { listening } from './listening.ts';
 import { recordOfStep } from './record.ts';
-import { baselinePool, lanesToCadre, placeFromWords } from './tables.ts';
+import { baselinePool, businessTable, lanesToCadre, placeFromWords } from './tables.ts';
 
 const place = placeFromWords();
 const pool = await baselinePool(place, 0);
 await asSuperuser({ ...place, database: 'baseline' }, async (client) => {
   await client.query('drop table if exists steps');
   await client.query('create table steps (id uuid, step integer, output jsonb, primary key (id, step))');
-  await client.query('create table if not exists business (id uuid primary key, amount bigint)');
+  await client.query(businessTable);
 });
 await asSuperuser({ ...place, database: 'cadre' }, async (client) => {
   await client.query('drop table if exists bench.steps');
@@ -47,7 +47,8 @@ server.post('/run', async (request) => {
 const withRow = {
   name: 'with-row',
   text: `with step as (insert into steps values ($1, $2, $3))
-    insert into business (id, amount) values ($4, $5) returning amount`,
+    insert into business (id, amount, tenant_id, title, body) values ($4, $5, $6, 'A step', 'of five')
+    returning amount`,
 };
 server.post('/rows', async (request) => {
   const { n } = request.body as { n: number };
@@ -56,7 +57,7 @@ server.post('/rows', async (request) => {
   await keep(id, 0, JSON.stringify({ n }));
   for (let step = 1; step <= 5; step += 1) {
     sum += step;
-    await pool.query({ ...withRow, values: [id, step, JSON.stringify({ sum }), randomUUID(), sum] });
+    await pool.query({ ...withRow, values: [id, step, JSON.stringify({ sum }), randomUUID(), sum, tenantId] });
   }
   await keep(id, 6, JSON.stringify({ sum }));
   return { v: sum };

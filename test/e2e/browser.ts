@@ -23,6 +23,21 @@ export async function openBrowser(): Promise<Browser> {
   return browser;
 }
 
+/** Does what a test does on a page; when it fails, it fails with what the page showed and what had no answer yet. */
+export async function onPage<Result>(page: Page, act: () => Promise<Result>): Promise<Result> {
+  const open = new Set<string>();
+  page.on('request', (request) => open.add(`${request.method()} ${request.url()}`));
+  for (const end of ['requestfinished', 'requestfailed'] as const)
+    page.on(end, (request) => open.delete(`${request.method()} ${request.url()}`));
+  try {
+    return await act();
+  } catch (cause) {
+    const shown = await page.locator('body').ariaSnapshot({ timeout: 5000 }).catch(String);
+    const seen = `${page.url()}, without an answer: ${[...open].join(', ')}\n${shown.slice(0, 4000)}`;
+    throw new Error(`${cause instanceof Error ? cause.message : cause}\n${seen}`, { cause });
+  }
+}
+
 /** What the page complained of, to be empty in the end. */
 export function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];

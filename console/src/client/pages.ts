@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type CapabilityName, type InputOf, type OutputOf, readByName } from './http.ts';
+import { useLastLook } from './queries.ts';
 
 interface Paged {
   readonly items: readonly unknown[];
@@ -32,6 +33,7 @@ export function usePages<Name extends ListName>(capability: Name, input: InputOf
     enabled,
     ...(everyMs ? { refetchInterval: everyMs } : {}),
   });
+  useLastLook(query.refetch, enabled ? everyMs : undefined);
   const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   return { query, rows };
 }

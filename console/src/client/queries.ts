@@ -1,5 +1,6 @@
 // What is asked is remembered by capability and input; an answer stays on the screen while it is asked for again.
 import { notifyManager, QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { type CapabilityName, type InputOf, Problem, read } from './http.ts';
 
 const freshMs = 15_000;
@@ -47,7 +48,19 @@ interface Wish {
 
 export function useAsk<Name extends CapabilityName>(capability: Name, input: InputOf<Name>, wish: Wish = {}) {
   const { enabled = true, everyMs } = wish;
-  return useQuery({ ...asking(capability, input), enabled, ...(everyMs ? { refetchInterval: everyMs } : {}) });
+  const query = useQuery({ ...asking(capability, input), enabled, ...(everyMs ? { refetchInterval: everyMs } : {}) });
+  useLastLook(query.refetch, enabled ? everyMs : undefined);
+  return query;
+}
+
+/** What was watched is looked at once more when watching ends: the last look may be from before the end. */
+export function useLastLook(look: () => unknown, everyMs: number | undefined): void {
+  const wasWatched = useRef(false);
+  const isWatched = everyMs !== undefined;
+  useEffect(() => {
+    if (wasWatched.current && !isWatched) void look();
+    wasWatched.current = isWatched;
+  }, [isWatched, look]);
 }
 
 /** What is on the screen of these capabilities is asked for again. */

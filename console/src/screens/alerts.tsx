@@ -142,6 +142,7 @@ function AlertRow({ alert }: { readonly alert: Alert }) {
 const places: Readonly<Record<Alert['kind'], { readonly to: string; readonly tab?: string }>> = {
   missed_task: { to: '/runs', tab: 'schedules' },
   stuck_work: { to: '/runs' },
+  hanging_work: { to: '/runs' },
   failing_work: { to: '/runs' },
   dead_delivery: { to: '/runs', tab: 'dead' },
   failing_action: { to: '/audit' },

@@ -12,6 +12,7 @@ export interface PlatformAlertRule {
         readonly kind:
           | 'missed_task'
           | 'stuck_work'
+          | 'hanging_work'
           | 'failing_work'
           | 'dead_delivery'
           | 'failing_action'
@@ -35,6 +36,7 @@ export interface PlatformAlertRule {
       readonly kind:
         | 'missed_task'
         | 'stuck_work'
+        | 'hanging_work'
         | 'failing_work'
         | 'dead_delivery'
         | 'failing_action'
@@ -52,6 +54,7 @@ export interface PlatformAlertRule {
       readonly kind:
         | 'missed_task'
         | 'stuck_work'
+        | 'hanging_work'
         | 'failing_work'
         | 'dead_delivery'
         | 'failing_action'

@@ -8,6 +8,7 @@ export interface PlatformAlert {
       readonly kind:
         | 'missed_task'
         | 'stuck_work'
+        | 'hanging_work'
         | 'failing_work'
         | 'dead_delivery'
         | 'failing_action'
@@ -35,6 +36,7 @@ export interface PlatformAlert {
       readonly kind?:
         | 'missed_task'
         | 'stuck_work'
+        | 'hanging_work'
         | 'failing_work'
         | 'dead_delivery'
         | 'failing_action'
@@ -51,6 +53,7 @@ export interface PlatformAlert {
         readonly kind:
           | 'missed_task'
           | 'stuck_work'
+          | 'hanging_work'
           | 'failing_work'
           | 'dead_delivery'
           | 'failing_action'
@@ -80,6 +83,7 @@ export interface PlatformAlert {
       readonly kind:
         | 'missed_task'
         | 'stuck_work'
+        | 'hanging_work'
         | 'failing_work'
         | 'dead_delivery'
         | 'failing_action'

@@ -26,9 +26,7 @@ export function useWatched(runId: string | undefined, graph: Graph): Watched {
   const isOver = known !== undefined && over.includes(known.state);
   const live = isOver ? {} : { everyMs: lookMs };
   const run = useAsk('work.run.read', wanted, { enabled, ...live }).data;
-  // Asked for under another name once it is over: what was looked at before may lack the last nodes.
-  const limit = isOver ? 200 : 199;
-  const { data, dataUpdatedAt } = useAsk('work.flow.listNodes', { ...wanted, limit }, { enabled, ...live });
+  const { data, dataUpdatedAt } = useAsk('work.flow.listNodes', { ...wanted, limit: 200 }, { enabled, ...live });
   const results = useMemo(() => {
     if (!data || !run) return undefined;
     const waiting = new Set(run.waits.map(({ step }) => nodeOf(step)));

@@ -82,6 +82,7 @@ export function Home() {
             <Briefing since={since} isBeginning={isBeginning} />
           </Boundary>
           {waits || !isBeginning ? <WaitingList /> : null}
+          <Yours />
           {isBeginning ? <Beginnings /> : null}
           {shown(main)}
           {may('approval.request.list') ? null : (
@@ -90,7 +91,6 @@ export function Home() {
               <OpenToYou />
             </>
           )}
-          <Yours />
         </div>
         <div
           className={`grid content-start gap-7 border-border px-6 pt-7 pb-10 max-xl:border-t max-md:px-4

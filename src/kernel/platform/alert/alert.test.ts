@@ -243,6 +243,45 @@ suite('warnings', () => {
     assert.deepEqual(await open('stuck_work'), []);
   });
 
+  test('a run in hand that neither does a step nor says anything hangs; one that does goes on', async () => {
+    const inHand = async (workflow: string, taken: Duration, progress: unknown = null) => {
+      const id = newId(world.clock.nowMs());
+      await world.sql(
+        `insert into work.runs (id, tenant_id, workflow, version, state, actor, input, progress, queued_at, created_at)
+         values ($1, $2, $3, 1, 'running', '{}', '{}', $4, $5, $6)`,
+        [id, admin.tenantId, workflow, JSON.stringify(progress), agoOf(taken), agoOf('9 hours')],
+      );
+      return id;
+    };
+    const at = agoOf('5 minutes');
+    await inHand('shop.feed.read', '70 minutes');
+    await inHand('shop.feed.read', '62 minutes');
+    await inHand('shop.index.build', '70 minutes', { percent: 20, note: null, at });
+    await inHand('shop.order.send', '20 minutes');
+    const [doing, saying] = [await inHand('shop.list.send', '2 hours'), await inHand('shop.page.write', '2 hours')];
+    await world.sql(
+      `insert into work.journal (run_id, step, tenant_id, epoch, kind, what, began_at, ended_at)
+       values ($1, 'send', $2, 1, 'invoke', 'mail.message.send', $3, $3)`,
+      [doing, admin.tenantId, at],
+    );
+    await world.sql(
+      `insert into work.logs (id, tenant_id, run_id, level, line, at) values ($1, $2, $3, 'info', 'page 2', $4)`,
+      [newId(world.clock.nowMs()), admin.tenantId, saying, at],
+    );
+    await look();
+    assert.deepEqual(await open('hanging_work'), [], 'nobody has looked before');
+    await look();
+    const [alert, ...others] = await open('hanging_work');
+    assert.deepEqual([alert?.subject, others], ['shop.feed.read', []]);
+    assert.match(
+      alert?.summary ?? '',
+      /^2 runs of shop\.feed\.read in hand without a step done, the longest for (7|8)\d minutes$/,
+    );
+    await world.sql('delete from work.runs where tenant_id = $1', [admin.tenantId]);
+    await look();
+    assert.deepEqual(await open('hanging_work'), []);
+  });
+
   test('work that fails again and again is told of until a run of it goes well', async () => {
     const [busy, weekly] = [newId(world.clock.nowMs()), newId(world.clock.nowMs())];
     const ran = async (flowId: string, state: 'failed' | 'done' | 'cancelled') => {

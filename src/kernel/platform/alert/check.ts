@@ -12,6 +12,7 @@ import {
   failingActions,
   failingWork,
   fullDisk,
+  hangingWork,
   type Kind,
   meanings,
   minutes,
@@ -68,6 +69,8 @@ const finders: Readonly<Record<Kind, Find>> = {
   missed_task: ({ now }, rule, { tasks, lastLook }) => missedTasks(tasks, rule, { now, lastLook }),
   stuck_work: async ({ db, now }, rule, { lastLook }) =>
     stuckWork(await readings.stuck(db, before(now, minutes(rule.threshold))), rule, { now, lastLook }),
+  hanging_work: async ({ db, now }, rule, { lastLook }) =>
+    hangingWork(await readings.hanging(db, before(now, minutes(rule.threshold))), rule, { now, lastLook }),
   failing_work: async ({ db, now }, rule) => failingWork(await readings.failing(db, now, rule.threshold), rule),
   dead_delivery: async ({ db }, rule) => deadDeliveries(await readings.dead(db), rule),
   failing_action: async ({ db, now }, rule) => failingActions(await readings.failures(db, now), rule),

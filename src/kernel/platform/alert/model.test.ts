@@ -8,6 +8,7 @@ import {
   deadDeliveries,
   type Finding,
   failingActions,
+  hangingWork,
   type Kind,
   type Known,
   minutes,
@@ -50,6 +51,17 @@ suite('what is worth a warning', () => {
     const [finding] = missedTasks([failed], rule, { now, lastLook: ago(5) });
     assert.deepEqual([finding?.subject, finding?.value], ['sweep', 20]);
     assert.deepEqual(missedTasks([{ ...failed, failed: false }], rule, { now, lastLook: ago(5) }), []);
+  });
+
+  test('nothing hangs that was in hand when Cadre itself stopped', () => {
+    const rows = [{ what: 'Orders', runs: 1, since: ago(600) }];
+    const found = (lastLook: string | null) => hangingWork(rows, ruleFor('hanging_work'), { now, lastLook });
+    assert.deepEqual(
+      found(ago(5)).map(({ summary }) => summary),
+      ['1 run of Orders in hand without a step done, the longest for 600 minutes'],
+    );
+    assert.deepEqual(found(ago(480)), [], 'it has yet to be taken up again');
+    assert.deepEqual(found(null), []);
   });
 
   test('one delivery that nobody tries any more is enough', () => {

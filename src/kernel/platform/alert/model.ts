@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Duration, durationMs, type Instant, msOf } from '#base/time';
 
-const kindsOfWork = ['missed_task', 'stuck_work', 'failing_work', 'dead_delivery'] as const;
+const kindsOfWork = ['missed_task', 'stuck_work', 'hanging_work', 'failing_work', 'dead_delivery'] as const;
 const kindsOfAll = [...kindsOfWork, 'failing_action', 'unusual_activity', 'slow_capability'] as const;
 /** What concerns whoever runs the installation, and nobody else. */
 const kindsOfKeeper = ['part_down', 'disk_full'] as const;
@@ -36,6 +36,11 @@ export const meanings: Readonly<Record<Kind, Meaning>> = {
     threshold: 'minutes that work has been due and nobody took it',
     atLeast: 'not used',
   },
+  hanging_work: {
+    severity: 'critical',
+    threshold: 'minutes that a run in hand has been at the same step and said nothing',
+    atLeast: 'not used',
+  },
   failing_work: { severity: 'critical', threshold: 'runs of the same work in a row that failed', atLeast: 'not used' },
   dead_delivery: { severity: 'critical', threshold: 'deliveries that nobody tries any more', atLeast: 'not used' },
   failing_action: { severity: 'critical', threshold: 'share of failures within an hour', atLeast: 'calls in the hour' },
@@ -57,6 +62,7 @@ export const meanings: Readonly<Record<Kind, Meaning>> = {
 export const usualRules: readonly Rule[] = [
   { kind: 'missed_task', enabled: true, threshold: 15, atLeast: 1, quietMinutes: 240 },
   { kind: 'stuck_work', enabled: true, threshold: 30, atLeast: 1, quietMinutes: 240 },
+  { kind: 'hanging_work', enabled: true, threshold: 60, atLeast: 1, quietMinutes: 240 },
   { kind: 'failing_work', enabled: true, threshold: 3, atLeast: 1, quietMinutes: 720 },
   { kind: 'dead_delivery', enabled: true, threshold: 1, atLeast: 1, quietMinutes: 1440 },
   { kind: 'failing_action', enabled: true, threshold: 0.2, atLeast: 10, quietMinutes: 240 },
@@ -126,6 +132,26 @@ export function stuckWork(
       ...{ kind: 'stuck_work', subject: what.slice(0, 200), value: late, threshold },
       summary: `Nobody takes ${what.slice(0, 200)}: ${waiting} due, the first for ${late} minutes`,
     }));
+}
+
+export const HangingRow = z.object({ what: z.string(), runs: z.number(), since: z.string() });
+export type HangingRow = z.infer<typeof HangingRow>;
+
+/** Longer than between any two looks: Cadre itself was away, and whatever was in hand has yet to be taken up again. */
+const awayMinutes = 15;
+
+export function hangingWork(
+  rows: readonly HangingRow[],
+  { threshold }: Rule,
+  { now, lastLook }: { now: Instant; lastLook: Instant | null },
+): Finding[] {
+  if (lastLook === null || minutesBetween(lastLook, now) >= awayMinutes) return [];
+  return rows.map(({ what, runs, since }) => {
+    const value = minutesBetween(since, now);
+    const all = counted(runs, 'run', 'runs');
+    const summary = `${all} of ${what.slice(0, 200)} in hand without a step done, the longest for ${value} minutes`;
+    return { kind: 'hanging_work', subject: what.slice(0, 200), value, threshold, summary };
+  });
 }
 
 export const FailingRow = z.object({ what: z.string(), failed: z.number() });

@@ -6,7 +6,18 @@ import { firstIdAt } from '#base/id';
 import { before, type Instant, msOf } from '#base/time';
 import type { Db } from '#kernel/store';
 import { hourOf } from '../activity/model.ts';
-import { ActorRow, DeadRow, type Disk, FailingRow, FailureRow, measures, PaceRow, StuckRow, Task } from './model.ts';
+import {
+  ActorRow,
+  DeadRow,
+  type Disk,
+  FailingRow,
+  FailureRow,
+  HangingRow,
+  measures,
+  PaceRow,
+  StuckRow,
+  Task,
+} from './model.ts';
 
 /** What is usual is judged by so much of the past. */
 export const pastKept = '28 days';
@@ -47,6 +58,22 @@ export function stuck(db: Db, since: Instant): Promise<StuckRow[]> {
         union all
         select capability, due_at from event.deliveries where state = 'due'
       ) waiting where since <= ${since}::timestamptz group by what order by what`,
+  );
+}
+
+/** What a run says of itself counts as well: a step that takes its time and tells how far it is does not hang. */
+export function hanging(db: Db, since: Instant): Promise<HangingRow[]> {
+  return rowsOf(
+    db,
+    HangingRow,
+    sql`select coalesce(flow.name, run.workflow) as what, count(*)::int as runs, min(seen.at) as since
+      from work.runs run left join work.flows flow on flow.id::text = run.flow_id
+      cross join lateral (
+        select greatest(run.queued_at, (run.progress ->> 'at')::timestamptz,
+          (select ended_at from work.journal where run_id = run.id order by seq desc limit 1),
+          (select at from work.logs where run_id = run.id order by id desc limit 1)) as at
+      ) seen
+      where run.state = 'running' and seen.at <= ${since}::timestamptz group by 1 order by 1`,
   );
 }
 

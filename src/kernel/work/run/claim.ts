@@ -81,7 +81,7 @@ const claim = prepared(
            then (select count(*) from work.runs m where m.state = 'running' and m.queue = $3) else 0 end))
    )
    update work.runs r set state = 'running', owner = $1, epoch = r.epoch + 1, wake_at = null,
-     started_at = coalesce(r.started_at, $2),
+     queued_at = $2, started_at = coalesce(r.started_at, $2),
      tainted = r.tainted
        or exists (select 1 from event.ai_events e where e.id = r.told_by and e.tainted)
        or exists (select 1 from invoke.taints t where t.tenant_id = r.tenant_id and t.run = 'run:' || r.id)

@@ -172,6 +172,7 @@ export class Steps implements Step {
     const progress = JSON.stringify({
       percent: Math.max(0, Math.min(100, percent)),
       note: note?.slice(0, 500) ?? null,
+      at: around.now(),
     });
     const wanted = wantedProgress({ id: run.id, epoch: run.epoch, progress });
     await this.#execution.busyWhile(() => around.lane.put(wanted));

@@ -22,9 +22,10 @@ export const runs = schema.table('runs', {
   flowId: text('flow_id'),
   output: json('output'),
   error: json('error').$type<Problem>(),
-  progress: json('progress').$type<{ percent: number; note: string | null }>(),
+  progress: json('progress').$type<{ percent: number; note: string | null; at: string }>(),
   parentId: uuid('parent_id'),
   tainted: boolean('tainted').notNull(),
+  /** When it was last put in line, or taken up. */
   queuedAt: instant('queued_at').notNull(),
   wakeAt: instant('wake_at'),
   deadlineAt: instant('deadline_at'),

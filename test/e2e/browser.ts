@@ -1,6 +1,6 @@
 // A real browser, if the machine has one: Debian's Chromium, or the one named by CHROMIUM.
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 import './slow.ts';
 
 const path = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -25,15 +25,16 @@ export async function openBrowser(): Promise<Browser> {
 
 /** Does what a test does on a page; when it fails, it fails with what the page showed and what had no answer yet. */
 export async function onPage<Result>(page: Page, act: () => Promise<Result>): Promise<Result> {
-  const open = new Set<string>();
-  page.on('request', (request) => open.add(`${request.method()} ${request.url()}`));
-  for (const end of ['requestfinished', 'requestfailed'] as const)
-    page.on(end, (request) => open.delete(`${request.method()} ${request.url()}`));
+  const open = new Set<Request>();
+  const settled = (request: Request) => open.delete(request);
+  page.on('request', (request) => open.add(request));
+  page.on('requestfinished', settled);
+  page.on('requestfailed', settled);
   try {
     return await act();
   } catch (cause) {
     const shown = await page.locator('body').ariaSnapshot({ timeout: 5000 }).catch(String);
-    const seen = `${page.url()}, without an answer: ${[...open].join(', ')}\n${shown.slice(0, 4000)}`;
+    const seen = `${page.url()}, without an answer: ${[...open].map((one) => one.url()).join(', ')}\n${shown.slice(0, 4000)}`;
     throw new Error(`${cause instanceof Error ? cause.message : cause}\n${seen}`, { cause });
   }
 }

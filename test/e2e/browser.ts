@@ -34,7 +34,8 @@ export async function onPage<Result>(page: Page, act: () => Promise<Result>): Pr
     return await act();
   } catch (cause) {
     const shown = await page.locator('body').ariaSnapshot({ timeout: 5000 }).catch(String);
-    const seen = `${page.url()}, without an answer: ${[...open].map((one) => one.url()).join(', ')}\n${shown.slice(0, 4000)}`;
+    const without = [...open].map((one) => one.url()).join(', ');
+    const seen = `${page.url()}, without an answer: ${without}\n${shown.slice(0, 4000)}`;
     throw new Error(`${cause instanceof Error ? cause.message : cause}\n${seen}`, { cause });
   }
 }

@@ -45,6 +45,37 @@ test('a test that fails is told in full, counted once, and red', () => {
   assert.equal(said.code, 1);
 });
 
+test('what fails only beside others is tried once more alone, and told of', () => {
+  const others = Object.fromEntries(
+    Array.from({ length: 20 }, (_, nth) => [`src/quiet-${nth}.test.ts`, `test('quiet ${nth}', () => {});`]),
+  );
+  const once = `import { existsSync, writeFileSync } from 'node:fs';
+    test('moody', () => {
+      if (existsSync('mood')) return;
+      writeFileSync('mood', '');
+      throw new Error('too much going on');
+    });
+    test('steady', () => {});`;
+  const said = npmTest({ ...others, 'src/moody.test.ts': once });
+  assert.match(said.text, /X src\/moody\.test\.ts:\d+ moody\n.*too much going on/);
+  assert.match(said.text, /Once more, with nothing beside it: src\/moody\.test\.ts/);
+  assert.match(said.text, /Failed beside others and passed alone, see above: X src\/moody\.test\.ts:\d+ moody\n/);
+  assert.equal(said.lastLine, '22 passed, 0 failed');
+  assert.equal(said.code, 0);
+
+  const never = npmTest({ ...others, 'src/a.test.ts': `test('never', () => { throw new Error('the reason'); });` });
+  assert.match(never.text, /Once more/);
+  assert.equal(never.lastLine, '20 passed, 1 failed');
+  assert.equal(never.code, 1);
+
+  const many = Object.fromEntries(
+    Array.from({ length: 4 }, (_, nth) => [`src/bad-${nth}.test.ts`, `test('bad', () => { throw new Error('no'); });`]),
+  );
+  const bad = npmTest({ ...others, ...many });
+  assert.doesNotMatch(bad.text, /Once more/, 'that is no accident');
+  assert.equal(bad.lastLine, '20 passed, 4 failed');
+});
+
 test('a file that cannot be loaded is a failure, and the others still run', () => {
   const said = npmTest({ 'src/a.test.ts': `import './absent.ts';`, 'src/b.test.ts': `test('one', () => {});` });
   assert.equal(said.lastLine, '1 passed, 1 failed');

@@ -1,6 +1,7 @@
 // `npm test [-- path or words …]`: every test, in some more processes side by side than there are cores, six at the
 // most, started by a parent that outlives them, so that the last line is always `N passed, N failed`: also when a test
-// hangs, exits its process or brings it down.
+// hangs, exits its process or brings it down. What failed in three files at the most is tried once more alone; what
+// passes then failed for the company it was in, and is told as such above the last line.
 
 import { fork } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -8,7 +9,8 @@ import { resolve, sep } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { compact, inShort, isEcho } from './test/compact.ts';
-import { lanesOf, tellTimes } from './test/lanes.ts';
+import { type ByFile, count, settle, sumOf, worthAnotherTry } from './test/counts.ts';
+import { lanesOf, nameOf, tellTimes } from './test/lanes.ts';
 import { reportOpenHandles } from './test/left-open.ts';
 import { endStandstill } from './test/standstill.ts';
 
@@ -35,15 +37,14 @@ const fast: typeof all = {
 };
 
 type Message =
-  | { kind: 'started' | 'settled' | 'passed' | 'skipped'; name: string }
-  | { kind: 'failed'; name: string; inShort: string }
+  | { kind: 'started'; name: string }
+  | { kind: 'settled'; name: string }
+  | { kind: 'passed' | 'skipped'; name: string; file: string }
+  | { kind: 'failed'; name: string; file: string; inShort: string }
   | { kind: 'end'; took: [string, number][] };
 
 interface Tally {
-  passed: number;
-  /** Each in a few lines: the end of a log is often all that is read of it. */
-  readonly failed: string[];
-  skipped: number;
+  readonly byFile: ByFile;
   readonly running: Set<string>;
   /** How many processes have come to their end. */
   complete: number;
@@ -64,7 +65,7 @@ function runHere() {
   const testNamePatterns = names.map((name) => new RegExp(name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i'));
   const byName = names.length > 0 ? { testNamePatterns } : {};
   const stream = run({
-    files: lanesOf(files)[numberFor('--lane=') ?? 0] ?? [],
+    files: words.includes('--alone') ? files : (lanesOf(files)[numberFor('--lane=') ?? 0] ?? []),
     isolation: 'none',
     ...byName,
   });
@@ -75,15 +76,15 @@ function runHere() {
       if (nesting === 0) took.set(file, (took.get(file) ?? 0) + details.duration_ms);
     });
   stream.on('test:dequeue', ({ name }) => tell({ kind: 'started', name }));
-  stream.on('test:pass', ({ name, skip, todo, details }) => {
+  stream.on('test:pass', ({ name, file = '', skip, todo, details }) => {
     const kind = isSet(skip) || isSet(todo) ? 'skipped' : 'passed';
-    tell({ kind: details.type === 'suite' ? 'settled' : kind, name });
+    tell(details.type === 'suite' ? { kind: 'settled', name } : { kind, name, file });
   });
   stream.on('test:fail', (failure) => {
-    const { name, todo, details } = failure;
+    const { name, file = '', todo, details } = failure;
     if (isEcho(details.error)) tell({ kind: 'settled', name });
-    else if (isSet(todo)) tell({ kind: 'skipped', name });
-    else tell({ kind: 'failed', name, inShort: inShort(failure) });
+    else if (isSet(todo)) tell({ kind: 'skipped', name, file });
+    else tell({ kind: 'failed', name, file, inShort: inShort(failure) });
   });
   // Nothing else may keep the process, but this must have arrived.
   stream.on('end', () => {
@@ -100,23 +101,36 @@ function runHere() {
 }
 
 async function runInChildren(): Promise<number> {
-  const tally: Tally = {
-    passed: 0,
-    failed: [],
-    skipped: 0,
-    running: new Set(),
-    complete: 0,
-    took: [],
-    isOverBudget: false,
-  };
+  const tally = newTally();
   const { files } = select(words.filter((word) => !word.startsWith('--')));
   const lanes = Math.max(1, lanesOf(files).length);
-  const codes = await Promise.all(Array.from({ length: lanes }, (_, lane) => runInChild(tally, lane)));
+  const codes = await Promise.all(
+    Array.from({ length: lanes }, (_, lane) => runInChild(tally, [`--lane=${lane}`, ...words])),
+  );
+  const doubtful = isWhole(tally, codes) ? worthAnotherTry(tally.byFile) : [];
+  if (lanes > 1 && doubtful.length > 0) await tryAlone(tally, doubtful);
   return conclude(tally, codes);
 }
 
-function runInChild(tally: Tally, lane: number): Promise<number | null> {
-  const child = fork(import.meta.filename, ['--here', `--lane=${lane}`, ...words], { execArgv: [], env: asStarted() });
+function newTally(): Tally {
+  return { byFile: new Map(), running: new Set(), complete: 0, took: [], isOverBudget: false };
+}
+
+function isWhole(tally: Tally, codes: readonly (number | null)[]): boolean {
+  return tally.complete === codes.length && codes.every((code) => code === 0);
+}
+
+/** What failed beside everything else, once more by itself; what it comes to then holds, and that it did is told. */
+async function tryAlone(tally: Tally, files: readonly string[]) {
+  console.log(`\nOnce more, with nothing beside it: ${files.map(nameOf).join(', ')}`);
+  const alone = newTally();
+  const flags = words.filter((word) => word.startsWith('--'));
+  const code = await runInChild(alone, ['--alone', ...flags, ...files.map(nameOf)]);
+  if (isWhole(alone, [code])) settle(tally.byFile, alone.byFile, files);
+}
+
+function runInChild(tally: Tally, given: readonly string[]): Promise<number | null> {
+  const child = fork(import.meta.filename, ['--here', ...given], { execArgv: [], env: asStarted() });
   const budget = setTimeout(() => {
     tally.isOverBudget = true;
     child.kill('SIGTERM');
@@ -130,8 +144,7 @@ function runInChild(tally: Tally, lane: number): Promise<number | null> {
     } else if (message.kind === 'started') tally.running.add(message.name);
     else {
       tally.running.delete(message.name);
-      if (message.kind === 'failed') tally.failed.push(message.inShort);
-      else if (message.kind !== 'settled') tally[message.kind] += 1;
+      if (message.kind !== 'settled') count(tally.byFile, message);
     }
   });
 
@@ -153,18 +166,20 @@ function asStarted(): NodeJS.ProcessEnv {
 /** The end of the report and the exit code; an end that no test accounts for counts as a failure. */
 function conclude(tally: Tally, codes: readonly (number | null)[]): number {
   const isComplete = tally.complete === codes.length;
-  const isWell = codes.every((code) => code === 0);
+  const all = sumOf(tally.byFile);
   const ending = tally.isOverBudget ? `Ended after ${budgetMs / 1000} seconds` : 'The test process ended by itself';
   const running = [...tally.running].join(', ') || 'no test';
   if (!isComplete) console.log(`\n${ending}, while running: ${running}`);
-  else if (!isWell) console.log('\nSomething failed outside of every test: see above');
+  else if (!isWhole(tally, codes)) console.log('\nSomething failed outside of every test: see above');
 
-  const failed = tally.failed.length + (isComplete && isWell ? 0 : 1);
-  const isEmpty = tally.passed + failed === 0;
+  const failed = all.failed.length + (isWhole(tally, codes) ? 0 : 1);
+  const isEmpty = all.passed + failed === 0;
   if (words.includes('--times')) console.log(`\n${tellTimes(tally.took)}`);
   if (isEmpty) console.log('\nNo test ran');
-  if (tally.failed.length > 0) console.log(`\n${tally.failed.slice(0, 20).join('\n')}`);
-  console.log(`${tally.passed} passed, ${failed} failed${tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''}`);
+  if (all.failed.length > 0) console.log(`\n${all.failed.slice(0, 20).join('\n')}`);
+  if (all.settled.length > 0)
+    console.log(`\nFailed beside others and passed alone, see above: ${all.settled.join(', ')}`);
+  console.log(`${all.passed} passed, ${failed} failed${all.skipped > 0 ? `, ${all.skipped} skipped` : ''}`);
   return failed > 0 || isEmpty ? 1 : 0;
 }
 

@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { LinkButton } from './parts/button.tsx';
 import { Empty, Failed } from './parts/panel.tsx';
 import { Page, PageTitle } from './parts/section.tsx';
+import { filterIn } from './screens/audit-filter.ts';
 import { Shell } from './shell/shell.tsx';
 
 declare module '@tanstack/react-router' {
@@ -70,6 +71,7 @@ const routes = [
     path: '/audit',
     staticData: { crumb: 'Activity' },
     component: lazyRouteComponent(() => import('./screens/audit.tsx'), 'Audit'),
+    validateSearch: filterIn,
   }),
   createRoute({
     getParentRoute,

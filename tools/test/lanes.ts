@@ -109,6 +109,6 @@ export function tellTimes(took: readonly ReadonlyMap<string, number>[]): string 
   return [...files, `lanes: ${lanes.join(', ')} s`].join('\n');
 }
 
-function nameOf(file: string): string {
+export function nameOf(file: string): string {
   return relative(process.cwd(), file).split(sep).join('/');
 }

@@ -1,7 +1,9 @@
 // One capability as it is described: what goes in, what comes out. Asked for when its form opens.
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import type { Schema } from '../parts/form/schema.ts';
 import { read } from './http.ts';
+import { useMe } from './me.ts';
 
 export interface Described {
   readonly name: string;
@@ -31,6 +33,28 @@ export function describing(name: string) {
   });
 }
 
+const keeper = 'super_admin';
+
+/** Only who keeps the installation makes somebody its keeper: nobody else is offered to. */
+function withoutKeeper(schema: Schema): Schema {
+  const { enum: choices, items, properties } = schema;
+  return {
+    ...schema,
+    ...(choices ? { enum: choices.filter((one) => one !== keeper) } : {}),
+    ...(items ? { items: withoutKeeper(items) } : {}),
+    ...(properties
+      ? { properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, withoutKeeper(one)])) }
+      : {}),
+  };
+}
+
 export function useDescribed(name: string) {
-  return useQuery(describing(name));
+  const roles = useMe().data?.roles;
+  const isKeeper = roles?.includes(keeper) ?? false;
+  const select = useCallback(
+    (described: Described | null) =>
+      described && !isKeeper ? { ...described, input: withoutKeeper(described.input) } : described,
+    [isKeeper],
+  );
+  return useQuery({ ...describing(name), select });
 }

@@ -1,5 +1,6 @@
 // Who did what, with whose leave; can I prove it, can I take it back?
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { count, many } from '../base/numbers.ts';
@@ -20,6 +21,7 @@ import { Page, PageTitle, Section } from '../parts/section.tsx';
 import { Status } from '../parts/status.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { tell } from '../parts/toast.tsx';
+import { type Filter, filterIn } from './audit-filter.ts';
 
 type Entry = OutputOf<'audit.entry.list'>['items'][number];
 
@@ -39,12 +41,6 @@ function told(rows: readonly Entry[]): Told[] {
   return all;
 }
 
-interface Filter {
-  readonly text?: string;
-  readonly actorKind?: 'person' | 'agent' | 'service';
-  readonly effect?: 'write' | 'send' | 'read';
-}
-
 const pageSize = 50;
 
 function useEntries(filter: Filter) {
@@ -59,7 +55,9 @@ function useEntries(filter: Filter) {
 }
 
 export function Audit() {
-  const [filter, setFilter] = useState<Filter>({});
+  const filter = filterIn(useSearch({ strict: false }));
+  const navigate = useNavigate();
+  const setFilter = (search: Filter) => void navigate({ to: '/audit', search, replace: true });
   const [open, setOpen] = useState<Entry>();
   const { query, rows } = useEntries(filter);
   const actor = useActor();
@@ -160,6 +158,7 @@ function Filters({ filter, onChange, n, hasMore }: FiltersProps) {
   return (
     <div role="toolbar" aria-label="Filter" className="mb-1 flex flex-wrap items-center gap-2">
       <input
+        key={filter.text}
         data-filter
         aria-label="Find in the record"
         placeholder="Find in the record"

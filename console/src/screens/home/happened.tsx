@@ -53,10 +53,15 @@ type Sum = OutputOf<'audit.entry.sum'>['items'][number];
 type Entry = OutputOf<'audit.entry.list'>['items'][number];
 
 /** What the house does by itself, and what is asked by a name that nobody is told, is in the record alone. */
-function useIsTold(): (one: Pick<Sum, 'effect' | 'capability' | 'actorKind'>) => boolean {
+function useIsTold(): (one: Pick<Sum, 'effect' | 'capability' | 'actorKind' | 'outcome'>) => boolean {
   const summary = useSummaries();
-  return ({ effect, capability, actorKind }) =>
-    effect !== 'read' && actorKind !== 'visitor' && !dull.test(capability) && summary(capability) !== undefined;
+  return (one) => one.effect !== 'read' && !isDull(one) && summary(one.capability) !== undefined;
+}
+
+/** A mail of the house that did not leave is a notice, unless no mail is set up: then it is nobody's business here. */
+function isDull({ capability, actorKind, outcome }: Pick<Sum, 'capability' | 'actorKind' | 'outcome'>): boolean {
+  if (actorKind === 'service' && capability === 'mail.send') return outcome !== 'done';
+  return actorKind === 'visitor' || dull.test(capability);
 }
 
 type Sums = readonly Sum[] | undefined;

@@ -1,5 +1,6 @@
 // What the build adds to the page: the worker beside it, with the names of what was built in it, so that a new build is
 // a new one; and a word to the browser that it will need the letters, before the styles say so.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
@@ -11,7 +12,11 @@ export function worker(): Plugin {
     generateBundle(_options, bundle) {
       const names = Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name) || /-latin-wght.*woff2$/.test(name));
       const text = readFileSync(join(import.meta.dirname, 'worker.js'), 'utf8');
-      const source = text.replace('const BUILT = []', `const BUILT = ${JSON.stringify(names.sort())}`);
+      const built = JSON.stringify(names.sort());
+      const kept = `cadre-${createHash('sha256').update(built).digest('hex').slice(0, 16)}`;
+      const source = text
+        .replace('const BUILT = []', `const BUILT = ${built}`)
+        .replace("const KEPT = 'cadre'", `const KEPT = '${kept}'`);
       this.emitFile({ type: 'asset', fileName: 'worker.js', source });
     },
   };

@@ -1,7 +1,7 @@
 // The console where there is no line, and news when nobody looks. It keeps the console's own files and nothing else;
-// what the company knows is never in it. `BUILT` is what the build has made.
+// what the company knows is never in it. `BUILT` is what the build has made, `KEPT` where this build's files are kept.
 const BUILT = [];
-const KEPT = `cadre-${BUILT.join(' ').length}-${BUILT.at(-1) ?? ''}`;
+const KEPT = 'cadre';
 const SHELL = '/app/';
 
 self.addEventListener('install', (event) => {

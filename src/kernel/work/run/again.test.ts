@@ -136,6 +136,23 @@ suite('runs that have begun others', () => {
     assert.deepEqual([await statesOf(runId), (await read(runId)).output], [['done', 'done'], 'woken']);
   });
 
+  test('what was paused by itself goes on by itself', async () => {
+    const runId = await begin('pair', 'alone');
+    const [child] = await childrenOf(runId);
+    const childId = child?.id ?? '';
+    await act('pause', childId);
+    await act('pause', runId);
+    await act('resume', runId);
+    world.clock.pass('15 days');
+    await world.settle();
+    assert.deepEqual(await statesOf(runId), ['waiting', 'paused']);
+    await act('pause', runId);
+    await act('resume', childId);
+    assert.deepEqual(await statesOf(runId), ['paused', 'done']);
+    await act('resume', runId);
+    assert.deepEqual([await statesOf(runId), (await read(runId)).output], [['done', 'done'], 'woken']);
+  });
+
   test('what one begins at the very moment in which it is stopped is stopped as well', async () => {
     for (const how of ['pause', 'cancel']) {
       const runId = await begin('sleeper', how);

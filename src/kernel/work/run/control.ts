@@ -35,12 +35,15 @@ const done = prepared(
    group by e.run_id, e.capability order by min(e.id::text)`,
 );
 const pause = prepared(
-  `${tree} update work.runs r set state = 'paused', owner = null, epoch = r.epoch + 1 from tree
+  `${tree} update work.runs r set state = 'paused', paused_by = $1, owner = null, epoch = r.epoch + 1 from tree
    where r.id = tree.id and r.state in ('queued', 'running', 'waiting') and r.ending is null returning r.id`,
 );
+/** All but what was paused below it by itself, with what is below that. */
 const resume = prepared(
-  `${tree} update work.runs r set state = 'queued', queued_at = $2 from tree
-   where r.id = tree.id and r.state = 'paused' returning r.id`,
+  `${tree} update work.runs r set state = 'queued', paused_by = null, queued_at = $2 from tree
+   where r.id = tree.id and r.state = 'paused'
+     and (r.id = $1 or r.paused_by is null or r.paused_by = $1 or r.paused_by not in (select id from tree))
+   returning r.id`,
 );
 const migrate = prepared(
   `update work.runs r set version = $3, ${movedOn}
@@ -89,7 +92,7 @@ const pauseRun = contract({
 const resumeRun = contract({
   ...common,
   name: 'work.run.resume',
-  summary: 'Let a paused run go on, with all that it has begun.',
+  summary: 'Let a paused run go on, with all that was paused with it.',
   undo: { by: 'work.run.pause', input: ({ runId }) => ({ runId }) },
 }).implement((call, { runId }) =>
   changeTree(call, runId, { entry: { statement: resume, values: [runId, call.now] }, refusal: 'is not paused' }),

@@ -1,4 +1,4 @@
-// How the parts of the house are: grey is well, trouble is hatched, and said in words below.
+// How the parts of the house are: grey is well, trouble now or within the hour is hatched, and said in words below.
 import { TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import { when } from '../base/time.ts';
@@ -13,14 +13,24 @@ export interface Light {
   readonly since: string;
 }
 
+/** Now; what was not for a part of the last hour is well again. */
 export function isWell({ light }: Light): boolean {
-  return light === 'green' || light === 'grey';
+  return light !== 'red';
 }
 
-/** What is the matter, in words also where the part itself says nothing. */
-export function troubleOf({ light, note }: Light): string {
-  if (light !== 'amber') return note || 'does not answer';
-  return note ? `slow, or only partly there: ${note}` : 'slow, or only partly there';
+function isWellAgain({ light }: Light): boolean {
+  return light === 'amber';
+}
+
+/** How it is, in words also where the part itself says nothing. */
+export function stateOf(one: Light): string {
+  if (isWellAgain(one)) return 'well again, not all of the last hour';
+  return isWell(one) ? 'well' : one.note || 'does not answer';
+}
+
+function toldAloud(one: Light): string {
+  if (isWellAgain(one)) return 'is well again';
+  return isWell(one) ? 'is well' : 'is not well';
 }
 
 const ways: Readonly<Record<string, (at: number, last: number) => number>> = {
@@ -43,13 +53,13 @@ export function Lights({ items }: { readonly items: readonly Light[] }) {
     <>
       <ul aria-label="Parts" className="flex gap-1" onKeyDown={walk}>
         {items.map((one, index) => (
-          <Tip key={one.part} says={`${label(one.part)}: ${isWell(one) ? 'well' : troubleOf(one)}`}>
+          <Tip key={one.part} says={`${label(one.part)}: ${stateOf(one)}`}>
             <li
               tabIndex={index === at ? 0 : -1}
-              className={`h-3 flex-1 rounded-[2px] ${isWell(one) ? 'bg-border-strong' : 'trouble'}`}
+              className={`h-3 flex-1 rounded-[2px] ${one.light === 'red' || isWellAgain(one) ? 'trouble' : 'bg-border-strong'}`}
             >
               <span className="sr-only">
-                {label(one.part)} {isWell(one) ? 'is well' : 'is not well'}
+                {label(one.part)} {toldAloud(one)}
               </span>
             </li>
           </Tip>
@@ -64,10 +74,22 @@ export function Lights({ items }: { readonly items: readonly Light[] }) {
             </span>
             <span>
               <b className="font-[550] text-ink">{label(one.part)} is not well</b> since {when(one.since)}:{' '}
-              {troubleOf(one)}.
+              {stateOf(one)}.
             </span>
           </p>
         ))}
+      <WellAgain parts={items.filter(isWellAgain)} />
     </>
+  );
+}
+
+/** What was away together is told together: after a night without Cadre that is everything. */
+function WellAgain({ parts }: { readonly parts: readonly Light[] }) {
+  const [first] = parts.map(({ since }) => since).toSorted();
+  if (!first) return null;
+  return (
+    <p className="mt-2 text-[12px] text-muted leading-4">
+      Well again since {when(first)}: {parts.map(({ part }) => label(part)).join(', ')}.
+    </p>
   );
 }

@@ -5,7 +5,7 @@ import { label } from '../base/words.ts';
 import type { OutputOf } from '../client/http.ts';
 import { useMay } from '../client/me.ts';
 import { useAsk } from '../client/queries.ts';
-import { isWell, Lights, troubleOf } from '../parts/lights.tsx';
+import { Lights, stateOf } from '../parts/lights.tsx';
 import { Empty, Panel } from '../parts/panel.tsx';
 import { Page, PageTitle, Section } from '../parts/section.tsx';
 import { Status } from '../parts/status.tsx';
@@ -19,8 +19,8 @@ function share(value: number | null): string {
 }
 
 function Now(part: Part) {
-  if (isWell(part)) return <Status word="up" says="well" />;
-  return <Status word={part.light === 'amber' ? 'degraded' : 'down'} says={troubleOf(part)} />;
+  const words = { green: 'up', grey: 'up', amber: 'degraded', red: 'down' } as const;
+  return <Status word={words[part.light]} says={stateOf(part)} />;
 }
 
 const columns: readonly Column<Part>[] = [

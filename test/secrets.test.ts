@@ -8,7 +8,7 @@ import { Fault } from '#base/fault';
 import type { Registered } from '#kernel/invoke';
 import type { Node } from './conformance/arbitrary.ts';
 import { createBackstage } from './conformance/backstage.ts';
-import { whereStands } from './conformance/database.ts';
+import { patternOf, whereStands } from './conformance/database.ts';
 import { invokeReal, realCall } from './conformance/flows.ts';
 import { knock } from './conformance/knock.ts';
 import { openScene, type Scene } from './conformance/scene.ts';
@@ -104,6 +104,10 @@ suite('secrets', () => {
     await world.settle();
     const places = await whereStands(world, ['A label for all to see', 'a word on the disk']);
     assert.deepEqual(places.sort(), ['event.ai_events: a word on the disk', 'stage.things: A label for all to see']);
+    for (const label of ['An id of 0a262115-1', 'The code is 704518.']) {
+      await world.answer(acme.admin, 'stage.secret.keep', { label, pin: '1234-abcd' });
+    }
+    assert.deepEqual(await whereStands(world, ['262115', '704518']), ['stage.things: 704518']);
   });
 
   /** The example with something in this field that does not belong there. */
@@ -122,7 +126,7 @@ suite('secrets', () => {
     assert.deepEqual(await whereStands(scene.world, secrets), []);
     assert.deepEqual(onDisk(scene.world.home, secrets), []);
     assert.deepEqual(
-      secrets.filter((secret) => scene.world.logged.some((line) => line.includes(secret))),
+      secrets.filter((secret) => scene.world.logged.some((line) => stands(line, secret))),
       [],
       'in the log',
     );
@@ -133,7 +137,14 @@ suite('secrets', () => {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((name) => join(folder, name))
       .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
-      .filter((path) => secrets.some((secret) => readFileSync(path).includes(secret)));
+      .filter((path) => {
+        const text = readFileSync(path, 'latin1');
+        return secrets.some((secret) => stands(text, Buffer.from(secret).toString('latin1')));
+      });
+  }
+
+  function stands(text: string, secret: string): boolean {
+    return text.includes(secret) && new RegExp(patternOf(secret)).test(text);
   }
 
   /** What is backstage breaks the rules on purpose. */

@@ -76,14 +76,20 @@ export async function watchRows(look: Look): Promise<Watch> {
   };
 }
 
+/** Six digits stand in many an id by chance: a code stands somewhere when neither digit nor letter is beside it. */
+export function patternOf(text: string): string {
+  return /^\d+$/.test(text) ? `(?<![0-9A-Za-z])${text}(?![0-9A-Za-z])` : '';
+}
+
 /** The tables in which one of these texts stands, with which. */
 export async function whereStands(look: Look, texts: readonly string[]): Promise<string[]> {
   const tables = await tablesOf(look);
   const parts = tables.map(
     ({ name }) =>
-      `select distinct '${name}: ' || word as place from ${name} t, unnest($1::text[]) as word
-       where position(word in t::text) > 0`,
+      `select distinct '${name}: ' || wanted.word as place
+       from ${name} t, unnest($1::text[], $2::text[]) as wanted (word, as_pattern)
+       where position(wanted.word in t::text) > 0 and t::text ~ wanted.as_pattern`,
   );
-  const rows = await look.sql<{ place: string }>(parts.join(' union all '), [texts]);
+  const rows = await look.sql<{ place: string }>(parts.join(' union all '), [texts, texts.map(patternOf)]);
   return rows.map(({ place }) => place);
 }

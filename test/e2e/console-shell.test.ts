@@ -163,6 +163,10 @@ suite('the frame of the console', { skip: noBrowser }, () => {
     await page.getByText(/^You are offline since/).waitFor();
     await waiting.first().waitFor();
     assert.equal(await waiting.first().textContent(), first);
+    await page
+      .getByRole('button', { name: /, not read since \d/ })
+      .first()
+      .waitFor();
     await page.context().setOffline(false);
     await page.getByText(/^You are offline since/).waitFor({ state: 'detached' });
     await visit.close();

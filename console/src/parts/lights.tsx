@@ -56,7 +56,7 @@ export function Lights({ items }: { readonly items: readonly Light[] }) {
           <Tip key={one.part} says={`${label(one.part)}: ${stateOf(one)}`}>
             <li
               tabIndex={index === at ? 0 : -1}
-              className={`h-3 flex-1 rounded-[2px] ${one.light === 'red' || isWellAgain(one) ? 'trouble' : 'bg-border-strong'}`}
+              className={`h-3 flex-1 rounded-[2px] ${!isWell(one) || isWellAgain(one) ? 'trouble' : 'bg-border-strong'}`}
             >
               <span className="sr-only">
                 {label(one.part)} {toldAloud(one)}

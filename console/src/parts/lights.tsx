@@ -22,6 +22,11 @@ function isWellAgain({ light }: Light): boolean {
   return light === 'amber';
 }
 
+/** Now, and all of the last hour. */
+function isCalm(one: Light): boolean {
+  return isWell(one) && !isWellAgain(one);
+}
+
 /** How it is, in words also where the part itself says nothing. */
 export function stateOf(one: Light): string {
   if (isWellAgain(one)) return 'well again, not all of the last hour';
@@ -56,7 +61,7 @@ export function Lights({ items }: { readonly items: readonly Light[] }) {
           <Tip key={one.part} says={`${label(one.part)}: ${stateOf(one)}`}>
             <li
               tabIndex={index === at ? 0 : -1}
-              className={`h-3 flex-1 rounded-[2px] ${!isWell(one) || isWellAgain(one) ? 'trouble' : 'bg-border-strong'}`}
+              className={`h-3 flex-1 rounded-[2px] ${isCalm(one) ? 'bg-border-strong' : 'trouble'}`}
             >
               <span className="sr-only">
                 {label(one.part)} {toldAloud(one)}

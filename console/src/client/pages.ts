@@ -33,7 +33,7 @@ export function usePages<Name extends ListName>(capability: Name, input: InputOf
     enabled,
     ...(everyMs ? { refetchInterval: everyMs } : {}),
   });
-  useLastLook(query.refetch, enabled ? everyMs : undefined);
+  useLastLook(query.refetch, wish);
   const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   return { query, rows };
 }

@@ -49,18 +49,18 @@ interface Wish {
 export function useAsk<Name extends CapabilityName>(capability: Name, input: InputOf<Name>, wish: Wish = {}) {
   const { enabled = true, everyMs } = wish;
   const query = useQuery({ ...asking(capability, input), enabled, ...(everyMs ? { refetchInterval: everyMs } : {}) });
-  useLastLook(query.refetch, enabled ? everyMs : undefined);
+  useLastLook(query.refetch, wish);
   return query;
 }
 
 /** What was watched is looked at once more when watching ends: the last look may be from before the end. */
-export function useLastLook(look: () => unknown, everyMs: number | undefined): void {
+export function useLastLook(look: () => unknown, { enabled = true, everyMs }: Wish): void {
   const wasWatched = useRef(false);
-  const isWatched = everyMs !== undefined;
+  const isWatched = enabled && everyMs !== undefined;
   useEffect(() => {
-    if (wasWatched.current && !isWatched) void look();
+    if (enabled && wasWatched.current && !isWatched) void look();
     wasWatched.current = isWatched;
-  }, [isWatched, look]);
+  }, [enabled, isWatched, look]);
 }
 
 /** What is on the screen of these capabilities is asked for again. */

@@ -58,7 +58,7 @@ suite('what is worth a warning', () => {
     const found = (lastLook: string | null) => hangingWork(rows, ruleFor('hanging_work'), { now, lastLook });
     assert.deepEqual(
       found(ago(5)).map(({ summary }) => summary),
-      ['1 run of Orders in hand without a step done, the longest for 600 minutes'],
+      ['1 run of Orders in hand without a step done, the longest for 600 minutes; cancel what does not go on'],
     );
     assert.deepEqual(found(ago(480)), [], 'it has yet to be taken up again');
     assert.deepEqual(found(null), []);

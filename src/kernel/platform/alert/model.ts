@@ -149,7 +149,8 @@ export function hangingWork(
   return rows.map(({ what, runs, since }) => {
     const value = minutesBetween(since, now);
     const all = counted(runs, 'run', 'runs');
-    const summary = `${all} of ${what.slice(0, 200)} in hand without a step done, the longest for ${value} minutes`;
+    const longest = `the longest for ${value} minutes; cancel what does not go on`;
+    const summary = `${all} of ${what.slice(0, 200)} in hand without a step done, ${longest}`;
     return { kind: 'hanging_work', subject: what.slice(0, 200), value, threshold, summary };
   });
 }

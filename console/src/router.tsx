@@ -3,7 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { LinkButton } from './parts/button.tsx';
 import { Empty, Failed } from './parts/panel.tsx';
 import { Page, PageTitle } from './parts/section.tsx';
-import { filterIn } from './screens/audit-filter.ts';
+import { filterIn } from './screens/record-filter.ts';
 import { Shell } from './shell/shell.tsx';
 
 declare module '@tanstack/react-router' {

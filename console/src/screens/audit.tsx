@@ -21,7 +21,7 @@ import { Page, PageTitle, Section } from '../parts/section.tsx';
 import { Status } from '../parts/status.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { tell } from '../parts/toast.tsx';
-import { type Filter, filterIn } from './audit-filter.ts';
+import { type Filter, filterIn } from './record-filter.ts';
 
 type Entry = OutputOf<'audit.entry.list'>['items'][number];
 
